@@ -1,0 +1,1 @@
+"""Brownfield sites: read, validated, located, sorted into eligible or not."""

@@ -1,0 +1,1 @@
+"""Indicators: one pure function a quantity."""

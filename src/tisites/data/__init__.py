@@ -1,0 +1,1 @@
+"""Packs: normalised layers of open data with a manifest."""

@@ -1,0 +1,193 @@
+"""The layers of a pack: names, columns, units. This file is the contract between rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["str", "float", "int", "bool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a layer; ``nullable`` says that unknown happens."""
+
+    name: str
+    kind: Kind
+    nullable: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a pack.
+
+    Parameters
+    ----------
+    name : str
+        File name without suffix.
+    columns : tuple of Column
+        Attribute columns; a geometry column ``geometry`` (EPSG:4326) comes on top.
+    key : tuple of str
+        Columns that identify a row; rows are sorted by them.
+    geometry : {"point", "polygon", None}
+        Kind of geometry; individual geometries may be null where the source has none.
+    required : bool
+        Whether a run can do without the layer (``False``: its indicators are unknown).
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    geometry: Literal["point", "polygon"] | None = None
+    required: bool = True
+
+
+def _s(name: str, *, nullable: bool = False) -> Column:
+    return Column(name, "str", nullable)
+
+
+def _f(name: str, unit: str = "", *, nullable: bool = False) -> Column:
+    return Column(name, "float", nullable, unit)
+
+
+#: Warming levels of Explore2 kept by the ``low_flow`` layer, in °C.
+WARMINGS: tuple[str, ...] = ("2c", "2_7c", "4c")
+
+COMMUNES = Layer(
+    "communes",
+    (
+        _s("insee"),
+        _s("nom"),
+        _s("dep"),
+        _s("dep_nom"),
+        _s("reg"),
+        _s("reg_nom"),
+        _s("epci_siren", nullable=True),
+        _s("epci_nom", nullable=True),
+        _s("zone_emploi", nullable=True),
+        _s("ti_id", nullable=True),
+        _s("water_basin", nullable=True),
+        _f("surface_ha", "ha", nullable=True),
+        _f("population", "inhabitants"),
+        _f("population_20_64", "inhabitants", nullable=True),
+        Column("zre", "bool", nullable=True),
+    ),
+    ("insee",),
+    "point",
+)
+REGIONS = Layer("regions", (_s("reg"), _s("nom")), ("reg",), "polygon")
+DEPARTEMENTS = Layer("departements", (_s("dep"), _s("nom")), ("dep",), "polygon")
+EPCI = Layer("epci", (_s("epci_siren"), _s("nom")), ("epci_siren",), "polygon", required=False)
+TERRITOIRES_INDUSTRIE = Layer(
+    "territoires_industrie",
+    (_s("ti_id"), _s("nom"), _s("epci_siren"), _s("epci_nom"), Column("epci_current", "bool")),
+    ("ti_id", "epci_siren"),
+)
+ZONES_EMPLOI = Layer(
+    "zones_emploi",
+    (_s("zone_emploi"), _s("nom"), _f("unemployment_pct", "%", nullable=True)),
+    ("zone_emploi",),
+)
+DEPARTEMENT_JOBS = Layer(
+    "departement_jobs", (_s("dep"), _f("industry_job_share_pct", "%", nullable=True)), ("dep",)
+)
+LOW_FLOW = Layer(
+    "low_flow",
+    (
+        _s("insee"),
+        *(
+            _f(f"low_flow_change_{w}_pct{q}", "%", nullable=True)
+            for w in WARMINGS
+            for q in ("_low", "", "_high")
+        ),
+    ),
+    ("insee",),
+)
+SUBSTATIONS = Layer(
+    "substations",
+    (_s("code"), _s("nom"), _f("voltage_kv", "kV"), Column("in_service", "bool")),
+    ("code",),
+    "point",
+)
+FREIGHT_STATIONS = Layer("freight_stations", (_s("uic"), _s("nom")), ("uic",), "point")
+ROAD_NODES = Layer(
+    "road_nodes", (Column("node", "int"), _f("lon", "°"), _f("lat", "°")), ("node",)
+)
+ROAD_EDGES = Layer(
+    "road_edges", (Column("a", "int"), Column("b", "int"), _f("km", "km")), ("a", "b")
+)
+LABELLED_SITES_2024 = Layer(
+    "labelled_sites_2024",
+    (
+        _s("site_id"),
+        _s("site_nom"),
+        _s("insee", nullable=True),
+        _s("commune", nullable=True),
+        _s("dep"),
+        _s("region"),
+        _f("surface_ha", "ha", nullable=True),
+        _s("note", nullable=True),
+        _s("source"),
+    ),
+    ("site_id",),
+    "point",
+    required=False,
+)
+#: Candidates as their source gives them; read by the candidates room like any file.
+CANDIDATES = Layer(
+    "candidates",
+    (
+        _s("site_id"),
+        _s("site_nom", nullable=True),
+        _s("site_type", nullable=True),
+        _s("site_statut", nullable=True),
+        _s("comm_insee", nullable=True),
+        _f("unite_fonciere_surface", "m²", nullable=True),
+        _f("lon", "°", nullable=True),
+        _f("lat", "°", nullable=True),
+        _s("sol_pollution_existe", nullable=True),
+        _s("urba_zone_type", nullable=True),
+        _s("coord_quality", nullable=True),
+        _s("surface_quality", nullable=True),
+        _s("source_nom", nullable=True),
+    ),
+    ("site_id",),
+    required=False,
+)
+
+LAYERS: tuple[Layer, ...] = (
+    COMMUNES,
+    REGIONS,
+    DEPARTEMENTS,
+    EPCI,
+    TERRITOIRES_INDUSTRIE,
+    ZONES_EMPLOI,
+    DEPARTEMENT_JOBS,
+    LOW_FLOW,
+    SUBSTATIONS,
+    FREIGHT_STATIONS,
+    ROAD_NODES,
+    ROAD_EDGES,
+    LABELLED_SITES_2024,
+    CANDIDATES,
+)
+
+
+def layer(name: str) -> Layer:
+    """Return a layer by name.
+
+    Raises
+    ------
+    KeyError
+        If no layer has that name.
+
+    Examples
+    --------
+    >>> layer("substations").geometry
+    'point'
+    """
+    for known in LAYERS:
+        if known.name == name:
+            return known
+    raise KeyError(name)

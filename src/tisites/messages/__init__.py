@@ -1,0 +1,1 @@
+"""What is said to the planner: bilingual texts, errors, findings, progress."""

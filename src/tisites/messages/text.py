@@ -1,0 +1,78 @@
+"""Bilingual texts: French first, English beside it, at the place where they are said."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+_language: ContextVar[Language] = ContextVar("tisites_language", default="fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in both languages.
+
+    Parameters
+    ----------
+    fr, en : str
+        The finished sentence in each language.
+
+    Examples
+    --------
+    >>> str(Text("50 sites retenus", "50 sites selected"))
+    '50 sites retenus'
+    >>> with speaking("en"):
+    ...     str(Text("50 sites retenus", "50 sites selected"))
+    '50 sites selected'
+    """
+
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.fr if _language.get() == "fr" else self.en
+
+
+def language() -> Language:
+    """Return the language texts are said in now."""
+    return _language.get()
+
+
+def speak(lang: Language) -> None:
+    """Say texts in ``lang`` from now on (one process, one planner)."""
+    _language.set(lang)
+
+
+@contextmanager
+def speaking(lang: Language) -> Iterator[None]:
+    """Say texts in ``lang`` inside the block."""
+    token = _language.set(lang)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number the way the reader's language does.
+
+    Examples
+    --------
+    >>> number(1234.5, 1).replace(chr(8239), " ")
+    '1 234,5'
+    >>> with speaking("en"):
+    ...     number(1234.5, 1)
+    '1,234.5'
+    """
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_language.get()))

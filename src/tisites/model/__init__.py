@@ -1,0 +1,1 @@
+"""Declared decision models and the labelled sparse program they compile to."""

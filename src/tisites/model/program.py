@@ -1,0 +1,179 @@
+"""The labelled sparse program: the only thing that a solver sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Floats = np.ndarray
+Ints = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Chosen sites lie more than ``km`` apart, kept as geometry, never as a list of pairs.
+
+    Parameters
+    ----------
+    constraint : str
+        Name of the declared constraint.
+    km : float
+        Two candidates *strictly* closer than this cannot both be chosen.
+    x_m, y_m : (n,) float64
+        Projected coordinates of every column, in metres of its zone.
+    zone : (n,) int64
+        Projection zone (mainland, each overseas territory); distances across zones are infinite.
+    """
+
+    constraint: str
+    km: float
+    x_m: Floats
+    y_m: Floats
+    zone: Ints
+
+    def pairs(self, columns: Ints | None = None) -> Ints:
+        """Return conflicting pairs among ``columns`` (default: all), as original column numbers.
+
+        Returns
+        -------
+        (k, 2) int64
+            Each row ``i < j``, sorted.
+
+        Examples
+        --------
+        >>> rule = Separation("spacing", 5.0, np.array([0.0, 3e3, 9e3]), np.zeros(3), np.zeros(3))
+        >>> rule.pairs().tolist()
+        [[0, 1]]
+        """
+        from scipy.spatial import cKDTree
+
+        chosen = np.arange(self.x_m.size) if columns is None else np.sort(np.asarray(columns))
+        found = []
+        for zone in np.unique(self.zone[chosen]):
+            here = chosen[self.zone[chosen] == zone]
+            points = np.column_stack([self.x_m[here], self.y_m[here]])
+            near = cKDTree(points).query_pairs(self.km * 1000.0, output_type="ndarray")
+            gap = np.hypot(*(points[near[:, 0]] - points[near[:, 1]]).T)
+            near = near[gap < self.km * 1000.0]  # the tree's ball is closed, the rule is open
+            found.append(here[np.sort(near, axis=1)])
+        pairs = np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How well the selection serves a demand layer: each point by its best chosen site.
+
+    The term adds ``weight * sum_k demand[k] * max_{i chosen} f[k, i]`` to the objective.
+
+    Parameters
+    ----------
+    name : str
+        Name of the declared term.
+    weight : float
+        Points of objective for one unit of served demand.
+    demand : (K,) float64
+        Demand of each point, not negative.
+    group : (K,) int64
+        Demand group of each point (département); one continuous variable a group.
+    group_labels : sequence of str
+        Name of each group.
+    f : (K, n) csr_array of float64
+        Service of point k by column i, not negative; a pair left out serves nothing (f = 0).
+    """
+
+    name: str
+    weight: float
+    demand: Floats
+    group: Ints
+    group_labels: Sequence[str]
+    f: csr_array
+
+    def served(self, columns: Ints) -> float:
+        """Return the weighted service of a selection, from the data alone.
+
+        Examples
+        --------
+        >>> f = csr_array(np.array([[1.0, 0.4], [0.0, 0.8]]))
+        >>> term = Access("a", 0.5, np.array([10.0, 20.0]), np.zeros(2, int), ["g"], f)
+        >>> term.served(np.array([1]))
+        10.0
+        """
+        if len(columns) == 0:
+            return 0.0
+        best = self.f[:, np.asarray(columns)].max(axis=1).toarray().ravel()
+        return float(self.weight * (self.demand @ best))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Maximise ``value @ x + access(x)`` subject to labelled rows.
+
+    Columns come sorted by site id, so that the order of the input file cannot matter.
+    Continuous columns (equity measures) may follow the binaries; ``integer`` says which is which.
+
+    Parameters
+    ----------
+    columns : (n,) object
+        Label of each column: the site id for a binary.
+    value : (n,) float64
+        Objective coefficient of each column.
+    lower, upper : (n,) float64
+        Bounds; a lock is a bound.
+    integer : (n,) bool
+        Which columns are binary.
+    matrix : (m, n) csr_array
+        Row coefficients.
+    row_lower, row_upper : (m,) float64
+        Row bounds, infinite where open.
+    row_labels : (m,) tuple of str
+        Unique label of each row: ``constraint[group]``.
+    row_constraints : (m,) tuple of str
+        Name of the declared constraint each row belongs to.
+    separations : tuple of Separation
+        Spacing rules, kept as geometry; back ends expand them to cliques.
+    access : Access, optional
+        The concave service term.
+    constant : float
+        Added to the objective.
+    """
+
+    columns: np.ndarray
+    value: Floats
+    lower: Floats
+    upper: Floats
+    integer: np.ndarray
+    matrix: csr_array
+    row_lower: Floats
+    row_upper: Floats
+    row_labels: tuple[str, ...]
+    row_constraints: tuple[str, ...]
+    separations: tuple[Separation, ...] = ()
+    access: Access | None = None
+    constant: float = 0.0
+
+    @property
+    def n_columns(self) -> int:
+        """Number of columns."""
+        return int(self.value.size)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of labelled rows, separation cliques not counted."""
+        return len(self.row_labels)
+
+    def objective(self, x: Floats) -> float:
+        """Evaluate the true objective at a point, service term included.
+
+        For the service term, columns with ``x > 0.5`` count as chosen.
+        """
+        total = self.constant + float(self.value @ x)
+        if self.access is not None:
+            total += self.access.served(np.flatnonzero(self.integer & (x > 0.5)))
+        return total

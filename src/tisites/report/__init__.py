@@ -1,0 +1,1 @@
+"""What planners read: terminal, map, GeoPackage."""

@@ -1,0 +1,1 @@
+"""Fixed-scale value functions, weights, scores with intervals."""

@@ -1,0 +1,1 @@
+"""Back ends, proofs and the check of every answer."""

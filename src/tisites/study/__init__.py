@@ -1,0 +1,1 @@
+"""What planners do beyond one solve."""

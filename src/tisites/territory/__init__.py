@@ -1,0 +1,1 @@
+"""Communes and zonings, road graph, travel times, projections."""
