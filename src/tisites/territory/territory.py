@@ -1,0 +1,123 @@
+"""The territory: communes with every zoning and their place in metres, other layers on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.territory.crs import project, zones_of_deps
+
+if TYPE_CHECKING:
+    from tisites.data.pack import Pack
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A pack read as a territory.
+
+    Parameters
+    ----------
+    pack : Pack
+        Where the layers come from.
+    communes : DataFrame
+        Index ``insee``, sorted; the columns of the ``communes`` layer, then ``lon``, ``lat`` (°,
+        NaN without a point), ``zone`` (index in :data:`~tisites.territory.crs.ZONES`), ``x_m`` and
+        ``y_m`` (metres in that zone's projection).
+    """
+
+    pack: Pack
+    communes: pd.DataFrame
+
+    def has(self, layer: str) -> bool:
+        """Whether the pack carries a layer."""
+        return self.pack.has(layer)
+
+    @cached_property
+    def zones_emploi(self) -> pd.DataFrame:
+        """Zones d'emploi, index ``zone_emploi``: ``nom``, ``unemployment_pct``."""
+        return self.pack.read("zones_emploi").set_index("zone_emploi").sort_index()
+
+    @cached_property
+    def departement_jobs(self) -> pd.DataFrame:
+        """Jobs by département, index ``dep``: ``industry_job_share_pct``."""
+        return self.pack.read("departement_jobs").set_index("dep").sort_index()
+
+    @cached_property
+    def low_flow(self) -> pd.DataFrame:
+        """Change of summer low flow, index ``insee``, by warming level and quantile."""
+        return self.pack.read("low_flow").set_index("insee").sort_index()
+
+    @cached_property
+    def territoires_industrie(self) -> pd.DataFrame:
+        """Territoires d'industrie, one row a member EPCI."""
+        return self.pack.read("territoires_industrie")
+
+    @cached_property
+    def substations(self) -> pd.DataFrame:
+        """Transmission substations (mainland), placed: ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``."""
+        return _placed(self.pack.read("substations"), "code")
+
+    @cached_property
+    def freight_stations(self) -> pd.DataFrame:
+        """Freight stations (mainland), placed: ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``."""
+        return _placed(self.pack.read("freight_stations"), "uic")
+
+    @cached_property
+    def road_nodes(self) -> pd.DataFrame:
+        """Road graph nodes (mainland), index ``node``: ``lon``, ``lat``, ``x_m``, ``y_m``."""
+        nodes = self.pack.read("road_nodes").set_index("node").sort_index()
+        nodes["x_m"], nodes["y_m"] = project(nodes["lon"], nodes["lat"], 0)
+        return nodes
+
+    @cached_property
+    def road_edges(self) -> pd.DataFrame:
+        """Edges of the road graph: ``a``, ``b``, ``km``."""
+        return self.pack.read("road_edges")
+
+
+def _placed(layer: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Index a mainland point layer and give it ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``."""
+    table = _with_lon_lat(layer).set_index(key).sort_index(kind="stable")
+    table["zone"] = np.zeros(len(table), dtype=np.int64)
+    table["x_m"], table["y_m"] = project(table["lon"], table["lat"], 0)
+    return table
+
+
+def _with_lon_lat(layer: pd.DataFrame) -> pd.DataFrame:
+    """Replace the point geometry by columns ``lon`` and ``lat``, NaN where there is none."""
+    import shapely
+
+    points = layer.geometry.to_numpy()
+    table = pd.DataFrame(layer.drop(columns="geometry"))
+    table["lon"], table["lat"] = shapely.get_x(points), shapely.get_y(points)
+    return table
+
+
+def load_territory(pack: Pack) -> Territory:
+    """Read the communes of a pack and place them.
+
+    Returns
+    -------
+    Territory
+        Other layers are read when first asked for.
+
+    Raises
+    ------
+    BadInputError
+        If the layer is missing, truncated or altered.
+    KeyError
+        If a commune is in a département without an official projection here.
+
+    Examples
+    --------
+    >>> load_territory(open_pack(folder)).communes.loc["71153", "nom"]  # doctest: +SKIP
+    'Le Creusot'
+    """
+    table = _with_lon_lat(pack.read("communes")).set_index("insee").sort_index()
+    table["zone"] = zones_of_deps(table["dep"])
+    table["x_m"], table["y_m"] = project(table["lon"], table["lat"], table["zone"])
+    return Territory(pack, table)
