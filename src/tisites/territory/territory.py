@@ -58,12 +58,12 @@ class Territory:
 
     @cached_property
     def substations(self) -> pd.DataFrame:
-        """Transmission substations (mainland), placed: ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``."""
+        """Transmission substations (mainland), by ``code``, with their place."""
         return _placed(self.pack.read("substations"), "code")
 
     @cached_property
     def freight_stations(self) -> pd.DataFrame:
-        """Freight stations (mainland), placed: ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``."""
+        """Freight stations (mainland), by ``uic``, with their place."""
         return _placed(self.pack.read("freight_stations"), "uic")
 
     @cached_property
