@@ -255,7 +255,8 @@ def _labels(table: Shares, uniform: Floats) -> Objects:
 def _rows_made_ready(regions: Objects, fits: Objects) -> Integers:
     """Return the first unfit rows of each region, as many as it lacks fit ones."""
     _, region, _ = _groups(regions)
-    lacking = np.maximum(READY_SITES - np.bincount(region, weights=fits), 0)
+    fit_sites = np.bincount(region[fits.astype(bool)], minlength=int(region.max()) + 1)
+    lacking = np.maximum(READY_SITES - fit_sites, 0)
     unfit = np.flatnonzero(~fits)
     order = unfit[np.argsort(region[unfit], kind="stable")]
     rank = np.arange(len(order)) - np.searchsorted(region[order], region[order], side="left")
