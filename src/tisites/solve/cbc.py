@@ -1,0 +1,184 @@
+"""CBC through PuLP: the default back end."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tisites.solve.cbc_process import KILLED, run_leashed
+from tisites.solve.form import Answer, LinearForm, Stop, scaled
+
+if TYPE_CHECKING:
+    from pulp import LpProblem, LpSolveStats
+
+#: Absolute gap CBC may stop at (scaled objective); without it a proof is reported as a gap limit.
+GAP_ABS = 1e-7
+_STOPS = {
+    "Optimal": Stop.OPTIMAL,
+    "GapLimit": Stop.LIMIT,
+    "Infeasible": Stop.INFEASIBLE,
+    "Unbounded": Stop.UNBOUNDED,
+    "Undefined": Stop.ERROR,
+    "NumericalError": Stop.ERROR,
+    "Interrupted": Stop.INTERRUPTED,
+}
+
+
+def cbc_version() -> str:
+    """Return the back end's name and version, as told in results."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"CBC (cbcbox {version('cbcbox')}, PuLP {version('pulp')})"
+    except PackageNotFoundError:
+        return f"CBC (PuLP {version('pulp')})"
+
+
+def build_problem(form: LinearForm) -> tuple[LpProblem, list[Any]]:
+    """Build the PuLP problem in bulk; variables come back in column order."""
+    from pulp import LpMaximize, LpProblem, _rustcore
+
+    problem = LpProblem("tisites", LpMaximize)
+    model = problem._model
+    n = form.objective.size
+    variables: list[Any] = [None] * n
+    kinds = np.column_stack([form.lower, form.upper, form.integer])
+    groups, which = np.unique(kinds, axis=0, return_inverse=True)
+    members_of = np.split(
+        np.argsort(which.ravel(), kind="stable"),
+        np.cumsum(np.bincount(which.ravel(), minlength=len(groups)))[:-1],
+    )
+    for (low, high, whole), members in zip(groups, members_of, strict=True):
+        kind = _rustcore.Category.Integer if whole else _rustcore.Category.Continuous
+        names = [f"x{i}" for i in members]
+        batch = model.add_variables_batch(names, float(low), float(high), kind)
+        for i, variable in zip(members, batch, strict=True):
+            variables[i] = variable
+    ids = np.array([v.id() for v in variables], dtype=np.uint64)
+    expression = _rustcore.AffineExpr()
+    used = np.flatnonzero(form.objective)
+    expression.add_term_ids_coeffs(model, ids[used], np.ascontiguousarray(form.objective[used]))
+    model.set_objective(expression)
+    _add_rows(model, form, ids)
+    return problem, variables
+
+
+def _add_rows(model: Any, form: LinearForm, ids: np.ndarray) -> None:
+    from pulp import _rustcore
+
+    sense = _rustcore.Sense
+    matrix = form.matrix
+    start, columns, data = matrix.indptr, ids[matrix.indices], matrix.data.astype(float)
+    for r, (low, high) in enumerate(zip(form.row_lower, form.row_upper, strict=True)):
+        sides = [(sense.Equal, low)] if low == high else []
+        if not sides:
+            sides += [(sense.GreaterEqual, low)] if np.isfinite(low) else []
+            sides += [(sense.LessEqual, high)] if np.isfinite(high) else []
+        for s, (side, bound) in enumerate(sides):
+            row = _rustcore.AffineExpr()
+            part = slice(start[r], start[r + 1])
+            row.add_term_ids_coeffs(model, columns[part], data[part])
+            row.set_constant(-float(bound))
+            row.set_sense(side)
+            row.set_name(f"r{r}_{s}")
+            model.add_constraint(row)
+
+
+def _leashed_solver(folder: Path, seconds: float | None, options: dict[str, Any]) -> Any:
+    """Return PuLP's CBC, its process held on a leash (see :mod:`~.cbc_process`)."""
+    from pulp.apis import coin
+
+    class Leashed(coin.COIN_CMD):  # type: ignore[misc,unused-ignore]
+        """PuLP's CBC with files in one folder of ours and a limit that holds."""
+
+        interrupted = threading.Event()
+        killed = False
+
+        def solve_CBC(self, lp: LpProblem, use_mps: bool = True) -> tuple[Any, bool]:  # noqa: ARG002, N802
+            from pulp.constants import LpSolveStatus
+
+            model, answer = folder / "model.mps", folder / "answer.txt"
+            names, rows, _, order = lp.writeMPS(str(model), rename=True)
+            command = [self.path, str(model)]
+            if self.timeLimit is not None:
+                command += ["-sec", f"{self.timeLimit:.3f}"]
+            for option in self.options + self.getOptions():
+                command += f"-{option}".split()
+            command += ["-solve", "-printingOptions", "all", "-solution", str(answer)]
+            with Path(self.optionsDict["logPath"]).open("w", encoding="utf-8") as log:
+                code = run_leashed(command, log, self.timeLimit, self.interrupted)
+            self.killed = code == KILLED
+            if not answer.is_file() or code not in (0, KILLED):
+                stop = LpSolveStatus.TimeLimit if self.killed else LpSolveStatus.Undefined
+                return (LpSolveStatus.Interrupted if self.interrupted.is_set() else stop), False
+            status, values, _, _, _, has = self.readsol_MPS(
+                str(answer), lp, names, rows, pulp_names_in_column_order=order
+            )
+            lp.assignVarsVals(values)
+            return status, has
+
+    return Leashed(
+        msg=False, timeLimit=seconds, threads=1, logPath=str(folder / "cbc.log"), **options
+    )
+
+
+def run_cbc(
+    form: LinearForm,
+    *,
+    seconds: float | None = None,
+    gap_rel: float = 0.0,
+    cutoff: float | None = None,
+) -> Answer:
+    """Solve a linear form with CBC, one thread, deterministic.
+
+    Parameters
+    ----------
+    form : LinearForm
+        What to solve.
+    seconds : float, optional
+        Wall clock; a CBC that overruns is asked to end, then killed.
+    gap_rel : float
+        Relative gap to stop at.
+    cutoff : float, optional
+        Only points better than this are of interest; ``INFEASIBLE`` then means that there is
+        none, and the bound says so.
+
+    Returns
+    -------
+    Answer
+        Unchecked.
+    """
+    small, factor = scaled(form)
+    options: dict[str, Any] = {"gapRel": gap_rel, "gapAbs": GAP_ABS}
+    if cutoff is not None:
+        options["options"] = [f"cutoff {-cutoff * factor:.17g}"]  # CBC minimises the negation
+    problem, variables = build_problem(small)
+    with tempfile.TemporaryDirectory(prefix="tisites-cbc-", ignore_cleanup_errors=True) as folder:
+        solver = _leashed_solver(Path(folder), seconds, options)
+        if not solver.available():
+            raise FileNotFoundError("CBC is missing: install pulp[cbc]")
+        stats = problem.solve(solver)
+    z = None
+    if stats.has_solution:
+        z = np.array([v.value_or_default() for v in variables], dtype=float)
+    stop = _STOPS.get(stats.status.name, Stop.LIMIT)
+    if solver.interrupted.is_set():
+        stop = Stop.INTERRUPTED
+    bound = _bound(stop, stats, factor, cutoff)
+    if stop is Stop.OPTIMAL and z is not None:
+        bound = float(form.objective @ z)
+    return Answer(stop, z, bound, math.nan if stats.nodes is None else float(stats.nodes))
+
+
+def _bound(stop: Stop, stats: LpSolveStats, factor: float, cutoff: float | None) -> float:
+    """Return the bound of a search that did not end with a proven point."""
+    if stop is Stop.INFEASIBLE:
+        return -math.inf if cutoff is None else cutoff
+    if stats.best_bound is not None and abs(stats.best_bound) < 1e49:
+        return float(stats.best_bound) / factor
+    return math.inf

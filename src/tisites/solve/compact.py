@@ -1,0 +1,160 @@
+"""Back ends that solve the whole program at once, in its compact form."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from tisites.messages.progress import Silent, Stopwatch
+from tisites.solve.cbc import cbc_version, run_cbc
+from tisites.solve.check import BrokenAnswerError, Checked, check, rounded
+from tisites.solve.expand import AccessForm, compact
+from tisites.solve.form import Answer, LinearForm, Stop
+from tisites.solve.highs import highs_version, run_highs
+from tisites.solve.infeasible import conflict
+from tisites.solve.proof import proof_of
+from tisites.solve.solution import Limits, Proof, Solution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tisites.messages.progress import Listener
+    from tisites.model.program import Program
+
+
+class Runner(Protocol):
+    """Solves one linear form."""
+
+    def __call__(
+        self,
+        form: LinearForm,
+        *,
+        seconds: float | None = None,
+        gap_rel: float = 0.0,
+        cutoff: float | None = None,
+    ) -> Answer:
+        """Solve to the limits given; the answer is not checked."""
+
+
+class UnboundedProgramError(RuntimeError):
+    """The objective has no upper limit: a continuous column lacks a bound (internal error)."""
+
+
+def checked_answer(program: Program, z: np.ndarray) -> Checked:
+    """Check the program's part of a solver's point, mending continuous columns if need be.
+
+    Rounding a binary moves rows it shares with continuous columns; these are then set anew,
+    with the binaries held.
+    """
+    x = z[: program.n_columns]
+    try:
+        return check(program, x)
+    except BrokenAnswerError:
+        if program.integer.all():
+            raise
+    fixed = rounded(program, x)
+    form = compact(replace(program, access=None, separations=()))
+    held = replace(
+        form,
+        lower=np.where(program.integer, fixed, program.lower),
+        upper=np.where(program.integer, fixed, program.upper),
+        integer=np.zeros_like(form.integer),
+    )
+    answer = run_highs(held)
+    if answer.z is None:
+        raise BrokenAnswerError("no continuous columns fit the selection")
+    return check(program, np.where(program.integer, fixed, answer.z))
+
+
+@dataclass(frozen=True, slots=True)
+class CompactBackEnd:
+    """One solver on the compact form (see :class:`~.solution.BackEnd`).
+
+    Parameters
+    ----------
+    name : str
+        ``cbc``, ``highs``, ``scip`` or ``cpsat``.
+    run : callable
+        Solves a linear form.
+    version : callable
+        Names the solver and its version.
+    access : {"radius", "pairs"}
+        How the access term is written.
+    """
+
+    name: str
+    run: Runner
+    version: Callable[[], str]
+    access: AccessForm = "radius"
+
+    def solve(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
+        """Solve a program to the limits given, and check the answer.
+
+        Raises
+        ------
+        UnboundedProgramError
+            When the objective has no upper limit.
+        BrokenAnswerError
+            When the solver's answer does not hold.
+        """
+        watch = Stopwatch(listener or Silent())
+        began = time.monotonic()
+        with watch.phase("expand"):
+            form = compact(program, self.access)
+        left = None if limits.seconds is None else limits.seconds - (time.monotonic() - began)
+        with watch.phase("solve"):
+            if left is not None and left <= 0:
+                answer = Answer(Stop.LIMIT, None, math.inf)
+            else:
+                answer = self.run(form, seconds=left, gap_rel=limits.gap_rel)
+        if answer.stop is Stop.UNBOUNDED:
+            raise UnboundedProgramError("the objective has no upper limit")
+        certificate = {
+            "rows": float(form.matrix.shape[0]),
+            "columns": float(form.objective.size),
+            "nonzeros": float(form.matrix.nnz),
+            "nodes": answer.nodes,
+        }
+        return self._solution(program, answer, limits, watch, certificate)
+
+    def _solution(
+        self,
+        program: Program,
+        answer: Answer,
+        limits: Limits,
+        watch: Stopwatch,
+        certificate: dict[str, float],
+    ) -> Solution:
+        with watch.phase("check"):
+            found = None if answer.z is None else checked_answer(program, answer.z)
+        bound = answer.bound + (program.constant if math.isfinite(answer.bound) else 0.0)
+        if found is not None:
+            bound = max(bound, found.value)
+        proof = proof_of(None if found is None else found.value, bound, answer.stop, limits)
+        names: tuple[str, ...] = ()
+        if proof is Proof.INFEASIBLE:
+            with watch.phase("conflict"):
+                names = conflict(program)
+        if found is not None:
+            watch.listener.bounds(found.value, bound)
+        empty = np.empty(0)
+        return Solution(
+            proof=proof,
+            selected=np.empty(0, dtype=np.int64) if found is None else found.selected,
+            x=empty if found is None else found.x,
+            value=math.nan if found is None else found.value,
+            bound=bound,
+            activities=empty if found is None else found.activities,
+            solver=self.version(),
+            seconds=watch.seconds,
+            certificate={k: v for k, v in certificate.items() if not math.isnan(v)},
+            conflict=names,
+        )
+
+
+CBC = CompactBackEnd("cbc", run_cbc, cbc_version)
+HIGHS = CompactBackEnd("highs", run_highs, highs_version)

@@ -1,0 +1,171 @@
+"""The compact form of a program: spacing as clique rows, access as one column a level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy.sparse import block_array, coo_array, csr_array
+
+from tisites.solve.form import LinearForm
+
+if TYPE_CHECKING:
+    from tisites.model.program import Access, Program
+
+AccessForm = Literal["radius", "pairs"]
+
+
+def clique_cover(pairs: np.ndarray, n: int) -> list[np.ndarray]:
+    """Cover every conflicting pair by greedy maximal cliques.
+
+    ``sum of x over a clique <= 1`` implies every pair in it, and is far stronger in the
+    relaxation than the pairs themselves.
+
+    Parameters
+    ----------
+    pairs : (k, 2) int64
+        Conflicts, ``i < j``.
+    n : int
+        Number of columns.
+
+    Returns
+    -------
+    list of (c,) int64
+        Cliques, members ascending; every pair lies in one of them at least.
+
+    Examples
+    --------
+    >>> [c.tolist() for c in clique_cover(np.array([[0, 1], [0, 2], [1, 2], [2, 3]]), 4)]
+    [[0, 1, 2], [2, 3]]
+    """
+    near: list[set[int]] = [set() for _ in range(n)]
+    for i, j in pairs.tolist():
+        near[i].add(j)
+        near[j].add(i)
+    covered: set[tuple[int, int]] = set()
+    cliques: list[np.ndarray] = []
+    for i, j in pairs.tolist():
+        if (i, j) in covered:
+            continue
+        members = [i, j]
+        common = near[i] & near[j]
+        while common:
+            pick = max(common, key=lambda c: (len(near[c] & common), -c))
+            members.append(pick)
+            common &= near[pick]
+        members.sort()
+        covered.update((a, b) for k, a in enumerate(members) for b in members[k + 1 :])
+        cliques.append(np.array(members, dtype=np.int64))
+    return cliques
+
+
+def separation_rows(program: Program) -> tuple[csr_array, tuple[str, ...]]:
+    """Return the clique rows ``sum x <= 1`` of every spacing rule, with labels."""
+    rows: list[np.ndarray] = []
+    labels: list[str] = []
+    for rule in program.separations:
+        cliques = clique_cover(rule.pairs(np.flatnonzero(program.integer)), program.n_columns)
+        rows += cliques
+        labels += [f"{rule.constraint}[clique {k}]" for k in range(len(cliques))]
+    return _ones(rows, program.n_columns), tuple(labels)
+
+
+def _ones(rows: list[np.ndarray], n: int) -> csr_array:
+    pointer = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
+    columns = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+    return csr_array((np.ones(columns.size), columns, pointer), shape=(len(rows), n))
+
+
+def _pairs_form(access: Access, n: int) -> tuple[np.ndarray, csr_array, np.ndarray]:
+    """Textbook: one column a (point, site) pair, ``y_ki <= x_i`` and ``sum_i y_ki <= 1``."""
+    f = access.f.tocoo()
+    k, i = f.coords
+    pairs = k.size
+    number = np.arange(pairs)
+    link = coo_array(
+        (
+            np.concatenate([-np.ones(pairs), np.ones(pairs)]),
+            (np.concatenate([number, number]), np.concatenate([i, n + number])),
+        ),
+        shape=(pairs, n + pairs),
+    )
+    once = coo_array((np.ones(pairs), (k, n + number)), shape=(f.shape[0], n + pairs))
+    rows = csr_array(block_array([[link], [once]]))
+    upper = np.concatenate([np.zeros(pairs), np.ones(f.shape[0])])
+    return access.weight * access.demand[k] * f.data, rows, upper
+
+
+def _radius_form(access: Access, n: int) -> tuple[np.ndarray, csr_array, np.ndarray]:
+    """Tighter: one column a (point, distinct level), 1 when served at that level or better.
+
+    ``z_kl <= z_k(l-1) + sum of x over the sites that serve k at level l exactly``.
+    """
+    f = access.f.tocoo()
+    k, i = f.coords
+    order = np.lexsort((-f.data, k))
+    k, i, service = k[order], i[order], f.data[order]
+    new = np.ones(k.size, dtype=bool)
+    new[1:] = (k[1:] != k[:-1]) | (service[1:] != service[:-1])
+    level = np.cumsum(new) - 1
+    head = np.flatnonzero(new)
+    levels = head.size
+    point, height = k[head], service[head]
+    has_next = np.zeros(levels, dtype=bool)
+    has_next[:-1] = point[1:] == point[:-1]
+    drop = height - np.where(has_next, np.append(height[1:], 0.0), 0.0)
+    follows = np.flatnonzero(has_next) + 1
+    rows = coo_array(
+        (
+            np.concatenate([-np.ones(k.size), np.ones(levels), -np.ones(follows.size)]),
+            (
+                np.concatenate([level, np.arange(levels), follows]),
+                np.concatenate([i, n + np.arange(levels), n + follows - 1]),
+            ),
+        ),
+        shape=(levels, n + levels),
+    )
+    return access.weight * access.demand[point] * drop, csr_array(rows), np.zeros(levels)
+
+
+def compact(program: Program, access: AccessForm = "radius") -> LinearForm:
+    """Write the whole program as one mixed-integer linear form.
+
+    The first ``program.n_columns`` columns are the program's own, in order.
+
+    Parameters
+    ----------
+    program : Program
+        What to expand.
+    access : {"radius", "pairs"}
+        ``pairs`` is the textbook model (one column a point and site), ``radius`` the tighter
+        one of one column a point and distinct level; both are exact.
+    """
+    n = program.n_columns
+    cliques, clique_labels = separation_rows(program)
+    objective = np.asarray(program.value, dtype=float)
+    extra_value = np.empty(0)
+    blocks = [csr_array(program.matrix), cliques]
+    row_lower = [program.row_lower, np.full(cliques.shape[0], -np.inf)]
+    row_upper = [program.row_upper, np.ones(cliques.shape[0])]
+    labels = program.row_labels + clique_labels
+    if program.access is not None and program.access.f.nnz:
+        build = _radius_form if access == "radius" else _pairs_form
+        extra_value, rows, upper = build(program.access, n)
+        wide = extra_value.size
+        blocks = [csr_array((b.data, b.indices, b.indptr), (b.shape[0], n + wide)) for b in blocks]
+        blocks.append(rows)
+        row_lower.append(np.full(upper.size, -np.inf))
+        row_upper.append(upper)
+        labels += tuple(f"{program.access.name}[{k}]" for k in range(upper.size))
+    wide = extra_value.size
+    return LinearForm(
+        objective=np.concatenate([objective, extra_value]),
+        matrix=csr_array(block_array([[b] for b in blocks])),
+        row_lower=np.concatenate(row_lower),
+        row_upper=np.concatenate(row_upper),
+        lower=np.concatenate([program.lower, np.zeros(wide)]),
+        upper=np.concatenate([program.upper, np.ones(wide)]),
+        integer=np.concatenate([program.integer, np.zeros(wide, dtype=bool)]),
+        row_labels=labels,
+        column_labels=(*map(str, program.columns), *(f"served {k}" for k in range(wide))),
+    )

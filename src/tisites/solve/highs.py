@@ -1,0 +1,116 @@
+"""HiGHS, in this process: the second back end, and the one for linear programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tisites.solve.form import Answer, LinearForm, Stop, scaled
+
+GAP_ABS = 1e-7
+
+
+def highs_version() -> str:
+    """Return the back end's name and version, as told in results."""
+    import highspy
+
+    return f"HiGHS {highspy.Highs().version()}"
+
+
+def load(form: LinearForm) -> Any:
+    """Load a form into a silent, single-threaded, deterministic HiGHS."""
+    import highspy
+
+    solver = highspy.Highs()
+    solver.silent()
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", 0)
+    lp = highspy.HighsLp()
+    matrix = form.matrix.tocsr()
+    lp.num_col_, lp.num_row_ = form.objective.size, matrix.shape[0]
+    lp.col_cost_ = np.asarray(form.objective, dtype=float)
+    lp.col_lower_ = np.asarray(form.lower, dtype=float)
+    lp.col_upper_ = np.asarray(form.upper, dtype=float)
+    lp.row_lower_ = np.asarray(form.row_lower, dtype=float)
+    lp.row_upper_ = np.asarray(form.row_upper, dtype=float)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = matrix.data.astype(float)
+    if form.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in form.integer]
+    solver.passModel(lp)
+    return solver
+
+
+def run_highs(
+    form: LinearForm,
+    *,
+    seconds: float | None = None,
+    gap_rel: float = 0.0,
+    cutoff: float | None = None,
+) -> Answer:
+    """Solve a linear form with HiGHS, one thread, deterministic.
+
+    Parameters
+    ----------
+    form : LinearForm
+        What to solve.
+    seconds : float, optional
+        Wall clock.
+    gap_rel : float
+        Relative gap to stop at.
+    cutoff : float, optional
+        Only points better than this are of interest (see :func:`~.cbc.run_cbc`).
+
+    Returns
+    -------
+    Answer
+        Unchecked. Ctrl-C ends the search with the best point so far.
+    """
+    import highspy
+
+    small, factor = scaled(form)
+    solver = load(small)
+    solver.setOptionValue("mip_rel_gap", gap_rel)
+    solver.setOptionValue("mip_abs_gap", GAP_ABS)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", max(0.0, float(seconds)))
+    if cutoff is not None:
+        solver.setOptionValue("objective_bound", cutoff * factor)
+    solver.HandleKeyboardInterrupt = True
+    interrupted = False
+    try:
+        solver.solve()
+    except KeyboardInterrupt:
+        interrupted = True
+    info, status = solver.getInfo(), solver.getModelStatus()
+    s = highspy.HighsModelStatus
+    stops = {
+        s.kOptimal: Stop.OPTIMAL,
+        s.kInfeasible: Stop.INFEASIBLE,
+        s.kUnbounded: Stop.UNBOUNDED,
+        s.kUnboundedOrInfeasible: Stop.UNBOUNDED,
+        s.kTimeLimit: Stop.LIMIT,
+        s.kInterrupt: Stop.INTERRUPTED,
+        s.kObjectiveBound: Stop.INFEASIBLE,
+        s.kModelEmpty: Stop.OPTIMAL,
+    }
+    stop = Stop.INTERRUPTED if interrupted else stops.get(status, Stop.ERROR)
+    whole = bool(form.integer.any())
+    has_point = info.primal_solution_status == 2
+    z = np.array(solver.getSolution().col_value) if has_point else None
+    if stop is Stop.OPTIMAL and z is None and form.objective.size == 0:
+        z = np.empty(0)
+    bound = float("inf")
+    if stop is Stop.INFEASIBLE:
+        bound = -float("inf") if cutoff is None else cutoff
+    elif whole:
+        bound = float(info.mip_dual_bound) / factor
+    elif stop is Stop.OPTIMAL and z is not None:
+        bound = float(form.objective @ z)
+    nodes = float(info.mip_node_count) if whole else float("nan")
+    return Answer(stop, z, bound, nodes)

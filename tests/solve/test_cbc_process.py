@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tisites.solve.cbc_process import KILLED, run_leashed
+
+SLEEPER = "import os,sys,time;open(sys.argv[1],'w').write(str(os.getpid()));time.sleep(60)"
+DEAF = "import signal;signal.signal(signal.SIGINT, signal.SIG_IGN);" + SLEEPER
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+
+
+def _gone(pid: int, seconds: float = 5.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not _alive(pid):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _pid(path: Path) -> int:
+    for _ in range(200):
+        if path.is_file() and path.read_text():
+            return int(path.read_text())
+        time.sleep(0.05)
+    raise AssertionError("the process never started")
+
+
+def test_an_overrun_is_stopped_even_when_deaf(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    start = time.monotonic()
+    with (tmp_path / "log").open("w") as log:
+        code = run_leashed([sys.executable, "-c", DEAF, str(note)], log, 0.5, threading.Event())
+    assert code == KILLED
+    assert time.monotonic() - start < 5.0
+    assert _gone(_pid(note))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses kill -9")
+def test_killing_the_engine_leaves_no_orphan(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    engine = (
+        "import sys,threading;from tisites.solve.cbc_process import run_leashed;"
+        f"log=open({str(tmp_path / 'log')!r},'w');"
+        f"run_leashed([sys.executable,'-c',{DEAF!r},{str(note)!r}],log,None,threading.Event())"
+    )
+    process = subprocess.Popen([sys.executable, "-c", engine])
+    pid = _pid(note)
+    process.kill()  # SIGKILL: no handler of ours can run
+    process.wait()
+    assert _gone(pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses kill -9")
+def test_killing_the_solver_is_told(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    codes: list[int] = []
+
+    def run() -> None:
+        with (tmp_path / "log").open("w") as log:
+            command = [sys.executable, "-c", SLEEPER, str(note)]
+            codes.append(run_leashed(command, log, None, threading.Event()))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    os.kill(_pid(note), 9)
+    thread.join(10)
+    assert codes
+    assert codes[0] not in (0, KILLED)
+
+
+def test_a_plain_end_gives_its_code(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w") as log:
+        assert (
+            run_leashed([sys.executable, "-c", "raise SystemExit(7)"], log, 30, threading.Event())
+            == 7
+        )
