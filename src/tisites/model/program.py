@@ -142,6 +142,8 @@ class Program:
         The concave service term.
     constant : float
         Added to the objective.
+    row_groups : (m,) tuple of str
+        Name of the territory behind each row, for the planner; empty without groups.
     """
 
     columns: np.ndarray
@@ -157,6 +159,7 @@ class Program:
     separations: tuple[Separation, ...] = ()
     access: Access | None = None
     constant: float = 0.0
+    row_groups: tuple[str, ...] = ()
 
     @property
     def n_columns(self) -> int:

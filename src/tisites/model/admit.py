@@ -1,0 +1,123 @@
+"""Who competes: eligibility, legal bars and unknown quantities, one first reason a site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.messages.errors import BadInputError, Problem, Where
+from tisites.messages.text import Text
+from tisites.model.kinds import GroupCapacity, Lock, Share, Total
+from tisites.score.scores import unknown_problems
+
+if TYPE_CHECKING:
+    from tisites.criteria.indicators import Indicators
+    from tisites.model.declaration import Bar, Model
+    from tisites.model.sites import Sites
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who competes and why the others do not.
+
+    Parameters
+    ----------
+    eligible : Series of bool
+        By site id.
+    reason : Series of str
+        Stable code of the first reason, empty for an eligible site.
+    reason_text : Series of str
+        The same in the planner's language.
+    """
+
+    eligible: pd.Series
+    reason: pd.Series
+    reason_text: pd.Series
+
+    def without(self, ids: pd.Index, code: str, text: Text) -> Admission:
+        """Take sites out for one more reason; a site keeps its first reason."""
+        out = self.eligible & self.eligible.index.isin(ids)
+        if not out.any():
+            return self
+        return Admission(
+            self.eligible & ~out,
+            self.reason.mask(out, code),
+            self.reason_text.mask(out, str(text)),
+        )
+
+    @property
+    def ids(self) -> pd.Index:
+        """Ids of eligible sites, sorted."""
+        return self.eligible.index[self.eligible.to_numpy()]
+
+
+def apply_bars(model: Model, indicators: Indicators, admission: Admission) -> Admission:
+    """Apply the model's legal bars."""
+    for name, bar in model.exclude.items():
+        if bar.enabled:
+            ids = indicators.table.index[_barred(bar, indicators)]
+            text = Text(bar.reason, bar.reason_en or bar.reason)
+            admission = admission.without(ids, f"exclude.{name}", text)
+    return admission
+
+
+def _barred(bar: Bar, indicators: Indicators) -> np.ndarray:
+    low, nominal, high = indicators.interval(bar.indicator)
+    values = {"low": low, "nominal": nominal, "high": high}[bar.bound]
+    out = np.zeros(values.size, dtype=bool)
+    if bar.above is not None:
+        out |= values > bar.above
+    if bar.below is not None:
+        out |= values < bar.below
+    return np.where(np.isnan(values), bar.unknown == "exclude", out)
+
+
+def apply_unknown(model: Model, sites: Sites, admission: Admission, file: str) -> Admission:
+    """Apply ``unknown = "exclude"`` of criteria and constraints.
+
+    Raises
+    ------
+    BadInputError
+        If a criterion forbids unknown quantities and meets some.
+    """
+    problems, excluded = unknown_problems(model.score, sites.indicators, file)
+    if problems:
+        raise BadInputError(problems)
+    for name, ids in excluded.items():
+        what = model.score[name].indicator
+        text = Text(f"« {what} » inconnu", f"'{what}' unknown")
+        admission = admission.without(ids, f"unknown.{name}", text)
+    for name, rule in model.constraint.items():
+        if rule.enabled and isinstance(rule, Share | Total | GroupCapacity):
+            ids = sites.table.index[rule.left_out(sites)]
+            text = Text(f"« {rule.use} » inconnu", f"'{rule.use}' unknown")
+            admission = admission.without(ids, f"unknown.{name}", text)
+    return admission
+
+
+def lock_problems(model: Model, admission: Admission, file: str) -> list[Problem]:
+    """Return one problem for each lock on a site that is known but excluded, with its reason."""
+    found = []
+    for name, rule in model.constraint.items():
+        if not (isinstance(rule, Lock) and rule.enabled and rule.kind == "lock_in"):
+            continue
+        for site in rule.sites:
+            if site in admission.eligible.index and not admission.eligible[site]:
+                why = admission.reason_text[site]
+                found.append(
+                    Problem(
+                        Text(
+                            f"le site verrouillé « {site} » est exclu : {why}",
+                            f"locked site '{site}' is excluded: {why}",
+                        ),
+                        Text(
+                            "retirer le verrou, ou changer l'éligibilité",
+                            "remove the lock, or change the eligibility",
+                        ),
+                        Where(file, column=f"constraint.{name}.sites", value=site),
+                    )
+                )
+    return found

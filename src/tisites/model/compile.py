@@ -1,0 +1,145 @@
+"""Compile a declared model over eligible sites into one labelled sparse program."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from tisites.messages.errors import Problem, Where
+from tisites.messages.text import Text
+from tisites.model.block import Block, one_row
+from tisites.model.kinds import GroupCapacity, Lock, SeparationRule, Share, Total
+from tisites.model.program import Access, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tisites.model.declaration import Model
+    from tisites.model.sites import Sites
+    from tisites.score.scores import Scores
+
+CHOOSE = "choose"
+
+
+def compile_program(
+    model: Model, sites: Sites, scores: Scores, access: Access | None = None
+) -> Program:
+    """Compile the program: one binary column a site, rows in the order of constraint names.
+
+    Parameters
+    ----------
+    model : Model
+        Declared model.
+    sites : Sites
+        Eligible sites, sorted by id.
+    scores : Scores
+        Scores of the same sites.
+    access : Access, optional
+        Service term; the sites' own scores then weigh ``1 - model.access.weight``.
+
+    Returns
+    -------
+    Program
+    """
+    n = len(sites)
+    blocks = {CHOOSE: one_row(CHOOSE, np.ones(n), model.choose, model.choose)}
+    lower, upper = np.zeros(n), np.ones(n)
+    separations = []
+    for name, rule in sorted(model.constraint.items()):
+        if not rule.enabled:
+            continue
+        if isinstance(rule, SeparationRule):
+            separations.append(rule.separation(name, sites))
+        elif isinstance(rule, Lock):
+            locked = sites.table.index.isin(rule.sites)
+            if rule.kind == "lock_in":
+                lower[locked] = 1.0
+            else:
+                upper[locked] = 0.0
+        else:
+            block = rule.block(name, sites, model.choose)
+            if block is not None and block.labels:
+                blocks[name] = block
+    lower[sites.is_locked] = 1.0
+    own = 1.0 - model.access.weight if access is not None and model.access is not None else 1.0
+    matrix, row_lower, row_upper = _stack(list(blocks.values()), n)
+    return Program(
+        columns=sites.table.index.to_numpy(dtype=object),
+        value=own * scores.table["score"].to_numpy(dtype=np.float64),
+        lower=lower,
+        upper=upper,
+        integer=np.ones(n, dtype=bool),
+        matrix=matrix,
+        row_lower=row_lower,
+        row_upper=row_upper,
+        row_labels=tuple(label for block in blocks.values() for label in block.labels),
+        row_constraints=tuple(name for name, block in blocks.items() for _ in block.labels),
+        separations=tuple(separations),
+        access=access,
+        row_groups=tuple(group for block in blocks.values() for group in block.groups),
+    )
+
+
+def _stack(blocks: list[Block], n: int) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    matrix = csr_array(vstack([block.matrix for block in blocks], format="csr"))
+    assert matrix.shape[1] == n
+    matrix.eliminate_zeros()
+    matrix.sort_indices()
+    return (
+        matrix,
+        np.concatenate([block.lower for block in blocks]),
+        np.concatenate([block.upper for block in blocks]),
+    )
+
+
+def _quantities(model: Model) -> Iterator[tuple[str, str]]:
+    """Dotted key and name of every indicator the model uses."""
+    for name, criterion in model.score.items():
+        yield f"score.{name}.indicator", criterion.indicator
+    for name, bar in model.exclude.items():
+        yield f"exclude.{name}.indicator", bar.indicator
+    for name, rule in model.constraint.items():
+        if isinstance(rule, Share | Total | GroupCapacity):
+            yield f"constraint.{name}.use", rule.use
+        if isinstance(rule, Share) and rule.per is not None:
+            yield f"constraint.{name}.per", rule.per
+
+
+def indicator_problems(model: Model, known: list[str], file: str) -> list[Problem]:
+    """Return one problem for each indicator that does not exist, with the nearest name."""
+    found = []
+    for key, name in _quantities(model):
+        if name in known:
+            continue
+        close = difflib.get_close_matches(name, known, 1, 0.5)
+        remedy = (
+            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            if close
+            else Text(f"indicateurs : {', '.join(known)}", f"indicators: {', '.join(known)}")
+        )
+        what = Text("cet indicateur n'existe pas", "this indicator does not exist")
+        found.append(Problem(what, remedy, Where(file, column=key, value=name)))
+    return found
+
+
+def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
+    """Return what cannot work over these sites, found without solving."""
+    if len(sites) < model.choose:
+        what = Text(
+            f"choose = {model.choose} sites, mais {len(sites)} candidats éligibles",
+            f"choose = {model.choose} sites, but {len(sites)} eligible candidates",
+        )
+        remedy = Text(
+            "réduire choose, ou élargir [eligibility] (voir les motifs : tisites check)",
+            "lower choose, or widen [eligibility] (see the reasons: tisites check)",
+        )
+        return [Problem(what, remedy, Where(file, column=CHOOSE, value=str(model.choose)))]
+    return [
+        Problem(p.what, p.remedy, Where(file, column=p.where.column, value=p.where.value))
+        for name, rule in sorted(model.constraint.items())
+        if rule.enabled
+        for p in rule.problems(name, sites, model.choose)
+    ]

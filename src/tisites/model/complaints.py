@@ -1,0 +1,181 @@
+"""Turn validation errors into sentences for the planner, with line and nearest-name hint."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import types
+import typing
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from tisites.messages.errors import Problem, Where
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+
+def problems_of(error: ValidationError, root: type[BaseModel], path: Path) -> list[Problem]:
+    """Return one problem for each validation error, located in the file where possible."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    found: list[Problem] = []
+    for detail in error.errors(include_url=False):
+        keys = tuple(str(part) for part in detail["loc"])
+        shown = _without_tags(keys, root)
+        what, remedy = _sentence(detail, keys, root)
+        value = detail["input"]
+        small = isinstance(value, (str, int, float, bool))
+        where = Where(
+            str(path),
+            line_of(text, shown),
+            ".".join(shown),
+            str(value) if small and detail["type"] != "extra_forbidden" else None,
+        )
+        found.append(Problem(what, remedy, where))
+    return found
+
+
+def _sentence(
+    detail: ErrorDetails, keys: tuple[str, ...], root: type[BaseModel]
+) -> tuple[Text, Text]:
+    kind, message = detail["type"], detail["msg"]
+    limits = detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = field_names(root, keys[:-1])
+        close = difflib.get_close_matches(keys[-1], known, 1, 0.6)
+        remedy = (
+            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            if close
+            else Text(f"clés connues : {', '.join(known)}", f"known keys: {', '.join(known)}")
+        )
+        return Text(f"clé inconnue « {keys[-1]} »", f"unknown key '{keys[-1]}'"), remedy
+    if kind == "missing":
+        name = keys[-1]
+        return (
+            Text(f"la clé « {name} » manque", f"key '{name}' is missing"),
+            Text("l'ajouter", "add it"),
+        )
+    if kind in ("literal_error", "enum", "union_tag_invalid"):
+        expected = str(limits.get("expected", limits.get("expected_tags", "")))
+        options = re.findall(r"'([^']+)'", expected)
+        close = difflib.get_close_matches(str(limits.get("tag", detail["input"])), options, 1, 0.6)
+        hint = f" ; vouliez-vous « {close[0]} » ?" if close else ""
+        hint_en = f"; did you mean '{close[0]}'?" if close else ""
+        listed = ", ".join(options)
+        return (
+            Text(f"valeur inconnue{hint}", f"unknown value{hint_en}"),
+            Text(f"valeurs possibles : {listed}", f"possible values: {listed}"),
+        )
+    if kind == "union_tag_not_found":
+        return (
+            Text("cette contrainte n'a pas de « kind »", "this constraint has no 'kind'"),
+            Text('ajouter par exemple kind = "group_count"', 'add for example kind = "group_count"'),
+        )
+    if kind in _NUMERIC:
+        limit = next((limits[k] for k in ("ge", "gt", "le", "lt") if k in limits), "")
+        fr, en = _NUMERIC[kind]
+        remedy = Text("corriger la valeur", "mend the value")
+        return Text(fr.format(limit), en.format(limit)), remedy
+    known_fr = _SENTENCES.get(message.removeprefix("Value error, "))
+    remedy = Text("corriger cette entrée du modèle", "mend this entry of the model")
+    return Text(known_fr or message, message), remedy
+
+
+_NUMERIC: dict[str, tuple[str, str]] = {
+    "greater_than_equal": ("la valeur doit être au moins {}", "the value must be at least {}"),
+    "greater_than": ("la valeur doit dépasser {}", "the value must be above {}"),
+    "less_than_equal": ("la valeur doit être au plus {}", "the value must be at most {}"),
+    "less_than": ("la valeur doit être inférieure à {}", "the value must be below {}"),
+    "float_parsing": ("un nombre est attendu", "a number is expected"),
+    "float_type": ("un nombre est attendu", "a number is expected"),
+    "int_parsing": ("un nombre entier est attendu", "an integer is expected"),
+    "int_type": ("un nombre entier est attendu", "an integer is expected"),
+    "int_from_float": ("un nombre entier est attendu", "an integer is expected"),
+    "finite_number": ("un nombre fini est attendu", "a finite number is expected"),
+    "string_type": ("un texte est attendu", "a text is expected"),
+    "bool_type": ("true ou false est attendu", "true or false is expected"),
+    "bool_parsing": ("true ou false est attendu", "true or false is expected"),
+    "dict_type": ("une table est attendue", "a table is expected"),
+    "model_type": ("une table est attendue", "a table is expected"),
+    "list_type": ("une liste est attendue", "a list is expected"),
+    "too_short": ("il manque des éléments", "some items are missing"),
+    "string_too_short": ("ce texte ne peut être vide", "this text cannot be empty"),
+}
+_SENTENCES = {
+    "all weights are zero": "tous les poids sont nuls",
+    "min or max is needed": "il faut min ou max",
+    "above or below is needed": "il faut above ou below",
+    "service must fall with time, down to 0": "le service doit décroître avec le temps, jusqu'à 0",
+}
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union, typing.Annotated, dict):
+        return [model for part in typing.get_args(annotation) for model in _models_in(part)]
+    return []
+
+
+def _walk(root: type[BaseModel], keys: tuple[str, ...]) -> list[type[BaseModel]]:
+    """Models that the table at ``keys`` may be; keys of mappings and union tags are passed over."""
+    here = [root]
+    for key in keys:
+        step = [m for model in here if key in model.model_fields
+                for m in _models_in(model.model_fields[key].annotation)]
+        if step:
+            here = step
+            continue
+        tagged = [
+            m for m in here
+            if "kind" in m.model_fields and key in typing.get_args(m.model_fields["kind"].annotation)
+        ]
+        here = tagged or here
+    return here
+
+
+def field_names(root: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
+    """Return the keys that the table at ``keys`` may have."""
+    return sorted({name for model in _walk(root, keys) for name in model.model_fields})
+
+
+def _without_tags(keys: tuple[str, ...], root: type[BaseModel]) -> tuple[str, ...]:
+    """Drop the discriminator that pydantic writes into the place of a union member."""
+    del root
+    if len(keys) > 2 and keys[0] == "constraint":
+        return keys[:2] + keys[3:]
+    return keys
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int | None:
+    """Return the line of a dotted key in a TOML text, or of its nearest enclosing table.
+
+    Examples
+    --------
+    >>> line_of('choose = 3\\n[score.zan]\\nweight = -1\\n', ("score", "zan", "weight"))
+    3
+    """
+    table: tuple[str, ...] = ()
+    best: tuple[int, int] | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\[?([^\]]+)\]", line)
+        assign = re.match(r"\s*([\w\".-]+)\s*=", line)
+        if header:
+            table = _split(header.group(1))
+            here = table
+        elif assign:
+            here = table + _split(assign.group(1))
+        else:
+            continue
+        if here == keys[: len(here)] and (best is None or len(here) > best[0]):
+            best = (len(here), number)
+    return best[1] if best else None
+
+
+def _split(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip('"') for part in dotted.split("."))

@@ -1,0 +1,97 @@
+"""A declared decision model: everything named, units in keys, nothing hidden in code."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from tisites.candidates.eligibility import EligibilityRules
+from tisites.criteria.assumptions import Assumptions
+from tisites.model.kinds import Constraint
+from tisites.score.criterion import Criterion, Unit
+
+
+class Bar(BaseModel):
+    """A hard legal bar on an indicator, with the reason printed beside every site it excludes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    indicator: str
+    above: float | None = Field(default=None, description="Excluded strictly above.")
+    below: float | None = Field(default=None, description="Excluded strictly below.")
+    bound: Literal["low", "nominal", "high"] = "nominal"
+    unknown: Literal["keep", "exclude"] = Field(description="What happens to an unknown quantity.")
+    reason: str = Field(min_length=1, description="In French, printed by the list of candidates.")
+    reason_en: str = ""
+    source: str = Field(min_length=1)
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _some(self) -> Bar:
+        if self.above is None and self.below is None:
+            raise ValueError("above or below is needed")
+        return self
+
+
+class AccessRule(BaseModel):
+    """How well the selection serves a demand layer: each commune by its best chosen site."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    demand: Literal["population_20_64", "population"] = "population_20_64"
+    decay_min: dict[float, Unit] = Field(
+        min_length=2, description="Service by minutes of road: minutes = value between 0 and 1."
+    )
+    weight: float = Field(
+        ge=0.0,
+        lt=1.0,
+        description=(
+            "Weight against the sites' own scores: the objective is (1 - weight) x sum of scores"
+            " + weight x 100 x choose x share of the demand served."
+        ),
+    )
+    source: str = Field(min_length=1)
+    enabled: bool = True
+
+    @field_validator("decay_min")
+    @classmethod
+    def _falls(cls, decay: dict[float, float]) -> dict[float, float]:
+        ordered = dict(sorted(decay.items()))
+        values = list(ordered.values())
+        if any(a < b for a, b in zip(values, values[1:], strict=False)) or values[-1] != 0.0:
+            raise ValueError("service must fall with time, down to 0")
+        return ordered
+
+
+class Model(BaseModel):
+    """A decision model, whole: what a scenario merges to and what is written into the run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    title: str
+    title_en: str = ""
+    version: str
+    description: str = ""
+    choose: int = Field(gt=0, description="Number of sites to choose.")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="Column mapping of the candidate file: ours = theirs."
+    )
+    labelled_2024: Literal["ignore", "lock_in"] = Field(
+        default="ignore",
+        description="Sites labelled in April 2024: left aside, or locked in as already decided.",
+    )
+    eligibility: EligibilityRules
+    assumptions: Assumptions = Field(default_factory=Assumptions)
+    score: dict[str, Criterion] = Field(min_length=1)
+    access: AccessRule | None = None
+    exclude: dict[str, Bar] = Field(default_factory=dict)
+    constraint: dict[str, Constraint] = Field(default_factory=dict)
+
+    @field_validator("score")
+    @classmethod
+    def _weighted(cls, score: dict[str, Criterion]) -> dict[str, Criterion]:
+        if sum(criterion.weight for criterion in score.values()) <= 0.0:
+            raise ValueError("all weights are zero")
+        return score

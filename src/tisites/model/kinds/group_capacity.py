@@ -1,0 +1,116 @@
+"""``group_capacity``: what chosen sites of a group use together fits what the group has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field
+
+from tisites.messages.text import Text
+from tisites.model.block import Block, group_rows
+from tisites.model.kinds.rule import (
+    Quantity,
+    Rule,
+    constraint_problem,
+    quantity,
+    quantity_problems,
+)
+from tisites.model.sites import Grouping  # noqa: TC001 (pydantic reads it)
+
+if TYPE_CHECKING:
+    from tisites.messages.errors import Problem
+    from tisites.model.sites import Sites
+
+
+class GroupCapacity(Rule, Quantity):
+    """``Σ_{i in g} q_i x_i ≤ C_g`` for every group ``g``."""
+
+    kind: Literal["group_capacity"]
+    by: Grouping
+    capacity: float | str = Field(
+        description="One figure for every group, or the name of a capacity that comes from data."
+    )
+    limits: dict[str, float] = Field(
+        default_factory=dict, description="Capacity of named groups, in place of the general one."
+    )
+    unknown_capacity: Literal["error", "open", "closed"] = Field(
+        default="error",
+        description="A group whose capacity is unknown: an error, no limit, or nothing fits.",
+    )
+
+    def capacities(self, labels: list[str], sites: Sites) -> np.ndarray:
+        """Return the capacity of each group, NaN where the data does not tell."""
+        if isinstance(self.capacity, str):
+            known = sites.capacities[self.capacity]
+            values = known.reindex(labels).to_numpy(dtype=np.float64)
+        else:
+            values = np.full(len(labels), float(self.capacity))
+        for k, label in enumerate(labels):
+            if label in self.limits:
+                values[k] = self.limits[label]
+        return values
+
+    def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
+        """Find unknown groups, unknown capacities and negative ones."""
+        del choose
+        found = quantity_problems(self, name, sites)
+        if isinstance(self.capacity, str) and self.capacity not in sites.capacities:
+            some = ", ".join(sorted(sites.capacities)) or "-"
+            what = Text(
+                f"capacité inconnue « {self.capacity} »", f"unknown capacity '{self.capacity}'"
+            )
+            remedy = Text(f"employer un nombre ou : {some}", f"use a number or: {some}")
+            return [*found, constraint_problem(name, what, remedy, self.capacity)]
+        numbers, labels = sites.codes(self.by)
+        for label in self.limits:
+            if label not in labels:
+                what = Text(f"« {label} » n'est pas un groupe connu", f"'{label}' is no known group")
+                remedy = Text(
+                    f"employer un code, par exemple {', '.join(labels[:3])}",
+                    f"use a code, for example {', '.join(labels[:3])}",
+                )
+                found.append(constraint_problem(name, what, remedy, label))
+        values = self.capacities(labels, sites)
+        used = np.bincount(numbers[numbers >= 0], minlength=len(labels)) > 0
+        bad = [labels[k] for k in np.flatnonzero(values < 0)]
+        if bad:
+            what = Text(f"capacité négative : {', '.join(bad)}", f"negative: {', '.join(bad)}")
+            found.append(constraint_problem(name, what, Text("donner ≥ 0", "give ≥ 0")))
+        missing = [sites.group_name(self.by, labels[k]) for k in np.flatnonzero(used & np.isnan(values))]
+        if missing and self.unknown_capacity == "error":
+            some = ", ".join(missing[:5])
+            what = Text(
+                f"capacité inconnue pour {len(missing)} groupes : {some}",
+                f"unknown capacity for {len(missing)} groups: {some}",
+            )
+            remedy = Text(
+                'les donner sous limits, ou déclarer unknown_capacity = "open" ou "closed"',
+                'give them under limits, or declare unknown_capacity = "open" or "closed"',
+            )
+            found.append(constraint_problem(name, what, remedy))
+        return found
+
+    def left_out(self, sites: Sites) -> np.ndarray:
+        """Return which columns must stay out because their quantity is unknown."""
+        return quantity(self, sites)[1]
+
+    def block(self, name: str, sites: Sites, choose: int) -> Block:
+        """Return one row a group whose capacity could bind."""
+        numbers, labels = sites.codes(self.by)
+        values, _ = quantity(self, sites)
+        upper = self.capacities(labels, sites)
+        upper = np.where(
+            np.isnan(upper), np.inf if self.unknown_capacity == "open" else 0.0, upper
+        )
+        names = [sites.group_name(self.by, label) for label in labels]
+        lower = np.full(len(labels), -np.inf)
+        block = group_rows(name, numbers, labels, names, values, lower, upper)
+        del choose
+        return block.restrict(_could_bind(block))
+
+
+def _could_bind(block: Block) -> np.ndarray:
+    """A row whose positive coefficients all fit together never binds."""
+    most = block.matrix.maximum(0).sum(axis=1)
+    return np.asarray(most > block.upper)

@@ -1,0 +1,140 @@
+"""``group_count``: floors and ceilings on the number of chosen sites of each group."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from tisites.messages.text import Text
+from tisites.model.block import Block, group_rows
+from tisites.model.kinds.rule import Rule, constraint_problem
+from tisites.model.sites import Grouping  # noqa: TC001 (pydantic reads it)
+
+if TYPE_CHECKING:
+    from tisites.messages.errors import Problem
+    from tisites.model.sites import Sites
+
+
+class CountLimits(BaseModel):
+    """Least and greatest number of chosen sites."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    min: int | None = Field(default=None, ge=0)
+    max: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> CountLimits:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min} > max {self.max}")
+        return self
+
+
+class GroupCount(Rule):
+    """``min_g ≤ Σ_{i in g} x_i ≤ max_g`` for every group ``g``."""
+
+    kind: Literal["group_count"]
+    by: Grouping
+    min: int = Field(default=0, ge=0)
+    max: int | None = Field(default=None, ge=0)
+    limits: dict[str, CountLimits] = Field(
+        default_factory=dict, description="Limits of named groups, in place of min and max."
+    )
+    exempt_locked: bool = Field(
+        default=False, description="Sites locked in do not count (already decided elsewhere)."
+    )
+    empty_groups: Literal["error", "report"] = Field(
+        default="error",
+        description="A floor on a group without eligible candidate: an error, or a finding.",
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> GroupCount:
+        if self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min} > max {self.max}")
+        return self
+
+    def bounds(self, labels: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the limits of each group."""
+        lower = np.full(len(labels), float(self.min))
+        upper = np.full(len(labels), np.inf if self.max is None else float(self.max))
+        for k, label in enumerate(labels):
+            limits = self.limits.get(label)
+            if limits is not None:
+                lower[k] = self.min if limits.min is None else limits.min
+                upper[k] = upper[k] if limits.max is None else limits.max
+        return lower, upper
+
+    def counted(self, sites: Sites) -> np.ndarray:
+        """Return 1 for each site that counts."""
+        return np.where(sites.is_locked & self.exempt_locked, 0.0, 1.0)
+
+    def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
+        """Find unknown groups and floors that no candidate can meet, by name."""
+        numbers, labels = sites.codes(self.by)
+        found = [
+            constraint_problem(
+                name,
+                Text(f"« {label} » n'est pas un groupe connu", f"'{label}' is no known group"),
+                _nearest(label, labels),
+                label,
+            )
+            for label in self.limits
+            if label not in labels
+        ]
+        lower, _ = self.bounds(labels)
+        member = numbers >= 0
+        available = np.bincount(numbers[member], self.counted(sites)[member], len(labels))
+        for k in np.flatnonzero(available < lower):
+            if available[k] == 0 and self.empty_groups == "report":
+                continue
+            group = sites.group_name(self.by, labels[k])
+            found.append(
+                constraint_problem(
+                    name,
+                    Text(
+                        f"plancher de {lower[k]:.0f} pour {group}, mais"
+                        f" {available[k]:.0f} candidat éligible",
+                        f"floor of {lower[k]:.0f} for {group}, but"
+                        f" {available[k]:.0f} eligible candidate",
+                    ),
+                    Text(
+                        f'abaisser le plancher (limits."{labels[k]}" = {{ min = '
+                        f"{available[k]:.0f} }}), élargir l'éligibilité, ou déclarer"
+                        ' empty_groups = "report"',
+                        f'lower the floor (limits."{labels[k]}" = {{ min = {available[k]:.0f} }}),'
+                        ' widen the eligibility, or declare empty_groups = "report"',
+                    ),
+                )
+            )
+        if float(np.minimum(lower, np.inf).sum()) > choose and member.all():
+            found.append(
+                constraint_problem(
+                    name,
+                    Text(
+                        f"les planchers additionnés ({lower.sum():.0f}) dépassent choose = {choose}",
+                        f"the floors add up to {lower.sum():.0f}, above choose = {choose}",
+                    ),
+                    Text("abaisser les planchers", "lower the floors"),
+                )
+            )
+        return found
+
+    def block(self, name: str, sites: Sites, choose: int) -> Block:
+        """Return one row a group that can bind; groups without candidate are left out."""
+        del choose
+        numbers, labels = sites.codes(self.by)
+        lower, upper = self.bounds(labels)
+        names = [sites.group_name(self.by, label) for label in labels]
+        block = group_rows(name, numbers, labels, names, self.counted(sites), lower, upper)
+        size = np.bincount(numbers[numbers >= 0], minlength=len(labels))
+        return block.restrict((size > 0) & ((lower > 0) | (upper < size)))
+
+
+def _nearest(label: str, labels: list[str]) -> Text:
+    close = difflib.get_close_matches(label, labels, 3, 0.5) or labels[:5]
+    some = ", ".join(close)
+    return Text(f"employer un code, par exemple : {some}", f"use a code, for example: {some}")

@@ -1,0 +1,94 @@
+"""What every declared constraint has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from tisites.messages.errors import Problem, Where
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from tisites.model.block import Block
+    from tisites.model.sites import Sites
+
+Bound = Literal["low", "nominal", "high"]
+
+
+class Rule(BaseModel):
+    """A declared constraint: its rows, and what can be known to be wrong before solving."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str = Field(default="", description="French label for tables.")
+    source: str = Field(min_length=1, description="Law, document or planner's choice behind it.")
+    enabled: bool = Field(default=True, description="A scenario switches a constraint off here.")
+
+    def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
+        """Return what cannot work, found without solving."""
+        raise NotImplementedError
+
+    def block(self, name: str, sites: Sites, choose: int) -> Block | None:
+        """Return the rows; ``None`` for a constraint that is no row (separation, locks)."""
+        raise NotImplementedError
+
+
+def constraint_problem(name: str, what: Text, remedy: Text, value: str | None = None) -> Problem:
+    """Build a problem located at a constraint of the model."""
+    return Problem(what, remedy, Where(column=f"constraint.{name}", value=value))
+
+
+class Quantity(BaseModel):
+    """Mixin fields of constraints that add up an indicator."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    use: str = Field(description="Indicator added up over chosen sites.")
+    bound: Bound = Field(
+        default="nominal",
+        description="End of the interval that counts: 'high' for a cautious ceiling.",
+    )
+    unknown: Literal["error", "exclude"] | float = Field(
+        default="error",
+        description="Unknown quantity: an error, the site cannot be chosen, or a declared value.",
+    )
+
+
+def quantity_problems(rule: Quantity, name: str, sites: Sites) -> list[Problem]:
+    """Return what is wrong with the quantity of a constraint."""
+    values = raw_quantity(rule, sites)
+    unknown = int(np.isnan(values).sum())
+    if unknown == 0 or rule.unknown != "error":
+        return []
+    some = ", ".join(sites.table.index[np.isnan(values)][:3])
+    return [
+        constraint_problem(
+            name,
+            Text(
+                f"« {rule.use} » est inconnu pour {unknown} sites éligibles ({some}…)",
+                f"'{rule.use}' is unknown for {unknown} eligible sites ({some}…)",
+            ),
+            Text(
+                'déclarer unknown = "exclude" ou une valeur (par exemple unknown = 0.0)',
+                'declare unknown = "exclude" or a value (for example unknown = 0.0)',
+            ),
+        )
+    ]
+
+
+def raw_quantity(rule: Quantity, sites: Sites) -> np.ndarray:
+    """Return the end of the interval that the rule counts, NaN where unknown."""
+    low, nominal, high = sites.indicators.interval(rule.use)
+    return {"low": low, "nominal": nominal, "high": high}[rule.bound]
+
+
+def quantity(rule: Quantity, sites: Sites) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients, and which columns must stay out because theirs is unknown."""
+    values = raw_quantity(rule, sites)
+    missing = np.isnan(values)
+    if rule.unknown == "exclude":
+        return np.where(missing, 0.0, values), missing
+    stand_in = rule.unknown if not isinstance(rule.unknown, str) else np.nan
+    return np.where(missing, stand_in, values), np.zeros(values.size, dtype=bool)

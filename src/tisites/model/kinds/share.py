@@ -1,0 +1,76 @@
+"""``share``: at least, or at most, a share of the selection has an attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from tisites.model.block import Block, one_row
+from tisites.model.kinds.rule import Quantity, Rule, quantity, quantity_problems
+
+if TYPE_CHECKING:
+    from tisites.messages.errors import Problem
+    from tisites.model.sites import Sites
+
+
+class Share(Rule, Quantity):
+    """``min · Σ u_i x_i ≤ Σ a_i u_i x_i ≤ max · Σ u_i x_i``.
+
+    ``a`` is a 0/1 indicator (``use``) and ``u`` is 1, or the indicator ``per``.
+    """
+
+    kind: Literal["share"]
+    min: float | None = Field(default=None, ge=0.0, le=1.0)
+    max: float | None = Field(default=None, ge=0.0, le=1.0)
+    per: str | None = Field(
+        default=None, description="Indicator that weighs sites (hectares); one site, one vote when absent."
+    )
+
+    @model_validator(mode="after")
+    def _some(self) -> Share:
+        if self.min is None and self.max is None:
+            raise ValueError("min or max is needed")
+        return self
+
+    def _weight(self) -> Quantity | None:
+        if self.per is None:
+            return None
+        return Quantity(use=self.per, bound=self.bound, unknown=self.unknown)
+
+    def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
+        """Find unknown attributes that the model forbids."""
+        del choose
+        weight = self._weight()
+        found = quantity_problems(self, name, sites)
+        return found + (quantity_problems(weight, name, sites) if weight else [])
+
+    def left_out(self, sites: Sites) -> np.ndarray:
+        """Return which columns must stay out because their attribute is unknown."""
+        weight = self._weight()
+        out = quantity(self, sites)[1]
+        return out | quantity(weight, sites)[1] if weight else out
+
+    def block(self, name: str, sites: Sites, choose: int) -> Block:
+        """Return one row for each side that is declared."""
+        del choose
+        attribute, _ = quantity(self, sites)
+        weight = self._weight()
+        weights = np.ones(len(sites)) if weight is None else quantity(weight, sites)[0]
+        rows = []
+        if self.min is not None:
+            rows.append(one_row(f"{name}[min]", weights * (attribute - self.min), 0.0, np.inf))
+        if self.max is not None:
+            rows.append(one_row(f"{name}[max]", weights * (attribute - self.max), -np.inf, 0.0))
+        if len(rows) == 1:
+            return rows[0]
+        from scipy.sparse import vstack
+
+        return Block(
+            tuple(label for row in rows for label in row.labels),
+            ("", ""),
+            vstack([row.matrix for row in rows], format="csr"),
+            np.concatenate([row.lower for row in rows]),
+            np.concatenate([row.upper for row in rows]),
+        )

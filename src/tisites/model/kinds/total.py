@@ -1,0 +1,74 @@
+"""``total``: a quantity added up over the whole selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from tisites.messages.text import Text
+from tisites.model.block import Block, one_row
+from tisites.model.kinds.rule import (
+    Quantity,
+    Rule,
+    constraint_problem,
+    quantity,
+    quantity_problems,
+)
+
+if TYPE_CHECKING:
+    from tisites.messages.errors import Problem
+    from tisites.model.sites import Sites
+
+
+class Total(Rule, Quantity):
+    """``min ≤ Σ q_i x_i ≤ max``."""
+
+    kind: Literal["total"]
+    min: float | None = Field(default=None)
+    max: float | None = Field(default=None)
+
+    @model_validator(mode="after")
+    def _some(self) -> Total:
+        if self.min is None and self.max is None:
+            raise ValueError("min or max is needed")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min} > max {self.max}")
+        return self
+
+    def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
+        """Find unknown quantities and totals out of reach of any selection."""
+        found = quantity_problems(self, name, sites)
+        if found or len(sites) < choose:
+            return found
+        values, out = quantity(self, sites)
+        ordered = np.sort(values[~out])
+        least, most = float(ordered[:choose].sum()), float(ordered[-choose:].sum())
+        if self.min is not None and most < self.min:
+            what = Text(
+                f"total d'au moins {self.min:g} demandé, {most:g} au plus possible",
+                f"a total of at least {self.min:g} is asked, {most:g} at most is possible",
+            )
+            found.append(constraint_problem(name, what, _relax))
+        if self.max is not None and least > self.max:
+            what = Text(
+                f"total d'au plus {self.max:g} demandé, {least:g} au moins inévitable",
+                f"a total of at most {self.max:g} is asked, {least:g} at least is unavoidable",
+            )
+            found.append(constraint_problem(name, what, _relax))
+        return found
+
+    def left_out(self, sites: Sites) -> np.ndarray:
+        """Return which columns must stay out because their quantity is unknown."""
+        return quantity(self, sites)[1]
+
+    def block(self, name: str, sites: Sites, choose: int) -> Block:
+        """Return the row."""
+        del choose
+        lower = -np.inf if self.min is None else self.min
+        upper = np.inf if self.max is None else self.max
+        return one_row(name, quantity(self, sites)[0], lower, upper)
+
+
+_relax = Text("déplacer la limite, ou élargir l'éligibilité", "move the limit, or widen eligibility")

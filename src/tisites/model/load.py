@@ -1,0 +1,169 @@
+"""Read models and scenarios: TOML, a base, overrides by name, then one validation of the whole."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.text import Text
+from tisites.model.complaints import problems_of
+from tisites.model.declaration import Model
+from tisites.model.shelf import shipped_file, shipped_names
+
+#: Tables that an override replaces whole: merging the points of two scales has no meaning.
+WHOLE = frozenset({"scale", "decay_min", "limits", "columns"})
+
+
+def merge(base: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``override`` laid over it, key by key.
+
+    Tables merge, everything else is replaced; the tables named in :data:`WHOLE` are replaced.
+
+    Examples
+    --------
+    >>> merge({"score": {"zan": {"weight": 1, "scale": {"0": 1}}}},
+    ...       {"score": {"zan": {"scale": {"5": 0}}}})
+    {'score': {'zan': {'weight': 1, 'scale': {'5': 0}}}}
+    """
+    merged = dict(base)
+    for key, value in override.items():
+        old = merged.get(key)
+        if isinstance(value, dict) and isinstance(old, dict) and key not in WHOLE:
+            merged[key] = merge(old, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    BadInputError
+        If it is absent or is not TOML, with the line.
+    """
+    remedy = Text("corriger la syntaxe TOML à cet endroit", "mend the TOML syntax there")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        what = Text("ce fichier n'existe pas", "this file does not exist")
+        check = Text("vérifier le chemin", "check the path")
+        raise bad_input(what, check, Where(str(path))) from error
+    except tomllib.TOMLDecodeError as error:
+        what = Text(f"TOML illisible : {error}", f"unreadable TOML: {error}")
+        at = re.search(r"at line (\d+)", str(error))
+        raise bad_input(what, remedy, Where(str(path), int(at[1]) if at else None)) from error
+    except UnicodeDecodeError as error:
+        what = Text("le fichier n'est pas en UTF-8", "the file is not UTF-8")
+        raise bad_input(what, remedy, Where(str(path))) from error
+
+
+def find(kind: str, name: str) -> Path:
+    """Find a model or scenario: a path, or the name of a shipped one.
+
+    Parameters
+    ----------
+    kind : {"models", "scenarios"}
+        Shelf to look on.
+    name : str
+        A path to a TOML file, or a name without suffix.
+
+    Raises
+    ------
+    BadInputError
+        If there is none, with the nearest name.
+    """
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        if path.is_file():
+            return path
+        what = Text(f"le fichier « {name} » n'existe pas", f"file '{name}' does not exist")
+        raise bad_input(what, Text("vérifier le chemin", "check the path"), Where(name))
+    shipped = shipped_file(kind, name)
+    if shipped is not None:
+        return shipped
+    known = shipped_names(kind)
+    close = difflib.get_close_matches(name, known, 1, 0.5)
+    hint = f" ; vouliez-vous « {close[0]} » ?" if close else ""
+    hint_en = f"; did you mean '{close[0]}'?" if close else ""
+    what = Text(f"« {name} » n'existe pas{hint}", f"'{name}' does not exist{hint_en}")
+    remedy = Text(
+        f"donner un fichier .toml ou l'un de : {', '.join(known)}",
+        f"give a .toml file or one of: {', '.join(known)}",
+    )
+    raise bad_input(what, remedy, Where(kind, value=name))
+
+
+def load_model(name: str) -> Model:
+    """Read and validate a model by path or shipped name."""
+    path = find("models", name)
+    return validate(read_toml(path), path)
+
+
+def load_scenario(name: str, model: str | None = None) -> tuple[Model, str]:
+    """Read a scenario and return its merged model and its own name.
+
+    Parameters
+    ----------
+    name : str
+        Path or shipped name. A scenario file has ``base`` (a model), ``name``, ``title`` and any
+        keys of a model; bases may be chained through other scenarios with ``from``.
+    model : str, optional
+        Model to use in place of the scenario's base.
+
+    Raises
+    ------
+    BadInputError
+        If anything in the merged model is wrong.
+    """
+    path = find("scenarios", name)
+    merged = _merged(path, model, ())
+    merged.pop("base", None)
+    return validate(merged, path), str(merged["name"])
+
+
+def _merged(path: Path, model: str | None, seen: tuple[Path, ...]) -> dict[str, Any]:
+    data = read_toml(path)
+    if path.resolve() in seen:
+        what = Text("ce scénario dérive de lui-même", "this scenario derives from itself")
+        raise bad_input(what, Text("rompre la boucle", "break the loop"), Where(str(path)))
+    parent = data.pop("from", None)
+    if parent is not None:
+        base = _merged(_near(path, "scenarios", parent), model, (*seen, path.resolve()))
+        return merge(base, data)
+    base_name = model or data.get("base")
+    if base_name is None:
+        what = Text("un scénario doit nommer son modèle", "a scenario must name its model")
+        remedy = Text('ajouter base = "turnkey50"', 'add base = "turnkey50"')
+        raise bad_input(what, remedy, Where(str(path), column="base"))
+    found = find("models", base_name) if model else _near(path, "models", base_name)
+    base = read_toml(found)
+    validate(base, found)  # a mistake in the base is reported where it stands
+    return merge(base, data)
+
+
+def _near(path: Path, kind: str, name: str) -> Path:
+    """A name given inside a file is looked for beside that file first."""
+    beside = path.parent / name
+    return beside if beside.suffix == ".toml" and beside.is_file() else find(kind, name)
+
+
+def validate(data: dict[str, Any], path: Path) -> Model:
+    """Validate a merged model.
+
+    Raises
+    ------
+    BadInputError
+        One problem for each thing that is wrong, with the line where it can be told.
+    """
+    try:
+        return Model.model_validate(data)
+    except ValidationError as error:
+        raise BadInputError(problems_of(error, Model, path)) from error

@@ -1,0 +1,92 @@
+"""What constraint kinds see of the candidates: columns to group by, quantities to add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.criteria.indicators import Indicators
+
+Grouping = Literal[
+    "region",
+    "departement",
+    "epci",
+    "zone_emploi",
+    "territoire_industrie",
+    "water_basin",
+    "commune",
+    "size_class",
+    "overseas",
+    "site_type",
+    "status",
+]
+#: Column of the candidate table behind each grouping.
+GROUP_COLUMN: dict[str, str] = {
+    "region": "reg",
+    "departement": "dep",
+    "epci": "epci_siren",
+    "zone_emploi": "zone_emploi",
+    "territoire_industrie": "ti_id",
+    "water_basin": "water_basin",
+    "commune": "insee",
+    "size_class": "size_class",
+    "overseas": "overseas",
+    "site_type": "site_type",
+    "status": "status",
+}
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Eligible candidates with their indicators, sorted by id.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Candidate columns, index site id, sorted.
+    indicators : Indicators
+        Same index.
+    groups : mapping of str to mapping of str to str
+        For each grouping with a closed list (région, département…): code to name, all of them,
+        those without candidate included.
+    capacities : mapping of str to Series
+        Capacities by group that come from data (``zone_emploi_pool_jobs`` …).
+    locked : index
+        Ids that are locked in.
+    """
+
+    table: pd.DataFrame
+    indicators: Indicators
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    capacities: Mapping[str, pd.Series] = field(default_factory=dict)
+    locked: pd.Index = field(default_factory=lambda: pd.Index([], dtype=str))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def is_locked(self) -> np.ndarray:
+        """Whether each column is locked in."""
+        return np.asarray(self.table.index.isin(self.locked))
+
+    def codes(self, by: str) -> tuple[np.ndarray, list[str]]:
+        """Return the group number of every site (-1: none) and the sorted group codes.
+
+        Closed groupings list all their groups, even those without candidate.
+        """
+        column = self.table[GROUP_COLUMN[by]].astype(object)
+        found = set(column.dropna().astype(str).unique())
+        labels = sorted(found | set(self.groups.get(by, {})))
+        numbers = pd.Categorical(column.where(column.isna(), column.astype(str)), labels).codes
+        return np.asarray(numbers, dtype=np.int64), labels
+
+    def group_name(self, by: str, code: str) -> str:
+        """Return the name of a group for the planner, with its code."""
+        name = self.groups.get(by, {}).get(code)
+        return f"{name} ({code})" if name and name != code else code

@@ -1,0 +1,231 @@
+"""The answer laid out for people: chosen sites, constraints with what binds, inputs traced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tisites.run.fingerprint import fingerprint, versions
+
+if TYPE_CHECKING:
+    from tisites.model.program import Separation
+    from tisites.run.prepare import Prepared
+    from tisites.solve.solution import Solution
+
+#: A row whose activity is within this of a limit binds.
+BINDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How one row of the program stands at the answer.
+
+    Parameters
+    ----------
+    name : str
+        Label of the row, ``constraint[group]``.
+    constraint : str
+        Declared constraint.
+    group : str
+        Territory, for the planner; empty without groups.
+    activity : float
+        Value of the row. For a separation: the least distance between two chosen sites, in km.
+    lower, upper : float
+        Limits, infinite where open.
+    binding : bool
+        Whether a limit is met exactly. For a separation: whether a chosen site keeps an eligible
+        one out.
+    """
+
+    name: str
+    constraint: str
+    group: str
+    activity: float
+    lower: float
+    upper: float
+    binding: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A solved run, before it is written.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        What was solved.
+    solution : Solution
+        The answer and its proof.
+    """
+
+    prepared: Prepared
+    solution: Solution
+
+    @property
+    def ids(self) -> pd.Index:
+        """Ids of the chosen sites, sorted."""
+        return self.prepared.sites.table.index[self.solution.selected]
+
+    def selection(self) -> pd.DataFrame:
+        """Return one row a chosen site, by région, département and id."""
+        prepared = self.prepared
+        here = prepared.sites.table.loc[self.ids]
+        scores = prepared.scores.at(self.ids)
+        table = pd.DataFrame(
+            {
+                "id": here.index,
+                "name": here["name"].to_numpy(),
+                "commune": here["commune"].to_numpy(),
+                "departement": here["dep_nom"].to_numpy(),
+                "region": here["reg_nom"].to_numpy(),
+                "hectares": here["surface_ha"].to_numpy(dtype=np.float64).round(4),
+            }
+        )
+        for column in ("score", "score_low", "score_high", "reliability"):
+            table[column] = scores.table[column].to_numpy().round(6)
+        for name in scores.contributions.columns:
+            table[f"contribution_{name}"] = scores.contributions[name].to_numpy().round(6)
+        for column in ("insee", "dep", "reg", "epci_siren", "epci_nom", "zone_emploi", "ti_id"):
+            table[column] = here[column].to_numpy()
+        table["lon"] = here["lon"].to_numpy(dtype=np.float64).round(6)
+        table["lat"] = here["lat"].to_numpy(dtype=np.float64).round(6)
+        table["status"] = here["status"].to_numpy()
+        return table.sort_values(["reg", "dep", "id"], kind="stable", ignore_index=True)
+
+    def candidates(self) -> pd.DataFrame:
+        """Return every candidate with its decision, its reason and what was measured of it."""
+        prepared = self.prepared
+        table = prepared.candidates.table.drop(columns=["line"])
+        admission, chosen = prepared.admission, set(self.ids)
+        table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
+        table["selected"] = table.index.isin(chosen)
+        table["reason"] = admission.reason.reindex(table.index).to_numpy()
+        table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
+        table = table.join(prepared.scores.table)
+        table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
+        table = table.join(prepared.indicators.table, rsuffix="_indicator")
+        return table.reset_index(names="site_id")
+
+    def activities(self) -> list[Activity]:
+        """Return how every row stands, separations last."""
+        program, solution = self.prepared.program, self.solution
+        groups = program.row_groups or ("",) * program.n_rows
+        rows = [
+            Activity(label, name, group, float(a), float(lo), float(up),
+                     bool(abs(a - lo) <= BINDING or abs(a - up) <= BINDING))
+            for label, name, group, a, lo, up in zip(
+                program.row_labels, program.row_constraints, groups, solution.activities,
+                program.row_lower, program.row_upper, strict=True,
+            )
+        ]  # fmt: skip
+        return rows + [self._spacing(rule) for rule in program.separations]
+
+    def _spacing(self, rule: Separation) -> Activity:
+        chosen = self.solution.selected
+        least = np.inf
+        for zone in np.unique(rule.zone[chosen]):
+            here = chosen[rule.zone[chosen] == zone]
+            if here.size > 1:
+                from scipy.spatial.distance import pdist
+
+                points = np.column_stack([rule.x_m[here], rule.y_m[here]])
+                least = min(least, float(pdist(points).min()) / 1000.0)
+        return Activity(
+            rule.constraint, rule.constraint, "", least, rule.km, np.inf, _keeps_out(rule, chosen)
+        )
+
+    def report(self) -> dict[str, Any]:
+        """Return the contents of ``solution.json``."""
+        prepared, solution = self.prepared, self.solution
+        return {
+            "proof": solution.proof.value,
+            "objective": solution.value,
+            "bound": solution.bound,
+            "gap": solution.gap,
+            "selected": list(self.ids),
+            "scenario": prepared.scenario,
+            "synthetic": prepared.synthetic,
+            "notice": "données de démonstration, synthétiques" if prepared.synthetic else "",
+            "n_candidates": len(prepared.candidates.table),
+            "n_eligible": len(prepared.sites),
+            "exclusions": exclusions(prepared),
+            "solver": solution.solver,
+            "certificate": dict(solution.certificate),
+            "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},
+            "constraints": [
+                {field: getattr(row, field) for field in Activity.__slots__}
+                for row in self.activities()
+            ],
+            "inputs": inputs(prepared),
+            "model": prepared.model.model_dump(mode="json"),
+            "versions": versions(),
+            "run": run_hash(prepared),
+        }
+
+
+def _solve_seconds(solution: Solution) -> dict[str, float]:
+    return {f"solve.{name}": value for name, value in solution.seconds.items()}
+
+
+def _keeps_out(rule: Separation, chosen: np.ndarray) -> bool:
+    from scipy.spatial import cKDTree
+
+    for zone in np.unique(rule.zone[chosen]):
+        near = np.flatnonzero(rule.zone == zone)
+        points = np.column_stack([rule.x_m[near], rule.y_m[near]])
+        mine = np.isin(near, chosen)
+        others = points[~mine]
+        if len(others) == 0:
+            continue
+        gap, _ = cKDTree(points[mine]).query(others)
+        if (gap < rule.km * 1000.0).any():
+            return True
+    return False
+
+
+def exclusions(prepared: Prepared) -> dict[str, int]:
+    """Return how many sites fell out, by reason code."""
+    reason = prepared.admission.reason
+    counts = reason[reason != ""].value_counts()
+    return {str(code): int(counts[code]) for code in sorted(counts.index)}
+
+
+def inputs(prepared: Prepared) -> list[dict[str, Any]]:
+    """Return every input with its hash, its producer and its licence."""
+    manifest = prepared.territory.pack.manifest
+    layers = [
+        {
+            "name": f"{manifest.name}/{entry.name}",
+            "sha256": entry.sha256,
+            "producer": entry.producer,
+            "licence": entry.licence,
+            "vintage": entry.vintage,
+            "synthetic": entry.synthetic,
+        }
+        for entry in manifest.layers
+    ]
+    candidates = prepared.candidates
+    return [
+        {"name": candidates.file, "sha256": candidates.sha256, "synthetic": candidates.synthetic},
+        *layers,
+    ]
+
+
+def run_hash(prepared: Prepared) -> str:
+    """Return the name of the run: a hash of its model, its data and how it was solved."""
+    request = prepared.request
+    return fingerprint(
+        {
+            "model": prepared.model.model_dump(mode="json"),
+            "pack": prepared.territory.pack.sha256,
+            "candidates": prepared.candidates.sha256,
+            "tolerant": request.tolerant,
+            "solver": request.solver,
+            "seconds": request.seconds,
+            "gap_rel": request.gap_rel,
+            "versions": versions(),
+        }
+    )

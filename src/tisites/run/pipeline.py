@@ -1,0 +1,68 @@
+"""One verb: a request in, an outcome out."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tisites.messages.errors import InfeasibleError, LimitReachedError, Problem, Where
+from tisites.messages.text import Text
+from tisites.run.outcome import Outcome
+from tisites.solve.exact import solve
+from tisites.solve.solution import Limits, Proof
+
+if TYPE_CHECKING:
+    from tisites.run.prepare import Prepared
+    from tisites.solve.solution import Solution
+
+
+def execute(prepared: Prepared) -> Outcome:
+    """Solve a prepared request.
+
+    Raises
+    ------
+    InfeasibleError
+        If no selection meets every constraint: names those in play.
+    LimitReachedError
+        If a limit stopped the search before any selection was found.
+    """
+    request, clock = prepared.request, prepared.stopwatch
+    with clock.phase("solve"):
+        solution = solve(
+            prepared.program,
+            request.solver,
+            Limits(request.seconds, request.gap_rel),
+            clock.listener,
+        )
+    if solution.proof is Proof.INFEASIBLE:
+        raise InfeasibleError(_conflict(solution, prepared))
+    if solution.proof is Proof.UNKNOWN or math.isnan(solution.value):
+        what = Text(
+            "limite atteinte avant qu'une sélection soit trouvée",
+            "limit reached before any selection was found",
+        )
+        remedy = Text("allonger --time-limit", "raise --time-limit")
+        raise LimitReachedError(Problem(what, remedy))
+    return Outcome(prepared, solution)
+
+
+def _conflict(solution: Solution, prepared: Prepared) -> Problem:
+    names = ", ".join(_named(name, prepared) for name in solution.conflict) or "choose"
+    return Problem(
+        Text(
+            f"aucune sélection ne respecte toutes les contraintes ; en jeu : {names}",
+            f"no selection meets every constraint; in play: {names}",
+        ),
+        Text(
+            "desserrer l'une de ces contraintes (min, max, km, capacity), ou la désactiver"
+            " (enabled = false)",
+            "relax one of these constraints (min, max, km, capacity), or switch it off"
+            " (enabled = false)",
+        ),
+        Where(prepared.request.scenario),
+    )
+
+
+def _named(name: str, prepared: Prepared) -> str:
+    rule = prepared.model.constraint.get(name)
+    return f"{name} ({rule.label})" if rule is not None and rule.label else name

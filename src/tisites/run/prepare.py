@@ -1,0 +1,181 @@
+"""From a request to a program: read, measure, score, compile. Everything but solving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tisites.candidates.eligibility import judge, with_size_class
+from tisites.candidates.labelled import with_labelled
+from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.criteria.capacities import capacities
+from tisites.criteria.indicators import measure, indicator_names
+from tisites.data.demo.demo import open_demo
+from tisites.data.pack import open_pack
+from tisites.messages.errors import BadInputError
+from tisites.messages.progress import Stopwatch
+from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
+from tisites.model.compile import compile_program, indicator_problems, site_count_problems
+from tisites.model.load import load_scenario
+from tisites.model.sites import Sites
+from tisites.run.service import access_term
+from tisites.score.scores import score
+from tisites.territory.territory import load_territory
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tisites.candidates.candidates import Candidates
+    from tisites.criteria.indicators import Indicators
+    from tisites.messages.findings import Finding
+    from tisites.model.declaration import Model
+    from tisites.model.program import Program
+    from tisites.run.request import Request
+    from tisites.score.scores import Scores
+    from tisites.territory.territory import Territory
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that a solve needs and all that its report will trace.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked.
+    model : Model
+        The merged model.
+    scenario : str
+        Name of the scenario.
+    territory : Territory
+        The pack, read.
+    candidates : Candidates
+        Every candidate of the file.
+    admission : Admission
+        Who competes, and why the others do not.
+    indicators, scores : Indicators, Scores
+        Of every site that passed the declared eligibility.
+    sites : Sites
+        The sites that compete, in the order of the program's columns.
+    program : Program
+        What will be solved.
+    findings : tuple of Finding
+        From every room.
+    stopwatch : Stopwatch
+        Seconds by phase so far.
+    """
+
+    request: Request
+    model: Model
+    scenario: str
+    territory: Territory
+    candidates: Candidates
+    admission: Admission
+    indicators: Indicators
+    scores: Scores
+    sites: Sites
+    program: Program
+    findings: tuple[Finding, ...]
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any input is synthetic: every output must then say so."""
+        return self.territory.pack.manifest.synthetic or self.candidates.synthetic
+
+
+def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
+    """Read, measure, score and compile.
+
+    Raises
+    ------
+    BadInputError
+        With all that is wrong in the input, wherever it is.
+    """
+    clock = stopwatch or Stopwatch()
+    with clock.phase("load"):
+        model, scenario = load_scenario(request.scenario, request.model)
+        known = indicator_names()
+        problems = indicator_problems(model, known, request.scenario)
+        if problems:
+            raise BadInputError(problems)
+        territory = load_territory(open_pack(request.pack) if request.pack else open_demo())
+        candidates = _candidates(request, model, territory)
+    with clock.phase("eligibility"):
+        eligibility = judge(candidates, model.eligibility)
+        admission = Admission(
+            eligibility.table["eligible"],
+            eligibility.table["reason"],
+            eligibility.table["reason_text"],
+        )
+    table = with_size_class(candidates.table)
+    with clock.phase("criteria"):
+        chosen = table.loc[admission.ids]
+        indicators = measure(chosen, territory, model.assumptions, stopwatch=clock)
+        admission = apply_bars(model, indicators, admission)
+        sites = _sites(model, territory, table, indicators, admission)
+        admission = apply_unknown(model, sites, admission, request.scenario)
+        problems = lock_problems(model, admission, request.scenario)
+        if problems:
+            raise BadInputError(problems)
+    with clock.phase("score"):
+        scores = score(model.score, indicators)
+    with clock.phase("compile"):
+        sites = _sites(model, territory, table, indicators, admission)
+        problems = site_count_problems(model, sites, request.scenario)
+        if problems:
+            raise BadInputError(problems)
+        access = access_term(model, sites, territory)
+        program = compile_program(model, sites, scores.at(sites.table.index), access)
+    findings = (*candidates.findings, *eligibility.findings, *indicators.findings)
+    return Prepared(
+        request, model, scenario, territory, candidates, admission, indicators, scores, sites,
+        program, findings, clock,
+    )  # fmt: skip
+
+
+def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:
+    if request.candidates is None:
+        candidates = candidates_from_pack(territory)
+    else:
+        columns = model.columns or None
+        candidates = read_candidates(
+            request.candidates, territory, columns, strict=not request.tolerant
+        )
+    return with_labelled(candidates, territory) if model.labelled_2024 == "lock_in" else candidates
+
+
+def _sites(
+    model: Model,
+    territory: Territory,
+    table: pd.DataFrame,
+    indicators: Indicators,
+    admission: Admission,
+) -> Sites:
+    ids = admission.ids
+    here = table.loc[ids]
+    locked = here.index[here["labelled_2024"].to_numpy(dtype=bool)]
+    for rule in model.constraint.values():
+        if rule.kind == "lock_in" and rule.enabled:
+            locked = locked.union(here.index.intersection(rule.sites))
+    return Sites(
+        here,
+        indicators.at(ids),
+        _groups(territory),
+        capacities(territory, model.assumptions),
+        locked,
+    )
+
+
+def _groups(territory: Territory) -> dict[str, dict[str, str]]:
+    communes = territory.communes
+    named = {
+        "region": ("reg", "reg_nom"),
+        "departement": ("dep", "dep_nom"),
+        "epci": ("epci_siren", "epci_nom"),
+    }
+    groups = {}
+    for by, (code, name) in named.items():
+        pairs = communes[[code, name]].dropna(subset=[code]).drop_duplicates(code)
+        groups[by] = dict(zip(pairs[code].astype(str), pairs[name].astype(str), strict=True))
+    return groups

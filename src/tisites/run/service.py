@@ -1,0 +1,75 @@
+"""The access term of a model, from travel times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from tisites.model.program import Access
+from tisites.score.value_function import value_at
+from tisites.territory.roads import travel_times
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.model.declaration import Model
+    from tisites.model.sites import Sites
+    from tisites.territory.roads import TravelTimes
+    from tisites.territory.territory import Territory
+
+
+def access_term(model: Model, sites: Sites, territory: Territory) -> Access | None:
+    """Return the service term that the model declares, or ``None``.
+
+    The weight turns a fully served demand into ``weight x 100 x choose`` points: the same scale
+    as the sum of the chosen sites' scores.
+    """
+    rule = model.access
+    if rule is None or not rule.enabled or rule.weight == 0.0:
+        return None
+    table = sites.table
+    times = travel_times(
+        territory,
+        table["lon"].to_numpy(dtype=np.float64),
+        table["lat"].to_numpy(dtype=np.float64),
+        table["zone"].to_numpy(dtype=np.int64),
+        limit_min=max(rule.decay_min),
+    )
+    communes = territory.communes.loc[times.communes]
+    demand = np.nan_to_num(communes[rule.demand].to_numpy(dtype=np.float64))
+    labels, group = np.unique(communes["dep"].to_numpy(dtype=str), return_inverse=True)
+    points = rule.weight * 100.0 * model.choose
+    return service(times, demand, group, labels.tolist(), rule.decay_min, points)
+
+
+def service(
+    times: TravelTimes,
+    demand: np.ndarray,
+    group: np.ndarray,
+    labels: list[str],
+    decay_min: Mapping[float, float],
+    points: float,
+) -> Access:
+    """Build the term worth ``points`` when every demand is fully served.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        Sites × communes, sparse.
+    demand : (K,) float64
+        Demand of each commune.
+    group : (K,) int64
+        Demand group of each commune.
+    labels : list of str
+        Names of the groups.
+    decay_min : mapping of float to float
+        Service by minutes.
+    points : float
+        Objective when all of the demand is fully served.
+    """
+    served = csr_array(times.minutes.T)
+    served.data = value_at(decay_min, served.data)
+    served.eliminate_zeros()
+    return Access("access", points / demand.sum(), demand, group, labels, served)
