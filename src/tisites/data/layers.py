@@ -106,14 +106,12 @@ LOW_FLOW = Layer(
 )
 SUBSTATIONS = Layer(
     "substations",
-    (_s("code"), _s("nom"), _f("voltage_kv", "kV"), Column("in_service", "bool")),
+    (_s("code"), _s("nom"), _f("voltage_kv", "kV", nullable=True), Column("in_service", "bool")),
     ("code",),
     "point",
 )
 FREIGHT_STATIONS = Layer("freight_stations", (_s("uic"), _s("nom")), ("uic",), "point")
-ROAD_NODES = Layer(
-    "road_nodes", (Column("node", "int"), _f("lon", "°"), _f("lat", "°")), ("node",)
-)
+ROAD_NODES = Layer("road_nodes", (Column("node", "int"), _f("lon", "°"), _f("lat", "°")), ("node",))
 ROAD_EDGES = Layer(
     "road_edges", (Column("a", "int"), Column("b", "int"), _f("km", "km")), ("a", "b")
 )

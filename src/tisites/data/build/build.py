@@ -1,0 +1,142 @@
+"""Raw open data in, a pack out."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tisites.data.build.candidates import read_candidate_layer
+from tisites.data.build.codes_2022 import read_codes_2022
+from tisites.data.build.communes import read_communes
+from tisites.data.build.freight_stations import read_freight_stations
+from tisites.data.build.labelled_sites import read_labelled_sites
+from tisites.data.build.outlines import read_all_outlines
+from tisites.data.build.roads import read_roads
+from tisites.data.build.substations import read_substations
+from tisites.data.build.water import read_low_flow
+from tisites.data.build.workforce import read_departement_jobs, read_zones_emploi
+from tisites.data.write import check_replaceable, write_pack
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.progress import Silent
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tisites.data.build.reading import Reading
+    from tisites.data.pack import Pack
+    from tisites.messages.findings import Finding
+    from tisites.messages.progress import Listener
+
+NAME = "France"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A pack, and what was noticed while building it."""
+
+    pack: Pack
+    findings: tuple[Finding, ...]
+
+
+def build_pack(
+    source: Path, out: Path, listener: Listener | None = None, *, built: str | None = None
+) -> Pack:
+    """Build a pack from a folder of raw open data (see :func:`build`)."""
+    return build(source, out, listener, built=built).pack
+
+
+def build(
+    source: Path, out: Path, listener: Listener | None = None, *, built: str | None = None
+) -> Built:
+    """Build a pack from a folder of raw open data, and say what was noticed.
+
+    Parameters
+    ----------
+    source : Path
+        Folder of raw files, as their producers publish them.
+    out : Path
+        Folder of the pack: new, empty, or a pack to replace.
+    listener : Listener, optional
+        Hears each layer begin.
+    built : str, optional
+        Date to write into the manifest, ISO 8601; today by default.
+
+    Returns
+    -------
+    Built
+        The pack and the findings.
+
+    Raises
+    ------
+    BadInputError
+        With every absent file, missing column and bad cell of every raw file; nothing is written.
+    """
+    check_replaceable(out)
+    if not source.is_dir():
+        what = Text("dossier de données brutes absent", "folder of raw data missing")
+        remedy = Text("donner le dossier avec --from", "give the folder with --from")
+        raise bad_input(what, remedy, Where(str(source)))
+    listener = listener or Silent()
+    readings = read_all(source, listener)
+    listener.phase("write pack")
+    date = built or datetime.datetime.now(datetime.UTC).date().isoformat()
+    layers = [(reading.layer, reading.source, reading.table) for reading in readings]
+    pack = write_pack(out, NAME, layers, built=date)
+    return Built(pack, tuple(finding for reading in readings for finding in reading.findings))
+
+
+def read_all(source: Path, listener: Listener) -> list[Reading]:
+    """Read every layer.
+
+    Parameters
+    ----------
+    source : Path
+        Folder of raw files.
+    listener : Listener
+        Hears each reader begin.
+
+    Returns
+    -------
+    list of Reading
+        One a layer of ``layers.py``.
+
+    Raises
+    ------
+    BadInputError
+        With the problems of all the readers that could be tried.
+    """
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+
+    def attempt[T](phase: str, read: Callable[[], T]) -> T | None:
+        listener.phase(f"read {phase}")
+        try:
+            return read()
+        except BadInputError as error:
+            problems.extend(error.problems)
+            return None
+
+    def keep(phase: str, read: Callable[[], list[Reading]]) -> None:
+        readings.extend(attempt(phase, read) or [])
+
+    keep("outlines", lambda: read_all_outlines(source))
+    keep("substations", lambda: [read_substations(source)])
+    keep("freight stations", lambda: [read_freight_stations(source)])
+    keep("roads", lambda: read_roads(source))
+    keep("candidates", lambda: [read_candidate_layer(source)])
+    codes = attempt("codes of 2022", lambda: read_codes_2022(source))
+    if codes is not None:
+        keep("zones d'emploi", lambda: [read_zones_emploi(source, codes)])
+        communes = attempt("communes", lambda: read_communes(source, codes))
+        if communes is not None:
+            readings += [communes.reading, communes.territoires_industrie]
+            table = communes.reading.table
+            keep("jobs", lambda: [read_departement_jobs(source, table["dep"])])
+            keep("low flow", lambda: [read_low_flow(source, table["insee"])])
+            keep("labelled sites", lambda: [read_labelled_sites(source, table, codes)])
+    if problems:
+        raise BadInputError(problems)
+    return readings

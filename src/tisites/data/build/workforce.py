@@ -1,0 +1,117 @@
+"""Workforce: zones d'emploi with unemployment, départements with industrial jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tisites.data.build.raw import floats, read_csv
+from tisites.data.build.reading import LICENCE_OUVERTE, Reading, noticed, some
+from tisites.data.layers import DEPARTEMENT_JOBS, ZONES_EMPLOI
+from tisites.data.write import LayerSource
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tisites.data.build.codes_2022 import Codes2022
+    from tisites.messages.findings import Finding
+
+ZONES_FILE = "workforce/zones_emploi_2020_chomage.csv"
+JOBS_FILE = "workforce/emploi_par_secteur_departement_2019.csv"
+_UNEMPLOYMENT = "chomage_2025T4"
+
+
+def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
+    """Read unemployment by zone d'emploi.
+
+    Parameters
+    ----------
+    source : Path
+        Folder of raw data.
+    codes : Codes2022
+        All zones and their names; those without unemployment stay, with an unknown rate.
+
+    Returns
+    -------
+    Reading
+        Layer ``zones_emploi``; rate in percent of the labour force, 4th quarter of 2025.
+
+    Raises
+    ------
+    BadInputError
+        If the file is absent or not as published.
+    """
+    raw = read_csv(source, ZONES_FILE, ["ze2020", "ze_nom", _UNEMPLOYMENT])
+    rates = pd.DataFrame(
+        {
+            "zone_emploi": raw["ze2020"],
+            "nom_rate": raw["ze_nom"],
+            "unemployment_pct": floats(raw, _UNEMPLOYMENT, ZONES_FILE),
+        }
+    )
+    table = codes.zones_emploi.merge(rates, on="zone_emploi", how="outer")
+    table["nom"] = table["nom"].fillna(table.pop("nom_rate"))
+    unknown = list(table["zone_emploi"][table["unemployment_pct"].isna()])
+    about = LayerSource(
+        "Taux de chômage localisé par zone d'emploi",
+        "INSEE",
+        LICENCE_OUVERTE,
+        "Taux de chômage localisés, zones d'emploi 2020",
+        "4e trimestre 2025",
+        caveat=f"inconnu pour {len(unknown)} zones (Mayotte, Guyane)" if unknown else "",
+    )
+    return Reading(ZONES_EMPLOI.name, about, table, _lacking(ZONES_EMPLOI.name, unknown))
+
+
+def read_departement_jobs(source: Path, departements: pd.Series) -> Reading:
+    """Read the share of industry among jobs, by département.
+
+    Parameters
+    ----------
+    source : Path
+        Folder of raw data.
+    departements : pandas.Series
+        All codes; those the source lacks stay, with an unknown share.
+
+    Returns
+    -------
+    Reading
+        Layer ``departement_jobs``; percent of all jobs.
+
+    Raises
+    ------
+    BadInputError
+        If the file is absent or not as published.
+    """
+    raw = read_csv(source, JOBS_FILE, ["dep", "industrie"])
+    shares = pd.DataFrame(
+        {"dep": raw["dep"], "industry_job_share_pct": floats(raw, "industrie", JOBS_FILE)}
+    )
+    every = pd.DataFrame({"dep": sorted(set(departements))})
+    table = every.merge(shares, on="dep", how="outer")
+    unknown = list(table["dep"][table["industry_job_share_pct"].isna()])
+    about = LayerSource(
+        "Part de l'industrie dans l'emploi, par département",
+        "INSEE",
+        LICENCE_OUVERTE,
+        "Emploi par grand secteur et département",
+        "2019",
+        caveat=f"inconnu pour {', '.join(unknown)} (Mayotte)" if unknown else "",
+    )
+    return Reading(DEPARTEMENT_JOBS.name, about, table, _lacking(DEPARTEMENT_JOBS.name, unknown))
+
+
+def _lacking(layer: str, codes: list[str]) -> tuple[Finding, ...]:
+    if not codes:
+        return ()
+    message = Text(
+        f"{len(codes)} codes sans valeur publiée ({some(codes)}) : inconnu",
+        f"{len(codes)} codes without a published value ({some(codes)}): unknown",
+    )
+    remedy = Text(
+        "instruire la main-d'œuvre de ces sites à part",
+        "examine the workforce of these sites separately",
+    )
+    return (noticed(layer, "no_published_value", message, remedy),)
