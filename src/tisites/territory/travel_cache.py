@@ -1,0 +1,151 @@
+"""Travel times kept on disk, named by the content they were computed from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from tisites.messages.findings import Finding
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Raised whenever the way of computing changes: old files are then never read again.
+VERSION = 1
+ENVIRONMENT = "TISITES_CACHE"
+#: Files kept; the oldest beyond that are removed.
+KEEP = 24
+
+
+def default_cache() -> Path:
+    """Return the folder of cached travel times: ``$TISITES_CACHE`` or the user's cache folder."""
+    given = os.environ.get(ENVIRONMENT)
+    if given:
+        return Path(given) / "travel"
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("tisites", appauthor=False)) / "travel"
+
+
+def content_key(arrays: Iterable[np.ndarray], parameters: str) -> str:
+    """Return the sha256 of arrays (type, shape, bytes) and parameters.
+
+    Examples
+    --------
+    >>> content_key([np.zeros(2)], "a") == content_key([np.zeros(3)], "a")
+    False
+    """
+    digest = hashlib.sha256(f"travel {VERSION} {parameters}".encode())
+    for array in arrays:
+        plain = np.ascontiguousarray(array)
+        digest.update(f"{plain.dtype.str} {plain.shape};".encode())
+        digest.update(plain.tobytes())
+    return digest.hexdigest()
+
+
+def store(
+    folder: Path, key: str, matrix: csr_array, extra: Mapping[str, np.ndarray]
+) -> tuple[Finding, ...]:
+    """Write a matrix and arrays under a key, atomically; a folder that cannot be written is told.
+
+    Returns
+    -------
+    tuple of Finding
+        Empty, or one finding that says why nothing was kept.
+    """
+    parts = {
+        "data": matrix.data,
+        "indices": matrix.indices,
+        "indptr": matrix.indptr,
+        "shape": np.array(matrix.shape),
+        **extra,
+    }
+    path = folder / f"{key}.npz"
+    partial = folder / f"{key}.{uuid4().hex}.partial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as stream:
+            np.savez(stream, **parts)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+        _forget_oldest(folder)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        return (_not_kept(folder, error),)
+    return ()
+
+
+def fetch(
+    folder: Path, key: str, names: Iterable[str]
+) -> tuple[csr_array | None, dict[str, np.ndarray], tuple[Finding, ...]]:
+    """Read what was stored under a key.
+
+    Returns
+    -------
+    matrix : csr_array or None
+        None when there is no file, or a damaged one: compute again.
+    extra : dict of str to array
+        The arrays asked for.
+    findings : tuple of Finding
+        One when the file is damaged.
+    """
+    path = folder / f"{key}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            matrix = csr_array(
+                (file["data"], file["indices"], file["indptr"]), shape=tuple(file["shape"])
+            )
+            matrix.check_format(full_check=True)
+            extra = {name: file[name] for name in names}
+    except FileNotFoundError:
+        return None, {}, ()
+    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
+        return None, {}, (_damaged(path, error),)
+    return matrix, extra, ()
+
+
+def _forget_oldest(folder: Path) -> None:
+    files = sorted(folder.glob("*.npz"), key=lambda file: (file.stat().st_mtime, file.name))
+    for file in files[:-KEEP]:
+        file.unlink(missing_ok=True)
+
+
+def _damaged(path: Path, error: Exception) -> Finding:
+    return Finding(
+        "territory",
+        "travel_cache_damaged",
+        "warning",
+        Text(
+            f"fichier de temps de parcours abîmé, recalculé ({type(error).__name__})",
+            f"damaged travel time file, computed again ({type(error).__name__})",
+        ),
+        Text("rien à faire : le fichier est remplacé", "nothing to do: the file is replaced"),
+        subject=path.name,
+    )
+
+
+def _not_kept(folder: Path, error: OSError) -> Finding:
+    reason = error.strerror or type(error).__name__
+    return Finding(
+        "territory",
+        "travel_cache_not_written",
+        "warning",
+        Text(
+            f"temps de parcours non gardés en cache ({reason})",
+            f"travel times not kept in the cache ({reason})",
+        ),
+        Text(
+            f"donner un dossier inscriptible par la variable {ENVIRONMENT}",
+            f"give a writable folder in the variable {ENVIRONMENT}",
+        ),
+        subject=folder.name,
+    )
