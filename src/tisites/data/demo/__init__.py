@@ -1,0 +1,1 @@
+"""The demonstration pack shipped with tisites, and what builds it."""
