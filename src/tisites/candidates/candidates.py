@@ -1,0 +1,78 @@
+"""Candidates: the sites in competition, one row each, with the zonings of their commune."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tisites.messages.findings import Finding
+
+#: Columns that come from the site itself.
+SITE_COLUMNS: tuple[str, ...] = (
+    "name",
+    "site_type",
+    "status",
+    "insee",
+    "surface_ha",
+    "lon",
+    "lat",
+    "pollution",
+    "zoning",
+    "coord_quality",
+    "surface_quality",
+    "source",
+    "line",
+)
+#: Columns that come from the commune, and from the place of the site relative to it.
+COMMUNE_COLUMNS: tuple[str, ...] = (
+    "commune",
+    "dep",
+    "dep_nom",
+    "reg",
+    "reg_nom",
+    "epci_siren",
+    "epci_nom",
+    "zone_emploi",
+    "ti_id",
+    "water_basin",
+    "zre",
+    "zone",
+    "x_m",
+    "y_m",
+    "km_beyond_commune",
+)
+COLUMNS: tuple[str, ...] = SITE_COLUMNS + COMMUNE_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The sites of one file, validated and located.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Index ``site_id`` (str, unique, sorted); columns :data:`COLUMNS`. ``surface_ha`` in
+        hectares, ``lon`` and ``lat`` in degrees (EPSG:4326), ``x_m`` and ``y_m`` in metres in the
+        official projection of ``zone`` (-1: no known territory), ``km_beyond_commune`` in
+        kilometres: distance from the site to its commune's point, less the radius of the disc of
+        the commune's area. Unknown is NaN or null everywhere. ``line`` is the line of the file
+        (the row number for formats without lines) and is no part of a site's identity: it differs
+        when the rows of the file are shuffled, nothing else does.
+    findings : tuple of Finding
+        What was noticed, sorted by code and site.
+    file : str
+        Name of the file, without its folder.
+    sha256 : str
+        Hash of its bytes.
+    synthetic : bool
+        Whether the sites are drawn by a generator: every output must then say so.
+    """
+
+    table: pd.DataFrame
+    findings: tuple[Finding, ...]
+    file: str
+    sha256: str
+    synthetic: bool = False

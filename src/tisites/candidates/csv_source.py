@@ -1,0 +1,243 @@
+"""Reads CSV of any separator and encoding, and knows the line each row stands on."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from tisites.candidates.columns import recognised_count
+from tisites.candidates.source import Source
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEPARATORS = (",", ";", "\t", "|")
+_CHUNK = 1 << 24
+_SHOWN = 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_csv(content: bytes, file: str) -> Source:
+    r"""Read the bytes of a CSV.
+
+    Parameters
+    ----------
+    content : bytes
+        UTF-8 with or without a mark, UTF-16 with a mark, or cp1252 (which latin-1 is a part of).
+    file : str
+        For messages.
+
+    Returns
+    -------
+    Source
+        Every cell as text.
+
+    Raises
+    ------
+    BadInputError
+        If the file is empty, is no text, or has rows with more or fewer cells than the header.
+
+    Examples
+    --------
+    >>> source = read_csv("uid;surface_ha\n a ;1,5\n".encode(), "sites.csv")
+    >>> source.table["surface_ha"].tolist(), source.lines.tolist()
+    (['1,5'], [2])
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    body = _as_utf8(content, file)
+    if b"\n" not in body:
+        body = body.replace(b"\r", b"\n")  # line ends of old Macintosh spreadsheets
+    if not body.strip():
+        raise _empty(file)
+    header, separator, start, lines_before = _header(body)
+    data = body[start:]
+    if not data.strip():
+        raise _empty(file)
+    names = [f"c{i}" for i in range(len(header))]
+    bad: list[tuple[int, int]] = []
+
+    def keep(row: Any) -> str:
+        bad.append((int(row.number), int(row.actual_columns)))
+        return "skip"
+
+    try:
+        table = pa_csv.read_csv(
+            pa.py_buffer(data),
+            # rows are numbered only without threads, and their numbers make the messages
+            pa_csv.ReadOptions(column_names=names, use_threads=False, block_size=_CHUNK),
+            pa_csv.ParseOptions(
+                delimiter=separator, newlines_in_values=True, invalid_row_handler=keep
+            ),
+            pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        what = Text("ce CSV est illisible", "this CSV cannot be read")
+        raise bad_input(what, _RESAVE, Where(file, value=str(error)[:120])) from error
+    lines = _record_lines(data, table.num_rows + len(bad)) + lines_before
+    if bad:
+        raise BadInputError(_ragged(bad, lines, len(header), file))
+    frame = table.to_pandas()
+    frame.columns = _distinct(header)
+    return Source(file, digest, frame, lines, tuple(header))
+
+
+_RESAVE = Text(
+    "enregistrer le fichier en « CSV UTF-8 » depuis le tableur",
+    "save the file as 'CSV UTF-8' from the spreadsheet",
+)
+
+
+def _empty(file: str) -> BadInputError:
+    return bad_input(
+        Text("le fichier est vide : aucun site", "the file is empty: no site"),
+        Text(
+            "donner un fichier avec une ligne d'en-tête et au moins un site",
+            "give a file with a header line and at least one site",
+        ),
+        Where(file),
+    )
+
+
+def _as_utf8(content: bytes, file: str) -> bytes:
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            rest = content[len(mark) :]
+            if encoding == "utf-8":
+                return _as_utf8(rest, file) if rest else rest
+            return rest.decode(encoding, errors="replace").encode()
+    if b"\0" in content[:4096]:
+        what = Text("ce fichier n'est pas du texte", "this file is not text")
+        raise bad_input(what, _RESAVE, Where(file))
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return content.decode("cp1252").encode()
+        except UnicodeDecodeError:
+            return content.decode("latin-1").encode()
+    return content
+
+
+def _header(body: bytes) -> tuple[list[str], str, int, int]:
+    """Return the header, the separator, where the data begin, and the lines before them."""
+    start = lines = 0
+    declared = ""
+    while True:  # blank lines, and the "sep=;" line that Excel writes
+        end = body.find(b"\n", start)
+        first = body[start:] if end < 0 else body[start : end + 1]
+        text = first.strip()
+        if text.lower().startswith(b"sep=") and len(text) == 5:
+            declared = text[4:].decode()
+        elif text or end < 0:
+            break
+        start, lines = start + len(first), lines + 1
+    head = body[start : start + (1 << 20)].decode("utf-8", errors="ignore")
+    best: tuple[tuple[int, int], list[str], str, int] | None = None
+    for separator in (declared,) if declared else SEPARATORS:
+        stream = io.StringIO(head, newline="")
+        reader = csv.reader(stream, delimiter=separator)
+        names = [name.strip() for name in next(reader)]
+        rank = (recognised_count(names), len(names))
+        if best is None or rank > best[0]:
+            best = (rank, names, separator, reader.line_num)
+    assert best is not None
+    _, names, separator, used = best
+    if len(names) > 1 and not names[-1] and not _has_cells(body, start, separator, len(names)):
+        names = names[:-1]  # a separator at the end of the header line only
+    for _ in range(used):
+        end = body.find(b"\n", start)
+        start = len(body) if end < 0 else end + 1
+    return names, separator, start, lines + used
+
+
+def _has_cells(body: bytes, start: int, separator: str, width: int) -> bool:
+    """Whether the first row is as wide as the header."""
+    head = body[start : start + (1 << 20)].decode("utf-8", errors="ignore")
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+    rows = [row for row, _ in zip(reader, range(2), strict=False)]
+    return len(rows) == 2 and len(rows[1]) >= width
+
+
+def _distinct(header: list[str]) -> list[str]:
+    """Make repeated names differ; resolving the columns reports those that matter."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in header:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}\0{seen[name]}")
+    return names
+
+
+def _record_lines(data: bytes, n_records: int) -> NDArray[np.int64]:
+    """Return the line each record begins on, from 1.
+
+    A record ends at a line break outside quotes; the parity of the quotes seen so far says whether
+    a break is inside. Blank lines hold no record.
+    """
+    breaks = data.count(b"\n")
+    if breaks == n_records or (breaks == n_records - 1 and not data.endswith(b"\n")):
+        return np.arange(1, n_records + 1, dtype=np.int64)
+    cells = np.frombuffer(data, dtype=np.uint8)
+    ends, physical = [], []
+    quoted, seen = np.uint8(0), 0
+    for begin in range(0, len(cells), _CHUNK):
+        chunk = cells[begin : begin + _CHUNK]
+        parity = np.bitwise_xor.accumulate((chunk == ord('"')).astype(np.uint8)) ^ quoted
+        is_break = chunk == ord("\n")
+        outside = is_break & (parity == 0)
+        ends.append(np.flatnonzero(outside) + begin)
+        physical.append(seen + np.cumsum(is_break)[outside])
+        quoted, seen = parity[-1], seen + int(is_break.sum())
+    end = np.concatenate(ends)
+    before = np.concatenate(physical)
+    starts = np.concatenate([[0], end + 1])
+    numbers = np.concatenate([[0], before]) + 1
+    stops = np.concatenate([end, [len(cells)]])
+    length = stops - starts
+    blank = (length <= 0) | ((length == 1) & (cells[np.minimum(starts, len(cells) - 1)] == 13))
+    numbers = numbers[~blank]
+    if len(numbers) != n_records:  # stray quotes: the rows are right, their lines approximate
+        return np.arange(1, n_records + 1, dtype=np.int64)
+    return numbers.astype(np.int64)
+
+
+def _ragged(
+    bad: list[tuple[int, int]], lines: NDArray[np.int64], expected: int, file: str
+) -> list[Problem]:
+    remedy = Text(
+        "une virgule décimale ou un séparateur non protégé par des guillemets coupe souvent une"
+        " ligne ; un fichier tronqué finit par une ligne trop courte",
+        "a decimal comma or a separator without quotes often splits a row; a truncated file ends"
+        " with a row too short",
+    )
+    problems = [
+        Problem(
+            Text(
+                f"{actual} cellules, {expected} attendues d'après l'en-tête",
+                f"{actual} cells, {expected} expected from the header",
+            ),
+            remedy,
+            Where(file, int(lines[number - 1])),
+        )
+        for number, actual in bad[:_SHOWN]
+    ]
+    if len(bad) > _SHOWN:
+        rest = len(bad) - _SHOWN
+        what = Text(f"et {rest} autres lignes coupées", f"and {rest} other split rows")
+        problems.append(Problem(what, remedy, Where(file)))
+    return problems

@@ -1,0 +1,214 @@
+"""From a raw table to numbers, codes and places, with what each cell is worth beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.position import Positions, places, read_positions
+from tisites.candidates.vocabulary import spell_column, spell_zoning
+from tisites.territory.crs import ZONES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tisites.candidates.columns import Columns
+    from tisites.candidates.source import Source
+    from tisites.territory.territory import Territory
+
+M2_PER_HA = 10_000.0
+#: Municipal arrondissements stand for their commune in the layers of a pack.
+ARRONDISSEMENTS: dict[str, str] = {
+    **{str(75101 + i): "75056" for i in range(20)},
+    **{str(69381 + i): "69123" for i in range(9)},
+    **{str(13201 + i): "13055" for i in range(16)},
+}
+#: Départements and collectivities, as a commune code begins (INSEE, Code officiel géographique).
+_DEPARTEMENTS = r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|97[1-8]\d{2}|98[46789]\d{2}"
+
+
+class CommuneState(IntEnum):
+    """What a commune code is worth."""
+
+    KNOWN = 0
+    MISSING = 1
+    MALFORMED = 2
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A table understood cell by cell, before any judgement.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a row of the file (index 0…n-1): the site columns of
+        :data:`~tisites.candidates.candidates.SITE_COLUMNS`, ``site_id``, and the states
+        ``insee_state``, ``surface_reading``, ``lon_reading``, ``lat_reading``, ``place``.
+    shown : dict of str to str
+        Column of ``frame`` to the column of the file its values are shown from in messages.
+    latitude_first, blank_rows, padded_codes, arrondissements, measured : int
+        How many rows were read latitude first, were blank, had a commune code without its leading
+        zero, an arrondissement code, a surface taken from their polygon.
+    """
+
+    frame: pd.DataFrame
+    shown: dict[str, str]
+    latitude_first: int = 0
+    blank_rows: int = 0
+    padded_codes: int = 0
+    arrondissements: int = 0
+    measured: int = 0
+
+
+def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
+    """Understand every cell of the used columns.
+
+    Raises
+    ------
+    BadInputError
+        If projected coordinates come without a known reference system.
+    """
+    source, blank = _without_blank_rows(source, columns)
+    table, where = source.table, columns.sources
+    positions = read_positions(source, columns)
+    insee, padded, arrondissements = _communes(_text(table[where["insee"]]))
+    frame = pd.DataFrame({"site_id": _text(table[where["site_id"]]), "insee": insee})
+    frame["name"] = _known(_text(table[where["name"]])) if "name" in where else _nothing(frame)
+    for target in ("site_type", "status", "pollution", "coord_quality", "surface_quality"):
+        frame[target] = (
+            spell_column(_text(table[where[target]])) if target in where else _nothing(frame)
+        )
+    frame["zoning"] = (
+        spell_column(_text(table[where["zoning"]]), spell_zoning)
+        if "zoning" in where
+        else _nothing(frame)
+    )
+    frame["source"] = (
+        _known(_text(table[where["source"]])) if "source" in where else _nothing(frame)
+    )
+    frame["insee_state"] = _commune_states(frame["insee"], territory)
+    measured = _surfaces(frame, source, columns, territory)
+    _places(frame, positions)
+    frame["line"] = source.lines
+    shown = where | {
+        "lon": positions.lon_column,
+        "lat": positions.lat_column,
+        "surface": where.get("surface_ha", where.get("surface_m2", "geometry")),
+    }
+    return Parsed(
+        frame,
+        shown,
+        latitude_first=len(frame) if positions.latitude_first else 0,
+        blank_rows=blank,
+        padded_codes=padded,
+        arrondissements=arrondissements,
+        measured=measured,
+    )
+
+
+def _without_blank_rows(source: Source, columns: Columns) -> tuple[Source, int]:
+    """Leave out rows without a single used cell: spreadsheets add them below the last row."""
+    key = _text(source.table[columns.sources["site_id"]])
+    blank = (key == "").to_numpy(copy=True)
+    for column in set(columns.sources.values()):
+        if not blank.any():
+            return source, 0
+        cells = source.table[column].iloc[np.flatnonzero(blank)]
+        filled = cells.notna() & (cells.astype("str").str.strip() != "")
+        blank[np.flatnonzero(blank)[filled.to_numpy()]] = False
+    if source.geometry is not None and blank.any():
+        import shapely
+
+        blank &= shapely.is_missing(source.geometry)
+    if not blank.any():
+        return source, 0
+    kept = ~blank
+    trimmed = replace(
+        source,
+        table=source.table[kept].reset_index(drop=True),
+        lines=source.lines[kept],
+        geometry=None if source.geometry is None else source.geometry[kept],
+    )
+    return trimmed, int(blank.sum())
+
+
+def _text(cells: pd.Series) -> pd.Series:
+    """Return cells as trimmed text, "" where missing; whole numbers without a decimal part."""
+    if pd.api.types.is_float_dtype(cells.dtype):
+        whole = cells.dropna()
+        if (whole == np.floor(whole)).all():
+            cells = cells.astype("Int64")
+    return cells.astype("str").fillna("").replace("<NA>", "").str.strip()
+
+
+def _known(text: pd.Series) -> pd.Series:
+    return text.mask(text == "")
+
+
+def _nothing(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(np.nan, index=frame.index, dtype="str")
+
+
+def _communes(codes: pd.Series) -> tuple[pd.Series, int, int]:
+    codes = codes.str.upper().str.replace(r"\.0$", "", regex=True)
+    short = codes.str.fullmatch(r"\d{4}")
+    codes = codes.mask(short, "0" + codes)
+    of_city = codes.isin(list(ARRONDISSEMENTS))
+    if of_city.any():
+        codes = codes.mask(of_city, codes[of_city].map(ARRONDISSEMENTS).astype("str"))
+    return codes, int(short.sum()), int(of_city.sum())
+
+
+def _commune_states(codes: pd.Series, territory: Territory) -> NDArray[np.int8]:
+    state = np.full(len(codes), CommuneState.UNKNOWN, dtype=np.int8)
+    state[~codes.str.fullmatch(_DEPARTEMENTS).to_numpy(dtype=bool)] = CommuneState.MALFORMED
+    state[(codes == "").to_numpy()] = CommuneState.MISSING
+    state[codes.isin(territory.communes.index).to_numpy()] = CommuneState.KNOWN
+    return state
+
+
+def _surfaces(frame: pd.DataFrame, source: Source, columns: Columns, territory: Territory) -> int:
+    """Add ``surface_ha`` and ``surface_reading``; return how many come from a polygon."""
+    where = columns.sources
+    values = np.full(len(frame), np.nan)
+    reading = np.full(len(frame), Reading.EMPTY, dtype=np.int8)
+    if "surface_ha" in where:
+        values, reading = read_numbers(source.table[where["surface_ha"]])
+    elif "surface_m2" in where:
+        values, reading = read_numbers(source.table[where["surface_m2"]])
+        values = values / M2_PER_HA
+    measured = 0
+    if source.geometry is not None and (reading == Reading.EMPTY).any():
+        empty = np.flatnonzero(reading == Reading.EMPTY)
+        area = _area_ha(source.geometry[empty], frame["insee"].iloc[empty], territory)
+        found = empty[area > 0]
+        values[found], reading[found] = area[area > 0], Reading.NUMBER
+        measured = len(found)
+    frame["surface_ha"], frame["surface_reading"] = values, reading
+    return measured
+
+
+def _area_ha(geometry: NDArray[Any], insee: pd.Series, territory: Territory) -> NDArray[np.float64]:
+    """Return areas in the official projection of each site's commune, in hectares."""
+    import geopandas
+
+    zone = territory.communes["zone"].reindex(insee).to_numpy(dtype=float)
+    area = np.full(len(geometry), np.nan)
+    for index in np.unique(zone[~np.isnan(zone)]).astype(int):
+        here = zone == index
+        shapes = geopandas.GeoSeries(geometry[here], crs=4326).to_crs(ZONES[index].epsg)
+        area[here] = shapes.area.to_numpy() / M2_PER_HA
+    return area
+
+
+def _places(frame: pd.DataFrame, positions: Positions) -> None:
+    frame["lon"], frame["lat"] = positions.lon, positions.lat
+    frame["lon_reading"], frame["lat_reading"] = positions.lon_reading, positions.lat_reading
+    frame["place"] = places(positions.lon, positions.lat)

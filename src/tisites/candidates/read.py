@@ -1,0 +1,252 @@
+"""Reads a candidate file, or the candidates of a pack, whatever the format."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.candidates.columns import Columns, resolve_columns
+from tisites.candidates.commune_join import join_communes
+from tisites.candidates.faults import find_faults, is_published
+from tisites.candidates.open_source import open_source
+from tisites.candidates.parsed import Parsed, parse
+from tisites.candidates.source import Source
+from tisites.candidates.verdict import forgive, notice, refuse, without_twins
+from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.findings import Finding
+from tisites.messages.text import Text, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tisites.territory.territory import Territory
+
+_LAYER = "candidates"
+
+
+def read_candidates(
+    path: Path,
+    territory: Territory,
+    columns: Mapping[str, str] | None = None,
+    *,
+    strict: bool = True,
+) -> Candidates:
+    """Read a file of candidates.
+
+    Parameters
+    ----------
+    path : Path
+        CSV (any separator, UTF-8 or latin-1, decimal comma or point), GeoJSON, GeoPackage,
+        GeoParquet, Parquet, Shapefile; or one of them in a zip. CNIG Friches names and those of
+        the published inventories are recognised.
+    territory : Territory
+        Communes the sites are joined to.
+    columns : mapping of str to str, optional
+        The ``[columns]`` table: datum (``site_id``, ``surface_ha``, ``surface_m2``, ``lon``,
+        ``lat``, ``insee``, …) to column of the file; ``crs`` is the reference system of ``x`` and
+        ``y``, such as ``EPSG:2154``.
+    strict : bool
+        Whether faults stop the work (:mod:`tisites.candidates.faults` says which), or put their
+        site out of the competition with a finding.
+
+    Returns
+    -------
+    Candidates
+        The same, ``line`` apart, for any order of the rows.
+
+    Raises
+    ------
+    BadInputError
+        Every problem found, with file, line, column, value and remedy.
+
+    Examples
+    --------
+    >>> read_candidates(Path("friches_france.csv"), territory).table.shape  # doctest: +SKIP
+    (17996, 28)
+    """
+    return _candidates(open_source(path), path.name, territory, columns, strict=strict)
+
+
+def candidates_from_pack(territory: Territory) -> Candidates:
+    """Read the candidates a pack carries, official data taken as published: tolerant.
+
+    Raises
+    ------
+    BadInputError
+        If the pack carries no candidates, or the layer is truncated, altered or empty.
+    """
+    pack = territory.pack
+    if not pack.has(_LAYER):
+        raise bad_input(
+            Text(
+                "ce paquet de données ne porte pas de candidats",
+                "this data pack carries no candidates",
+            ),
+            Text(
+                "donner un fichier de sites avec --candidates",
+                "give a file of sites with --candidates",
+            ),
+            Where(str(pack.folder)),
+        )
+    entry = pack.entries[_LAYER]
+    layer = pack.read(_LAYER).reset_index(drop=True)
+    where = str(pack.folder / entry.file)
+    if layer.empty:
+        raise bad_input(
+            Text("la couche des candidats est vide", "the layer of candidates is empty"),
+            Text(
+                "donner un fichier de sites avec --candidates",
+                "give a file of sites with --candidates",
+            ),
+            Where(where),
+        )
+    lines = np.arange(1, len(layer) + 1, dtype=np.int64)
+    source = Source(where, entry.sha256, layer, lines, tuple(layer.columns))
+    read = _candidates(source, entry.file, territory, None, strict=False)
+    return replace(read, synthetic=entry.synthetic)
+
+
+def _candidates(
+    source: Source,
+    name: str,
+    territory: Territory,
+    mapping: Mapping[str, str] | None,
+    *,
+    strict: bool,
+) -> Candidates:
+    columns = _columns(source, mapping)
+    parsed = parse(source, columns, territory)
+    if parsed.frame.empty:
+        raise bad_input(
+            Text("le fichier est vide : aucun site", "the file is empty: no site"),
+            Text("donner un fichier avec au moins un site", "give a file with a site in it"),
+            Where(source.file),
+        )
+    joined = join_communes(parsed.frame, territory)
+    faults = without_twins(find_faults(joined), parsed)
+    if strict:
+        refuse(faults, joined, source, parsed, published=is_published(source.header))
+    kept, exclusions = forgive(faults, joined)
+    kept, oddities = notice(kept)
+    table = kept.set_index("site_id").sort_index()
+    table["line"] = table["line"].astype("Int64")
+    findings = [*columns.findings, *_remarks(parsed), *exclusions, *oddities]
+    ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
+    return Candidates(table[list(COLUMNS)], tuple(ordered), name, source.sha256)
+
+
+def content_sha256(candidates: Candidates) -> str:
+    """Hash what the candidates are, whatever the order of the file's rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"surface_ha": [1.0], "line": [7]}, index=["a"])
+    >>> moved = table.assign(line=9)
+    >>> one, two = (Candidates(t, (), "f", "") for t in (table, moved))
+    >>> content_sha256(one) == content_sha256(two)
+    True
+    """
+    import pandas as pd
+
+    rows = pd.util.hash_pandas_object(candidates.table.drop(columns="line"), index=True)
+    return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
+
+
+def _columns(source: Source, mapping: Mapping[str, str] | None) -> Columns:
+    polygons = False
+    if source.geometry is not None:
+        import shapely
+
+        polygons = bool(np.isin(shapely.get_type_id(source.geometry), (3, 6)).any())
+    columns, problems = resolve_columns(
+        source.header,
+        mapping,
+        source.file,
+        has_geometry=source.geometry is not None,
+        has_polygons=polygons,
+        cut_names=source.cut_names,
+    )
+    if problems:
+        raise BadInputError(problems)
+    return columns
+
+
+def _remarks(parsed: Parsed) -> Sequence[Finding]:
+    """Tell what was mended over the whole file, with how many rows."""
+    told = (
+        (
+            "latitude_first",
+            "warning",
+            parsed.latitude_first,
+            Text(
+                "les points sont écrits latitude d'abord (comme l'exemple du standard CNIG) :"
+                " lus dans cet ordre",
+                "points are written latitude first (like the CNIG standard's example):"
+                " read in that order",
+            ),
+            Text(
+                "écrire POINT(longitude latitude), comme le veut la norme WKT",
+                "write POINT(longitude latitude), as the WKT standard says",
+            ),
+        ),
+        (
+            "blank_rows",
+            "info",
+            parsed.blank_rows,
+            Text("lignes sans aucune donnée, ignorées", "rows without any datum, ignored"),
+            Text("rien à faire", "nothing to do"),
+        ),
+        (
+            "commune_code_padded",
+            "info",
+            parsed.padded_codes,
+            Text(
+                "codes de commune sans leur zéro initial, complétés",
+                "commune codes without their leading zero, completed",
+            ),
+            Text(
+                "dans le tableur, mettre la colonne au format texte",
+                "in the spreadsheet, set the column to text",
+            ),
+        ),
+        (
+            "arrondissement_code",
+            "info",
+            parsed.arrondissements,
+            Text(
+                "codes d'arrondissement de Paris, Lyon ou Marseille, rattachés à leur commune",
+                "arrondissement codes of Paris, Lyon or Marseille, taken as their commune",
+            ),
+            Text("rien à faire", "nothing to do"),
+        ),
+        (
+            "surface_from_polygon",
+            "warning",
+            parsed.measured,
+            Text(
+                "surfaces absentes, mesurées sur le polygone dans la projection officielle",
+                "surfaces missing, measured on the polygon in the official projection",
+            ),
+            Text(
+                "donner la surface cadastrale si elle est connue",
+                "give the cadastral surface if it is known",
+            ),
+        ),
+    )
+    return [
+        Finding(
+            "candidates",
+            code,
+            "warning" if severity == "warning" else "info",
+            Text(f"{what.fr} ({number(n)})", f"{what.en} ({number(n)})"),
+            remedy,
+        )
+        for code, severity, n, what, remedy in told
+        if n
+    ]

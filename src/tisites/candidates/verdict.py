@@ -1,0 +1,227 @@
+"""Faults become errors, or findings and unknown values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.candidates.commune_join import FAR_KM, is_far
+from tisites.candidates.faults import BY_CODE, FAULTS, Fault
+from tisites.messages.errors import BadInputError, Problem, Where
+from tisites.messages.findings import Finding, Severity
+from tisites.messages.text import Text, number
+
+if TYPE_CHECKING:
+    from tisites.candidates.parsed import Parsed
+    from tisites.candidates.source import Source
+
+SHOWN = 20
+_ROOM = "candidates"
+
+
+def without_twins(faults: pd.DataFrame, parsed: Parsed) -> pd.DataFrame:
+    """Leave out what is said twice: a missing latitude beside a missing longitude.
+
+    Returns
+    -------
+    DataFrame
+        ``faults`` less the rows of the latitude whose longitude, in the same row, says the same
+        (both missing, or both read from the same cell).
+    """
+    one_cell = parsed.shown["lon"] == parsed.shown["lat"]
+    said = pd.DataFrame(
+        {"row": faults["row"], "code": faults["code"].str.replace("lat_", "lon_", regex=False)}
+    )
+    twin = said.duplicated(keep="first") & faults["code"].str.startswith("lat_")
+    return faults[~(twin & (one_cell | (faults["code"] == "lat_missing")))]
+
+
+def refuse(
+    faults: pd.DataFrame, frame: pd.DataFrame, source: Source, parsed: Parsed, *, published: bool
+) -> None:
+    """Raise the faults that are errors.
+
+    Parameters
+    ----------
+    faults : DataFrame
+        Of :func:`~tisites.candidates.faults.find_faults`.
+    frame, source, parsed
+        The joined table, the file and what was understood of it.
+    published : bool
+        Whether the file is a published inventory.
+
+    Raises
+    ------
+    BadInputError
+        With at most :data:`SHOWN` rows and the count of the others.
+    """
+    forgiven = [fault.code for fault in FAULTS if published and fault.published]
+    errors = faults[~faults["code"].isin(forgiven)]
+    # one problem a duplicated id, at its first row, naming every line
+    ids = frame["site_id"].iloc[errors["row"]].to_numpy()
+    again = pd.DataFrame({"code": errors["code"].to_numpy(), "id": ids}).duplicated().to_numpy()
+    errors = errors[~(again & (errors["code"] == "id_duplicate").to_numpy())]
+    if errors.empty:
+        return
+    shown = [_problem(code, row, frame, source, parsed) for code, row in _pairs(errors.head(SHOWN))]
+    rest = len(errors) - len(shown)
+    if rest > 0:
+        what = Text(
+            f"et {rest} autres problèmes semblables dans ce fichier",
+            f"and {rest} other such problems in this file",
+        )
+        counts = errors["code"].iloc[SHOWN:].value_counts().sort_index()
+        listed = ", ".join(f"{code} : {n}" for code, n in counts.items())
+        shown.append(
+            Problem(what, Text(f"au total : {listed}", f"in all: {listed}"), Where(source.file))
+        )
+    raise BadInputError(shown)
+
+
+def _pairs(errors: pd.DataFrame) -> list[tuple[str, int]]:
+    return [(str(c), int(r)) for c, r in zip(errors["code"], errors["row"], strict=True)]
+
+
+def _problem(code: str, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed) -> Problem:
+    fault = BY_CODE[code]
+    line = int(frame["line"].iloc[row])
+    what = fault.what
+    if code == "id_duplicate":
+        same = frame["line"][frame["site_id"] == frame["site_id"].iloc[row]].tolist()
+        lines = ", ".join(str(n) for n in same[:SHOWN])
+        what = Text(f"{what.fr}, lignes {lines}", f"{what.en}, lines {lines}")
+    column, value = _cell(fault, row, frame, source, parsed)
+    return Problem(what, fault.remedy, Where(source.file, line, column, value))
+
+
+def _cell(
+    fault: Fault, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed
+) -> tuple[str, str]:
+    """Return the name and the content, as read, of the cell at fault."""
+    names = [parsed.shown.get(fault.shown, fault.shown)]
+    if fault.shown == "position":
+        names = list(dict.fromkeys((parsed.shown["lon"], parsed.shown["lat"])))
+    # blank rows may have been left out: find the row again by its line
+    at = int(np.searchsorted(source.lines, frame["line"].iloc[row]))
+    values = []
+    for name in names:
+        if name in source.table.columns:
+            cell = source.table[name].iloc[at]
+            values.append("" if pd.isna(cell) else str(cell))
+        elif fault.shown == "position":
+            lon, lat = frame["lon"].iloc[row], frame["lat"].iloc[row]
+            values.append(f"{lon:.6g}, {lat:.6g}")
+        else:
+            values.append("")
+    return ", ".join(names), ", ".join(values)
+
+
+def forgive(faults: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Make the values at fault unknown, and tell each as a finding.
+
+    Returns
+    -------
+    frame : DataFrame
+        Surfaces and coordinates at fault are NaN; rows without id are gone; of rows with the same
+        id, the first in the order of their content stays.
+    findings : list of Finding
+        One a fault, naming site and line.
+    """
+    frame = frame.copy(deep=False)
+    findings = [_exclusion(BY_CODE[code], frame, row) for code, row in _pairs(faults)]
+    surface = _rows(faults, "surface_")
+    position = _rows(faults, "coordinates_")
+    frame["surface_ha"] = frame["surface_ha"].mask(frame.index.isin(surface))
+    for name in ("lon", "lat", "x_m", "y_m", "km_beyond_commune"):
+        frame[name] = frame[name].mask(frame.index.isin(position) | _half(frame))
+    frame = frame[frame["site_id"] != ""]
+    if frame["site_id"].duplicated().any():
+        by = [c for c in frame.columns if c != "line"]
+        frame = frame.sort_values(by, kind="stable").drop_duplicates("site_id")
+    return frame, findings
+
+
+def _rows(faults: pd.DataFrame, prefix: str) -> pd.Series:
+    return faults["row"][faults["code"].str.startswith(prefix)]
+
+
+def _half(frame: pd.DataFrame) -> pd.Series:
+    """Rows of which one coordinate only is known: the point is not."""
+    return frame["lon"].isna() | frame["lat"].isna()
+
+
+def _exclusion(fault: Fault, frame: pd.DataFrame, row: int) -> Finding:
+    severity: Severity = "warning" if fault.code == "id_duplicate" else "exclusion"
+    what = fault.what
+    if fault.shown == "insee" and frame["insee"].iloc[row]:
+        code = frame["insee"].iloc[row]
+        what = Text(f"{what.fr} : {code}", f"{what.en}: {code}")
+    return Finding(
+        _ROOM,
+        fault.code.replace("lon_", "coordinates_").replace("lat_", "coordinates_"),
+        severity,
+        what,
+        fault.remedy,
+        str(frame["site_id"].iloc[row]),
+        int(frame["line"].iloc[row]),
+    )
+
+
+def notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Tell what is odd without being a fault: surfaces of zero, sites far from their commune.
+
+    Returns
+    -------
+    frame : DataFrame
+        Surfaces of zero are NaN.
+    findings : list of Finding
+    """
+    frame = frame.copy(deep=False)
+    findings = []
+    zero = np.flatnonzero((frame["surface_ha"] == 0).to_numpy())
+    for row in zero:
+        findings.append(
+            Finding(
+                _ROOM,
+                "surface_zero",
+                "exclusion",
+                Text("surface de 0 : tenue pour inconnue", "surface of 0: taken as unknown"),
+                Text("donner la surface du site", "give the site's surface"),
+                str(frame["site_id"].iloc[row]),
+                int(frame["line"].iloc[row]),
+            )
+        )
+    frame["surface_ha"] = frame["surface_ha"].mask(frame["surface_ha"] == 0)
+    findings += [_far(frame, int(row)) for row in np.flatnonzero(is_far(frame))]
+    return frame, findings
+
+
+def _far(frame: pd.DataFrame, row: int) -> Finding:
+    km = float(frame["km_beyond_commune"].iloc[row])
+    name, code = frame["commune"].iloc[row], frame["insee"].iloc[row]
+    if np.isinf(km):
+        what = Text(
+            f"coordonnées dans un autre territoire que la commune, {name} ({code})",
+            f"coordinates in another territory than the commune, {name} ({code})",
+        )
+    else:
+        what = Text(
+            f"coordonnées à {number(km)} km au-delà de la commune, {name} ({code}) ;"
+            f" signalé à partir de {number(FAR_KM)} km",
+            f"coordinates {number(km)} km beyond the commune, {name} ({code});"
+            f" told from {number(FAR_KM)} km on",
+        )
+    return Finding(
+        _ROOM,
+        "coordinates_far_from_commune",
+        "warning",
+        what,
+        Text(
+            "vérifier les coordonnées et le code de commune",
+            "check the coordinates and the commune code",
+        ),
+        str(frame["site_id"].iloc[row]),
+        int(frame["line"].iloc[row]),
+    )
