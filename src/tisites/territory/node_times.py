@@ -153,10 +153,10 @@ def blocks(
 
     placed = np.flatnonzero(np.isfinite(communes_m).all(axis=1))
     tree = cKDTree(communes_m[placed]) if placed.size else None
-    near_m = speeds.local_max_km * 1000.0
+    near_m, sectors = speeds.local_max_km * 1000.0, times.entry.shape[1]
     for tile in tiles(sites_m, np.flatnonzero(times.reachable)):
         nodes, entry = np.unique(times.entry[tile], return_inverse=True)
-        entry = entry.reshape(times.entry[tile].shape)
+        entry = entry.reshape(-1, sectors)
         table = times.minutes[np.maximum(nodes, 0)].tocoo()
         near = np.empty(0, dtype=np.int64)
         if tree is not None and near_m > 0:
@@ -168,7 +168,7 @@ def blocks(
         for part in _parts(np.arange(tile.size), towns.size):
             best = np.full((part.size, towns.size), np.inf)
             legs = times.leg_min[tile[part]]
-            for s in range(entry.shape[1]):
+            for s in range(sectors):
                 np.minimum(best, dense[entry[part, s]] + legs[:, s : s + 1], out=best)
             _add_local(best, sites_m[tile[part]], communes_m[towns], speeds)
             best[best > times.limit_min] = np.inf

@@ -16,8 +16,6 @@ from tisites.territory.road_speeds import RoadSpeeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
     from numpy.typing import ArrayLike, NDArray
 
     from tisites.messages.findings import Finding
@@ -81,7 +79,7 @@ def travel_times(
     *,
     limit_min: float = 45.0,
     speeds: RoadSpeeds = DEFAULT_SPEEDS,
-    cache: Path | None = None,
+    cache: travel_cache.Cache = "user",
 ) -> TravelTimes:
     """Compute travel times from sites to communes.
 
@@ -101,9 +99,10 @@ def travel_times(
         Longest time kept, minutes.
     speeds : RoadSpeeds
         Speeds and detours.
-    cache : Path, optional
-        Folder of cached results (:func:`~tisites.territory.travel_cache.default_cache`); without
-        it nothing is read nor written.
+    cache : Path, "user" or None
+        Folder of cached results; the planner's own
+        (:func:`~tisites.territory.travel_cache.default_cache`) unless told otherwise; with ``None``
+        nothing is read nor written.
 
     Returns
     -------
@@ -122,16 +121,17 @@ def travel_times(
     """
     road = _road(territory, lon, lat, zone, speeds)
     communes = territory.communes.index.to_numpy()
-    key = road.key("sites", limit_min, road.sites_m) if cache is not None else ""
+    folder = travel_cache.cache_folder(cache)
+    key = road.key("sites", limit_min, road.sites_m) if folder is not None else ""
     noticed: tuple[Finding, ...] = ()
-    if cache is not None:
-        matrix, extra, noticed = travel_cache.fetch(cache, key, ("reachable",))
+    if folder is not None:
+        matrix, extra, noticed = travel_cache.fetch(folder, key, ("reachable",))
         if matrix is not None:
             return TravelTimes(matrix, communes, extra["reachable"], limit_min)
     nodes = _node_times(road, limit_min)
     matrix = _expand(nodes, road, (len(road.sites_m), len(communes)))
-    if cache is not None:
-        noticed += travel_cache.store(cache, key, matrix, {"reachable": nodes.reachable})
+    if folder is not None:
+        noticed += travel_cache.store(folder, key, matrix, {"reachable": nodes.reachable})
     return TravelTimes(matrix, communes, nodes.reachable, limit_min, noticed)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import numpy as np
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Raised whenever the way of computing changes: old files are then never read again.
 VERSION = 1
 ENVIRONMENT = "TISITES_CACHE"
+#: A folder, the planner's own (:func:`default_cache`), or no cache at all.
+Cache = Path | Literal["user"] | None
 #: Files kept; the oldest beyond that are removed.
 KEEP = 24
 
@@ -33,6 +35,11 @@ def default_cache() -> Path:
     from platformdirs import user_cache_dir
 
     return Path(user_cache_dir("tisites", appauthor=False)) / "travel"
+
+
+def cache_folder(cache: Cache) -> Path | None:
+    """Return the folder meant, ``None`` for no cache."""
+    return default_cache() if cache == "user" else cache
 
 
 def content_key(arrays: Iterable[np.ndarray], parameters: str) -> str:
