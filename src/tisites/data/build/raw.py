@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +49,8 @@ def read_csv(
     Returns
     -------
     pandas.DataFrame
-        Text columns in the order asked; an empty cell is null; index ``line`` counts from 2, the
-        header being line 1.
+        Text columns in the order asked; an empty cell is null; index ``line`` is the line of the
+        file where the row begins, the header being line 1.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def read_csv(
         raise _unreadable(file, error) from error
     _require(file, table.columns, columns)
     table = table[list(columns)]
-    table.index = pd.RangeIndex(2, len(table) + 2, name="line")
+    table.index = _lines(path, sep, encoding)
     if table.empty:
         raise bad_input(Text("fichier sans ligne", "file without rows"), _REMEDY, Where(file))
     return table
@@ -173,6 +174,18 @@ def read_sheet(source: Path, file: str, sheet: str, columns: Sequence[str]) -> p
             return table
     _require(f"{file} ({sheet})", [], columns)
     return cells
+
+
+def _lines(path: Path, sep: str, encoding: str) -> pd.Index:
+    # A quoted cell may hold line breaks: rows and lines are not the same count.
+    with path.open(encoding=encoding, newline="") as stream:
+        rows = csv.reader(stream, delimiter=sep)
+        starts, end = [], 0
+        for row in rows:
+            if row:  # pandas skips blank lines too
+                starts.append(end + 1)
+            end = rows.line_num
+    return pd.Index(starts[1:], name="line")
 
 
 def _existing(source: Path, file: str) -> Path:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+import tisites.data
+from tisites.data.build import build_pack
+from tisites.data.pack import Pack, open_pack
+from tisites.messages.errors import BadInputError
+
+
+def _shared() -> Path:
+    return Path(os.environ.get("TISITES_SHARED", "../shared/data"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of raw open data; the test is skipped where it is absent."""
+    folder = _shared()
+    if not folder.is_dir():
+        pytest.skip(f"no raw open data in {folder} (set TISITES_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_pack(shared_data: Path) -> Pack:
+    """A pack of the real data, built once for given data and code, whatever the worker."""
+    cache = Path(platformdirs.user_cache_dir("tisites")) / "tests"
+    target = cache / f"real-pack-{_fingerprint(shared_data)}"
+    try:
+        return open_pack(target)
+    except BadInputError:
+        shutil.rmtree(target, ignore_errors=True)
+    mine = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}")
+    build_pack(shared_data, mine, built="2026-01-01")
+    try:
+        mine.replace(target)
+    except OSError:  # another worker was faster
+        shutil.rmtree(mine, ignore_errors=True)
+    return open_pack(target)
+
+
+def _fingerprint(shared: Path) -> str:
+    code = Path(tisites.data.__file__).parent
+    files = [*sorted(shared.rglob("*")), *sorted(code.rglob("*.py"))]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tisites.data.build import build, build_pack
+from tisites.data.layers import LAYERS
+from tisites.data.pack import Pack
+from tisites.data.show import describe_pack, verify_pack
+from tisites.messages.errors import BadInputError
+
+ROWS = {
+    "communes": 34_875,
+    "regions": 18,
+    "departements": 101,
+    "epci": 1_253,
+    "territoires_industrie": 641,
+    "zones_emploi": 306,  # 302 with a rate; Guyane and Mayotte unknown
+    "departement_jobs": 101,
+    "low_flow": 34_418,
+    "substations": 4_234,  # 5,079 less 845 taps
+    "freight_stations": 1_349,
+    "road_nodes": 37_442,  # 37,453 less 11 without a road
+    "road_edges": 52_118,
+    "labelled_sites_2024": 27,
+    "candidates": 17_996,
+}
+
+
+@pytest.fixture(scope="module")
+def communes(real_pack: Pack) -> pd.DataFrame:
+    return real_pack.read("communes").set_index("insee")
+
+
+def test_every_layer_is_there_with_its_rows(real_pack: Pack) -> None:
+    description = describe_pack(real_pack)
+    assert [row.layer for row in description.layers] == [layer.name for layer in LAYERS]
+    assert {row.layer: row.rows for row in description.layers} == ROWS
+    assert description.absent == ()
+    assert not description.synthetic
+    for row in description.layers:
+        assert all((row.title, row.producer, row.licence, row.source, row.vintage))
+
+
+def test_the_pack_is_whole_and_only_candidates_cite_old_communes(real_pack: Pack) -> None:
+    findings = verify_pack(real_pack)
+    assert [f.subject for f in findings] == ["candidates"]
+    assert "34 lignes" in findings[0].message.fr
+
+
+def test_communes_checked_by_hand(communes: pd.DataFrame) -> None:
+    assert communes.geometry.isna().sum() == 8
+    havre = communes.loc["76351"]
+    assert (havre["nom"], havre["dep"], havre["reg"]) == ("Le Havre", "76", "28")
+    assert havre.geometry.x == pytest.approx(0.14, abs=0.03)
+    assert havre.geometry.y == pytest.approx(49.50, abs=0.03)
+    assert havre["water_basin"] == "H"
+    first = communes.loc["01001"]
+    assert (first["nom"], first["zone_emploi"], first["population"]) == (
+        "L'Abergement-Clémenciat",
+        "8405",
+        860.0,
+    )
+    assert first["zre"] is False or not first["zre"]
+    assert communes.loc["75056", "nom"] == "Paris"
+    assert pd.isna(communes.loc["75056", "population_20_64"])
+
+
+def test_zre_says_true_false_and_unknown(communes: pd.DataFrame) -> None:
+    zre = communes["zre"]
+    assert (int(zre.sum()), int((~zre.dropna()).sum()), int(zre.isna().sum())) == (
+        12_835,
+        21_551,
+        489,
+    )
+    unknown = communes["dep"][zre.isna()].unique().tolist()
+    assert sorted(unknown) == ["2A", "2B", "971", "972", "973", "974", "976"]
+
+
+def test_territoires_industrie_follow_members_to_today(
+    real_pack: Pack, communes: pd.DataFrame
+) -> None:
+    members = real_pack.read("territoires_industrie")
+    assert members["ti_id"].nunique() == 183
+    assert int((~members["epci_current"]).sum()) == 17
+    # 181 of 183: the communes of two Grand Paris territories cannot be known.
+    assert communes["ti_id"].nunique() == 181
+    by_current_epci = members[members["epci_current"]].set_index("epci_siren")["ti_id"]
+    through_epci = communes["epci_siren"].map(by_current_epci)
+    more = communes["ti_id"][through_epci.isna() & communes["ti_id"].notna()]
+    assert len(more) == 35
+    assert (through_epci.dropna() == communes["ti_id"][through_epci.notna()]).all()
+    assert communes.loc["57672", "ti_id"] == "ti-4408"  # Thionville, whose EPCI merged
+    assert communes.loc["58046", "ti_id"] == "ti-2707"  # Cercy-la-Tour joined by itself
+
+
+def test_workforce_checked_by_hand(real_pack: Pack) -> None:
+    zones = real_pack.read("zones_emploi").set_index("zone_emploi")
+    assert zones.loc["0051"].tolist() == ["Alençon", 7.2]
+    assert zones.index[zones["unemployment_pct"].isna()].tolist() == [
+        "0301",
+        "0302",
+        "0303",
+        "0601",
+    ]
+    jobs = real_pack.read("departement_jobs").set_index("dep")["industry_job_share_pct"]
+    assert jobs["01"] == 21.2
+    assert jobs.index[jobs.isna()].tolist() == ["976"]
+
+
+def test_low_flow_checked_by_hand(real_pack: Pack) -> None:
+    table = real_pack.read("low_flow").set_index("insee")
+    assert table.loc["01001"].tolist() == [-39, -9, 37, -43, -13, 16, -69, -28, 15]
+    for warming in ("2c", "2_7c", "4c"):
+        name = f"low_flow_change_{warming}_pct"
+        assert (table[f"{name}_low"] <= table[name]).all()
+        assert (table[name] <= table[f"{name}_high"]).all()
+
+
+def test_network_checked_by_hand(real_pack: Pack) -> None:
+    posts = real_pack.read("substations").set_index("code")
+    assert posts.loc["TUILI", "voltage_kv"] == 225
+    assert posts.loc["TUILI#2", "voltage_kv"] == 63
+    assert int(posts["voltage_kv"].isna().sum()) == 104
+    assert int((~posts["in_service"]).sum()) == 89  # 61 out of voltage, 28 on paper
+    assert sorted(posts["voltage_kv"].dropna().unique()) == [45, 63, 90, 150, 225, 400]
+    stations = real_pack.read("freight_stations").set_index("uic")
+    assert stations.loc["87182055", "nom"] == "Mulhouse-Dornach"
+    edges = real_pack.read("road_edges")
+    assert (edges["a"] < edges["b"]).all()
+
+
+def test_labelled_sites_checked_by_hand(real_pack: Pack) -> None:
+    sites = real_pack.read("labelled_sites_2024").set_index("site_id")
+    assert int(sites["insee"].isna().sum()) == 2  # Pyrénia, ELPA I: no commune in the source
+    yara = sites.loc["FR2024-76-oissel-friche-sco-yara"]
+    assert yara["insee"] == "76484"  # since renamed Oissel-sur-Seine
+    assert sites.loc["FR2024-65-pyrenia", "surface_ha"] == 189
+
+
+def test_candidates_are_as_published(real_pack: Pack) -> None:
+    table = real_pack.read("candidates").set_index("site_id")
+    first = table.loc["06004_10548"]
+    assert (first["site_nom"], first["comm_insee"]) == ("Garage Provençal", "06004")
+    assert (first["unite_fonciere_surface"], first["lon"]) == (3529.0, 7.117992)
+    real = table[
+        (table["coord_quality"] == "site point") & table["surface_quality"].str.startswith("site")
+    ]
+    assert len(real) == 8_723
+    assert int((real["unite_fonciere_surface"] >= 30_000).sum()) == 2_010
+    assert int(table["unite_fonciere_surface"].isna().sum()) == 316
+
+
+@pytest.fixture
+def raw_copy(shared_data: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    for name in ("candidates", "territories", "workforce", "water", "network", "labelled"):
+        shutil.copytree(shared_data / name, folder / name, copy_function=shutil.copyfile)
+    return folder
+
+
+def shuffle_csv(path: Path, encoding: str = "utf-8") -> None:
+    with path.open(encoding=encoding, newline="") as stream:
+        sep = ";" if ";" in stream.readline() else ","
+        stream.seek(0)
+        header, *rows = csv.reader(stream, delimiter=sep)
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream, delimiter=sep).writerows([header, *reversed(rows)])
+
+
+def test_the_order_of_raw_rows_changes_no_byte(raw_copy: Path, real_pack: Pack) -> None:
+    for path in sorted(raw_copy.rglob("*.csv")):
+        shuffle_csv(path, "latin-1" if "rte" in path.name else "utf-8")
+    built = build(raw_copy, raw_copy.parent / "pack", built="2026-01-01")
+    assert built.pack.manifest == real_pack.manifest
+    assert {f.code for f in built.findings} >= {"tap_left_out", "ti_member_unresolved"}
+
+
+def test_all_that_is_wrong_is_told_and_nothing_written(raw_copy: Path) -> None:
+    out = raw_copy.parent / "pack"
+    (raw_copy / "network/highways_edges.csv").unlink()
+    path = raw_copy / "water/explore2_etiage_communes.csv"
+    path.write_text(path.read_text().replace("VCN10_ete_4C_q95", "VCN10_ete_4C_p95", 1))
+    path = raw_copy / "candidates/friches_france.csv"
+    path.write_text(path.read_text("utf-8").replace(",3529.0,", ",three,", 1), "utf-8")
+    with pytest.raises(BadInputError) as error:
+        build_pack(raw_copy, out)
+    places = {(p.where.file, p.where.line, p.where.column) for p in error.value.problems}
+    assert places == {
+        ("network/highways_edges.csv", None, None),
+        ("water/explore2_etiage_communes.csv", None, "VCN10_ete_4C_q95"),
+        ("candidates/friches_france.csv", 2, "surface_m2"),
+    }
+    assert [p.name for p in out.parent.iterdir()] == ["raw"]
+
+
+def test_no_raw_folder_and_no_room_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="--from"):
+        build_pack(tmp_path / "absent", tmp_path / "pack")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes.txt").write_text("precious")
+    with pytest.raises(BadInputError, match="--out"):
+        build_pack(tmp_path / "absent", tmp_path / "mine")
