@@ -5,14 +5,13 @@ import os
 import shutil
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 import pytest
 
-import tisites.data
-from tisites.data.build import build_pack
-from tisites.data.pack import Pack, open_pack
-from tisites.messages.errors import BadInputError
+if TYPE_CHECKING:
+    from tisites.data.pack import Pack
 
 
 def _shared() -> Path:
@@ -31,6 +30,10 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def real_pack(shared_data: Path) -> Pack:
     """A pack of the real data, built once for given data and code, whatever the worker."""
+    from tisites.data.build import build_pack
+    from tisites.data.pack import open_pack
+    from tisites.messages.errors import BadInputError
+
     cache = Path(platformdirs.user_cache_dir("tisites")) / "tests"
     target = cache / f"real-pack-{_fingerprint(shared_data)}"
     try:
@@ -47,7 +50,7 @@ def real_pack(shared_data: Path) -> Pack:
 
 
 def _fingerprint(shared: Path) -> str:
-    code = Path(tisites.data.__file__).parent
+    code = Path(__file__).parents[1] / "src/tisites/data"
     files = [*sorted(shared.rglob("*")), *sorted(code.rglob("*.py"))]
     digest = hashlib.sha256()
     for path in files:

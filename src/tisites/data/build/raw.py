@@ -62,11 +62,16 @@ def read_csv(
         table = pd.read_csv(
             path, sep=sep, encoding=encoding, dtype=str, keep_default_na=False, na_values=[""]
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        table.index = _lines(path, sep, encoding)
+    except (
+        pd.errors.ParserError,
+        pd.errors.EmptyDataError,
+        UnicodeDecodeError,
+        csv.Error,
+    ) as error:
         raise _unreadable(file, error) from error
     _require(file, table.columns, columns)
     table = table[list(columns)]
-    table.index = _lines(path, sep, encoding)
     if table.empty:
         raise bad_input(Text("fichier sans ligne", "file without rows"), _REMEDY, Where(file))
     return table
