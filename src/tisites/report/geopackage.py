@@ -1,0 +1,118 @@
+"""``selection.gpkg``: the chosen sites for QGIS, one layer a projection."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.report.proof_words import SYNTHETIC
+from tisites.report.qgis_style import add_styles
+from tisites.territory.crs import ZONES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from tisites.run.outcome import Outcome
+
+#: Layer of each zone of :data:`~tisites.territory.crs.ZONES`.
+LAYERS = (
+    "selection",
+    "selection_antilles",
+    "selection_guyane",
+    "selection_reunion",
+    "selection_mayotte",
+)
+#: Chosen sites of no known territory: a table without geometry.
+UNPLACED = "selection_unplaced"
+#: Written as the date of the last change, so that the same answer gives the same bytes.
+FIXED_DATE = "2000-01-01T00:00:00.000Z"
+
+
+def write_geopackage(outcome: Outcome, path: Path) -> None:
+    """Write ``selection.gpkg``.
+
+    Mainland and Corsica in ``selection`` (EPSG:2154), overseas each in the layer and official
+    projection of :data:`LAYERS`. Columns are those of ``selection.csv``, after ``number`` (row of
+    ``selection.csv`` and number on the map, from 1); ``notice`` comes last on synthetic data. A
+    site whose place is unknown has a null geometry. Layers without a site are not written.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What to write.
+    path : Path
+        File to write; an older one is replaced.
+    """
+    layers = selection_layers(outcome)
+    aside = path.with_name(f"{path.stem}.partial{path.suffix}")
+    aside.unlink(missing_ok=True)
+    with _fixed_clock():
+        for name, (table, epsg) in layers.items():
+            _write_layer(table, aside, name, epsg)
+        add_styles(aside, [name for name in layers if name != UNPLACED], FIXED_DATE)
+    aside.replace(path)
+
+
+def selection_layers(outcome: Outcome) -> dict[str, tuple[pd.DataFrame, int | None]]:
+    """Split the selection by projection.
+
+    Returns
+    -------
+    dict of str to (DataFrame, int or None)
+        By layer name: rows with ``x_m`` and ``y_m`` as last columns, and the EPSG code.
+    """
+    table = outcome.selection()
+    here = outcome.prepared.sites.table.loc[table["id"].to_numpy()]
+    table.insert(0, "number", np.arange(1, len(table) + 1))
+    if outcome.prepared.synthetic:
+        table["notice"] = SYNTHETIC.fr
+    table["x_m"] = here["x_m"].to_numpy(dtype=np.float64)
+    table["y_m"] = here["y_m"].to_numpy(dtype=np.float64)
+    zone = here["zone"].to_numpy(dtype=np.int64)
+    found: dict[str, tuple[pd.DataFrame, int | None]] = {}
+    for known in ZONES:
+        rows = table[zone == known.index]
+        if len(rows):
+            found[LAYERS[known.index]] = (rows, known.epsg)
+    lost = table[~np.isin(zone, [known.index for known in ZONES])]
+    if len(lost):
+        found[UNPLACED] = (lost, None)
+    return found
+
+
+def _write_layer(table: pd.DataFrame, path: Path, name: str, epsg: int | None) -> None:
+    import pyogrio
+    import shapely
+
+    x_m, y_m = table["x_m"].to_numpy(), table["y_m"].to_numpy()
+    rows = table.drop(columns=["x_m", "y_m"]).reset_index(drop=True)
+    if epsg is None:
+        pyogrio.write_dataframe(rows, path, layer=name, driver="GPKG", append=path.exists())
+        return
+    from geopandas import GeoDataFrame
+
+    known = np.isfinite(x_m) & np.isfinite(y_m)
+    points = np.full(len(rows), None, dtype=object)
+    points[known] = shapely.points(x_m[known], y_m[known])
+    frame = GeoDataFrame(rows, geometry=points, crs=epsg)
+    pyogrio.write_dataframe(
+        frame, path, layer=name, driver="GPKG", geometry_type="Point", append=path.exists()
+    )
+
+
+@contextmanager
+def _fixed_clock() -> Iterator[None]:
+    """Have GDAL write :data:`FIXED_DATE` wherever it would write the time of day."""
+    import pyogrio
+
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})

@@ -1,0 +1,129 @@
+"""What may be said of an answer: the word optimal only with the bound beside it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tisites.messages.text import Text, language, number, speaking
+from tisites.solve.solution import Proof
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tisites.run.outcome import Outcome
+    from tisites.solve.solution import Solution
+
+#: Said on every output that any synthetic input went into; the French words are those of the runs.
+SYNTHETIC = Text("données de démonstration, synthétiques", "demonstration data, synthetic")
+
+#: Gaps smaller than this are rounding of two equal sums: they print as "below".
+LEAST_GAP_PCT = 0.0001
+
+
+def both(say: Callable[[], str]) -> Text:
+    """Build a text whose numbers are written the way of each language.
+
+    Examples
+    --------
+    >>> text = both(lambda: number(0.5, 1))
+    >>> text.fr, text.en
+    ('0,5', '0.5')
+    """
+    said = {}
+    for lang in ("fr", "en"):
+        with speaking(lang):  # type: ignore[arg-type]
+            said[lang] = say()
+    return Text(said["fr"], said["en"])
+
+
+def gap_words(gap: float) -> str:
+    """Write a relative gap as a percentage, with as many decimals as it needs.
+
+    Examples
+    --------
+    >>> gap_words(0.0), gap_words(0.0123), gap_words(0.00004), gap_words(1e-9)
+    ('0', '1,23 %', '0,0040 %', '< 0,0001 %')
+    """
+    if gap <= 0.0:
+        return "0"
+    if math.isinf(gap):
+        return str(Text("inconnu", "unknown"))
+    percent = 100.0 * gap
+    sign = "%" if language() == "en" else " %"
+    if percent < LEAST_GAP_PCT:
+        return f"< {number(LEAST_GAP_PCT, 4)}{sign}"
+    return number(percent, 2 if percent >= 0.01 else 4) + sign
+
+
+def value_and_bound(solution: Solution) -> str:
+    """Write the value, how it stands to its bound, and the gap.
+
+    Two figures that print alike are joined by ``=`` only for a proven optimum.
+    """
+    value, bound = number(solution.value, 1), number(solution.bound, 1)
+    head = str(Text("valeur", "value"))
+    if math.isinf(solution.bound):
+        return f"{head} {value}, " + str(Text("borne inconnue", "bound unknown"))
+    same = value == bound and solution.proof is Proof.OPTIMAL
+    join = "=" if same else "≤"
+    bound_name = Text("borne", "bound")
+    gap = Text("écart", "gap")
+    return f"{head} {value} {join} {bound_name} {bound}, {gap} {gap_words(solution.gap)}"
+
+
+def claim(solution: Solution, gap_asked: float = 0.0) -> Text:
+    """Say what is proven, in a few words.
+
+    Parameters
+    ----------
+    solution : Solution
+        The answer.
+    gap_asked : float
+        Relative gap that was declared good enough.
+
+    Returns
+    -------
+    Text
+        Holds the word *optimum* (*optimal*) for a proven optimum only.
+    """
+    if solution.proof is Proof.OPTIMAL:
+        return Text("optimum prouvé", "proven optimal")
+    if solution.proof is Proof.WITHIN_GAP:
+        asked = both(lambda: gap_words(gap_asked))
+        return Text(
+            f"NON PROUVÉ, écart demandé ({asked.fr}) atteint",
+            f"NOT PROVEN, gap asked for ({asked.en}) reached",
+        )
+    return Text(
+        "NON PROUVÉ, recherche arrêtée par une limite", "NOT PROVEN, search stopped by a limit"
+    )
+
+
+def headline(outcome: Outcome) -> Text:
+    """Say how many sites were chosen and how far that is proven, with value, bound and gap.
+
+    ``50 sites retenus, optimum prouvé : valeur 3 512,4 = borne 3 512,4, écart 0``
+    """
+    solution = outcome.solution
+    said = claim(solution, outcome.prepared.request.gap_rel)
+    figures = both(lambda: value_and_bound(solution))
+    count = both(lambda: sites_chosen(len(solution.selected)))
+    return Text(
+        f"{count.fr}, {said.fr} : {figures.fr}",
+        f"{count.en}, {said.en}: {figures.en}",
+    )
+
+
+def sites_chosen(count: int) -> str:
+    """Say how many sites were chosen.
+
+    Examples
+    --------
+    >>> sites_chosen(1), sites_chosen(50)
+    ('1 site retenu', '50 sites retenus')
+    """
+    one = count == 1
+    return number(count) + str(
+        Text(" site retenu" if one else " sites retenus", " site" + "s" * (not one) + " selected")
+    )
