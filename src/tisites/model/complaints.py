@@ -74,7 +74,9 @@ def _sentence(
     if kind == "union_tag_not_found":
         return (
             Text("cette contrainte n'a pas de « kind »", "this constraint has no 'kind'"),
-            Text('ajouter par exemple kind = "group_count"', 'add for example kind = "group_count"'),
+            Text(
+                'ajouter par exemple kind = "group_count"', 'add for example kind = "group_count"'
+            ),
         )
     if kind in _NUMERIC:
         limit = next((limits[k] for k in ("ge", "gt", "le", "lt") if k in limits), "")
@@ -126,14 +128,20 @@ def _walk(root: type[BaseModel], keys: tuple[str, ...]) -> list[type[BaseModel]]
     """Models that the table at ``keys`` may be; keys of mappings and union tags are passed over."""
     here = [root]
     for key in keys:
-        step = [m for model in here if key in model.model_fields
-                for m in _models_in(model.model_fields[key].annotation)]
+        step = [
+            m
+            for model in here
+            if key in model.model_fields
+            for m in _models_in(model.model_fields[key].annotation)
+        ]
         if step:
             here = step
             continue
         tagged = [
-            m for m in here
-            if "kind" in m.model_fields and key in typing.get_args(m.model_fields["kind"].annotation)
+            m
+            for m in here
+            if "kind" in m.model_fields
+            and key in typing.get_args(m.model_fields["kind"].annotation)
         ]
         here = tagged or here
     return here
@@ -153,11 +161,11 @@ def _without_tags(keys: tuple[str, ...], root: type[BaseModel]) -> tuple[str, ..
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:
-    """Return the line of a dotted key in a TOML text, or of its nearest enclosing table.
+    r"""Return the line of a dotted key in a TOML text, or of its nearest enclosing table.
 
     Examples
     --------
-    >>> line_of('choose = 3\\n[score.zan]\\nweight = -1\\n', ("score", "zan", "weight"))
+    >>> line_of('choose = 3\n[score.zan]\nweight = -1\n', ("score", "zan", "weight"))
     3
     """
     table: tuple[str, ...] = ()

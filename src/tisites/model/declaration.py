@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -59,7 +60,7 @@ class AccessRule(BaseModel):
     def _falls(cls, decay: dict[float, float]) -> dict[float, float]:
         ordered = dict(sorted(decay.items()))
         values = list(ordered.values())
-        if any(a < b for a, b in zip(values, values[1:], strict=False)) or values[-1] != 0.0:
+        if any(a < b for a, b in pairwise(values)) or values[-1] != 0.0:
             raise ValueError("service must fall with time, down to 0")
         return ordered
 

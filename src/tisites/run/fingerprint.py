@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Packages whose version can change an answer or a file.
-TRACED = ("tisites", "pulp", "cbcbox", "highspy", "numpy", "scipy", "pandas", "geopandas", "pyarrow")
+TRACED = (
+    "tisites",
+    "pulp",
+    "cbcbox",
+    "highspy",
+    "numpy",
+    "scipy",
+    "pandas",
+    "geopandas",
+    "pyarrow",
+)
 
 
 def versions() -> dict[str, str]:

@@ -33,7 +33,9 @@ def refuse_foreign(out: Path) -> None:
         "ce dossier de sortie existe et n'est pas un résultat de tisites",
         "this output folder exists and is no result of tisites",
     )
-    remedy = Text("choisir un autre --out, ou vider ce dossier", "choose another --out, or empty it")
+    remedy = Text(
+        "choisir un autre --out, ou vider ce dossier", "choose another --out, or empty it"
+    )
     raise bad_input(what, remedy, Where(str(out)))
 
 

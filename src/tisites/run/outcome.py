@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.read import content_sha256
 from tisites.run.fingerprint import fingerprint, versions
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def run_hash(prepared: Prepared) -> str:
         {
             "model": prepared.model.model_dump(mode="json"),
             "pack": prepared.territory.pack.sha256,
-            "candidates": prepared.candidates.sha256,
+            "candidates": content_sha256(prepared.candidates),
             "tolerant": request.tolerant,
             "solver": request.solver,
             "seconds": request.seconds,

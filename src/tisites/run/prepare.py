@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tisites.candidates.eligibility import judge, with_size_class
-from tisites.candidates.labelled import with_labelled
+import pandas as pd
+
+from tisites.candidates.eligibility import judge, size_class
+from tisites.candidates.labelled import is_labelled, with_labelled
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.capacities import capacities
-from tisites.criteria.indicators import measure, indicator_names
+from tisites.criteria.indicators import indicator_names, measure
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError
@@ -23,9 +25,8 @@ from tisites.score.scores import score
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tisites.candidates.candidates import Candidates
+    from tisites.candidates.eligibility import Eligibility
     from tisites.criteria.indicators import Indicators
     from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
@@ -103,12 +104,8 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
         candidates = _candidates(request, model, territory)
     with clock.phase("eligibility"):
         eligibility = judge(candidates, model.eligibility)
-        admission = Admission(
-            eligibility.table["eligible"],
-            eligibility.table["reason"],
-            eligibility.table["reason_text"],
-        )
-    table = with_size_class(candidates.table)
+        table = _derived(candidates.table)
+        admission = _admission(eligibility, table)
     with clock.phase("criteria"):
         chosen = table.loc[admission.ids]
         indicators = measure(chosen, territory, model.assumptions, stopwatch=clock)
@@ -132,6 +129,27 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
         program, findings, clock,
     )  # fmt: skip
+
+
+def _derived(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns that models group by and the source does not give."""
+    overseas = table["zone"].to_numpy() > 0
+    return table.assign(
+        size_class=size_class(table["surface_ha"]).array,
+        overseas=pd.Series(overseas, index=table.index).map({True: "yes", False: "no"}).array,
+        labelled_2024=is_labelled(table),
+    )
+
+
+def _admission(eligibility: Eligibility, table: pd.DataFrame) -> Admission:
+    """A labelled site is decided: the rules for new candidates are not its own."""
+    decided = table["labelled_2024"].to_numpy(dtype=bool)
+    judged = eligibility.table
+    return Admission(
+        judged["eligible"] | decided,
+        judged["reason"].mask(decided, ""),
+        judged["reason_text"].mask(decided, ""),
+    )
 
 
 def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:

@@ -126,7 +126,7 @@ def unknown_problems(
                     f"'{criterion.indicator}' is unknown for {len(missing)} sites ({some}…)",
                 ),
                 Text(
-                    "compléter la donnée, ou déclarer unknown = \"worst\" ou \"exclude\"",
+                    'compléter la donnée, ou déclarer unknown = "worst" ou "exclude"',
                     'complete the data, or declare unknown = "worst" or "exclude"',
                 ),
                 Where(file, column=f"score.{name}.unknown"),

@@ -16,7 +16,7 @@ from tisites.model.kinds.rule import (
     quantity,
     quantity_problems,
 )
-from tisites.model.sites import Grouping  # noqa: TC001 (pydantic reads it)
+from tisites.model.sites import Grouping
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -65,7 +65,9 @@ class GroupCapacity(Rule, Quantity):
         numbers, labels = sites.codes(self.by)
         for label in self.limits:
             if label not in labels:
-                what = Text(f"« {label} » n'est pas un groupe connu", f"'{label}' is no known group")
+                what = Text(
+                    f"« {label} » n'est pas un groupe connu", f"'{label}' is no known group"
+                )
                 remedy = Text(
                     f"employer un code, par exemple {', '.join(labels[:3])}",
                     f"use a code, for example {', '.join(labels[:3])}",
@@ -77,7 +79,9 @@ class GroupCapacity(Rule, Quantity):
         if bad:
             what = Text(f"capacité négative : {', '.join(bad)}", f"negative: {', '.join(bad)}")
             found.append(constraint_problem(name, what, Text("donner ≥ 0", "give ≥ 0")))
-        missing = [sites.group_name(self.by, labels[k]) for k in np.flatnonzero(used & np.isnan(values))]
+        missing = [
+            sites.group_name(self.by, labels[k]) for k in np.flatnonzero(used & np.isnan(values))
+        ]
         if missing and self.unknown_capacity == "error":
             some = ", ".join(missing[:5])
             what = Text(
@@ -100,9 +104,7 @@ class GroupCapacity(Rule, Quantity):
         numbers, labels = sites.codes(self.by)
         values, _ = quantity(self, sites)
         upper = self.capacities(labels, sites)
-        upper = np.where(
-            np.isnan(upper), np.inf if self.unknown_capacity == "open" else 0.0, upper
-        )
+        upper = np.where(np.isnan(upper), np.inf if self.unknown_capacity == "open" else 0.0, upper)
         names = [sites.group_name(self.by, label) for label in labels]
         lower = np.full(len(labels), -np.inf)
         block = group_rows(name, numbers, labels, names, values, lower, upper)

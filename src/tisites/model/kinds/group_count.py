@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
 from tisites.model.kinds.rule import Rule, constraint_problem
-from tisites.model.sites import Grouping  # noqa: TC001 (pydantic reads it)
+from tisites.model.sites import Grouping
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -115,7 +115,7 @@ class GroupCount(Rule):
                 constraint_problem(
                     name,
                     Text(
-                        f"les planchers additionnés ({lower.sum():.0f}) dépassent choose = {choose}",
+                        f"la somme des planchers, {lower.sum():.0f}, dépasse choose = {choose}",
                         f"the floors add up to {lower.sum():.0f}, above choose = {choose}",
                     ),
                     Text("abaisser les planchers", "lower the floors"),

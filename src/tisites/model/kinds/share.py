@@ -25,7 +25,8 @@ class Share(Rule, Quantity):
     min: float | None = Field(default=None, ge=0.0, le=1.0)
     max: float | None = Field(default=None, ge=0.0, le=1.0)
     per: str | None = Field(
-        default=None, description="Indicator that weighs sites (hectares); one site, one vote when absent."
+        default=None,
+        description="Indicator that weighs sites (hectares); one site, one vote when absent.",
     )
 
     @model_validator(mode="after")

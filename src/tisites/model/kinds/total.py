@@ -71,4 +71,6 @@ class Total(Rule, Quantity):
         return one_row(name, quantity(self, sites)[0], lower, upper)
 
 
-_relax = Text("déplacer la limite, ou élargir l'éligibilité", "move the limit, or widen eligibility")
+_relax = Text(
+    "déplacer la limite, ou élargir l'éligibilité", "move the limit, or widen eligibility"
+)

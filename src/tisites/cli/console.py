@@ -1,0 +1,82 @@
+"""The terminal: progress of long work, errors without traceback."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from tisites.messages.text import Text, number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tisites.messages.errors import TisitesError
+
+_PHASES = {
+    "load": Text("lecture", "load"),
+    "eligibility": Text("éligibilité", "eligibility"),
+    "criteria": Text("critères", "criteria"),
+    "score": Text("scores", "score"),
+    "compile": Text("programme", "compile"),
+    "solve": Text("résolution", "solve"),
+    "write": Text("écriture", "write"),
+}
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """Return a console that never cuts a table in two when its output is piped."""
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        console = Console(stderr=stderr, highlight=False, width=110)
+    return console
+
+
+class Progress:
+    """One line on standard error: phase, value, bound, gap, seconds. Silent when piped."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._phase = ""
+        self._live = sys.stderr.isatty()
+
+    def phase(self, name: str) -> None:
+        """Show the phase that begins."""
+        self._phase = str(_PHASES.get(name, Text(name, name)))
+        self._show("")
+
+    def bounds(self, value: float | None, bound: float | None) -> None:
+        """Show the best value, the bound and the gap."""
+        parts = []
+        if value is not None:
+            parts.append(str(Text("valeur ", "value ")) + number(value, 2))
+        if bound is not None:
+            parts.append(str(Text("borne ", "bound ")) + number(bound, 2))
+        if value is not None and bound is not None:
+            gap = max(0.0, bound - value) / max(1.0, abs(value))
+            parts.append(str(Text("écart ", "gap ")) + number(100 * gap, 3) + " %")
+        self._show(" · ".join(parts))
+
+    def clear(self) -> None:
+        """Wipe the line."""
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+    def _show(self, tail: str) -> None:
+        if self._live:
+            seconds = number(time.perf_counter() - self._start, 1)
+            sys.stderr.write(f"\r\x1b[2K{self._phase} · {seconds} s {tail}")
+            sys.stderr.flush()
+
+
+def show_error(error: TisitesError) -> None:
+    """Print an error for the planner on standard error."""
+    title = Text("Erreur", "Error")
+    lines = [f"{title} : {problem}" for problem in error.problems[:20]]
+    if len(error.problems) > 20:
+        more = len(error.problems) - 20
+        lines.append(str(Text(f"… et {more} autres erreurs", f"… and {more} more errors")))
+    sys.stderr.write("\n".join(lines) + "\n")

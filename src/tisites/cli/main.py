@@ -1,0 +1,89 @@
+"""``tisites``: the command line. French by default, ``--lang en`` or ``TISITES_LANG=en``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tisites.messages.errors import EXIT_BAD_INPUT, TisitesError
+from tisites.messages.text import LANGUAGES, Language, Text, speak
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 done; 2 bad input; 3 infeasible; 4 limit reached without proof; 130 interrupted.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):  # Windows consoles and pipes are not UTF-8 by default
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        speak(_wanted_language(arguments))
+        from tisites.cli.commands import build_app
+
+        code = build_app()(args=arguments, standalone_mode=False)
+        return int(code or 0)
+    except TisitesError as error:
+        from tisites.cli.console import show_error
+
+        show_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write(str(Text("Interrompu.\n", "Interrupted.\n")))
+        return 130
+    except Exception as error:
+        if not _is_usage(error):
+            raise
+        sys.stderr.write(_usage(error) + "\n")
+        return EXIT_BAD_INPUT
+
+
+def _wanted_language(arguments: list[str]) -> Language:
+    """Find the language before the commands are built: their help is in it too."""
+    from tisites.messages.errors import Where, bad_input
+
+    wanted, place = os.environ.get("TISITES_LANG") or "fr", "TISITES_LANG"
+    for k, argument in enumerate(arguments):
+        if argument == "--lang" and k + 1 < len(arguments):
+            wanted, place = arguments[k + 1], "--lang"
+        elif argument.startswith("--lang="):
+            wanted, place = argument.removeprefix("--lang="), "--lang"
+    for known in LANGUAGES:
+        if wanted == known:
+            return known
+    what = Text(f"langue inconnue « {wanted} »", f"unknown language '{wanted}'")
+    raise bad_input(what, Text("employer fr ou en", "use fr or en"), Where(place))
+
+
+def _is_usage(error: Exception) -> bool:
+    """Whether an error is the command parser's word on a mistyped command."""
+    import typer
+
+    return isinstance(error, typer.BadParameter.__mro__[1])
+
+
+def _usage(error: Exception) -> str:
+    message = str(getattr(error, "message", error))
+    name = type(error).__name__
+    french = {
+        "NoSuchOption": "option inconnue",
+        "NoSuchCommand": "commande inconnue",
+        "BadParameter": "valeur d'option refusée",
+        "MissingParameter": "argument manquant",
+        "BadOptionUsage": "option mal employée",
+    }.get(name, "commande mal écrite")
+    parameter = getattr(error, "param", None)
+    option = "/".join(getattr(parameter, "opts", [])) if parameter is not None else ""
+    detail = " : ".join(part for part in (option, message) if part)
+    return str(
+        Text(
+            f"Erreur : {french} : {detail}\n    → tisites --help",
+            f"Error: {detail}\n    → tisites --help --lang en",
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

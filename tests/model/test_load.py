@@ -1,0 +1,115 @@
+"""Models and scenarios: merged, validated, every mistake located and hinted at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tisites.messages.errors import BadInputError
+from tisites.messages.text import speaking
+from tisites.model.load import load_model, load_scenario, merge
+from tisites.model.shelf import shipped_file, shipped_names
+
+TURNKEY = shipped_file("models", "turnkey50").read_text(encoding="utf-8")
+
+
+def write(folder: Path, text: str, name: str = "m.toml") -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def complaint(call) -> str:
+    with pytest.raises(BadInputError) as caught:
+        call()
+    assert caught.value.exit_code == 2
+    return str(caught.value)
+
+
+def test_every_shipped_model_and_scenario_is_valid():
+    assert "turnkey50" in shipped_names("models")
+    names = shipped_names("scenarios")
+    assert len(names) >= 6
+    for name in names:
+        model, own = load_scenario(name)
+        assert own == name
+        assert model.title
+
+
+def test_every_default_of_turnkey50_has_a_source():
+    model = load_model("turnkey50")
+    for rule in [*model.constraint.values(), *model.score.values(), *model.exclude.values()]:
+        assert len(rule.source) > 10
+
+
+def test_override_merges_by_name_and_keeps_the_rest(tmp_path):
+    scenario = write(
+        tmp_path,
+        'base = "turnkey50"\nname = "x"\ntitle = "X"\nchoose = 40\n'
+        "[constraint.region_count]\nmax = 6\n",
+        "x.toml",
+    )
+    base, (merged, name) = load_model("turnkey50"), load_scenario(scenario)
+    assert name == "x"
+    assert merged.choose == 40
+    assert merged.constraint["region_count"].max == 6
+    assert merged.constraint["region_count"].min == base.constraint["region_count"].min
+    assert merged.score == base.score
+
+
+def test_scales_are_replaced_whole():
+    base = {"score": {"a": {"scale": {"0": 0.0, "9": 1.0}, "weight": 1}}}
+    merged = merge(base, {"score": {"a": {"scale": {"1": 1.0, "2": 0.0}}}})
+    assert merged["score"]["a"] == {"scale": {"1": 1.0, "2": 0.0}, "weight": 1}
+
+
+def test_scenario_can_derive_from_a_scenario_but_not_from_itself(tmp_path):
+    write(tmp_path, 'base = "turnkey50"\nname = "a"\ntitle = "A"\nchoose = 30\n', "a.toml")
+    child = write(tmp_path, 'from = "a.toml"\nname = "b"\ntitle = "B"\n', "b.toml")
+    assert load_scenario(child)[0].choose == 30
+    loop = write(tmp_path, 'from = "loop.toml"\nname = "c"\ntitle = "C"\n', "loop.toml")
+    assert "boucle" in complaint(lambda: load_scenario(loop))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("choose = 50", "chose = 50", ["clé inconnue « chose »", "« choose »"]),
+        ("choose = 50", "choose = 0", ["dépasser 0"]),
+        ("choose = 50", "choose = 2.5", ["entier"]),
+        ('by = "region"', 'by = "regions"', ["valeur inconnue", "« region »"]),
+        ('kind = "separation"', 'kind = "separaton"', ["valeur inconnue", "« separation »"]),
+        ("km = 15", "kms = 15", ["clé inconnue « kms »", "« km »"]),
+        ("km = 15", "km = -15", ["dépasser 0"]),
+        ("min_surface_ha", "min_surfac_ha", ["clé inconnue", "« min_surface_ha »"]),
+    ],
+)
+def test_mistakes_are_located_and_hinted(tmp_path, old, new, words):
+    assert old in TURNKEY
+    text = TURNKEY.replace(old, new, 1)
+    said = complaint(lambda: load_model(write(tmp_path, text)))
+    for word in words:
+        assert word in said
+    line = next(k for k, row in enumerate(text.splitlines(), 1) if new in row)
+    assert f"ligne {line}" in said
+
+
+def test_negative_and_all_zero_weights(tmp_path):
+    import re
+
+    negative = re.sub(r"weight = [\d.]+", "weight = -1", TURNKEY, count=1)
+    assert "au moins 0" in complaint(lambda: load_model(write(tmp_path, negative)))
+    zero = re.sub(r"(?m)^weight = [\d.]+", "weight = 0", TURNKEY)
+    assert "tous les poids sont nuls" in complaint(lambda: load_model(write(tmp_path, zero)))
+
+
+def test_broken_toml_names_the_line(tmp_path):
+    said = complaint(lambda: load_model(write(tmp_path, "name = 'x'\nchoose = \n")))
+    assert "ligne 2" in said
+
+
+def test_unknown_name_hints_at_the_nearest():
+    assert "reference" in complaint(lambda: load_scenario("referense"))
+    with speaking("en"):
+        assert "did you mean" in complaint(lambda: load_scenario("referense"))
