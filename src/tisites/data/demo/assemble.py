@@ -149,7 +149,7 @@ def _outline_layers(codes: pd.DataFrame, polygons: geopandas.GeoSeries) -> Layer
     by_code = codes.set_index("insee")
     departements = outlines(polygons, by_code["dep"], *OUTLINE_TOLERANCE)
     region_of = codes.drop_duplicates("dep").set_index("dep")["reg"]
-    regions = merged(departements, region_of)
+    regions = merged(departements, region_of, polygons)
     epci = outlines(polygons, by_code["epci_siren"], *EPCI_TOLERANCE)
     return [
         ("regions", _outline("Contours des régions"), _named(regions, "reg", codes, "reg_nom")),

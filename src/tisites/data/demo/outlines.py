@@ -10,10 +10,9 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-#: Precision of coordinates, °, about 10 m.
-GRID = 1e-4
-#: Holes below this surface (square degrees) are slivers or missing communes, and are filled.
-_HOLE = 3e-3
+#: Grid of coordinates, °, about 1 m. Set before simplifying, which only drops vertices: snapping
+#: afterwards would move neighbours' borders apart.
+GRID = 1e-5
 #: Islets below this surface (square degrees, about 50 ha) are left out of outlines.
 _ISLET = 6e-5
 
@@ -47,27 +46,37 @@ def outlines(
         whole = (
             polygons.reindex(part.index)
             .groupby(part)
-            .agg(lambda s: shapely.union_all(s.to_numpy(), grid_size=GRID / 10))
+            .agg(lambda s: shapely.union_all(s.to_numpy(), grid_size=GRID))
         )
         simple = shapely.coverage_simplify(np.array(whole.to_list(), dtype=object), width)
         shapes |= dict(zip(whole.index, simple, strict=True))
     names = sorted(shapes)
-    return geopandas.GeoSeries([_clean(shapes[n]) for n in names], index=names, crs=polygons.crs)
+    lived = shapely.STRtree(shapely.point_on_surface(polygons.to_numpy()))
+    cleaned = [_clean(shapes[name], lived) for name in names]
+    return geopandas.GeoSeries(cleaned, index=names, crs=polygons.crs)
 
 
-def merged(parts: geopandas.GeoSeries, group: pd.Series) -> geopandas.GeoSeries:
-    """Merge outlines into larger ones: départements into regions."""
+def merged(
+    parts: geopandas.GeoSeries, group: pd.Series, polygons: geopandas.GeoSeries
+) -> geopandas.GeoSeries:
+    """Merge outlines of ``polygons`` into larger ones: départements into regions."""
     import geopandas
     import shapely
 
     shapes = parts.groupby(group.reindex(parts.index)).agg(
         lambda s: shapely.union_all(s.to_numpy(), grid_size=GRID)
     )
-    return geopandas.GeoSeries([_clean(s) for s in shapes], index=shapes.index, crs=parts.crs)
+    lived = shapely.STRtree(shapely.point_on_surface(polygons.to_numpy()))
+    cleaned = [_clean(shape, lived) for shape in shapes]
+    return geopandas.GeoSeries(cleaned, index=shapes.index, crs=parts.crs)
 
 
-def _clean(shape: Any) -> Any:
-    """Fill small holes, drop islets, put on the grid."""
+def _clean(shape: Any, lived: Any) -> Any:
+    """Fill the holes where no commune lies, drop islets.
+
+    Such holes are slivers, or the few communes without a polygon; a hole with a commune in it is
+    an enclave of a neighbour and stays.
+    """
     import shapely
 
     pieces = shapely.get_parts(shape)
@@ -75,9 +84,10 @@ def _clean(shape: Any) -> Any:
     pieces = large if len(large) else pieces[[int(np.argmax(shapely.area(pieces)))]]
     whole = [
         shapely.Polygon(
-            piece.exterior, [h for h in piece.interiors if shapely.Polygon(h).area >= _HOLE]
+            piece.exterior,
+            [h for h in piece.interiors if len(lived.query(shapely.Polygon(h), "contains"))],
         )
         for piece in pieces
     ]
     # A union, because a filled hole may have held a piece of its own.
-    return shapely.union_all(whole, grid_size=GRID)
+    return shapely.union_all(whole)
