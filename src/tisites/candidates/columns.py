@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Shapefiles cut names at ten characters.
 DBF_NAME_LENGTH = 10
+_SECOND_OF_THEIR_CUT = ("sol_pollution_existe",)
 CRS = "crs"
 
 
@@ -101,14 +102,25 @@ def resolve_columns(
         if target in sources:
             continue
         for alias in aliases:
-            found = by_plain.get(alias) or (cut_names and by_plain.get(alias[:DBF_NAME_LENGTH]))
+            found = by_plain.get(alias) or (cut_names and _cut(alias, by_plain))
             if found and found not in sources.values():
                 sources[target] = found
                 break
-    if {"surface_m2", "surface_ha"} <= sources.keys() and "surface_ha" in mapped - {"surface_m2"}:
-        del sources["surface_m2"]
+    if {"surface_m2", "surface_ha"} <= sources.keys():  # what the planner named, else the finer
+        del sources["surface_m2" if "surface_ha" in mapped else "surface_ha"]
     problems += missing_columns(header, sources, file, geometry=has_geometry, polygons=has_polygons)
     return Columns(sources, crs, _ignored(header, sources), mapped), problems
+
+
+def _cut(alias: str, by_plain: Mapping[str, str]) -> str | None:
+    """Find an alias among names cut at ten characters.
+
+    Of names that are cut the same, GDAL leaves the first as it is and numbers the others: the
+    standard's ``sol_pollution_annee`` then takes the place of ``sol_pollution_existe``.
+    """
+    if alias in _SECOND_OF_THEIR_CUT and f"{alias[:8]}_1" in by_plain:
+        return None
+    return by_plain.get(alias[:DBF_NAME_LENGTH].strip("_"))
 
 
 def _from_mapping(

@@ -198,11 +198,11 @@ def _record_lines(data: bytes, n_records: int) -> NDArray[np.int64]:
     for begin in range(0, len(cells), _CHUNK):
         chunk = cells[begin : begin + _CHUNK]
         parity = np.bitwise_xor.accumulate((chunk == ord('"')).astype(np.uint8)) ^ quoted
-        is_break = chunk == ord("\n")
-        outside = is_break & (parity == 0)
-        ends.append(np.flatnonzero(outside) + begin)
-        physical.append(seen + np.cumsum(is_break)[outside])
-        quoted, seen = parity[-1], seen + int(is_break.sum())
+        broken = np.flatnonzero(chunk == ord("\n"))
+        outside = parity[broken] == 0
+        ends.append(broken[outside] + begin)
+        physical.append(np.flatnonzero(outside) + (seen + 1))
+        quoted, seen = parity[-1], seen + len(broken)
     end = np.concatenate(ends)
     before = np.concatenate(physical)
     starts = np.concatenate([[0], end + 1])

@@ -74,7 +74,7 @@ def read_vector(path: Path, file: str) -> Source:
     try:
         layer = _layer(path, file)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # said better by the checks
+            warnings.simplefilter("ignore")  # what is odd is said better by the checks
             frame = pyogrio.read_dataframe(path, layer=layer)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise _unreadable(file, error) from error
