@@ -16,6 +16,7 @@ from tisites.territory.road_speeds import RoadSpeeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     from tisites.messages.findings import Finding

@@ -1,0 +1,142 @@
+"""Maturity and land, as far as the CNIG standard tells: status, soil pollution, programme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.criteria.interval import Interval, Range, exact
+from tisites.criteria.spec import IndicatorSpec
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from tisites.criteria.assumptions import Assumptions
+
+#: CNIG word to key of ``assumptions.readiness_pct``.
+STATUS: Mapping[str, str] = {
+    "friche potentielle": "potential",
+    "friche sans projet": "without_project",
+    "friche avec projet": "with_project",
+    "friche reconvertie": "reconverted",
+}
+#: CNIG word to key of ``assumptions.pollution_level``.
+POLLUTION: Mapping[str, str] = {
+    "pollution inexistante": "none",
+    "pollution traitée": "treated",
+    "pollution peu probable": "unlikely",
+    "pollution supposée": "supposed",
+    "pollution avérée": "proven",
+}
+#: Words that say nothing, in both tables.
+SILENT = ("autre", "sans objet", "inconnu")
+
+SPECS: tuple[IndicatorSpec, ...] = (
+    IndicatorSpec(
+        "readiness_pct",
+        "%",
+        Text("Avancement vers le clé en main", "Progress to turnkey"),
+        "maturity",
+        ("candidates",),
+        "assumptions.readiness_pct by status",
+        "planner's choice: the CNIG standard has no maturity (steering committee, 6 May 2024)",
+        "status unknown: between the ends of the table",
+        interval=True,
+    ),
+    IndicatorSpec(
+        "pollution_level",
+        "0-1",
+        Text("Niveau de pollution du sol", "Level of soil pollution"),
+        "maturity",
+        ("candidates",),
+        "assumptions.pollution_level by word",
+        "CNIG Friches sol_pollution_existe; figures are the planner's choice",
+        "word unknown: between 0 and 1",
+        interval=True,
+    ),
+    IndicatorSpec(
+        "in_territoire_industrie",
+        "0/1",
+        Text("Territoire d'industrie", "Territoire d'industrie"),
+        "programme",
+        ("communes", "territoires_industrie"),
+        "1 if the commune's EPCI belongs to a Territoire d'industrie of phase II",
+        "ANCT 2023",
+        "commune unknown",
+    ),
+)
+
+
+def by_word(
+    words: pd.Series, keys: Mapping[str, str], table: Mapping[str, Range], ends: tuple[float, float]
+) -> Interval:
+    """Look up the range of each site's word.
+
+    Parameters
+    ----------
+    words : (n,) Series of str
+        CNIG words, null where unknown.
+    keys : mapping of str to str
+        Word to key of the table.
+    table : mapping of str to Range
+        Figures by key.
+    ends : (float, float)
+        Ends of the interval of a word that is unknown or not in ``keys``; its nominal is NaN.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tisites.criteria.interval import share
+    >>> got = by_word(pd.Series(["a", None]), {"a": "k"}, {"k": share(0.1, 0.2, 0.4)}, (0.0, 1.0))
+    >>> got.low.tolist(), got.nominal.tolist(), got.high.tolist()
+    ([0.1, 0.0], [0.2, nan], [0.4, 1.0])
+    """
+    key = words.astype(object).map(keys)
+    low = key.map({k: r.low for k, r in table.items()}).to_numpy(dtype=float, na_value=np.nan)
+    mid = key.map({k: r.nominal for k, r in table.items()}).to_numpy(dtype=float, na_value=np.nan)
+    high = key.map({k: r.high for k, r in table.items()}).to_numpy(dtype=float, na_value=np.nan)
+    return Interval(
+        np.where(np.isnan(mid), ends[0], low), mid, np.where(np.isnan(mid), ends[1], high)
+    )
+
+
+def in_territoire_industrie(ti_id: pd.Series, insee: pd.Series) -> np.ndarray:
+    """Return 1 inside a Territoire d'industrie, 0 outside, NaN where the commune is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ti, commune = pd.Series(["TI001", None, None]), pd.Series(["01001", "01002", None])
+    >>> in_territoire_industrie(ti, commune).tolist()
+    [1.0, 0.0, nan]
+    """
+    member = ti_id.notna().to_numpy(dtype=float)
+    return np.where(insee.notna().to_numpy(), member, np.nan)
+
+
+def measure_maturity(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Interval]:
+    """Measure the family, and membership of the programme.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        Candidate columns ``status``, ``pollution``, ``ti_id``, ``insee``.
+    assumptions : Assumptions
+        Tables of readiness and pollution.
+    """
+    readiness, pollution = _table(assumptions.readiness_pct), _table(assumptions.pollution_level)
+    ends = (min(r.low for r in readiness.values()), max(r.high for r in readiness.values()))
+    return {
+        "readiness_pct": by_word(sites["status"], STATUS, readiness, ends),
+        "pollution_level": by_word(sites["pollution"], POLLUTION, pollution, (0.0, 1.0)),
+        "in_territoire_industrie": exact(in_territoire_industrie(sites["ti_id"], sites["insee"])),
+    }
+
+
+def _table(declared: object) -> dict[str, Range]:
+    fields = type(declared).model_fields  # type: ignore[attr-defined]
+    return {name: getattr(declared, name) for name in fields}
