@@ -170,7 +170,9 @@ def run_cbc(
     if solver.interrupted.is_set():
         stop = Stop.INTERRUPTED
     bound = _bound(stop, stats, factor, cutoff)
-    if stop is Stop.OPTIMAL and z is not None:
+    if stats.status.name == "GapLimit" and z is not None and gap_rel == 0.0:
+        stop, bound = Stop.OPTIMAL, float(form.objective @ z) + GAP_ABS / factor
+    elif stop is Stop.OPTIMAL and z is not None:
         bound = float(form.objective @ z)
     return Answer(stop, z, bound, math.nan if stats.nodes is None else float(stats.nodes))
 

@@ -1,0 +1,191 @@
+"""A program made ready for the kernel: scaled, by column, spacing with its trees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array, diags_array
+
+from tisites.solve.kernel.service import Service, build_service
+from tisites.solve.kernel.spacing import Spacing
+
+if TYPE_CHECKING:
+    from tisites.model.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The program in the kernel's own units.
+
+    Objective figures are ``factor`` times the program's, rows are scaled by powers of two, and
+    the constant is left out.
+
+    Parameters
+    ----------
+    program : Program
+        The program as given.
+    factor : float
+        Kernel objective for one point of the program's.
+    value, lower, upper : (n,) float64
+        Objective (scaled) and bounds; continuous columns have implied bounds.
+    rows : csr_array
+        Scaled rows.
+    columns : csc_array
+        The same, by column.
+    row_scale, row_lower, row_upper : (m,) float64
+        Scale of each row and scaled bounds.
+    service : Service, optional
+        The access term.
+    spacings : tuple of Spacing
+        The spacing rules.
+    step : float
+        Every selection's value is a multiple of this (kernel units); 0 when unknown.
+    """
+
+    program: Program
+    factor: float
+    value: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    rows: csr_array
+    columns: csc_array
+    row_scale: np.ndarray
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    service: Service | None
+    spacings: tuple[Spacing, ...]
+    step: float
+
+    @property
+    def n(self) -> int:
+        """Number of columns."""
+        return int(self.value.size)
+
+    @property
+    def m(self) -> int:
+        """Number of rows."""
+        return int(self.row_lower.size)
+
+    @property
+    def integer(self) -> np.ndarray:
+        """Which columns are binary."""
+        return self.program.integer
+
+    @property
+    def weight(self) -> float:
+        """Kernel objective for one kernel unit of service."""
+        return 0.0 if self.service is None else self.service.weight
+
+
+def implied_bounds(program: Program) -> tuple[np.ndarray, np.ndarray]:
+    """Give open continuous columns the bounds that rows imply.
+
+    A bound of the linear relaxation needs finite boxes: ``t <= sum u x`` bounds ``t`` by
+    ``sum max(u, 0)``.
+
+    Examples
+    --------
+    >>> from tisites.model.program import Program
+    >>> program = Program(np.array(["a", "t"]), np.ones(2), np.zeros(2), np.array([1, np.inf]),
+    ...     np.array([True, False]), csr_array([[-3.0, 1.0]]), np.array([-np.inf]), np.zeros(1),
+    ...     ("t[]",), ("t",))
+    >>> implied_bounds(program)[1].tolist()
+    [1.0, 3.0]
+    """
+    lower = np.array(program.lower, dtype=float)
+    upper = np.array(program.upper, dtype=float)
+    matrix = program.matrix
+    for _ in range(5):
+        open_ = np.flatnonzero(~program.integer & ~(np.isfinite(lower) & np.isfinite(upper)))
+        if open_.size == 0:
+            break
+        before = upper[open_].copy(), lower[open_].copy()
+        by_column = matrix.tocsc()
+        for c in open_:
+            for at in range(by_column.indptr[c], by_column.indptr[c + 1]):
+                _imply(program, lower, upper, int(by_column.indices[at]), int(c))
+        if np.array_equal(before[0], upper[open_]) and np.array_equal(before[1], lower[open_]):
+            break
+    return lower, upper
+
+
+def _imply(program: Program, lower: np.ndarray, upper: np.ndarray, r: int, c: int) -> None:
+    part = slice(program.matrix.indptr[r], program.matrix.indptr[r + 1])
+    columns, data = program.matrix.indices[part], program.matrix.data[part]
+    own = columns == c
+    a = float(data[own].sum())
+    columns, data = columns[~own], data[~own]
+    if a == 0:
+        return
+    least = float(np.where(data > 0, data * lower[columns], data * upper[columns]).sum())
+    most = float(np.where(data > 0, data * upper[columns], data * lower[columns]).sum())
+    ends = []
+    if np.isfinite(program.row_upper[r]) and np.isfinite(least):
+        ends.append((a > 0, (program.row_upper[r] - least) / a))
+    if np.isfinite(program.row_lower[r]) and np.isfinite(most):
+        ends.append((a < 0, (program.row_lower[r] - most) / a))
+    for is_upper, bound in ends:
+        if is_upper:
+            upper[c] = min(upper[c], bound)
+        else:
+            lower[c] = max(lower[c], bound)
+
+
+def _row_scale(matrix: csr_array) -> np.ndarray:
+    largest = np.zeros(matrix.shape[0])
+    if matrix.nnz:
+        largest = np.abs(matrix).max(axis=1).toarray().ravel()
+    scale = np.ones(largest.size)
+    scale[largest > 0] = 2.0 ** -np.floor(np.log2(largest[largest > 0]))
+    return scale
+
+
+def _step(program: Program, service: Service | None) -> float:
+    """Return 1 when every selection is worth a whole number (program units), else 0."""
+    whole = bool((program.value == np.rint(program.value)).all())
+    whole &= not program.value[~program.integer].any()
+    if whole and service is not None and program.access is not None:
+        for part in (service.amount[:1000], service.amount):
+            worth = part * program.access.weight
+            whole = whole and bool((worth == np.rint(worth)).all())
+    return 1.0 if whole else 0.0
+
+
+def prepare(program: Program) -> Prepared:
+    """Scale a program and index it by column."""
+    service = None if program.access is None else build_service(program.access)
+    step = _step(program, service)
+    unit = 1.0
+    if service is not None:
+        if service.n_groups == service.n_points:
+            most = float(service.amount.max())
+        else:
+            most = float(service.price(np.zeros(service.n_points)).max())
+        unit = 2.0 ** np.floor(np.log2(most))
+    peak = float(np.abs(program.value).max(initial=0.0))
+    if service is not None:
+        peak = max(peak, service.weight * unit)
+    factor = 2.0 ** (7 - int(np.floor(np.log2(peak)))) if peak > 0 else 1.0
+    if service is not None:
+        np.divide(service.amount, unit, out=service.amount)
+        service = replace(service, weight=service.weight * unit * factor)
+    scale = _row_scale(program.matrix)
+    rows = csr_array(diags_array(scale) @ program.matrix) if scale.size else program.matrix
+    lower, upper = implied_bounds(program)
+    return Prepared(
+        program=program,
+        factor=factor,
+        value=program.value * factor,
+        lower=lower,
+        upper=upper,
+        rows=rows,
+        columns=csc_array(rows),
+        row_scale=scale,
+        row_lower=program.row_lower * scale,
+        row_upper=program.row_upper * scale,
+        service=service,
+        spacings=tuple(Spacing(s, np.asarray(program.integer)) for s in program.separations),
+        step=step * factor,
+    )

@@ -1,0 +1,149 @@
+"""The kernel's own program: the columns that could still matter, proven by a back end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import block_array, coo_array, csr_array
+
+from tisites.solve.expand import clique_cover
+from tisites.solve.form import LinearForm
+from tisites.solve.kernel.master import Kind
+
+if TYPE_CHECKING:
+    from tisites.solve.kernel.master import Master
+    from tisites.solve.kernel.prepared import Prepared
+
+#: Conflicting pairs in a kernel that are all covered at once; beyond, only when violated.
+PAIRS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """The program restricted to some columns, the others held at a bound.
+
+    Parameters
+    ----------
+    columns : (k,) int64
+        Columns left free, ascending.
+    held : (n,) float64
+        Value of every other column.
+    form : LinearForm
+        Columns first, then one a demand group; without the held columns' worth.
+    offset : float
+        Worth of the held columns.
+    """
+
+    columns: np.ndarray
+    held: np.ndarray
+    form: LinearForm
+    offset: float
+
+
+def kernel_form(prepared: Prepared, master: Master, columns: np.ndarray, held: np.ndarray) -> Kernel:
+    """Write the program of a kernel: all rows, the master's cuts, cliques inside the kernel.
+
+    Parameters
+    ----------
+    columns : (k,) int64
+        Columns left free, all active in the master.
+    held : (n,) float64
+        Values of the columns held; anything for the free ones.
+    """
+    p, k, groups = prepared, columns.size, master.groups
+    held = held.copy()
+    held[columns] = 0.0
+    blocks, low, high = [], [], []
+    used = np.flatnonzero(np.diff(p.rows.indptr))
+    moved = (p.rows @ held)[used]
+    blocks.append(_wide(csr_array(p.columns[:, columns])[used], groups))
+    low.append(p.row_lower[used] - moved)
+    high.append(p.row_upper[used] - moved)
+    for body, upper in (_cuts(master, columns, held), _cliques(p, master, columns, held)):
+        if body.shape[0]:
+            blocks.append(body)
+            low.append(np.full(upper.size, -np.inf))
+            high.append(upper)
+    matrix = csr_array(block_array([[b] for b in blocks])) if blocks else csr_array((0, k + groups))
+    form = LinearForm(
+        objective=np.concatenate([p.value[columns], np.full(groups, p.weight)]),
+        matrix=matrix,
+        row_lower=np.concatenate(low),
+        row_upper=np.concatenate(high),
+        lower=np.concatenate([p.lower[columns], np.zeros(groups)]),
+        upper=np.concatenate([p.upper[columns], np.full(groups, np.inf)]),
+        integer=np.concatenate([p.integer[columns], np.zeros(groups, dtype=bool)]),
+    )
+    return Kernel(columns, held, form, float(p.value @ held))
+
+
+def _wide(body: csr_array, groups: int) -> csr_array:
+    return csr_array((body.data, body.indices, body.indptr), (body.shape[0], body.shape[1] + groups))
+
+
+def _cuts(
+    master: Master, columns: np.ndarray, held: np.ndarray
+) -> tuple[csr_array, np.ndarray]:
+    """Return the master's cuts on a kernel's columns."""
+    groups, k = master.groups, columns.size
+    if master.block is None:
+        return csr_array((0, k)), np.empty(0)
+    free = master.block.subset(master.place[columns])
+    ones = np.flatnonzero(held[master.active] > 0.5)
+    fixed = master.block.subset(ones)
+    service = master.prepared.service
+    assert service is not None
+    cuts = np.flatnonzero(master.kind == Kind.CUT)
+    bodies, sides = [], []
+    for serial in np.unique(master.serial[cuts]):
+        mine = master.group[cuts[master.serial[cuts] == serial]]
+        threshold = master.thresholds[int(serial)]
+        side = np.bincount(service.group, threshold, groups)
+        if ones.size:
+            side = side + np.asarray(fixed.coefficients(threshold).sum(axis=1)).ravel()
+        theta = coo_array((np.ones(mine.size), (np.arange(mine.size), mine)), (mine.size, groups))
+        bodies.append(block_array([[-free.coefficients(threshold)[mine], theta]]))
+        sides.append(side[mine])
+    if not bodies:
+        return csr_array((0, k + groups)), np.empty(0)
+    return csr_array(block_array([[b] for b in bodies])), np.concatenate(sides)
+
+
+def _cliques(
+    p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray
+) -> tuple[csr_array, np.ndarray]:
+    """Return clique rows inside a kernel: the master's, and a cover of the pairs they miss."""
+    groups, k = master.groups, columns.size
+    number = np.full(p.n, -1, dtype=np.int64)
+    number[columns] = np.arange(k)
+    rows, sides = [], []
+    for clique in master.clique_members():
+        inside = number[clique]
+        inside = inside[inside >= 0]
+        taken = float(held[clique].sum())
+        if inside.size >= 2 or (taken > 0.5 and inside.size):
+            rows.append(np.sort(inside))
+            sides.append(1.0 - taken)
+    for rule in p.spacings:
+        pairs = number[rule.conflicts(columns)]
+        if 0 < pairs.shape[0] <= PAIRS:
+            body = _ones(rows, k)
+            together = csr_array(body.T @ body)
+            missing = pairs[np.asarray(together[pairs[:, 0], pairs[:, 1]]).ravel() == 0]
+            cover = clique_cover(missing, k)
+            rows += cover
+            sides += [1.0] * len(cover)
+        rows_held = [number[rule.near(int(i))] for i in np.flatnonzero(held > 0.5)]
+        for near in rows_held:
+            for one in near[near >= 0].tolist():
+                rows.append(np.array([one]))
+                sides.append(0.0)
+    return _ones(rows, k + groups), np.array(sides)
+
+
+def _ones(rows: list[np.ndarray], width: int) -> csr_array:
+    pointer = np.concatenate([[0], np.cumsum([r.size for r in rows])]).astype(np.int64)
+    flat = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+    return csr_array((np.ones(flat.size), flat, pointer), shape=(len(rows), width))

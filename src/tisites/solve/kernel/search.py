@@ -1,0 +1,313 @@
+"""Incumbents: rounding, repair of broken rows, and swaps on the true objective."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csc_array
+
+if TYPE_CHECKING:
+    from tisites.solve.kernel.prepared import Prepared
+    from tisites.solve.kernel.service import Block
+
+#: Pairs of a swap whose rows are verified at once.
+BATCH = 512
+#: Steps of repair before it gives up.
+REPAIR_STEPS = 200
+TENURE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Profits:
+    """What adding, dropping and swapping would change, on the true objective."""
+
+    add: np.ndarray
+    drop: np.ndarray
+    swap: np.ndarray
+
+
+class Search:
+    """Selections among a few columns, every row and spacing rule kept.
+
+    Local columns are positions in ``columns``; only binaries take part.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    columns : (c,) int64
+        The columns in play.
+    block : Block, optional
+        Their service pairs, in the same order.
+    """
+
+    def __init__(self, prepared: Prepared, columns: np.ndarray, block: Block | None) -> None:
+        keep = np.flatnonzero(prepared.integer[columns])
+        self.prepared = prepared
+        self.columns = columns[keep]
+        self.block = block if block is None or keep.size == columns.size else block.subset(keep)
+        self.value = prepared.value[self.columns]
+        self.free = (prepared.upper[self.columns] > 0.5) & (prepared.lower[self.columns] < 0.5)
+        self.forced = np.flatnonzero(prepared.lower[self.columns] > 0.5)
+        self.part = csc_array(prepared.columns[:, self.columns])
+        self.part_row = self.part.indices
+        self.part_column = np.repeat(np.arange(self.columns.size), np.diff(self.part.indptr))
+        self.slack = 1e-7 * np.maximum(
+            1.0,
+            np.maximum(
+                np.where(np.isfinite(prepared.row_lower), np.abs(prepared.row_lower), 0),
+                np.where(np.isfinite(prepared.row_upper), np.abs(prepared.row_upper), 0),
+            ),
+        )
+        self._near: dict[int, np.ndarray] = {}
+        self._local = {int(c): k for k, c in enumerate(self.columns)}
+        self._sorted = np.argsort(self.columns, kind="stable")
+
+    def near(self, k: int) -> np.ndarray:
+        """Return local columns in conflict with local column ``k``."""
+        if k not in self._near:
+            found = [s.near(int(self.columns[k])) for s in self.prepared.spacings]
+            everyone = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+            ordered = self.columns[self._sorted]
+            at = np.searchsorted(ordered, everyone)
+            at[at == ordered.size] = 0
+            inside = ordered[at] == everyone if everyone.size else np.empty(0, dtype=bool)
+            self._near[k] = self._sorted[at[inside]]
+        return self._near[k]
+
+    def activity(self, chosen: np.ndarray) -> np.ndarray:
+        """Return row activities of a selection."""
+        x = np.zeros(self.columns.size)
+        x[chosen] = 1.0
+        return np.asarray(self.part @ x)
+
+    def worth(self, chosen: np.ndarray) -> float:
+        """Return the true objective of a selection (kernel units, constant left out)."""
+        total = float(self.value[chosen].sum())
+        if self.block is not None:
+            total += self.prepared.weight * float(self.block.two_best(chosen)[0].sum())
+        return total
+
+    def feasible(self, chosen: np.ndarray) -> bool:
+        """Tell whether a selection keeps every row and spacing rule."""
+        p, activity = self.prepared, self.activity(chosen)
+        if (activity < p.row_lower - self.slack).any():
+            return False
+        if (activity > p.row_upper + self.slack).any():
+            return False
+        inside = np.zeros(self.columns.size, dtype=bool)
+        inside[chosen] = True
+        return not any(inside[self.near(int(k))].any() for k in chosen) if p.spacings else True
+
+    def _excess(self, rows: np.ndarray, activity: np.ndarray) -> np.ndarray:
+        p = self.prepared
+        return np.maximum(activity - p.row_upper[rows], 0) + np.maximum(
+            p.row_lower[rows] - activity, 0
+        )
+
+    def _clashes(self, chosen: np.ndarray) -> np.ndarray:
+        count = np.zeros(self.columns.size)
+        if self.prepared.spacings:
+            for k in chosen.tolist():
+                count[self.near(k)] += 1
+        return count
+
+    # rounding and repair ------------------------------------------------------------------
+
+    def rounded(self, x: np.ndarray) -> np.ndarray:
+        """Round a fractional point: heaviest first, no conflict, as many as it sums to."""
+        want = int(round(float(x[self.free].sum()))) + self.forced.size
+        chosen = self.forced.tolist()
+        blocked = np.zeros(self.columns.size, dtype=bool)
+        for k in chosen:
+            blocked[self.near(k)] = True
+        order = np.lexsort((np.arange(x.size), -self.value, -x))
+        for k in order.tolist():
+            if len(chosen) >= want or (x[k] <= 0 and self.prepared.spacings):
+                break
+            if self.free[k] and not blocked[k]:
+                chosen.append(k)
+                if self.prepared.spacings:
+                    blocked[self.near(k)] = True
+        return np.array(sorted(chosen), dtype=np.int64)
+
+    def repaired(self, chosen: np.ndarray, deadline: float) -> np.ndarray | None:
+        """Mend broken rows and spacing by adding and dropping; None when it does not succeed.
+
+        Each step takes the move, not taboo, that leaves the least violation, and among equals
+        the best on the linear objective.
+        """
+        p = self.prepared
+        inside = np.zeros(self.columns.size, dtype=bool)
+        inside[chosen] = True
+        activity = self.activity(chosen)
+        clashes = self._clashes(np.flatnonzero(inside))
+        until = np.zeros(self.columns.size, dtype=np.int64)
+        everything = np.arange(p.m)
+        for step in range(1, REPAIR_STEPS + 1):
+            base = self._excess(everything, activity)
+            broken = (base > self.slack).any() or clashes[inside].any()
+            if not broken:
+                return np.flatnonzero(inside)
+            if time.monotonic() > deadline:
+                return None
+            sign = np.where(inside, -1.0, 1.0)
+            moved = activity[self.part_row] + sign[self.part_column] * self.part.data
+            delta = self._excess(self.part_row, moved) - base[self.part_row]
+            change = np.bincount(self.part_column, delta, self.columns.size)
+            change += np.where(inside, -clashes, clashes)
+            change[~self.free | (until > step)] = np.inf
+            least = change.min(initial=np.inf)
+            if not np.isfinite(least):
+                return None
+            tied = np.flatnonzero(change <= least + 1e-9)
+            pick = int(tied[np.argmax(sign[tied] * self.value[tied])])
+            inside[pick] = not inside[pick]
+            shift = self.part.indptr[pick], self.part.indptr[pick + 1]
+            activity[self.part_row[slice(*shift)]] += sign[pick] * self.part.data[slice(*shift)]
+            if p.spacings:
+                clashes[self.near(pick)] += sign[pick]
+            until[pick] = step + TENURE
+        return None
+
+    # swaps --------------------------------------------------------------------------------
+
+    def profits(self, chosen: np.ndarray) -> Profits:
+        """Price every move from a selection, with the true service of every demand point."""
+        count = chosen.size
+        add, drop = self.value.copy(), -self.value[chosen]
+        swap = np.zeros((self.columns.size, count))
+        if self.block is not None:
+            b, w = self.block, self.prepared.weight
+            best, second, server = b.two_best(chosen)
+            gain = b.amount - best[b.point]
+            over = np.flatnonzero(gain > 0)
+            add += w * np.bincount(b.column[over], gain[over], self.columns.size)
+            served = server >= 0
+            drop -= w * np.bincount(server[served], (best - second)[served], count)
+            back = np.minimum(b.amount, best[b.point]) - second[b.point]
+            saved = np.flatnonzero((back > 0) & (server[b.point] >= 0))
+            key = b.column[saved] * count + server[b.point[saved]]
+            swap += w * np.bincount(key, back[saved], swap.size).reshape(swap.shape)
+        swap += add[:, None] + drop[None, :]
+        return Profits(add, drop, swap)
+
+    def improved(
+        self, chosen: np.ndarray, deadline: float, *, most: int = 10_000
+    ) -> tuple[np.ndarray, float]:
+        """Climb by the best feasible add, drop or swap until none improves.
+
+        Returns
+        -------
+        chosen : (c,) int64
+            Local columns, ascending.
+        worth : float
+            Its true objective (kernel units).
+        """
+        least = 1e-9 * max(1.0, abs(self.worth(chosen)))
+        for _ in range(most):
+            if time.monotonic() > deadline:
+                break
+            step = self._best_move(chosen, least)
+            if step is None:
+                break
+            chosen = step
+        return chosen, self.worth(chosen)
+
+    def _best_move(self, chosen: np.ndarray, least: float) -> np.ndarray | None:
+        gains = self.profits(chosen)
+        free_in = self.free.copy()
+        free_in[chosen] = False
+        can_drop = self.free[chosen]
+        clashes = self._clashes(chosen)
+        gains.swap[~free_in] = -np.inf
+        gains.swap[:, ~can_drop] = -np.inf
+        if self.prepared.spacings:
+            self._forbid_clashes(gains.swap, chosen, clashes)
+        moves = [(np.flatnonzero(gains.swap.ravel() > least), gains.swap.ravel(), "swap")]
+        add = np.where(free_in & (clashes == 0), gains.add, -np.inf)
+        moves.append((np.flatnonzero(add > least), add, "add"))
+        drop = np.where(can_drop, gains.drop, -np.inf)
+        moves.append((np.flatnonzero(drop > least), drop, "drop"))
+        best, best_gain = None, least
+        activity = self.activity(chosen)
+        for candidates, profit, kind in moves:
+            order = candidates[np.argsort(-profit[candidates], kind="stable")]
+            for at in range(0, order.size, BATCH):
+                some = order[at : at + BATCH]
+                if profit[some[0]] <= best_gain:
+                    break
+                ok = self._rows_hold(some, kind, chosen, activity)
+                if ok.any():
+                    pick = int(some[int(np.argmax(ok))])
+                    if profit[pick] > best_gain:
+                        best, best_gain = (kind, pick), float(profit[pick])
+                    break
+        return None if best is None else _moved(chosen, *best)
+
+    def _forbid_clashes(self, swap: np.ndarray, chosen: np.ndarray, clashes: np.ndarray) -> None:
+        """Forbid swaps whose newcomer conflicts with a site that stays."""
+        many = clashes[:, None] - np.zeros(chosen.size)[None, :]
+        for j, k in enumerate(chosen.tolist()):
+            many[self.near(k), j] -= 1
+        swap[many > 0] = -np.inf
+
+    def _rows_hold(
+        self, some: np.ndarray, kind: str, chosen: np.ndarray, activity: np.ndarray
+    ) -> np.ndarray:
+        p = self.prepared
+        if p.m == 0:
+            return np.ones(some.size, dtype=bool)
+        if kind == "swap":
+            into, out = np.divmod(some, chosen.size)
+            delta = self.part[:, into] - self.part[:, chosen[out]]
+        elif kind == "add":
+            delta = self.part[:, some]
+        else:
+            delta = -self.part[:, chosen[some]]
+        after = activity[:, None] + delta.toarray()
+        ok = after >= (p.row_lower - self.slack)[:, None]
+        ok &= after <= (p.row_upper + self.slack)[:, None]
+        return ok.all(axis=0)
+
+    def canonical(self, chosen: np.ndarray, deadline: float) -> np.ndarray:
+        """Among equal-value swaps take the smallest site ids, until none is left.
+
+        The tie rule: no chosen site can be exchanged for an earlier one (by id) at the same
+        value with every rule kept.
+        """
+        rank = np.argsort(np.argsort(self.columns, kind="stable"), kind="stable")
+        for _ in range(4 * chosen.size + 4):
+            if time.monotonic() > deadline:
+                break
+            gains = self.profits(chosen)
+            clashes = self._clashes(chosen)
+            free_in = self.free.copy()
+            free_in[chosen] = False
+            gains.swap[~free_in] = -np.inf
+            gains.swap[:, ~self.free[chosen]] = -np.inf
+            if self.prepared.spacings:
+                self._forbid_clashes(gains.swap, chosen, clashes)
+            gains.swap[rank[:, None] > rank[chosen][None, :]] = -np.inf
+            even = 1e-12 * max(1.0, abs(self.worth(chosen)))
+            ties = np.flatnonzero(gains.swap.ravel() >= -even)
+            into, out = np.divmod(ties, chosen.size)
+            ties = ties[np.lexsort((-rank[chosen[out]], rank[into]))][: 4 * BATCH]
+            if ties.size == 0:
+                break
+            ok = self._rows_hold(ties, "swap", chosen, self.activity(chosen))
+            if not ok.any():
+                break
+            chosen = _moved(chosen, "swap", int(ties[int(np.argmax(ok))]))
+        return chosen
+
+
+def _moved(chosen: np.ndarray, kind: str, pick: int) -> np.ndarray:
+    if kind == "add":
+        return np.sort(np.append(chosen, pick))
+    if kind == "drop":
+        return np.delete(chosen, pick)
+    into, out = divmod(pick, chosen.size)
+    return np.sort(np.append(np.delete(chosen, out), into))

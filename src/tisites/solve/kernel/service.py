@@ -1,0 +1,243 @@
+"""The access term projected out: critical values, closed-form cuts, one product to price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+if TYPE_CHECKING:
+    from tisites.model.program import Access
+
+#: Up to this many demand points each has its own continuous column: a tighter, sparser model.
+POINTWISE = 3000
+#: Pairs handled at once when pricing, to bound memory.
+CHUNK = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Weighted service ``F[k, i] = demand[k] * f[k, i]``, stored by column.
+
+    For any thresholds ``t >= 0``, every selection satisfies, for each demand group,
+    ``theta <= sum_k t_k + sum_i sum_k max(F_ki - t_k, 0) x_i``: the best chosen service of a
+    point is at most ``t_k`` plus what the chosen sites offer above it.
+
+    Parameters
+    ----------
+    start : (n + 1,) int64
+        Where each column's pairs begin.
+    point : (q,) int32
+        Demand point of each pair.
+    amount : (q,) float64
+        Weighted service of each pair, positive.
+    group : (K,) int64
+        Continuous column that each point is summed into.
+    n_groups : int
+        How many of them.
+    weight : float
+        Objective points for one unit of service.
+    """
+
+    start: np.ndarray
+    point: np.ndarray
+    amount: np.ndarray
+    group: np.ndarray
+    n_groups: int
+    weight: float
+
+    @property
+    def n_points(self) -> int:
+        """Number of demand points."""
+        return int(self.group.size)
+
+    def block(self, columns: np.ndarray) -> Block:
+        """Copy the pairs of a few columns, for fast repeated use."""
+        begin, length = self.start[columns], self.start[columns + 1] - self.start[columns]
+        total = int(length.sum())
+        shift = np.repeat(begin - np.concatenate([[0], np.cumsum(length)[:-1]]), length)
+        index = np.arange(total) + shift
+        return Block(
+            self.point[index].astype(np.int64),
+            np.repeat(np.arange(columns.size), length),
+            self.amount[index],
+            int(columns.size),
+            self.group,
+            self.n_groups,
+        )
+
+    def price(self, threshold: np.ndarray) -> np.ndarray:
+        """Return ``sum_k max(F_ki - t_k, 0)`` for every column, in one pass.
+
+        Parameters
+        ----------
+        threshold : (K,) float64
+
+        Returns
+        -------
+        (n,) float64
+        """
+        n = self.start.size - 1
+        out = np.zeros(n)
+        first = 0
+        while first < n:
+            last = int(np.searchsorted(self.start, self.start[first] + CHUNK, side="right")) - 1
+            last = min(n, max(last, first + 1))
+            low, high = int(self.start[first]), int(self.start[last])
+            excess = threshold[self.point[low:high]]
+            np.subtract(self.amount[low:high], excess, out=excess)
+            np.maximum(excess, 0.0, out=excess)
+            begin = self.start[first:last] - low
+            full = np.flatnonzero(self.start[first + 1 : last + 1] - low > begin)
+            if full.size:
+                out[first + full] = np.add.reduceat(excess, begin[full])
+            first = last
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The pairs of a few columns: point, local column, amount."""
+
+    point: np.ndarray
+    column: np.ndarray
+    amount: np.ndarray
+    width: int
+    group: np.ndarray
+    n_groups: int
+
+    def subset(self, columns: np.ndarray) -> Block:
+        """Keep some local columns, renumbered in the order given."""
+        number = np.full(self.width, -1, dtype=np.int64)
+        number[columns] = np.arange(columns.size)
+        keep = np.flatnonzero(number[self.column] >= 0)
+        return Block(
+            self.point[keep],
+            number[self.column[keep]],
+            self.amount[keep],
+            int(columns.size),
+            self.group,
+            self.n_groups,
+        )
+
+    def joined(self, other: Block) -> Block:
+        """Append the columns of another block."""
+        return Block(
+            np.concatenate([self.point, other.point]),
+            np.concatenate([self.column, other.column + self.width]),
+            np.concatenate([self.amount, other.amount]),
+            self.width + other.width,
+            self.group,
+            self.n_groups,
+        )
+
+    def coefficients(self, threshold: np.ndarray) -> csr_array:
+        """Return ``sum_{k in group} max(F_ki - t_k, 0)``, group by column.
+
+        Returns
+        -------
+        (n_groups, width) csr_array
+        """
+        excess = self.amount - threshold[self.point]
+        keep = np.flatnonzero(excess > 0)
+        entries = coo_array(
+            (excess[keep], (self.group[self.point[keep]], self.column[keep])),
+            shape=(self.n_groups, self.width),
+        )
+        return csr_array(entries)
+
+    def critical(self, x: np.ndarray) -> np.ndarray:
+        """Return the tightest thresholds at a fractional point, and what it is worth there.
+
+        Sites that serve a point are sorted by service; the critical one is where their
+        cumulated ``x`` reaches 1.
+
+        Parameters
+        ----------
+        x : (width,) float64
+
+        Returns
+        -------
+        (K,) float64
+            Thresholds; 0 where the cumulated ``x`` stays below 1.
+        """
+        threshold = np.zeros(self.group.size)
+        keep = np.flatnonzero(x[self.column] > 0)
+        point, amount, share = self.point[keep], self.amount[keep], x[self.column[keep]]
+        order = np.lexsort((-amount, point))
+        point, amount, share = point[order], amount[order], share[order]
+        if point.size == 0:
+            return threshold
+        total = np.cumsum(share)
+        head = np.flatnonzero(np.concatenate([[True], point[1:] != point[:-1]]))
+        before = np.repeat(total[head] - share[head], np.diff(np.append(head, point.size)))
+        reached = np.flatnonzero(total - before >= 1.0 - 1e-9)
+        # the first pair of each point that reaches 1
+        points, first = np.unique(point[reached], return_index=True)
+        threshold[points] = amount[reached[first]]
+        return threshold
+
+    def two_best(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return each point's best and second best amount among chosen columns, and by whom.
+
+        Parameters
+        ----------
+        chosen : (c,) int64
+            Local columns.
+
+        Returns
+        -------
+        best, second : (K,) float64
+            0 when there is none.
+        server : (K,) int64
+            Position in ``chosen`` of the best; -1 when there is none.
+        """
+        number = np.full(self.width, -1, dtype=np.int64)
+        number[chosen] = np.arange(chosen.size)
+        keep = np.flatnonzero(number[self.column] >= 0)
+        point, amount, who = self.point[keep], self.amount[keep], number[self.column[keep]]
+        order = np.lexsort((who, -amount, point))
+        point, amount, who = point[order], amount[order], who[order]
+        best, second = np.zeros(self.group.size), np.zeros(self.group.size)
+        server = np.full(self.group.size, -1, dtype=np.int64)
+        if point.size:
+            new = np.concatenate([[True], point[1:] != point[:-1]])
+            head = np.flatnonzero(new)
+            best[point[head]], server[point[head]] = amount[head], who[head]
+            after = head[head + 1 < point.size] + 1
+            after = after[~new[after]]
+            second[point[after]] = amount[after]
+        return best, second, server
+
+
+def build_service(access: Access) -> Service | None:
+    """Store the term by column, unscaled; None when it is empty.
+
+    Raises
+    ------
+    ValueError
+        Negative weight, demand or service: the term would not be concave.
+    """
+    if access.weight < 0 or access.demand.min(initial=0) < 0 or access.f.data.min(initial=0) < 0:
+        raise ValueError("an access term needs weight, demand and service that are not negative")
+    if access.weight == 0 or access.f.nnz == 0:
+        return None
+    by_column = access.f.tocsc()
+    demand = np.asarray(access.demand, dtype=float)
+    point = by_column.indices
+    amount = demand[point]
+    amount *= by_column.data
+    start = by_column.indptr.astype(np.int64)
+    if not (amount > 0).all():
+        keep = amount > 0
+        count = np.concatenate([[0], np.cumsum(keep)])
+        start, point, amount = count[start], point[keep], amount[keep]
+    if amount.size == 0:
+        return None
+    pointwise = demand.size <= POINTWISE
+    group = np.arange(demand.size) if pointwise else np.unique(access.group, return_inverse=True)[1]
+    return Service(
+        start, point, amount, group.ravel(), int(group.max()) + 1, float(access.weight)
+    )

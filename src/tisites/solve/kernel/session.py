@@ -1,0 +1,208 @@
+"""Solve by kernel, once or again and again: what was learnt serves the next solve."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.messages.progress import Silent, Stopwatch
+from tisites.solve.check import check
+from tisites.solve.compact import CBC, CompactBackEnd, checked_answer
+from tisites.solve.form import Stop
+from tisites.solve.infeasible import conflict
+from tisites.solve.kernel.engine import Engine, State
+from tisites.solve.kernel.prepared import Prepared, implied_bounds, prepare
+from tisites.solve.proof import proof_of
+from tisites.solve.solution import Limits, Proof, Solution
+
+if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
+    from tisites.model.program import Program
+
+
+class Session:
+    """A program that is solved, changed and solved again.
+
+    The linear program, its cuts and cliques, the service structure and the best selections are
+    kept, so that a changed weight, limit or lock costs a fraction of the first solve. Every
+    solve is a proof of its own: nothing is assumed of the former optimum.
+
+    Parameters
+    ----------
+    program : Program
+        What to solve first.
+    back_end : CompactBackEnd, optional
+        Who proves each kernel; CBC through PuLP by default.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> from tisites.model.program import Program
+    >>> ones = np.ones(3)
+    >>> program = Program(np.array(["a", "b", "c"]), np.array([3.0, 2.0, 1.0]), 0 * ones, ones,
+    ...     ones > 0, csr_array(np.ones((1, 3))), np.ones(1), np.ones(1), ("n[]",), ("n",))
+    >>> session = Session(program)
+    >>> session.solve().selected.tolist()
+    [0]
+    >>> session.change(value=np.array([1.0, 2.0, 5.0]))
+    >>> session.solve().selected.tolist()
+    [2]
+    """
+
+    def __init__(self, program: Program, back_end: CompactBackEnd = CBC) -> None:
+        self.program = program
+        self.back_end = back_end
+        watch = Stopwatch()
+        with watch.phase("prepare"):
+            self._engine = Engine(prepare(program), back_end.run)
+        self._first = dict(watch.seconds)
+
+    def change(
+        self,
+        *,
+        value: np.ndarray | None = None,
+        lower: np.ndarray | None = None,
+        upper: np.ndarray | None = None,
+        row_lower: np.ndarray | None = None,
+        row_upper: np.ndarray | None = None,
+        access_weight: float | None = None,
+        constant: float | None = None,
+    ) -> None:
+        """Change figures of the program; its rows' coefficients and geometry stay.
+
+        Parameters
+        ----------
+        value, lower, upper : (n,) float64, optional
+            Objective, bounds (locks).
+        row_lower, row_upper : (m,) float64, optional
+            Limits of the rows.
+        access_weight : float, optional
+            Weight of the access term; not negative.
+        constant : float, optional
+            Constant of the objective.
+        """
+        given = {
+            "value": value, "lower": lower, "upper": upper, "row_lower": row_lower,
+            "row_upper": row_upper, "constant": constant,
+        }  # fmt: skip
+        fields = {k: v for k, v in given.items() if v is not None}
+        program = replace(self.program, **fields)
+        old = self._engine.prepared
+        service = old.service
+        if access_weight is not None and program.access is not None:
+            if access_weight < 0 or (service is None and access_weight > 0):
+                self.__init__(  # type: ignore[misc]
+                    replace(program, access=replace(program.access, weight=access_weight)),
+                    self.back_end,
+                )
+                return
+            if service is not None:
+                ratio = service.weight / program.access.weight
+                service = replace(service, weight=access_weight * ratio)
+            program = replace(program, access=replace(program.access, weight=access_weight))
+        low, high = implied_bounds(program)
+        self.program = program
+        self._engine.renew(
+            replace(
+                old,
+                program=program,
+                value=program.value * old.factor,
+                lower=low,
+                upper=high,
+                row_lower=program.row_lower * old.row_scale,
+                row_upper=program.row_upper * old.row_scale,
+                service=service,
+                step=_whole_step(program, old) if access_weight is None else 0.0,
+            )
+        )
+
+    def solve(self, limits: Limits | None = None, listener: Listener | None = None) -> Solution:
+        """Solve the program as it is now.
+
+        Parameters
+        ----------
+        limits : Limits, optional
+            When to stop.
+        listener : Listener, optional
+            Hears phases and bounds.
+
+        Returns
+        -------
+        Solution
+            Its certificate says how: ``lp_bound``, ``kernel_columns``, ``rounds``, ``cuts``,
+            ``cliques``, ``pricings``, ``columns_in_lp``, ``kernels``, ``mip_rounds``, ``nodes``.
+        """
+        limits = limits or Limits()
+        watch = Stopwatch(listener or Silent())
+        watch.seconds.update(self._first)
+        spent = sum(self._first.values())
+        self._first = {}
+        left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
+        state = self._engine.solve(left, limits.gap_rel, watch)
+        return self._solution(state, limits, watch)
+
+    def _solution(self, state: State, limits: Limits, watch: Stopwatch) -> Solution:
+        program, prepared = self.program, self._engine.prepared
+        name = f"kernel + {self.back_end.version()}"
+        figures = dict(sorted(state.figures.items()))
+        if state.chosen is None:
+            stop = Stop.INFEASIBLE if state.infeasible else state.stop
+            proof = proof_of(None, math.inf, stop, limits)
+            names: tuple[str, ...] = ()
+            if proof is Proof.INFEASIBLE:
+                with watch.phase("conflict"):
+                    names = conflict(program)
+            bound = -math.inf if proof is Proof.INFEASIBLE else _unscaled(state.upper, prepared)
+            none = np.empty(0)
+            return Solution(
+                proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
+                watch.seconds, figures, names,
+            )  # fmt: skip
+        with watch.phase("check"):
+            if program.integer.all():
+                found = check(program, state.chosen)
+            else:
+                found = checked_answer(program, state.chosen)
+        upper = state.upper
+        if prepared.step and upper < state.worth + prepared.step * (1 - 1e-6):
+            upper = state.worth
+        bound = max(found.value, _unscaled(upper, prepared))
+        watch.listener.bounds(found.value, bound)
+        return Solution(
+            proof=proof_of(found.value, bound, state.stop, limits),
+            selected=found.selected,
+            x=found.x,
+            value=found.value,
+            bound=bound,
+            activities=found.activities,
+            solver=name,
+            seconds=watch.seconds,
+            certificate=figures,
+        )
+
+
+def _unscaled(upper: float, prepared: Prepared) -> float:
+    return upper / prepared.factor + prepared.program.constant
+
+
+def _whole_step(program: Program, old: Prepared) -> float:
+    """Keep the step only if it was known and the new values are whole too."""
+    whole = (program.value == np.rint(program.value)).all()
+    return old.step if whole and not program.value[~program.integer].any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class KernelBackEnd:
+    """The kernel behind the common verb (see :class:`~tisites.solve.solution.BackEnd`)."""
+
+    prover: CompactBackEnd = CBC
+    name: str = "kernel"
+
+    def solve(
+        self, program: Program, limits: Limits, listener: Listener | None = None
+    ) -> Solution:
+        """Solve a program by kernel."""
+        return Session(program, self.prover).solve(limits, listener)
