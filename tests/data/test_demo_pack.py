@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from tisites.data.demo.assemble import N_CANDIDATES, SEEDS
-from tisites.data.demo.demo import demo_folder, demo_pack
+from tisites.data.demo.demo import demo_folder, open_demo
 from tisites.data.layers import LAYERS
 from tisites.data.pack import Pack
 from tisites.data.synthetic.candidates import draw_candidates
@@ -20,7 +20,7 @@ REAL = {"regions", "departements", "epci", "road_nodes", "road_edges"}
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return demo_pack()
+    return open_demo()
 
 
 @pytest.fixture(scope="module")

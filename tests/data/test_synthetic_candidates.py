@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tisites.data.demo.demo import demo_pack
+from tisites.data.demo.demo import open_demo
 from tisites.data.layers import CANDIDATES
 from tisites.data.normalise import normalise
 from tisites.data.synthetic import draw_candidates
@@ -29,7 +29,7 @@ LARGE = 200_000
 
 @pytest.fixture(scope="module")
 def communes() -> pd.DataFrame:
-    table: pd.DataFrame = demo_pack().read("communes")
+    table: pd.DataFrame = open_demo().read("communes")
     return table
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tisites.data.demo.demo import demo_pack
+from tisites.data.demo.demo import open_demo
 from tisites.data.layers import WARMINGS
 from tisites.data.synthetic.parameters import parameters
 from tisites.data.synthetic.places import apportion, scattered, weighted_rows
@@ -28,7 +28,7 @@ from tisites.data.synthetic.zonings import (
 
 @pytest.fixture(scope="module")
 def communes() -> pd.DataFrame:
-    table: pd.DataFrame = demo_pack().read("communes")
+    table: pd.DataFrame = open_demo().read("communes")
     return table
 
 

@@ -17,7 +17,7 @@ def demo_folder() -> Path:
     return Path(str(resources.files("tisites.data.demo").joinpath(PACK_FOLDER)))
 
 
-def demo_pack() -> Pack:
+def open_demo() -> Pack:
     """Open the demonstration pack.
 
     Returns
@@ -32,7 +32,7 @@ def demo_pack() -> Pack:
 
     Examples
     --------
-    >>> demo_pack().manifest.synthetic
+    >>> open_demo().manifest.synthetic
     True
     """
     return open_pack(demo_folder())
