@@ -163,7 +163,7 @@ def program_of(sites: Sites, scores: Scores) -> Program:
 
 
 def build_outcome(
-    pack, table: pd.DataFrame, chosen: np.ndarray, *, proof: Proof = Proof.OPTIMAL, gap: float = 0.0,
+    pack, table: pd.DataFrame, chosen: np.ndarray, *, proof=Proof.OPTIMAL, gap: float = 0.0,
     synthetic: bool = False, findings: tuple[Finding, ...] = (), out: int = 0,
 ) -> Outcome:  # fmt: skip
     """Build an outcome; the last ``out`` sites of the table are not eligible."""

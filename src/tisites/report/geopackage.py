@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.report.map_sites import score_edges
 from tisites.report.proof_words import SYNTHETIC
 from tisites.report.qgis_style import add_styles
 from tisites.territory.crs import ZONES
@@ -54,7 +55,8 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
     with _fixed_clock():
         for name, (table, epsg) in layers.items():
             _write_layer(table, aside, name, epsg)
-        add_styles(aside, [name for name in layers if name != UNPLACED], FIXED_DATE)
+        edges = score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64))
+        add_styles(aside, [name for name in layers if name != UNPLACED], edges, FIXED_DATE)
     aside.replace(path)
 
 

@@ -35,8 +35,10 @@ def draw_key(figure: Any, edges: np.ndarray, outcome: Outcome) -> None:
          Text(f"candidat éligible non retenu ({number(rest)})",
               f"eligible candidate not selected ({number(rest)})"))  # fmt: skip
     y -= 24
-    axes.text(10, y, "1", fontsize=6.6, weight="bold", ha="center", va="center_baseline", color=INK)
-    _row(axes, y, None, Text("ligne du site dans selection.csv", "row of the site in selection.csv"))
+    axes.text(10, y, "1", fontsize=6.6, weight="bold", ha="center", va="center_baseline")
+    _row(
+        axes, y, None, Text("ligne du site dans selection.csv", "row of the site in selection.csv")
+    )
     y -= 24
     _row(axes, y, lambda: axes.plot([2, 18], [y, y], color="#8f8b80", lw=0.9),
          Text("région", "région"))  # fmt: skip
@@ -62,8 +64,9 @@ def _scores(axes: Any, edges: np.ndarray, y: float) -> None:
             Rectangle((2 + k * side, low), side, 20, facecolor=colour, edgecolor=INK, lw=0.5)
         )
     for k, edge in enumerate(edges):
-        axes.text(2 + k * side, low - 8, number(float(edge)), fontsize=6, ha="center" if k else "left",
-                  va="top", color=GREY)  # fmt: skip
+        lean = "center" if k else "left"
+        axes.text(2 + k * side, low - 8, number(float(edge)), fontsize=6, ha=lean, va="top",
+                  color=GREY)  # fmt: skip
 
 
 def _sizes(axes: Any, dpi: float, y: float) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-
 from tisites.report.map_frames import FRAMES, INSETS, MAINLAND, Frame, Outline, outlines
 from tisites.report.map_labels import place_labels
 from tisites.report.map_sites import COLOURS, drawn, radius_px, score_class, score_edges
@@ -160,8 +159,9 @@ def _scale_bar(axes: Any, frame: Frame) -> None:
         right, low = x0 + 0.62 * (x1 - x0), y0 + 0.012 * (y1 - y0)
     axes.plot([right - length, right], [low, low], color="#55524a", lw=1.0,
               solid_capstyle="butt", zorder=8, scalex=False, scaley=False)  # fmt: skip
-    axes.text(right - length / 2, low + (0.03 if frame.deps else 0.005) * (y1 - y0), f"{frame.scale_km} km", fontsize=5.2,
-              color="#55524a", ha="center", va="bottom", zorder=8)  # fmt: skip
+    above = low + (0.03 if frame.deps else 0.005) * (y1 - y0)
+    axes.text(right - length / 2, above, f"{frame.scale_km} km",
+              fontsize=5.2, color="#55524a", ha="center", va="bottom", zorder=8)  # fmt: skip
 
 
 def _circles(axes: Any, sites: Drawn, edges: np.ndarray) -> None:
@@ -203,5 +203,3 @@ def _halo() -> list[Any]:
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=1.8, foreground="white")]
-
-

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, number
 from tisites.report.proof_words import SYNTHETIC, both, claim, value_and_bound
+from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
     from tisites.run.outcome import Outcome
@@ -66,10 +67,8 @@ def footer(outcome: Outcome, unplaced: list[str]) -> str:
         parts.append(prepared.candidates.file)
     sources = Text("Sources : ", "Sources: ")
     pack = Text("paquet", "pack")
-    projections = Text(
-        "Projections : EPSG:2154, 5490 (Antilles), 2972 (Guyane), 2975 (La Réunion), 4471 (Mayotte)",
-        "Projections: EPSG:2154, 5490 (Antilles), 2972 (Guyane), 2975 (La Réunion), 4471 (Mayotte)",
-    )
+    overseas = ", ".join(f"{zone.epsg} ({zone.name})" for zone in ZONES[1:])
+    projections = f"{Text('Projections : ', 'Projections: ')}EPSG:{ZONES[0].epsg}, {overseas}"
     lines = [
         f"{sources}{' ; '.join(dict.fromkeys(parts))}",
         f"{projections} · {pack} « {manifest.name} » · tisites {__version__}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, language, number, speaking
+from tisites.messages.text import LANGUAGES, Text, language, number, speaking
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def both(say: Callable[[], str]) -> Text:
     ('0,5', '0.5')
     """
     said = {}
-    for lang in ("fr", "en"):
-        with speaking(lang):  # type: ignore[arg-type]
+    for lang in LANGUAGES:
+        with speaking(lang):
             said[lang] = say()
     return Text(said["fr"], said["en"])
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import numpy as np
+
+from tisites.report.map_sites import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +26,9 @@ CREATE TABLE layer_styles (
 )
 """
 
-#: Size in millimetres: areas are proportional to hectares, as on the map. Colours: viridis.
+#: Size in millimetres: areas are proportional to hectares, as on the map.
 QML = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22" styleCategories="Symbology|Labeling">
+<qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
  <renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0">
   <symbols>
    <symbol type="marker" name="0" alpha="0.9" clip_to_extent="1">
@@ -71,19 +76,30 @@ QML = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
  </labeling>
 </qgis>
 """
-#: Dark is a high score, as on the map; the ramp runs over the scores of the layer.
-_COLOUR = (
-    "ramp_color('Viridis', 1 - coalesce(scale_linear(&quot;score&quot;,"
-    " minimum(&quot;score&quot;), maximum(&quot;score&quot;) + 0.001, 0, 1), 0))"
-)
 
 
-def style_qml() -> str:
-    """Return the style as QGIS reads it."""
-    return QML.replace("__COLOUR__", _COLOUR)
+def style_qml(edges: np.ndarray) -> str:
+    """Return the style as QGIS reads it, with the colour classes of the map.
+
+    Parameters
+    ----------
+    edges : (6,) float64
+        Limits of the classes of score.
+
+    Examples
+    --------
+    >>> "WHEN &quot;score&quot; &lt; 60 THEN" in style_qml(np.arange(50.0, 101.0, 10.0))
+    True
+    """
+    cases = [
+        f"WHEN \"score\" < {edge:g} THEN '{colour}'"
+        for edge, colour in zip(edges[1:-1], COLOURS[:-1], strict=True)
+    ]
+    expression = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
+    return QML.replace("__COLOUR__", escape(expression, {'"': "&quot;"}))
 
 
-def add_styles(path: Path, layers: Sequence[str], date: str) -> None:
+def add_styles(path: Path, layers: Sequence[str], edges: np.ndarray, date: str) -> None:
     """Store the style of each layer in the table that QGIS looks at.
 
     Parameters
@@ -92,17 +108,22 @@ def add_styles(path: Path, layers: Sequence[str], date: str) -> None:
         A GeoPackage.
     layers : sequence of str
         Point layers in it.
+    edges : (6,) float64
+        Limits of the classes of score.
     date : str
         Written as the date of the style.
     """
+    qml = style_qml(edges)
     with closing(sqlite3.connect(path)) as file, file:
         file.execute(_TABLE)
         file.executemany(
-            "INSERT INTO layer_styles VALUES (NULL, '', '', ?, 'geom', ?, ?, '', 1, '', '', NULL, ?)",
-            [(layer, STYLE_NAME, style_qml(), date) for layer in layers],
+            "INSERT INTO layer_styles"
+            " VALUES (NULL, '', '', ?, 'geom', ?, ?, '', 1, '', '', NULL, ?)",
+            [(layer, STYLE_NAME, qml, date) for layer in layers],
         )
         file.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
+            "INSERT INTO gpkg_contents"
+            " (table_name, data_type, identifier, description, last_change)"
             " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
             (date,),
         )

@@ -1,0 +1,154 @@
+"""Which constraints bind, said for the planner: one line a limit, its territories together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tisites.messages.text import Text, number
+from tisites.run.outcome import BINDING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tisites.run.outcome import Activity, Outcome
+    from tisites.run.prepare import Prepared
+
+#: The row that fixes the number of sites always binds, and says nothing.
+CHOOSE = "choose"
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Rows of one constraint that meet the same limit.
+
+    Parameters
+    ----------
+    constraint : str
+        Name in the model.
+    label : str
+        For the planner.
+    limit : str
+        The limit, with its side and unit.
+    groups : tuple of str
+        Territories where it is met; empty strings are left out.
+    of : int
+        Rows that the constraint has on that side.
+    """
+
+    constraint: str
+    label: str
+    limit: str
+    groups: tuple[str, ...]
+    of: int
+
+
+def binding(outcome: Outcome) -> list[Bind]:
+    """Return what binds, constraints in the order of the program, floors before ceilings.
+
+    Examples
+    --------
+    >>> binding(outcome)[0].limit  # doctest: +SKIP
+    'au moins 1'
+    """
+    prepared = outcome.prepared
+    found: dict[tuple[str, str], list[str]] = {}
+    sides: dict[tuple[str, str], str] = {}
+    activities = [row for row in outcome.activities() if row.constraint != CHOOSE]
+    for row in activities:
+        for side, limit in _met(row, prepared):
+            key = (row.constraint, limit)
+            found.setdefault(key, []).append(row.group)
+            sides[key] = side
+    return [
+        Bind(
+            name,
+            label_of(name, prepared),
+            limit,
+            tuple(group for group in groups if group),
+            _rows_on(sides[name, limit], name, activities),
+        )
+        for (name, limit), groups in found.items()
+    ]
+
+
+def slack(outcome: Outcome) -> list[str]:
+    """Return the labels of the constraints in force that bind nowhere."""
+    tight = {bind.constraint for bind in binding(outcome)}
+    names = dict.fromkeys(row.constraint for row in outcome.activities())
+    return [
+        label_of(name, outcome.prepared) for name in names if name != CHOOSE and name not in tight
+    ]
+
+
+def label_of(name: str, prepared: Prepared) -> str:
+    """Return a constraint's label in French, its name in English or without label."""
+    rule = prepared.model.constraint.get(name)
+    label = getattr(rule, "label", "") or name
+    return str(Text(label, name))
+
+
+def _met(row: Activity, prepared: Prepared) -> list[tuple[str, str]]:
+    """Return the sides of a row that are met, each with its limit in words."""
+    rule: Any = prepared.model.constraint.get(row.constraint)
+    kind = getattr(rule, "kind", "")
+    if kind == "separation":
+        return [("lower", _distance(row))] if row.binding else []
+    found = []
+    for side, limit in (("lower", row.lower), ("upper", row.upper)):
+        if np.isfinite(limit) and abs(row.activity - limit) <= BINDING:
+            found.append((side, _limit(side, limit, kind, rule, prepared)))
+    if len(found) == 2 and row.lower == row.upper:
+        return [("equal", found[0][1].replace(str(_AT_LEAST), str(_EXACTLY)))]
+    return found
+
+
+_AT_LEAST = Text("au moins", "at least")
+_AT_MOST = Text("au plus", "at most")
+_EXACTLY = Text("exactement", "exactly")
+
+
+def _limit(side: str, limit: float, kind: str, rule: Any, prepared: Prepared) -> str:
+    word = str(_AT_LEAST if side == "lower" else _AT_MOST)
+    if kind == "share":  # its rows hold the share less its limit: zero says nothing
+        share = rule.min if side == "lower" else rule.max
+        return f"{word} {figure(100.0 * share)} %"
+    if kind == "implies":
+        return str(Text("si l'un, l'autre", "if one, the other"))
+    return f"{word} {figure(limit)}{unit_of(rule, prepared)}"
+
+
+def _distance(row: Activity) -> str:
+    least = f"{_AT_LEAST} {figure(row.lower)} km"
+    if not np.isfinite(row.activity):
+        return least
+    nearest = Text("plus proches à", "nearest two at")
+    return f"{least} ({nearest} {number(row.activity, 1)} km)"
+
+
+def unit_of(rule: Any, prepared: Prepared) -> str:
+    """Return the unit of a constraint's quantity after a space; empty where it counts sites."""
+    spec = prepared.indicators.specs.get(getattr(rule, "use", None) or "")
+    unit = getattr(spec, "unit", "")
+    return f" {unit}" if unit and unit != "-" else ""
+
+
+def figure(value: float) -> str:
+    """Write a limit with no more decimals than it has, at most two.
+
+    Examples
+    --------
+    >>> figure(8.0), figure(0.5), figure(12.346)
+    ('8', '0,5', '12,35')
+    """
+    for decimals in (0, 1):
+        if abs(value - round(value, decimals)) < 1e-9:
+            return number(value, decimals)
+    return number(value, 2)
+
+
+def _rows_on(side: str, name: str, activities: Sequence[Activity]) -> int:
+    field = "upper" if side == "upper" else "lower"
+    return sum(row.constraint == name and np.isfinite(getattr(row, field)) for row in activities)

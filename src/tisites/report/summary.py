@@ -1,0 +1,180 @@
+"""What the terminal says of a run, of a check, of a pack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.text import Text as Line
+
+from tisites.messages.text import Text, number
+from tisites.report.binding import slack
+from tisites.report.pack_summary import print_pack
+from tisites.report.proof_words import SYNTHETIC, headline
+from tisites.report.tables import (
+    binding_table,
+    exclusions_table,
+    findings_summary,
+    regions_table,
+    sites_table,
+)
+from tisites.solve.solution import Proof
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from tisites.run.outcome import Outcome
+    from tisites.run.prepare import Prepared
+
+__all__ = ["print_check", "print_pack", "print_summary"]
+
+PHASES = {
+    "load": Text("lecture", "load"),
+    "eligibility": Text("éligibilité", "eligibility"),
+    "criteria": Text("critères", "criteria"),
+    "score": Text("scores", "score"),
+    "compile": Text("programme", "compile"),
+    "solve": Text("résolution", "solve"),
+    "write": Text("écriture", "write"),
+}
+FILES = {
+    "selection.csv": Text("les sites retenus", "the selected sites"),
+    "candidates.parquet": Text("tous les candidats, avec leur motif", "all candidates, and why"),
+    "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
+    "map.png": Text("la carte", "the map"),
+    "findings.csv": Text("les constats sur les données", "the findings on the data"),
+    "solution.json": Text("preuve, contraintes, sources", "proof, constraints, sources"),
+}
+
+
+def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
+    """Print a run: the claim, the sites, the regions, what binds, what was left out, the files.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The run.
+    out : Path, optional
+        Where it was written; the list of files is left out without it.
+    console : Console
+        Where to print, in the current language.
+    """
+    prepared = outcome.prepared
+    _banner(prepared, console)
+    proven = outcome.solution.proof is Proof.OPTIMAL
+    console.print(Line(str(headline(outcome)), style="bold green" if proven else "bold yellow"))
+    _context(prepared, console, _selected_words(outcome))
+    _blocks(console, sites_table(outcome), regions_table(prepared, outcome), binding_table(outcome))
+    quiet = slack(outcome)
+    if quiet:
+        head = Text("Respectées sans contraindre : ", "Respected without binding: ")
+        console.print(Line(f"{head}{' ; '.join(quiet)}\n"))
+    _blocks(console, exclusions_table(prepared), findings_summary(prepared))
+    _timings(prepared.stopwatch.seconds, console)
+    if out is not None:
+        _files(out, console)
+
+
+def print_check(prepared: Prepared, console: Console) -> None:
+    """Print what would be solved: counts, exclusions, findings, size of the program.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        Everything but the solution.
+    console : Console
+        Where to print, in the current language.
+    """
+    _banner(prepared, console)
+    sites = number(prepared.model.choose)
+    ready = Text(
+        f"Tout est prêt pour choisir {sites} sites ; rien n'a été résolu.",
+        f"Everything is ready to choose {sites} sites; nothing was solved.",
+    )
+    console.print(Line(str(ready), style="bold"))
+    _context(prepared, console, "")
+    console.print(Line(program_words(prepared) + "\n"))
+    _blocks(
+        console, regions_table(prepared), exclusions_table(prepared), findings_summary(prepared)
+    )
+    _timings(prepared.stopwatch.seconds, console)
+
+
+def program_words(prepared: Prepared) -> str:
+    """Say how large the program is."""
+    program = prepared.program
+    fixed = int(np.count_nonzero(program.lower > 0)), int(np.count_nonzero(program.upper < 1))
+    parts = [
+        f"{number(program.n_columns)} {Text('colonnes', 'columns')}",
+        f"{number(program.n_rows)} {Text('lignes', 'rows')}",
+        f"{number(program.matrix.nnz)} {Text('coefficients non nuls', 'nonzeros')}",
+    ]
+    if program.separations:
+        kms = ", ".join(f"{number(rule.km)} km" for rule in program.separations)
+        parts.append(f"{Text('espacement', 'spacing')} {kms}")
+    if program.access is not None:
+        demand = number(program.access.demand.size)
+        parts.append(str(Text(f"desserte de {demand} communes", f"service of {demand} communes")))
+    if any(fixed):
+        parts.append(
+            str(
+                Text(
+                    f"{fixed[0]} sites imposés, {fixed[1]} interdits",
+                    f"{fixed[0]} sites locked in, {fixed[1]} locked out",
+                )
+            )
+        )
+    return f"{Text('Programme : ', 'Program: ')}{', '.join(parts)}"
+
+
+def _banner(prepared: Prepared, console: Console) -> None:
+    if prepared.synthetic:
+        console.print(Line(f" {SYNTHETIC} ", style="bold white on red"))
+
+
+def _context(prepared: Prepared, console: Console, more: str) -> None:
+    """Say scenario, pack and counts."""
+    title = Text(prepared.model.title, prepared.model.title_en or prepared.model.title)
+    manifest = prepared.territory.pack.manifest
+    total, eligible = len(prepared.candidates.table), len(prepared.sites)
+    counts = Text(
+        f"{number(eligible)} éligibles sur {number(total)} candidats",
+        f"{number(eligible)} eligible of {number(total)} candidates",
+    )
+    console.print(Line(f"{Text('Scénario', 'Scenario')} « {prepared.scenario} » : {title}"))
+    console.print(
+        Line(
+            f"{Text('Paquet', 'Pack')} « {manifest.name} » ({manifest.built}), "
+            f"{prepared.candidates.file} : {counts}{more}\n"
+        )
+    )
+
+
+def _selected_words(outcome: Outcome) -> str:
+    hectares = float(np.nansum(outcome.selection()["hectares"].to_numpy(dtype=np.float64)))
+    return f", {number(hectares)} ha {Text('retenus', 'selected')} ({outcome.solution.solver})"
+
+
+def _blocks(console: Console, *tables: Table | None) -> None:
+    for table in tables:
+        if table is not None:
+            console.print(table)
+            console.print()
+
+
+def _timings(seconds: Mapping[str, float], console: Console) -> None:
+    spent = {name: value for name, value in seconds.items() if name in PHASES}
+    parts = [f"{PHASES[name]} {number(value, 1)} s" for name, value in spent.items()]
+    total = number(sum(spent.values()), 1)
+    console.print(Line(f"{Text('Durée : ', 'Time: ')}{total} s ({' · '.join(parts)})"))
+
+
+def _files(out: Path, console: Console) -> None:
+    console.print(Line(f"{Text('Résultat dans ', 'Result in ')}{out}", style="bold"))
+    for name, what in FILES.items():
+        if (out / name).is_file():
+            console.print(Line(f"  {name:<19} {what}"))

@@ -1,0 +1,253 @@
+"""Tables of the terminal: sites, regions, what binds, exclusions, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.table import Table
+from rich.text import Text as Line
+
+from tisites.candidates.eligibility import REASONS
+from tisites.messages.text import Text, number
+from tisites.report.binding import binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tisites.run.outcome import Outcome
+    from tisites.run.prepare import Prepared
+
+Lean = Literal["left", "right"]
+MOST_NAME = 60
+MOST_GROUPS = 6
+UNKNOWN = Text("inconnu", "unknown")
+SEVERITIES = {
+    "exclusion": Text("exclusion", "exclusion"),
+    "warning": Text("avertissement", "warning"),
+    "info": Text("information", "information"),
+}
+
+
+def make_table(title: Text, *columns: tuple[Text, Lean]) -> Table:
+    """Make an empty table; each column has its head and where it leans."""
+    table = Table(
+        title=str(title),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+        show_edge=False,
+    )
+    for head, justify in columns:
+        table.add_column(
+            Line(str(head)), justify=justify, no_wrap=justify == "right", overflow="fold"
+        )
+    return table
+
+
+def add(table: Table, *cells: str, style: str | None = None) -> None:
+    """Add a row of plain text: a name with brackets is no markup."""
+    table.add_row(*(Line(cell) for cell in cells), style=style)
+
+
+def known(value: Any, decimals: int = 0) -> str:
+    """Write a figure, or that it is unknown.
+
+    Examples
+    --------
+    >>> known(12.34, 1), known(float("nan"))
+    ('12,3', '?')
+    """
+    return number(float(value), decimals) if pd.notna(value) else "?"
+
+
+def words(value: Any) -> str:
+    """Write a name, or that it is unknown, cut to a length that a terminal can hold.
+
+    Examples
+    --------
+    >>> words(None), len(words("x" * 90))
+    ('?', 60)
+    """
+    text = str(value) if pd.notna(value) else "?"
+    return text if len(text) <= MOST_NAME else text[: MOST_NAME - 1].rstrip() + "…"
+
+
+def sites_table(outcome: Outcome) -> Table:
+    """Return the chosen sites by région, numbered as in ``selection.csv`` and on the map.
+
+    A site without a name goes by its id.
+    """
+    table = make_table(
+        Text("Sites retenus", "Selected sites"),
+        (Text("N°", "No."), "right"),
+        (Text("Site", "Site"), "left"),
+        (Text("Commune", "Commune"), "left"),
+        (Text("Département", "Département"), "left"),
+        (Text("ha", "ha"), "right"),
+        (Text("Score\n[bas–haut]", "Score\n[low–high]"), "right"),
+    )
+    before = None
+    for k, row in enumerate(outcome.selection().itertuples(), start=1):
+        if row.region != before:
+            before = row.region
+            add(table, "", words(row.region), "", "", "", "", style="bold")
+        add(
+            table,
+            str(k),
+            words(row.name if pd.notna(row.name) else row.id),
+            words(row.commune),
+            words(row.departement),
+            known(row.hectares, 1),
+            f"{known(row.score, 1)} [{known(row.score_low)}–{known(row.score_high)}]",
+        )
+    return table
+
+
+def regions_table(prepared: Prepared, outcome: Outcome | None = None) -> Table:
+    """Return candidates and eligible sites by région, then what was chosen of them."""
+    columns: list[tuple[Text, Lean]] = [
+        (Text("Région", "Région"), "left"),
+        (Text("Candidats", "Candidates"), "right"),
+        (Text("Éligibles", "Eligible"), "right"),
+    ]
+    if outcome is not None:
+        columns.append((Text("Retenus", "Selected"), "right"))
+        columns.append((Text("ha retenus", "ha selected"), "right"))
+    table = make_table(Text("Par région", "By région"), *columns)
+    counts = region_counts(prepared, outcome)
+    for name, row in counts.iterrows():
+        add(table, str(name), *_counted(row, outcome))
+    total = counts.sum()
+    table.add_section()
+    add(table, str(Text("France", "France")), *_counted(total, outcome), style="bold")
+    return table
+
+
+def _counted(row: pd.Series, outcome: Outcome | None) -> list[str]:
+    cells = [number(row["candidates"]), number(row["eligible"])]
+    if outcome is None:
+        return cells
+    return [*cells, number(row["chosen"]), number(row["hectares"], 1)]
+
+
+def region_counts(prepared: Prepared, outcome: Outcome | None = None) -> pd.DataFrame:
+    """Count by région, in the order of codes; sites of no known région come last.
+
+    Returns
+    -------
+    DataFrame
+        Index name of the région; ``candidates``, ``eligible``, ``chosen``, ``hectares`` (of chosen
+        sites). Régions without any candidate are there with zeros.
+    """
+    table = prepared.candidates.table
+    eligible = prepared.admission.eligible.reindex(table.index).to_numpy(dtype=bool)
+    chosen = np.zeros(len(table), dtype=bool)
+    if outcome is not None:
+        chosen = np.asarray(table.index.isin(outcome.ids))
+    counts = pd.DataFrame(
+        {
+            "reg": table["reg"].fillna("~").astype(str).to_numpy(),
+            "candidates": 1,
+            "eligible": eligible.astype(int),
+            "chosen": chosen.astype(int),
+            "hectares": np.where(chosen, np.nan_to_num(table["surface_ha"].to_numpy(float)), 0.0),
+        }
+    )
+    communes = prepared.territory.communes
+    names = communes.drop_duplicates("reg").set_index("reg")["reg_nom"].astype(str)
+    summed = counts.groupby("reg").sum()
+    summed = summed.reindex(sorted(set(summed.index) | set(names.index)), fill_value=0)
+    summed.index = pd.Index([names.get(reg, str(UNKNOWN)) for reg in summed.index], name="region")
+    return summed
+
+
+def binding_table(outcome: Outcome) -> Table | None:
+    """Return what binds, ``None`` if nothing does."""
+    rows = binding(outcome)
+    if not rows:
+        return None
+    table = make_table(
+        Text("Ce qui contraint le choix", "What binds"),
+        (Text("Contrainte", "Constraint"), "left"),
+        (Text("Limite atteinte", "Limit met"), "left"),
+        (Text("Où", "Where"), "left"),
+    )
+    for row in rows:
+        add(table, row.label, row.limit, _where(row.groups, row.of))
+    return table
+
+
+def _where(groups: tuple[str, ...], of: int) -> str:
+    if not groups:
+        return "–"
+    shown = ", ".join(groups[:MOST_GROUPS])
+    if len(groups) <= MOST_GROUPS:
+        return shown
+    more = Text(
+        f"{len(groups)} sur {number(of)}, dont {shown}…",
+        f"{len(groups)} of {number(of)}, among them {shown}…",
+    )
+    return str(more)
+
+
+def exclusions_table(prepared: Prepared) -> Table | None:
+    """Return how many candidates left the competition, by first reason; ``None`` if none did."""
+    reason = prepared.admission.reason
+    counts = Counter(str(code) for code in reason[reason != ""])
+    if not counts:
+        return None
+    table = make_table(
+        Text("Candidats écartés, par premier motif", "Candidates left out, by first reason"),
+        (Text("Motif", "Reason"), "left"),
+        (Text("Code", "Code"), "left"),
+        (Text("Sites", "Sites"), "right"),
+    )
+    for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        add(table, reason_label(code, prepared), code, number(count))
+    return table
+
+
+def reason_label(code: str, prepared: Prepared) -> str:
+    """Return the reason behind a code, in the planner's language."""
+    if code in REASONS:
+        return str(REASONS[code])
+    family, _, name = code.partition(".")
+    bar = getattr(prepared.model, "exclude", {}).get(name) if family == "exclude" else None
+    if bar is not None:
+        return str(Text(bar.reason, bar.reason_en or bar.reason))
+    reason = prepared.admission.reason
+    return str(prepared.admission.reason_text[reason == code].iloc[0])
+
+
+def findings_summary(prepared: Prepared) -> Table | None:
+    """Return the findings counted by code, ``None`` without any."""
+    table = make_table(
+        Text("Constats sur les données", "Findings on the data"),
+        (Text("Code", "Code"), "left"),
+        (Text("Nature", "Kind"), "left"),
+        (Text("Nombre", "Count"), "right"),
+        (Text("Exemple", "Example"), "left"),
+    )
+    rows = list(_by_code(prepared.findings))
+    for code, severity, count, example in rows:
+        add(table, code, str(SEVERITIES[severity]), number(count), words(example))
+    return table if rows else None
+
+
+def _by_code(findings: Iterable[Any]) -> Iterable[tuple[str, str, int, str]]:
+    """Count by code; those that put sites out first, then warnings, then the rest."""
+    ordered = sorted(findings, key=lambda f: (f.code, f.subject, -1 if f.line is None else f.line))
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for finding in ordered:
+        groups.setdefault((finding.severity, finding.code), []).append(finding)
+    rank = {severity: k for k, severity in enumerate(SEVERITIES)}
+    for (severity, code), members in sorted(
+        groups.items(), key=lambda item: (rank[item[0][0]], -len(item[1]), item[0][1])
+    ):
+        yield code, severity, len(members), str(members[0].message)

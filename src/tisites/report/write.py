@@ -1,0 +1,32 @@
+"""Everything a run folder holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.report.geopackage import write_geopackage
+from tisites.report.map_png import draw_map
+from tisites.run.write import write_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tisites.run.outcome import Outcome
+
+
+def write_outputs(outcome: Outcome, folder: Path) -> None:
+    """Write every file of a run into a folder that exists.
+
+    ``selection.csv``, ``candidates.parquet``, ``findings.csv``, ``selection.gpkg``, ``map.png``
+    and, last, ``solution.json``'s companions of :func:`~tisites.run.write.write_tables`.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The run.
+    folder : Path
+        A fresh folder; moving it into place whole is the caller's work.
+    """
+    write_geopackage(outcome, folder / "selection.gpkg")
+    draw_map(outcome, folder / "map.png")
+    write_tables(outcome, folder)
