@@ -8,6 +8,7 @@ from tisites.messages.errors import bad_input
 from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.solve.compact import CBC, HIGHS, CompactBackEnd
+from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Solution
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def solve(
     listener : Listener, optional
         Hears phases and bounds.
     method : {"auto", "compact", "kernel"}
-        ``compact`` gives the whole program to the solver.
+        ``kernel`` (what ``auto`` means) proves the full program from the few columns that
+        could matter; ``compact`` gives the whole program to the solver, for comparison.
 
     Returns
     -------
@@ -72,6 +74,7 @@ def solve(
     BrokenAnswerError
         The solver's answer does not hold (internal error; it is never returned).
     """
-    _ = method
     chosen = back_end_named(back_end)
-    return chosen.solve(program, limits or Limits(), listener or Silent())
+    if method == "compact":
+        return chosen.solve(program, limits or Limits(), listener or Silent())
+    return Session(program, chosen).solve(limits, listener)

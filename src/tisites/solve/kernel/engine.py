@@ -229,7 +229,7 @@ class Engine:
                 self._tick()
                 if self.master.solve(self._left()) != "optimal":
                     raise OutOfTimeError
-                x, _, objective = self.master.point()
+                objective = self.master.point()[2]
                 if objective > -1e-7 * max(1.0, self.prepared.m):
                     break
                 bound = dual_bound(
@@ -401,7 +401,9 @@ class Engine:
             if not done:
                 continue
             if whole:
-                s.upper = min(s.upper, max(self.target(), target) if s.chosen is not None else s.upper)
+                s.upper = min(
+                    s.upper, max(self.target(), target) if s.chosen is not None else s.upper
+                )
                 if s.chosen is None:
                     s.infeasible = True
                 return

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.prepared import Prepared
@@ -193,7 +193,12 @@ class Master:
         return k
 
     def _append(
-        self, low: np.ndarray, high: np.ndarray, start: np.ndarray, index: np.ndarray, data: np.ndarray
+        self,
+        low: np.ndarray,
+        high: np.ndarray,
+        start: np.ndarray,
+        index: np.ndarray,
+        data: np.ndarray,
     ) -> None:
         self.highs.addRows(
             low.size, low, high, index.size, start[:-1].astype(np.int32), index, data
@@ -272,7 +277,11 @@ class Master:
     def point(self) -> tuple[np.ndarray, np.ndarray, float]:
         """Return active columns' values, group columns' values, and the objective."""
         z = np.array(self.highs.getSolution().col_value)
-        return z[self.offset :], z[: self.groups], float(self.highs.getInfo().objective_function_value)
+        return (
+            z[self.offset :],
+            z[: self.groups],
+            float(self.highs.getInfo().objective_function_value),
+        )
 
     def duals(self) -> Duals:
         """Return prices; cuts of a group are merged into one threshold a point.

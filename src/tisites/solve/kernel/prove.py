@@ -42,7 +42,9 @@ class Kernel:
     offset: float
 
 
-def kernel_form(prepared: Prepared, master: Master, columns: np.ndarray, held: np.ndarray) -> Kernel:
+def kernel_form(
+    prepared: Prepared, master: Master, columns: np.ndarray, held: np.ndarray
+) -> Kernel:
     """Write the program of a kernel: all rows, the master's cuts, cliques inside the kernel.
 
     Parameters
@@ -80,12 +82,12 @@ def kernel_form(prepared: Prepared, master: Master, columns: np.ndarray, held: n
 
 
 def _wide(body: csr_array, groups: int) -> csr_array:
-    return csr_array((body.data, body.indices, body.indptr), (body.shape[0], body.shape[1] + groups))
+    return csr_array(
+        (body.data, body.indices, body.indptr), (body.shape[0], body.shape[1] + groups)
+    )
 
 
-def _cuts(
-    master: Master, columns: np.ndarray, held: np.ndarray
-) -> tuple[csr_array, np.ndarray]:
+def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_array, np.ndarray]:
     """Return the master's cuts on a kernel's columns."""
     groups, k = master.groups, columns.size
     if master.block is None:

@@ -118,7 +118,7 @@ class Search:
 
     def rounded(self, x: np.ndarray) -> np.ndarray:
         """Round a fractional point: heaviest first, no conflict, as many as it sums to."""
-        want = int(round(float(x[self.free].sum()))) + self.forced.size
+        want = round(float(x[self.free].sum())) + self.forced.size
         chosen = self.forced.tolist()
         blocked = np.zeros(self.columns.size, dtype=bool)
         for k in chosen:

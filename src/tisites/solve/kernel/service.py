@@ -238,6 +238,4 @@ def build_service(access: Access) -> Service | None:
         return None
     pointwise = demand.size <= POINTWISE
     group = np.arange(demand.size) if pointwise else np.unique(access.group, return_inverse=True)[1]
-    return Service(
-        start, point, amount, group.ravel(), int(group.max()) + 1, float(access.weight)
-    )
+    return Service(start, point, amount, group.ravel(), int(group.max()) + 1, float(access.weight))

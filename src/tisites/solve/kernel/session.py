@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -84,7 +84,7 @@ class Session:
         constant : float, optional
             Constant of the objective.
         """
-        given = {
+        given: dict[str, Any] = {
             "value": value, "lower": lower, "upper": upper, "row_lower": row_lower,
             "row_upper": row_upper, "constant": constant,
         }  # fmt: skip
@@ -201,8 +201,6 @@ class KernelBackEnd:
     prover: CompactBackEnd = CBC
     name: str = "kernel"
 
-    def solve(
-        self, program: Program, limits: Limits, listener: Listener | None = None
-    ) -> Solution:
+    def solve(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
         """Solve a program by kernel."""
         return Session(program, self.prover).solve(limits, listener)

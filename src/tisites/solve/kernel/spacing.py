@@ -1,4 +1,4 @@
-"""Spacing rules without ever listing all pairs: conflicts asked near a few points, cliques grown."""
+"""Spacing rules without listing all pairs: conflicts asked near a few points, cliques grown."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ class Spacing:
         located = np.isfinite(self.rule.x_m) & np.isfinite(self.rule.y_m)
         self.reach = self.rule.km * 1000.0
         self._columns = np.flatnonzero(self.eligible & located)
-        self._at = np.column_stack(
-            [self.rule.x_m + self.rule.zone * ZONE_GAP, self.rule.y_m]
-        )
+        self._at = np.column_stack([self.rule.x_m + self.rule.zone * ZONE_GAP, self.rule.y_m])
         self._tree = cKDTree(self._at[self._columns])
 
     def apart(self, i: int, others: np.ndarray) -> np.ndarray:
@@ -118,7 +116,7 @@ def violated_cliques(
                     key = np.array(sorted(clique)).tobytes()
                     found.setdefault(key, (excess, clique, rule))
     best = sorted(found.values(), key=lambda item: (-item[0], sorted(item[1])))[:most]
-    grown = {}
+    grown: dict[bytes, np.ndarray] = {}
     for _, clique, rule in best:
         whole = rule.grown(clique, score)
         grown.setdefault(whole.tobytes(), whole)
