@@ -129,6 +129,7 @@ def test_many_problems_are_counted(sites: pd.DataFrame, refuse: Refuse) -> None:
     problems = refuse(table.assign(unite_fonciere_surface=-1.0))
     assert len(problems) == SHOWN + 1
     assert "et 30 autres" in problems[-1].what.fr
+    assert problems[-1].remedy.fr == "au total : surface_negative : 50"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"site_id,lon,lat\n"])

@@ -172,6 +172,22 @@ def test_columns_mapping_and_projected_columns(
         assert np.allclose(read.table[name], reference.table[name].iloc[:4], rtol=0, atol=1e-8)
 
 
+def test_the_mapped_surface_wins(
+    tmp_path: Path, sites: pd.DataFrame, territory: Territory, reference: Candidates
+) -> None:
+    path = tmp_path / "sites.csv"
+    sites.assign(surface_ha=1.0, utile=2.0).to_csv(path, index=False)
+    _same(read_candidates(path, territory), reference)
+    for mapping, expected in (
+        ({"surface_ha": "surface_ha"}, 1.0),
+        ({"surface_ha": "utile"}, 2.0),
+        ({"surface_m2": "utile"}, 0.0002),
+    ):
+        read = read_candidates(path, territory, mapping)
+        assert read.table["surface_ha"].tolist() == [expected] * 5
+        assert [f.code for f in read.findings] == ["columns_ignored"]
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

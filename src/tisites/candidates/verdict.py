@@ -72,7 +72,7 @@ def refuse(
             f"et {rest} autres problèmes semblables dans ce fichier",
             f"and {rest} other such problems in this file",
         )
-        counts = errors["code"].iloc[SHOWN:].value_counts().sort_index()
+        counts = errors["code"].value_counts().sort_index()
         listed = ", ".join(f"{code} : {n}" for code, n in counts.items())
         shown.append(
             Problem(what, Text(f"au total : {listed}", f"in all: {listed}"), Where(source.file))
@@ -130,7 +130,9 @@ def forgive(faults: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, li
         One a fault, naming site and line.
     """
     frame = frame.copy(deep=False)
-    findings = [_exclusion(BY_CODE[code], frame, row) for code, row in _pairs(faults)]
+    at = frame.iloc[faults["row"]]
+    cells = zip(faults["code"], at["site_id"], at["line"], at["insee"], strict=True)
+    findings = [_exclusion(BY_CODE[c], str(i), int(n), str(k)) for c, i, n, k in cells]
     surface = _rows(faults, "surface_")
     position = _rows(faults, "coordinates_")
     frame["surface_ha"] = frame["surface_ha"].mask(frame.index.isin(surface))
@@ -152,21 +154,13 @@ def _half(frame: pd.DataFrame) -> pd.Series:
     return frame["lon"].isna() | frame["lat"].isna()
 
 
-def _exclusion(fault: Fault, frame: pd.DataFrame, row: int) -> Finding:
+def _exclusion(fault: Fault, site: str, line: int, commune: str) -> Finding:
     severity: Severity = "warning" if fault.code == "id_duplicate" else "exclusion"
     what = fault.what
-    if fault.shown == "insee" and frame["insee"].iloc[row]:
-        code = frame["insee"].iloc[row]
-        what = Text(f"{what.fr} : {code}", f"{what.en}: {code}")
-    return Finding(
-        _ROOM,
-        fault.code.replace("lon_", "coordinates_").replace("lat_", "coordinates_"),
-        severity,
-        what,
-        fault.remedy,
-        str(frame["site_id"].iloc[row]),
-        int(frame["line"].iloc[row]),
-    )
+    if fault.shown == "insee" and commune:
+        what = Text(f"{what.fr} : {commune}", f"{what.en}: {commune}")
+    code = fault.code.replace("lon_", "coordinates_").replace("lat_", "coordinates_")
+    return Finding(_ROOM, code, severity, what, fault.remedy, site, line)
 
 
 def notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
