@@ -187,9 +187,21 @@ def main_road_minutes(
     (n,) float64
         Access leg: straight line × detour / speed; NaN where there is no road graph.
     """
-    road = _road(territory, lon, lat, zone, speeds)
-    legs = join(road.graph, road.sites_m[:, 0], road.sites_m[:, 1], speeds).minutes.min(axis=1)
-    return np.where(np.isfinite(legs), legs, np.nan)
+    graph = build_graph(territory.road_nodes, territory.road_edges, speeds.road_kmh)
+    places = _on_mainland(lon, lat, zone)
+    placed = np.isfinite(places).all(axis=1)
+    km = np.full(len(places), np.nan)
+    if len(graph.xy_m):
+        km[placed] = graph.tree.query(places[placed])[0] / 1000.0
+    return np.where(km <= speeds.access_max_km, km * speeds.access_min_per_km, np.nan)
+
+
+def _on_mainland(lon: ArrayLike, lat: ArrayLike, zone: ArrayLike) -> Floats:
+    """Return (n, 2) metres in EPSG:2154, NaN where there is no road graph."""
+    longitude = np.asarray(lon, dtype=float)
+    zones = np.broadcast_to(np.asarray(zone, dtype=np.int64), longitude.shape)
+    x_m, y_m = project(np.where(zones == HEXAGONE, longitude, np.nan), lat, HEXAGONE)
+    return np.column_stack([x_m, y_m])
 
 
 def _road(
@@ -197,13 +209,9 @@ def _road(
 ) -> _Road:
     graph = build_graph(territory.road_nodes, territory.road_edges, speeds.road_kmh)
     towns = territory.communes
-    zones = np.broadcast_to(np.asarray(zone, dtype=np.int64), np.shape(lon))
-    x_m, y_m = project(
-        np.where(zones == HEXAGONE, np.asarray(lon, dtype=float), np.nan), lat, HEXAGONE
-    )
     mainland = (towns["zone"] == HEXAGONE).to_numpy()[:, None]
     communes_m = np.where(mainland, towns[["x_m", "y_m"]].to_numpy(dtype=float), np.nan)
-    return _Road(graph, np.column_stack([x_m, y_m]), communes_m, speeds)
+    return _Road(graph, _on_mainland(lon, lat, zone), communes_m, speeds)
 
 
 def _node_times(road: _Road, limit_min: float) -> NodeTimes:
