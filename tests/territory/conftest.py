@@ -57,12 +57,12 @@ def make(
     return territory
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def toy() -> Callable[..., Territory]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def to_degrees() -> Callable[..., tuple[np.ndarray, np.ndarray]]:
     return degrees
 

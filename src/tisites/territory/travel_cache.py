@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Raised whenever the way of computing changes: old files are then never read again.
 VERSION = 1
+#: A file is the sha256 of the rest, then the arrays in NumPy's archive format.
+SUFFIX, DIGEST = ".travel", 32
 ENVIRONMENT = "TISITES_CACHE"
 #: A folder, the planner's own (:func:`default_cache`), or no cache at all.
 Cache = Path | Literal["user"] | None
@@ -75,18 +77,23 @@ def store(
         "shape": np.array(matrix.shape),
         **extra,
     }
-    path = folder / f"{key}.npz"
+    stream = io.BytesIO()
+    np.savez(stream, **parts)
+    content = stream.getbuffer()
     partial = folder / f"{key}.{uuid4().hex}.partial"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as stream:
-            np.savez(stream, **parts)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
+        try:
+            with partial.open("wb") as file:
+                file.write(hashlib.sha256(content).digest())
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(folder / f"{key}{SUFFIX}")
+        finally:
+            partial.unlink(missing_ok=True)
         _forget_oldest(folder)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         return (_not_kept(folder, error),)
     return ()
 
@@ -105,35 +112,37 @@ def fetch(
     findings : tuple of Finding
         One when the file is damaged.
     """
-    path = folder / f"{key}.npz"
+    path = folder / f"{key}{SUFFIX}"
     try:
-        with np.load(path, allow_pickle=False) as file:
-            matrix = csr_array(
-                (file["data"], file["indices"], file["indptr"]), shape=tuple(file["shape"])
-            )
-            matrix.check_format(full_check=True)
-            extra = {name: file[name] for name in names}
+        content = path.read_bytes()
     except FileNotFoundError:
         return None, {}, ()
-    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
-        return None, {}, (_damaged(path, error),)
-    return matrix, extra, ()
+    except OSError as error:
+        return None, {}, (_damaged(path, error.strerror or type(error).__name__),)
+    if hashlib.sha256(memoryview(content)[DIGEST:]).digest() != content[:DIGEST]:
+        return None, {}, (_damaged(path, "sha256"),)
+    with np.load(io.BytesIO(memoryview(content)[DIGEST:]), allow_pickle=False) as file:
+        parts = {name: file[name] for name in file.files}
+    matrix = csr_array(
+        (parts["data"], parts["indices"], parts["indptr"]), shape=tuple(parts["shape"])
+    )
+    return matrix, {name: parts[name] for name in names}, ()
 
 
 def _forget_oldest(folder: Path) -> None:
-    files = sorted(folder.glob("*.npz"), key=lambda file: (file.stat().st_mtime, file.name))
+    files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda file: (file.stat().st_mtime, file.name))
     for file in files[:-KEEP]:
         file.unlink(missing_ok=True)
 
 
-def _damaged(path: Path, error: Exception) -> Finding:
+def _damaged(path: Path, reason: str) -> Finding:
     return Finding(
         "territory",
         "travel_cache_damaged",
         "warning",
         Text(
-            f"fichier de temps de parcours abîmé, recalculé ({type(error).__name__})",
-            f"damaged travel time file, computed again ({type(error).__name__})",
+            f"fichier de temps de parcours abîmé, recalculé ({reason})",
+            f"damaged travel time file, computed again ({reason})",
         ),
         Text("rien à faire : le fichier est remplacé", "nothing to do: the file is replaced"),
         subject=path.name,
