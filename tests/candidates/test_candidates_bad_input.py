@@ -217,6 +217,31 @@ def test_unknown_reference_system(
     assert "système de coordonnées inconnu" in problem.what.fr
 
 
+def test_geojson_of_unknown_reference_system(sites: pd.DataFrame, refuse: Refuse) -> None:
+    points = geopandas.points_from_xy(sites["lon"], sites["lat"])
+    frame = geopandas.GeoDataFrame(sites.drop(columns=["lon", "lat"]), geometry=points, crs=4326)
+    document = json.loads(frame.to_json())
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::999999"}}
+    document = {"type": document["type"], "crs": crs, "features": document["features"]}
+    (problem,) = refuse(json.dumps(document), "sites.geojson")
+    assert "système de coordonnées inconnu" in problem.what.fr
+    assert problem.where.value == "urn:ogc:def:crs:EPSG::999999"
+
+
+def test_geopackage_with_two_layers_of_sites(
+    sites: pd.DataFrame, tmp_path: Path, refuse: Refuse, territory: Territory
+) -> None:
+    points = geopandas.points_from_xy(sites["lon"], sites["lat"])
+    frame = geopandas.GeoDataFrame(sites.drop(columns=["lon", "lat"]), geometry=points, crs=4326)
+    path = tmp_path / "sites.gpkg"
+    frame.to_file(path, layer="sites")
+    frame[["site_nom", "geometry"]].to_file(path, layer="routes")
+    assert len(read_candidates(path, territory).table) == 5
+    frame.to_file(path, layer="autres")
+    (problem,) = refuse(path)
+    assert "autres, routes, sites" in problem.what.fr
+
+
 def test_geojson_with_bad_values_names_the_feature(
     sites: pd.DataFrame, tmp_path: Path, refuse: Refuse
 ) -> None:

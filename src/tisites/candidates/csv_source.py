@@ -58,11 +58,13 @@ def read_csv(content: bytes, file: str) -> Source:
     """
     digest = hashlib.sha256(content).hexdigest()
     body = _as_utf8(content, file)
-    if b"\n" not in body:
-        body = body.replace(b"\r", b"\n")  # line ends of old Macintosh spreadsheets
+    if body.count(b"\r") > body.count(b"\r\n"):
+        # alone, it ends the lines of old Macintosh spreadsheets; among line feeds, it is a stray
+        lone = b" " if b"\n" in body else b"\n"
+        body = body.replace(b"\r\n", b"\n").replace(b"\r", lone)
     if not body.strip():
         raise _empty(file)
-    header, separator, start, lines_before = _header(body)
+    header, separator, start, lines_before = _header(body, file)
     data = body[start:]
     if not data.strip():
         raise _empty(file)
@@ -120,7 +122,7 @@ def _as_utf8(content: bytes, file: str) -> bytes:
             if encoding == "utf-8":
                 return _as_utf8(rest, file) if rest else rest
             return rest.decode(encoding, errors="replace").encode()
-    if b"\0" in content[:4096]:
+    if b"\0" in content:
         what = Text("ce fichier n'est pas du texte", "this file is not text")
         raise bad_input(what, _RESAVE, Where(file))
     try:
@@ -133,7 +135,7 @@ def _as_utf8(content: bytes, file: str) -> bytes:
     return content
 
 
-def _header(body: bytes) -> tuple[list[str], str, int, int]:
+def _header(body: bytes, file: str) -> tuple[list[str], str, int, int]:
     """Return the header, the separator, where the data begin, and the lines before them."""
     start = lines = 0
     declared = ""
@@ -146,12 +148,18 @@ def _header(body: bytes) -> tuple[list[str], str, int, int]:
         elif text or end < 0:
             break
         start, lines = start + len(first), lines + 1
+    if not body[start:].strip():
+        raise _empty(file)
     head = body[start : start + (1 << 20)].decode("utf-8", errors="ignore")
     best: tuple[tuple[int, int], list[str], str, int] | None = None
     for separator in (declared,) if declared else SEPARATORS:
         stream = io.StringIO(head, newline="")
         reader = csv.reader(stream, delimiter=separator)
-        names = [name.strip() for name in next(reader)]
+        try:
+            names = [name.strip() for name in next(reader)]
+        except csv.Error as error:
+            what = Text("l'en-tête de ce CSV est illisible", "this CSV's header cannot be read")
+            raise bad_input(what, _RESAVE, Where(file, 1, value=str(error)[:80])) from error
         rank = (recognised_count(names), len(names))
         if best is None or rank > best[0]:
             best = (rank, names, separator, reader.line_num)
@@ -232,7 +240,7 @@ def _ragged(
                 f"{actual} cells, {expected} expected from the header",
             ),
             remedy,
-            Where(file, int(lines[number - 1])),
+            Where(file, int(lines[min(number, len(lines)) - 1])),
         )
         for number, actual in bad[:_SHOWN]
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SHAPEFILE_PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+#: Where a GeoJSON says its reference system: near its beginning, before the features.
+_CRS_WITHIN = 1 << 16
 _EMPTY = Text("le fichier est vide : aucun site", "the file is empty: no site")
 _UNREADABLE = Text("ce fichier est illisible", "this file cannot be read")
 _GIVE_SITES = Text("donner un fichier avec au moins un site", "give a file with at least one site")
@@ -71,6 +74,8 @@ def read_vector(path: Path, file: str) -> Source:
     import pyogrio
 
     cut = path.suffix.lower() in {".shp", ".dbf"}
+    if path.suffix.lower() in {".geojson", ".json"}:
+        _check_declared_crs(path, file)
     try:
         layer = _layer(path, file)
         with warnings.catch_warnings():
@@ -129,12 +134,33 @@ def _in_degrees(geometry: Any, file: str) -> Any:
 
     if geometry.isna().all():
         return None
-    problem = None
+    problem: Exception | None = None
     try:
         if geometry.crs is not None and not geometry.crs.is_engineering:
             return geometry.to_crs(4326).to_numpy()
     except (CRSError, ProjError) as error:
         problem = error
+    raise _unknown_crs(file, str(problem)[:80] if problem else None) from problem
+
+
+def _check_declared_crs(path: Path, file: str) -> None:
+    """Refuse a GeoJSON whose ``crs`` member names no known system: GDAL would take it for WGS84."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    with path.open("rb") as stream:
+        head = stream.read(_CRS_WITHIN)
+    declared = re.search(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]+)"', head)
+    if declared is None:
+        return
+    name = declared[1].decode("utf-8", errors="replace")
+    try:
+        CRS.from_user_input(name)
+    except CRSError as error:
+        raise _unknown_crs(file, name) from error
+
+
+def _unknown_crs(file: str, value: str | None) -> BadInputError:
     what = Text(
         "système de coordonnées inconnu : ce fichier ne dit pas dans lequel sont ses géométries",
         "unknown coordinate reference system: this file does not say which its geometries are in",
@@ -145,8 +171,7 @@ def _in_degrees(geometry: Any, file: str) -> Any:
         "in QGIS: 'Set layer CRS' (EPSG:2154 on the mainland), then save again; for a shapefile,"
         " put its .prj file beside it",
     )
-    value = str(problem)[:80] if problem else None
-    raise bad_input(what, remedy, Where(file, column="crs", value=value)) from problem
+    return bad_input(what, remedy, Where(file, column="crs", value=value))
 
 
 def _sha256(path: Path) -> str:

@@ -80,7 +80,7 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
     positions = read_positions(source, columns)
     insee, padded, arrondissements = _communes(_text(table[where["insee"]]))
     frame = pd.DataFrame({"site_id": _text(table[where["site_id"]]), "insee": insee})
-    frame["name"] = _known(_text(table[where["name"]])) if "name" in where else _nothing(frame)
+    frame["name"] = _known(_one_line(table[where["name"]])) if "name" in where else _nothing(frame)
     for target in ("site_type", "status", "pollution", "coord_quality", "surface_quality"):
         frame[target] = (
             spell_column(_text(table[where[target]])) if target in where else _nothing(frame)
@@ -146,6 +146,11 @@ def _text(cells: pd.Series) -> pd.Series:
         if (whole == np.floor(whole)).all():
             cells = cells.astype("Int64")
     return cells.astype("str").fillna("").replace("<NA>", "").str.strip()
+
+
+def _one_line(cells: pd.Series) -> pd.Series:
+    """Return text without line breaks: a name stands on one line of every output."""
+    return _text(cells).str.replace(r"\s*[\r\n]+\s*", " ", regex=True)
 
 
 def _known(text: pd.Series) -> pd.Series:
