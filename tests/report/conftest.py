@@ -93,7 +93,7 @@ def small_pack(folder: Path, *, synthetic: bool):
 
 
 def site_table(n: int = 12) -> pd.DataFrame:
-    places = communes().drop(columns="geometry")
+    places = communes().drop(columns=["geometry", "surface_ha"])
     rows = []
     for k in range(n):
         place = places.iloc[k % len(places)]

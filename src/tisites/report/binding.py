@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tisites.run.outcome import Activity, Outcome
     from tisites.run.prepare import Prepared
 
+#: EPCI carry their nine-digit code, which says nothing on a terminal.
+_SIREN = re.compile(r" \(\d{9}\)$")
 #: The row that fixes the number of sites always binds, and says nothing.
 CHOOSE = "choose"
 
@@ -56,11 +59,11 @@ def binding(outcome: Outcome) -> list[Bind]:
     prepared = outcome.prepared
     found: dict[tuple[str, str], list[str]] = {}
     sides: dict[tuple[str, str], str] = {}
-    activities = [row for row in outcome.activities() if row.constraint != CHOOSE]
+    activities = real_limits(outcome)
     for row in activities:
         for side, limit in _met(row, prepared):
             key = (row.constraint, limit)
-            found.setdefault(key, []).append(row.group)
+            found.setdefault(key, []).append(_SIREN.sub("", row.group))
             sides[key] = side
     return [
         Bind(
@@ -72,6 +75,28 @@ def binding(outcome: Outcome) -> list[Bind]:
         )
         for (name, limit), groups in found.items()
     ]
+
+
+def real_limits(outcome: Outcome) -> list[Activity]:
+    """Return the rows, without the limits that no selection could break.
+
+    A floor of zero on a count is met wherever nothing is chosen: it does not bind. Neither does a
+    ceiling that all the sites of a territory fit under.
+    """
+    program = outcome.prepared.program
+    coefficients = program.matrix
+    least = np.asarray(coefficients.minimum(0).sum(axis=1)).ravel()
+    most = np.asarray(coefficients.maximum(0).sum(axis=1)).ravel()
+    rows = outcome.activities()
+    kept = [
+        replace(
+            row,
+            lower=row.lower if row.lower > low + BINDING else -np.inf,
+            upper=row.upper if row.upper < high - BINDING else np.inf,
+        )
+        for row, low, high in zip(rows[: program.n_rows], least, most, strict=True)
+    ]
+    return [row for row in (*kept, *rows[program.n_rows :]) if row.constraint != CHOOSE]
 
 
 def slack(outcome: Outcome) -> list[str]:

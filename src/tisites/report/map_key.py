@@ -63,9 +63,8 @@ def _scores(axes: Any, edges: np.ndarray, y: float) -> None:
         axes.add_patch(
             Rectangle((2 + k * side, low), side, 20, facecolor=colour, edgecolor=INK, lw=0.5)
         )
-    for k, edge in enumerate(edges):
-        lean = "center" if k else "left"
-        axes.text(2 + k * side, low - 8, number(float(edge)), fontsize=6, ha=lean, va="top",
+    for k, edge in enumerate(edges, start=1):
+        axes.text(2 + k * side, low - 8, number(float(edge)), fontsize=6, ha="center", va="top",
                   color=GREY)  # fmt: skip
 
 

@@ -51,11 +51,12 @@ def draw_map(outcome: Outcome, path: Path) -> None:
         matplotlib.rcdefaults()  # a planner's own matplotlibrc must not change the bytes
         figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor=SEA)
         canvas = FigureCanvasAgg(figure)
-        _compose(figure, canvas, outcome)
+        compose(figure, canvas, outcome)
         canvas.print_png(path, metadata={"Software": None})
 
 
-def _compose(figure: Any, canvas: Any, outcome: Outcome) -> None:
+def compose(figure: Any, canvas: Any, outcome: Outcome) -> None:
+    """Put header, frames, key and foot on a figure, through the canvas that will render it."""
     from tisites.report.map_key import draw_key
 
     sites, unplaced = drawn(outcome)

@@ -35,40 +35,46 @@ def radius_px(hectares: np.ndarray) -> np.ndarray:
 
 
 def score_edges(scores: np.ndarray) -> np.ndarray:
-    """Return the limits of the colour classes: round figures that span the scores.
+    """Return the limits between the five colour classes: round, evenly spaced figures.
+
+    They span the middle three fifths of the scores, so that a few odd ones do not flatten the
+    colours of the rest; the first and the last class are open.
+
+    Parameters
+    ----------
+    scores : (n,) float64
+        Scores of the chosen sites, NaN where unknown.
 
     Returns
     -------
-    (6,) float64
+    (4,) float64
         Increasing.
 
     Examples
     --------
-    >>> score_edges(np.array([61.2, 78.4])).tolist()
-    [60.0, 64.0, 68.0, 72.0, 76.0, 80.0]
+    >>> score_edges(np.array([14.0, 61.0, 63.0, 66.0, 71.0, 78.0])).tolist()
+    [60.0, 65.0, 70.0, 75.0]
     >>> score_edges(np.array([50.0])).tolist()
-    [50.0, 51.0, 52.0, 53.0, 54.0, 55.0]
+    [50.0, 51.0, 52.0, 53.0]
     """
     known = scores[np.isfinite(scores)]
-    if known.size == 0:
-        return np.linspace(0.0, 100.0, len(COLOURS) + 1)
-    least, greatest = float(known.min()), float(known.max())
-    for step in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0):
+    least, greatest = np.quantile(known, [0.2, 0.8]) if known.size else (20.0, 80.0)
+    for step in (1.0, 2.0, 5.0, 10.0, 20.0):
         start = np.floor(least / step) * step
-        if start + step * len(COLOURS) >= greatest:
+        if start + step * (len(COLOURS) - 2) >= greatest:
             break
-    return np.asarray(start + step * np.arange(len(COLOURS) + 1))
+    return np.asarray(start + step * np.arange(len(COLOURS) - 1))
 
 
 def score_class(scores: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Return the colour class of each score, 0 to 4.
+    """Return the colour class of each score, 0 to 4; a score on a limit is in the class above.
 
     Examples
     --------
-    >>> score_class(np.array([60.0, 64.0, 80.0]), score_edges(np.array([61.0, 80.0]))).tolist()
-    [0, 1, 4]
+    >>> score_class(np.array([3.0, 60.0, 64.9, 75.0]), np.array([60.0, 65, 70, 75])).tolist()
+    [0, 1, 1, 4]
     """
-    return np.clip(np.searchsorted(edges, scores, side="right") - 1, 0, len(COLOURS) - 1)
+    return np.searchsorted(edges, np.nan_to_num(scores, nan=-np.inf), side="right")
 
 
 @dataclass(frozen=True, slots=True)

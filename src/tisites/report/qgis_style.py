@@ -83,17 +83,17 @@ def style_qml(edges: np.ndarray) -> str:
 
     Parameters
     ----------
-    edges : (6,) float64
+    edges : (4,) float64
         Limits of the classes of score.
 
     Examples
     --------
-    >>> "WHEN &quot;score&quot; &lt; 60 THEN" in style_qml(np.arange(50.0, 101.0, 10.0))
+    >>> "WHEN &quot;score&quot; &lt; 60 THEN" in style_qml(np.array([60.0, 65, 70, 75]))
     True
     """
     cases = [
         f"WHEN \"score\" < {edge:g} THEN '{colour}'"
-        for edge, colour in zip(edges[1:-1], COLOURS[:-1], strict=True)
+        for edge, colour in zip(edges, COLOURS[:-1], strict=True)
     ]
     expression = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
     return QML.replace("__COLOUR__", escape(expression, {'"': "&quot;"}))
@@ -108,7 +108,7 @@ def add_styles(path: Path, layers: Sequence[str], edges: np.ndarray, date: str) 
         A GeoPackage.
     layers : sequence of str
         Point layers in it.
-    edges : (6,) float64
+    edges : (4,) float64
         Limits of the classes of score.
     date : str
         Written as the date of the style.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Lean = Literal["left", "right"]
 MOST_NAME = 60
-MOST_GROUPS = 6
+MOST_GROUPS, FEW_GROUPS = 6, 3
 UNKNOWN = Text("inconnu", "unknown")
 SEVERITIES = {
     "exclusion": Text("exclusion", "exclusion"),
@@ -186,9 +186,9 @@ def binding_table(outcome: Outcome) -> Table | None:
 def _where(groups: tuple[str, ...], of: int) -> str:
     if not groups:
         return "–"
-    shown = ", ".join(groups[:MOST_GROUPS])
     if len(groups) <= MOST_GROUPS:
-        return shown
+        return ", ".join(groups)
+    shown = ", ".join(groups[:FEW_GROUPS])
     more = Text(
         f"{len(groups)} sur {number(of)}, dont {shown}…",
         f"{len(groups)} of {number(of)}, among them {shown}…",
@@ -226,7 +226,10 @@ def reason_label(code: str, prepared: Prepared) -> str:
 
 
 def findings_summary(prepared: Prepared) -> Table | None:
-    """Return the findings counted by code, ``None`` without any."""
+    """Return the findings counted by code, ``None`` without any.
+
+    Counts of exclusions by reason have their own table, :func:`exclusions_table`.
+    """
     table = make_table(
         Text("Constats sur les données", "Findings on the data"),
         (Text("Code", "Code"), "left"),
@@ -234,7 +237,7 @@ def findings_summary(prepared: Prepared) -> Table | None:
         (Text("Nombre", "Count"), "right"),
         (Text("Exemple", "Example"), "left"),
     )
-    rows = list(_by_code(prepared.findings))
+    rows = list(_by_code(f for f in prepared.findings if not f.code.startswith("excluded_")))
     for code, severity, count, example in rows:
         add(table, code, str(SEVERITIES[severity]), number(count), words(example))
     return table if rows else None
