@@ -32,7 +32,7 @@ class Readiness(BaseModel):
     The CNIG standard has no field for maturity (Cerema to the steering committee, 6 May 2024).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     potential: Percent = Field(
         default=percent(0, 10, 40), description="« friche potentielle »: seen, never checked"
@@ -52,7 +52,7 @@ class Readiness(BaseModel):
 class PollutionLevels(BaseModel):
     """Level of soil pollution, 0 none to 1 proven, by the CNIG word; all planner's choice."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     none: Share = Field(default=share(0, 0, 0.1), description="« pollution inexistante »")
     treated: Share = Field(default=share(0, 0.1, 0.3), description="« pollution traitée »")
@@ -70,7 +70,7 @@ class Assumptions(BaseModel):
     0.8
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     # -- zero net artificialisation
     zan_regime: Literal["enaf", "net"] = Field(

@@ -75,7 +75,7 @@ class Indicators:
             If there is no such indicator.
         """
         nominal = self.table[name].to_numpy(dtype=np.float64)
-        if not self.specs[name].interval:
+        if f"{name}_low" not in self.table.columns:
             return nominal, nominal, nominal
         low = self.table[f"{name}_low"].to_numpy(dtype=np.float64)
         return low, nominal, self.table[f"{name}_high"].to_numpy(dtype=np.float64)

@@ -21,7 +21,7 @@ class Range(BaseModel):
     15.0
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     low: float
     nominal: float

@@ -17,7 +17,7 @@ class RoadSpeeds(BaseModel):
     1.56
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     road_kmh: float = Field(
         default=80.0,
