@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tisites.messages.text import speaking
-from tisites.report.proof_words import claim, gap_words, headline, sites_chosen
+from tisites.report.phrases import sites_chosen
+from tisites.report.proof_words import claim, gap_words, headline
 from tisites.solve.solution import Proof
 
 UNPROVEN = [Proof.WITHIN_GAP, Proof.FEASIBLE]

@@ -109,10 +109,10 @@ def slack(outcome: Outcome) -> list[str]:
 
 
 def label_of(name: str, prepared: Prepared) -> str:
-    """Return a constraint's label in French, its name in English or without label."""
+    """Return a constraint's label, its name without label in the planner's language."""
     rule = prepared.model.constraint.get(name)
-    label = getattr(rule, "label", "") or name
-    return str(Text(label, name))
+    label, label_en = getattr(rule, "label", ""), getattr(rule, "label_en", "")
+    return str(Text(label or name, label_en or name))
 
 
 def _met(row: Activity, prepared: Prepared) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.report.map_sites import score_edges
-from tisites.report.proof_words import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_styles
 from tisites.territory.crs import ZONES
 
@@ -52,7 +52,7 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
     layers = selection_layers(outcome)
     aside = path.with_name(f"{path.stem}.partial{path.suffix}")
     aside.unlink(missing_ok=True)
-    with _fixed_clock():
+    with _gdal_options():
         for name, (table, epsg) in layers.items():
             _write_layer(table, aside, name, epsg)
         edges = score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64))
@@ -108,13 +108,18 @@ def _write_layer(table: pd.DataFrame, path: Path, name: str, epsg: int | None) -
 
 
 @contextmanager
-def _fixed_clock() -> Iterator[None]:
-    """Have GDAL write :data:`FIXED_DATE` wherever it would write the time of day."""
+def _gdal_options() -> Iterator[None]:
+    """Have GDAL write :data:`FIXED_DATE` for the time of day, and leave syncing to the caller.
+
+    A GeoPackage syncs the disk at each of some ten commits a layer; the run folder is synced once,
+    before it is moved into place.
+    """
     import pyogrio
 
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
+    options = {"OGR_CURRENT_DATE": FIXED_DATE, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options(before)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, number
-from tisites.report.proof_words import SYNTHETIC, both, claim, value_and_bound
+from tisites.report.phrases import SYNTHETIC, both, quoted
+from tisites.report.proof_words import claim, value_and_bound
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def subtitle(outcome: Outcome) -> str:
     scenario = Text("scénario", "scenario")
     eligible = Text("candidats éligibles", "eligible candidates")
     return (
-        f"{scenario} « {prepared.scenario} » · {said}{colon}{figures} · "
+        f"{scenario} {quoted(prepared.scenario)} · {said}{colon}{figures} · "
         f"{number(len(prepared.sites))} {eligible}"
     )
 
@@ -71,7 +72,7 @@ def footer(outcome: Outcome, unplaced: list[str]) -> str:
     projections = f"{Text('Projections : ', 'Projections: ')}EPSG:{ZONES[0].epsg}, {overseas}"
     lines = [
         f"{sources}{' ; '.join(dict.fromkeys(parts))}",
-        f"{projections} · {pack} « {manifest.name} » · tisites {__version__}",
+        f"{projections} · {pack} {quoted(manifest.name)} · tisites {__version__}",
     ]
     if unplaced:
         left = Text("Sites retenus hors carte : ", "Selected sites off the map: ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
-from tisites.report.proof_words import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.report.tables import add, make_table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def print_pack(described: PackDescription, console: Console) -> None:
     if described.synthetic:
         console.print(Line(f" {SYNTHETIC} ", style="bold white on red"))
     built = Text(f"construit le {described.built}", f"built {described.built}")
-    console.print(Line(f"{Text('Paquet', 'Pack')} « {described.name} »", style="bold"))
+    console.print(Line(f"{Text('Paquet', 'Pack')} {quoted(described.name)}", style="bold"))
     console.print(Line(f"{built}, tisites {described.tisites}, sha256 {described.sha256[:16]}…\n"))
     table = make_table(
         Text("Couches", "Layers"),
@@ -40,6 +40,7 @@ def print_pack(described: PackDescription, console: Console) -> None:
         (Text("Millésime", "Vintage"), "left"),
         (Text("sha256", "sha256"), "left"),
     )
+    table.columns[0].no_wrap = True
     for row in described.layers:
         mark = " *" if row.synthetic else ""
         add(
@@ -61,4 +62,4 @@ def print_pack(described: PackDescription, console: Console) -> None:
     if caveats:
         console.print(Line(f"\n{Text('À savoir', 'Know before use')}", style="bold"))
         for layer, caveat in caveats:
-            console.print(Line(f"  {layer} : {caveat}"))
+            console.print(Line(f"  {layer}{Text(' : ', ': ')}{caveat}"))

@@ -5,36 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import LANGUAGES, Text, language, number, speaking
+from tisites.messages.text import Text, language, number
+from tisites.report.phrases import both, sites_chosen
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tisites.run.outcome import Outcome
     from tisites.solve.solution import Solution
 
-#: Said on every output that any synthetic input went into; the French words are those of the runs.
-SYNTHETIC = Text("données de démonstration, synthétiques", "demonstration data, synthetic")
-
 #: Gaps smaller than this are rounding of two equal sums: they print as "below".
 LEAST_GAP_PCT = 0.0001
-
-
-def both(say: Callable[[], str]) -> Text:
-    """Build a text whose numbers are written the way of each language.
-
-    Examples
-    --------
-    >>> text = both(lambda: number(0.5, 1))
-    >>> text.fr, text.en
-    ('0,5', '0.5')
-    """
-    said = {}
-    for lang in LANGUAGES:
-        with speaking(lang):
-            said[lang] = say()
-    return Text(said["fr"], said["en"])
 
 
 def gap_words(gap: float) -> str:
@@ -112,18 +92,4 @@ def headline(outcome: Outcome) -> Text:
     return Text(
         f"{count.fr}, {said.fr} : {figures.fr}",
         f"{count.en}, {said.en}: {figures.en}",
-    )
-
-
-def sites_chosen(count: int) -> str:
-    """Say how many sites were chosen.
-
-    Examples
-    --------
-    >>> sites_chosen(1), sites_chosen(50)
-    ('1 site retenu', '50 sites retenus')
-    """
-    one = count == 1
-    return number(count) + str(
-        Text(" site retenu" if one else " sites retenus", " site" + "s" * (not one) + " selected")
     )

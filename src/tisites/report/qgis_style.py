@@ -115,6 +115,7 @@ def add_styles(path: Path, layers: Sequence[str], edges: np.ndarray, date: str) 
     """
     qml = style_qml(edges)
     with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA synchronous = OFF")  # the run folder is synced as a whole
         file.execute(_TABLE)
         file.executemany(
             "INSERT INTO layer_styles"

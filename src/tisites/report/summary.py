@@ -9,15 +9,11 @@ from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
 from tisites.report.binding import slack
+from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
-from tisites.report.proof_words import SYNTHETIC, headline
-from tisites.report.tables import (
-    binding_table,
-    exclusions_table,
-    findings_summary,
-    regions_table,
-    sites_table,
-)
+from tisites.report.phrases import SYNTHETIC, quoted
+from tisites.report.proof_words import headline
+from tisites.report.tables import binding_table, regions_table, sites_table
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
@@ -145,13 +141,11 @@ def _context(prepared: Prepared, console: Console, more: str) -> None:
         f"{number(eligible)} éligibles sur {number(total)} candidats",
         f"{number(eligible)} eligible of {number(total)} candidates",
     )
-    console.print(Line(f"{Text('Scénario', 'Scenario')} « {prepared.scenario} » : {title}"))
-    console.print(
-        Line(
-            f"{Text('Paquet', 'Pack')} « {manifest.name} » ({manifest.built}), "
-            f"{prepared.candidates.file} : {counts}{more}\n"
-        )
-    )
+    colon = Text(" : ", ": ")
+    scenario = f"{Text('Scénario', 'Scenario')} {quoted(prepared.scenario)}{colon}{title}"
+    pack = f"{Text('Paquet', 'Pack')} {quoted(manifest.name)} ({manifest.built})"
+    console.print(Line(scenario))
+    console.print(Line(f"{pack}, {prepared.candidates.file}{colon}{counts}{more}\n"))
 
 
 def _selected_words(outcome: Outcome) -> str:

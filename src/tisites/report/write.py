@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def write_outputs(outcome: Outcome, folder: Path) -> None:
     """Write every file of a run into a folder that exists.
 
-    ``selection.csv``, ``candidates.parquet``, ``findings.csv``, ``selection.gpkg``, ``map.png``
-    and, last, ``solution.json``'s companions of :func:`~tisites.run.write.write_tables`.
+    ``selection.gpkg``, ``map.png``, then the files of :func:`~tisites.run.write.write_tables`:
+    ``selection.csv``, ``candidates.parquet``, ``findings.csv`` and, last, ``solution.json``, the
+    file that makes a folder a run.
 
     Parameters
     ----------

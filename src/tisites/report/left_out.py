@@ -1,0 +1,83 @@
+"""Tables of the terminal: who was left out and why, what was noticed in the data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from tisites.candidates.eligibility import REASONS
+from tisites.messages.text import Text, number
+from tisites.report.tables import add, make_table, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.table import Table
+
+    from tisites.run.prepare import Prepared
+
+SEVERITIES = {
+    "exclusion": Text("exclusion", "exclusion"),
+    "warning": Text("avertissement", "warning"),
+    "info": Text("information", "information"),
+}
+
+
+def exclusions_table(prepared: Prepared) -> Table | None:
+    """Return how many candidates left the competition, by first reason; ``None`` if none did."""
+    reason = prepared.admission.reason
+    counts = Counter(str(code) for code in reason[reason != ""])
+    if not counts:
+        return None
+    table = make_table(
+        Text("Candidats écartés, par premier motif", "Candidates left out, by first reason"),
+        (Text("Motif", "Reason"), "left"),
+        (Text("Code", "Code"), "left"),
+        (Text("Sites", "Sites"), "right"),
+    )
+    for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        add(table, reason_label(code, prepared), code, number(count))
+    return table
+
+
+def reason_label(code: str, prepared: Prepared) -> str:
+    """Return the reason behind a code, in the planner's language."""
+    if code in REASONS:
+        return str(REASONS[code])
+    family, _, name = code.partition(".")
+    bar = getattr(prepared.model, "exclude", {}).get(name) if family == "exclude" else None
+    if bar is not None:
+        return str(Text(bar.reason, bar.reason_en or bar.reason))
+    reason = prepared.admission.reason
+    return str(prepared.admission.reason_text[reason == code].iloc[0])
+
+
+def findings_summary(prepared: Prepared) -> Table | None:
+    """Return the findings counted by code, ``None`` without any.
+
+    Counts of exclusions by reason have their own table, :func:`exclusions_table`.
+    """
+    table = make_table(
+        Text("Constats sur les données", "Findings on the data"),
+        (Text("Code", "Code"), "left"),
+        (Text("Nature", "Kind"), "left"),
+        (Text("Nombre", "Count"), "right"),
+        (Text("Exemple", "Example"), "left"),
+    )
+    rows = list(_by_code(f for f in prepared.findings if not f.code.startswith("excluded_")))
+    for code, severity, count, example in rows:
+        add(table, code, str(SEVERITIES[severity]), number(count), words(example))
+    return table if rows else None
+
+
+def _by_code(findings: Iterable[Any]) -> Iterable[tuple[str, str, int, str]]:
+    """Count by code; those that put sites out first, then warnings, then the rest."""
+    ordered = sorted(findings, key=lambda f: (f.code, f.subject, -1 if f.line is None else f.line))
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for finding in ordered:
+        groups.setdefault((finding.severity, finding.code), []).append(finding)
+    rank = {severity: k for k, severity in enumerate(SEVERITIES)}
+    for (severity, code), members in sorted(
+        groups.items(), key=lambda item: (rank[item[0][0]], -len(item[1]), item[0][1])
+    ):
+        yield code, severity, len(members), str(members[0].message)

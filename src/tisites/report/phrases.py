@@ -1,0 +1,54 @@
+"""Phrases that every output shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.messages.text import LANGUAGES, Text, number, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Said on every output that any synthetic input went into; the French words are those of the runs.
+SYNTHETIC = Text("données de démonstration, synthétiques", "demonstration data, synthetic")
+
+
+def both(say: Callable[[], str]) -> Text:
+    """Build a text whose numbers are written the way of each language.
+
+    Examples
+    --------
+    >>> text = both(lambda: number(0.5, 1))
+    >>> text.fr, text.en
+    ('0,5', '0.5')
+    """
+    said = {}
+    for lang in LANGUAGES:
+        with speaking(lang):
+            said[lang] = say()
+    return Text(said["fr"], said["en"])
+
+
+def quoted(name: str) -> Text:
+    """Put a name between the quotes of each language.
+
+    Examples
+    --------
+    >>> quoted("reference").fr, quoted("reference").en
+    ('« reference »', "'reference'")
+    """
+    return Text(f"« {name} »", f"'{name}'")
+
+
+def sites_chosen(count: int) -> str:
+    """Say how many sites were chosen.
+
+    Examples
+    --------
+    >>> sites_chosen(1), sites_chosen(50)
+    ('1 site retenu', '50 sites retenus')
+    """
+    one = count == 1
+    return number(count) + str(
+        Text(" site retenu" if one else " sites retenus", " site" + "s" * (not one) + " selected")
+    )
