@@ -184,12 +184,12 @@ def _around(tree: Any, points: Floats, radius_m: float) -> Ints:
 
 
 def _add_local(best: Floats, sites_m: Floats, towns_m: Floats, speeds: RoadSpeeds) -> None:
-    gap_km = np.hypot(
-        sites_m[:, 0][:, None] - towns_m[:, 0], sites_m[:, 1][:, None] - towns_m[:, 1]
-    )
-    gap_km /= 1000.0
-    close = gap_km <= speeds.local_max_km
-    best[close] = np.minimum(best[close], gap_km[close] * speeds.access_min_per_km)
+    """Lower ``best`` to the direct leg where places are close, in place."""
+    square = (sites_m[:, :1] - towns_m[:, 0]) ** 2  # hypot of every pair would cost the most
+    square += (sites_m[:, 1:] - towns_m[:, 1]) ** 2
+    close = np.nonzero(square <= (speeds.local_max_km * 1000.0) ** 2)
+    legs = np.sqrt(square[close]) / 1000.0 * speeds.access_min_per_km
+    best[close] = np.minimum(best[close], legs)
 
 
 def _parts(rows: Ints, width: int) -> list[Ints]:
