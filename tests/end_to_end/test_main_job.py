@@ -32,7 +32,7 @@ def assert_respects_turnkey50(report: dict, out: Path) -> None:
     assert chosen["dep"].value_counts().max() <= 2
     assert chosen["epci_siren"].dropna().value_counts().max() <= 1
     assert chosen["ti_id"].notna().mean() >= 0.66
-    assert chosen["hectares"].sum() >= 2000
+    assert chosen["hectares"].sum() >= 900
     parts = chosen.filter(regex="^contribution_").sum(axis=1)
     assert (parts - chosen["score"]).abs().max() < 1e-4
     assert (chosen["score_low"] <= chosen["score"] + 1e-9).all()

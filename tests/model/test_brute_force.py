@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisites.criteria.indicators import Indicators
-from tisites.model.compile import compile_program
+from tisites.model.compile import compile_program, site_count_problems
 from tisites.model.declaration import Model
 from tisites.model.kinds import Constraint
 from tisites.model.sites import Sites
@@ -132,6 +132,12 @@ def test_compiled_program_means_what_was_declared(rules, choose, seed):
     )  # fmt: skip
     sites = Sites(table, Indicators(quantities, {}))
     scores = Scores(pd.DataFrame({"score": value}, index=index), pd.DataFrame(index=index))
+    problems = site_count_problems(model, sites, "toy")
+    locked = {s for r in model.constraint.values() if r.kind == "lock_in" for s in r.sites}
+    barred = {s for r in model.constraint.values() if r.kind == "lock_out" for s in r.sites}
+    if locked & barred:
+        assert "verrouillé dedans" in str(problems[0])
+        return
     program = compile_program(model, sites, scores)
 
     worth = dict(zip(index, value, strict=True))

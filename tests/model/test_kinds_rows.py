@@ -20,8 +20,8 @@ def rule(**keys: object):
     return RULE.validate_python({"source": "test", **keys})
 
 
-def rows(sites: Sites, **keys: object) -> dict[str, tuple[list[float], float, float]]:
-    block = rule(**keys).block("c", sites, 3)
+def rows(toy: Sites, /, **keys: object) -> dict[str, tuple[list[float], float, float]]:
+    block = rule(**keys).block("c", toy, 3)
     dense = block.matrix.toarray()
     return {
         label: (dense[k].tolist(), float(block.lower[k]), float(block.upper[k]))
@@ -39,26 +39,26 @@ def test_group_count_rows(sites):
 
 def test_group_count_leaves_out_rows_that_cannot_bind_and_sites_without_group(sites):
     assert rows(sites, kind="group_count", by="epci", max=1) == {
-        "c[e3]": ([0, 0, 1, 1, 0, 0], 0, 1)
+        "c[e3]": ([0, 0, 1, 1, 0, 0], -INF, 1)
     }
 
 
 def test_group_count_limits_of_one_group(sites):
     found = rows(sites, kind="group_count", by="region", max=1, limits={"53": {"min": 2, "max": 2}})
     assert found["c[53]"] == ([0, 0, 0, 0, 1, 1], 2, 2)
-    assert found["c[11]"] == ([1, 1, 0, 0, 0, 0], 0, 1)
+    assert found["c[11]"] == ([1, 1, 0, 0, 0, 0], -INF, 1)
 
 
 def test_group_count_exempt_locked(sites):
     locked = dataclasses.replace(sites, locked=pd.Index(["C"]))
     found = rows(locked, kind="group_count", by="departement", max=1, exempt_locked=True)
-    assert found == {"c[37]": ([0, 0, 0, 1, 0, 0], 0, 1)}
+    assert found == {"c[37]": ([0, 0, 0, 1, 0, 0], -INF, 1)}
 
 
 def test_size_class_rows(sites):
     found = rows(sites, kind="size_class", limits={"<10": {"max": 1}, ">200": {"min": 1}})
     assert found == {
-        "c[<10]": ([1, 0, 0, 1, 0, 0], 0, 1),
+        "c[<10]": ([1, 0, 0, 1, 0, 0], -INF, 1),
         "c[>200]": ([0, 0, 0, 0, 1, 0], 1, INF),
     }
 
@@ -159,4 +159,7 @@ def test_what_cannot_work_is_named_before_solving(sites, keys, words):
 def test_an_empty_group_can_be_reported_instead(sites):
     asked = rule(kind="group_count", by="region", min=1, empty_groups="report")
     assert asked.problems("c", sites, 3) == []
+    assert [str(f.message) for f in asked.findings("c", sites)] == [
+        "Corse (94) : aucun candidat éligible, plancher de 1 laissé de côté"
+    ]
     assert "c[94]" not in asked.block("c", sites, 3).labels

@@ -137,9 +137,29 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
             "lower choose, or widen [eligibility] (see the reasons: tisites check)",
         )
         return [Problem(what, remedy, Where(file, column=CHOOSE, value=str(model.choose)))]
-    return [
+    return _contradictions(model, file) + [
         Problem(p.what, p.remedy, Where(file, column=p.where.column, value=p.where.value))
         for name, rule in sorted(model.constraint.items())
         if rule.enabled
         for p in rule.problems(name, sites, model.choose)
+    ]
+
+
+def _contradictions(model: Model, file: str) -> list[Problem]:
+    """Return one problem for each site that is locked both in and out."""
+    locks = [(n, r) for n, r in sorted(model.constraint.items()) if isinstance(r, Lock)]
+    inside = {s: n for n, r in locks if r.enabled and r.kind == "lock_in" for s in r.sites}
+    return [
+        Problem(
+            Text(
+                f"le site « {site} » est verrouillé dedans par « {inside[site]} » et dehors ici",
+                f"site '{site}' is locked in by '{inside[site]}' and out here",
+            ),
+            Text("retirer l'un des deux verrous", "remove one of the two locks"),
+            Where(file, column=f"constraint.{name}.sites", value=site),
+        )
+        for name, rule in locks
+        if rule.enabled and rule.kind == "lock_out"
+        for site in rule.sites
+        if site in inside
     ]

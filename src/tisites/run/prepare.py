@@ -124,7 +124,8 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
             raise BadInputError(problems)
         access = access_term(model, sites, territory)
         program = compile_program(model, sites, scores.at(sites.table.index), access)
-    findings = (*candidates.findings, *eligibility.findings, *indicators.findings)
+    told = [f for name, rule in model.constraint.items() for f in rule.findings(name, sites)]
+    findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
     return Prepared(
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
         program, findings, clock,

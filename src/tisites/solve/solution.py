@@ -47,7 +47,7 @@ class Limits:
 
 
 #: A value within this of its bound (absolute, and relative to max(1, |value|)) is optimal.
-TOLERANCE = 1e-6
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)

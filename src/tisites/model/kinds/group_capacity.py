@@ -43,7 +43,7 @@ class GroupCapacity(Rule, Quantity):
         """Return the capacity of each group, NaN where the data does not tell."""
         if isinstance(self.capacity, str):
             known = sites.capacities[self.capacity]
-            values = known.reindex(labels).to_numpy(dtype=np.float64)
+            values = known.reindex(labels).to_numpy(dtype=np.float64, copy=True)
         else:
             values = np.full(len(labels), float(self.capacity))
         for k, label in enumerate(labels):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
 from tisites.model.kinds.rule import Rule, constraint_problem
@@ -110,7 +111,9 @@ class GroupCount(Rule):
                     ),
                 )
             )
-        if float(np.minimum(lower, np.inf).sum()) > choose and member.all():
+        if self.empty_groups == "report":
+            lower = np.where(available > 0, lower, 0.0)
+        if lower.sum() > choose:
             found.append(
                 constraint_problem(
                     name,
@@ -123,13 +126,36 @@ class GroupCount(Rule):
             )
         return found
 
+    def findings(self, name: str, sites: Sites) -> list[Finding]:
+        """Report floors on groups without eligible candidate, where the model allows them."""
+        numbers, labels = sites.codes(self.by)
+        lower, _ = self.bounds(labels)
+        available = np.bincount(numbers[numbers >= 0], minlength=len(labels))
+        return [
+            Finding(
+                "model",
+                "empty_group",
+                "warning",
+                Text(
+                    f"{sites.group_name(self.by, labels[k])} : aucun candidat éligible, plancher de"
+                    f" {lower[k]:.0f} laissé de côté",
+                    f"{sites.group_name(self.by, labels[k])}: no eligible candidate, floor of"
+                    f" {lower[k]:.0f} left out",
+                ),
+                Text("élargir l'éligibilité pour ce territoire", "widen its eligibility"),
+                name,
+            )
+            for k in np.flatnonzero((available == 0) & (lower > 0))
+        ]
+
     def block(self, name: str, sites: Sites, choose: int) -> Block:
         """Return one row a group that can bind; groups without candidate are left out."""
         del choose
         numbers, labels = sites.codes(self.by)
         lower, upper = self.bounds(labels)
         names = [sites.group_name(self.by, label) for label in labels]
-        block = group_rows(name, numbers, labels, names, self.counted(sites), lower, upper)
+        floor = np.where(lower > 0, lower, -np.inf)  # a floor of 0 is no limit, and never binds
+        block = group_rows(name, numbers, labels, names, self.counted(sites), floor, upper)
         size = np.bincount(numbers[numbers >= 0], minlength=len(labels))
         return block.restrict((size > 0) & ((lower > 0) | (upper < size)))
 

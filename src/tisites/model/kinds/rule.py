@@ -11,6 +11,7 @@ from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from tisites.messages.findings import Finding
     from tisites.model.block import Block
     from tisites.model.sites import Sites
 
@@ -29,6 +30,11 @@ class Rule(BaseModel):
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Return what cannot work, found without solving."""
         raise NotImplementedError
+
+    def findings(self, name: str, sites: Sites) -> list[Finding]:
+        """Return what the planner should know of this constraint over these sites."""
+        del name, sites
+        return []
 
     def block(self, name: str, sites: Sites, choose: int) -> Block | None:
         """Return the rows; ``None`` for a constraint that is no row (separation, locks)."""

@@ -53,7 +53,7 @@ class SizeClass(Rule):
         numbers = np.full(len(sites), -1, dtype=np.int64)
         for k, label in enumerate(labels):
             numbers[column == label] = k
-        lower = np.array([float(self.limits[c].min or 0) for c in labels])
+        lower = np.array([float(self.limits[c].min or -np.inf) for c in labels])
         upper = np.array(
             [np.inf if (m := self.limits[c].max) is None else float(m) for c in labels]
         )
