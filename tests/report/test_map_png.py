@@ -102,3 +102,10 @@ def test_a_metre_is_as_long_in_both_directions():
     assert (x1 - x0) / (y1 - y0) == pytest.approx(2.0)
     assert x0 <= -10
     assert x1 >= 110
+
+
+def test_unknown_surfaces_are_explained_in_the_key(make):
+    outcome = make()
+    assert "inconnue" not in words_of(outcome)
+    outcome.prepared.sites.table.loc["S001", "surface_ha"] = np.nan
+    assert "inconnue" in words_of(outcome)

@@ -138,3 +138,29 @@ def test_reasons_of_legal_bars_are_those_of_the_model(make, said):
     assert "réserve naturelle" in summary(said, outcome)
     assert "nature reserve" in summary(said, outcome, lang="en")
     assert str(Text("a", "b")) == "a"
+
+
+def test_unknown_hectares_are_no_zero(make, said):
+    outcome = make()
+    for table in (outcome.prepared.sites.table, outcome.prepared.candidates.table):
+        table.loc[["S000", "S001"], "surface_ha"] = np.nan
+    lines = summary(said, outcome).split("\n")
+    assert any("300 + ? ha retenus" in line for line in lines)
+    start = next(k for k, line in enumerate(lines) if line.startswith("Par région"))
+    (nord,) = [line for line in lines[start:] if line.startswith("Hauts-de-France")]
+    assert nord.split()[-1] == "?"
+    (france,) = [line for line in lines[start:] if line.startswith("France")]
+    assert france.endswith("300,0 + ?")
+
+
+def test_locked_sites_bear_a_star(make, said):
+    import pandas as pd
+
+    outcome = make()
+    assert "imposé" not in summary(said, outcome)
+    object.__setattr__(outcome.prepared.sites, "locked", pd.Index(["S002"]))
+    text = summary(said, outcome)
+    (line,) = [line for line in text.split("\n") if "Friche [n° 2]" in line]
+    assert "Friche [n° 2] *" in line
+    assert text.count(" *") == 1
+    assert "* imposé par le scénario" in text

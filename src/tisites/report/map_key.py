@@ -30,6 +30,9 @@ def draw_key(figure: Any, edges: np.ndarray, outcome: Outcome) -> None:
     rest = len(prepared.sites) - len(outcome.solution.selected)
     _scores(axes, edges, height - 14)
     _sizes(axes, figure.dpi, height - 128)
+    hectares = outcome.selection()["hectares"].to_numpy(dtype=np.float64)
+    if np.isnan(hectares).any():
+        _unknown_size(axes, height - 128)
     y = height - 250
     _row(axes, y, lambda: axes.scatter([10], [y], s=4, c="#a9a59a", linewidths=0),
          Text(f"candidat éligible non retenu ({number(rest)})",
@@ -78,3 +81,10 @@ def _sizes(axes: Any, dpi: float, y: float) -> None:
         axes.scatter([x], [y - 24], s=size, c="white", edgecolors=INK, linewidths=0.6)
         axes.text(x, y - 62, number(hectares), fontsize=6, ha="center", va="top", color=GREY)
         x += radius + 26
+
+
+def _unknown_size(axes: Any, y: float) -> None:
+    """Explain the diamonds, to the right of the sample circles."""
+    axes.scatter([250], [y - 24], s=20, marker="D", c="white", edgecolors=INK, linewidths=0.6)
+    text = str(Text("inconnue", "unknown"))
+    axes.text(250, y - 62, text, fontsize=6, ha="center", va="top", color=GREY)

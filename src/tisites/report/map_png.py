@@ -166,13 +166,16 @@ def _scale_bar(axes: Any, frame: Frame) -> None:
 
 
 def _circles(axes: Any, sites: Drawn, edges: np.ndarray) -> None:
+    """Draw the sites: circles, and small diamonds where the surface is unknown."""
     order = np.argsort(-np.nan_to_num(sites.hectares), kind="stable")  # small ones on top
     points = 2.0 * radius_px(sites.hectares) * 72.0 / DPI
     colours = np.asarray(COLOURS)[score_class(sites.score, edges)]
-    axes.scatter(
-        sites.x_m[order], sites.y_m[order], s=points[order] ** 2, c=colours[order],
-        edgecolors=INK, linewidths=0.6, zorder=5,
-    )  # fmt: skip
+    unknown = np.isnan(sites.hectares)
+    for marker, which in (("o", order[~unknown[order]]), ("D", order[unknown[order]])):
+        axes.scatter(
+            sites.x_m[which], sites.y_m[which], s=points[which] ** 2, c=colours[which],
+            marker=marker, edgecolors=INK, linewidths=0.6, zorder=5,
+        )  # fmt: skip
 
 
 def _numbers(axes: Any, canvas: Any, sites: Drawn, edges: np.ndarray) -> None:
@@ -183,17 +186,21 @@ def _numbers(axes: Any, canvas: Any, sites: Drawn, edges: np.ndarray) -> None:
     spots = axes.transData.transform(np.column_stack([sites.x_m, sites.y_m]))
     widths = np.array([0.66 * px * len(str(k)) + 2 for k in sites.number])
     frame = axes.get_window_extent(canvas.get_renderer())
-    places = place_labels(spots[:, 0], spots[:, 1], radius_px(sites.hectares), widths, 0.95 * px,
+    radii = radius_px(sites.hectares)
+    places = place_labels(spots[:, 0], spots[:, 1], radii, widths, 0.95 * px,
                           (frame.x0, frame.y0, frame.x1, frame.y1))  # fmt: skip
     back = axes.transData.inverted()
     halo = _halo()
-    for number, spot, place, kind in zip(
-        sites.number, spots, places, score_class(sites.score, edges), strict=True
+    kinds = score_class(sites.score, edges)
+    for number, spot, radius, place, kind in zip(
+        sites.number, spots, radii, places, kinds, strict=True
     ):
         x, y = back.transform((place.x, place.y))
         if place.led:
-            x0, y0 = back.transform(spot)
-            axes.plot([x0, x], [y0, y], color=INK, lw=0.4, zorder=4, scalex=False, scaley=False)
+            away = np.array([place.x, place.y]) - spot
+            x0, y0 = back.transform(spot + away * radius / np.hypot(*away))
+            axes.plot([x0, x], [y0, y], color=INK, lw=0.5, zorder=6, scalex=False, scaley=False,
+                      path_effects=halo)  # fmt: skip
         dark = place.inside and kind >= 2
         axes.text(x, y, str(number), fontsize=LABEL_POINTS, weight="bold", ha="center",
                   va="center_baseline", color="white" if dark else INK, zorder=7,

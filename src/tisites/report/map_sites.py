@@ -38,7 +38,7 @@ def score_edges(scores: np.ndarray) -> np.ndarray:
     """Return the limits between the five colour classes: round, evenly spaced figures.
 
     They span the middle three fifths of the scores, so that a few odd ones do not flatten the
-    colours of the rest; the first and the last class are open.
+    colours of the rest; the first class is open below, the last goes up to 100.
 
     Parameters
     ----------
@@ -53,15 +53,15 @@ def score_edges(scores: np.ndarray) -> np.ndarray:
     Examples
     --------
     >>> score_edges(np.array([14.0, 61.0, 63.0, 66.0, 71.0, 78.0])).tolist()
-    [60.0, 65.0, 70.0, 75.0]
+    [60.0, 64.0, 68.0, 72.0]
     >>> score_edges(np.array([50.0])).tolist()
     [50.0, 51.0, 52.0, 53.0]
     """
     known = scores[np.isfinite(scores)]
     least, greatest = np.quantile(known, [0.2, 0.8]) if known.size else (20.0, 80.0)
-    for step in (1.0, 2.0, 5.0, 10.0, 20.0):
-        start = np.floor(least / step) * step
-        if start + step * (len(COLOURS) - 2) >= greatest:
+    for step in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0):
+        start = min(np.floor(least / step) * step, 100.0 - step * (len(COLOURS) - 1))
+        if start + step * (len(COLOURS) - 2) >= min(greatest, 100.0 - step):
             break
     return np.asarray(start + step * np.arange(len(COLOURS) - 1))
 

@@ -13,7 +13,7 @@ from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.report.proof_words import headline
-from tisites.report.tables import binding_table, regions_table, sites_table
+from tisites.report.tables import binding_table, hectares_words, regions_table, sites_table
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
@@ -149,8 +149,10 @@ def _context(prepared: Prepared, console: Console, more: str) -> None:
 
 
 def _selected_words(outcome: Outcome) -> str:
-    hectares = float(np.nansum(outcome.selection()["hectares"].to_numpy(dtype=np.float64)))
-    return f", {number(hectares)} ha {Text('retenus', 'selected')} ({outcome.solution.solver})"
+    surface = outcome.selection()["hectares"].to_numpy(dtype=np.float64)
+    unknown = int(np.isnan(surface).sum())
+    hectares = hectares_words(float(np.nansum(surface)), unknown)
+    return f", {hectares} ha {Text('retenus', 'selected')} ({outcome.solution.solver})"
 
 
 def _blocks(console: Console, *tables: Table | None) -> None:

@@ -72,8 +72,9 @@ def words(value: Any) -> str:
 def sites_table(outcome: Outcome) -> Table:
     """Return the chosen sites by région, numbered as in ``selection.csv`` and on the map.
 
-    A site without a name goes by its id.
+    A site without a name goes by its id; a site that was locked in bears a star.
     """
+    locked = set(outcome.prepared.sites.locked)
     table = make_table(
         Text("Sites retenus", "Selected sites"),
         (Text("N°", "No."), "right"),
@@ -91,12 +92,15 @@ def sites_table(outcome: Outcome) -> Table:
         add(
             table,
             str(k),
-            words(row.name if pd.notna(row.name) else row.id),
+            words(row.name if pd.notna(row.name) else row.id) + (" *" if row.id in locked else ""),
             words(row.commune),
             words(row.departement),
             known(row.hectares, 1),
             f"{known(row.score, 1)} [{known(row.score_low)}–{known(row.score_high)}]",
         )
+    if locked:
+        table.caption = str(Text("* imposé par le scénario", "* locked in by the scenario"))
+        table.caption_justify = "left"
     return table
 
 
@@ -124,7 +128,20 @@ def _counted(row: pd.Series, outcome: Outcome | None) -> list[str]:
     cells = [number(row["candidates"]), number(row["eligible"])]
     if outcome is None:
         return cells
-    return [*cells, number(row["chosen"]), number(row["hectares"], 1)]
+    return [*cells, number(row["chosen"]), hectares_words(row["hectares"], row["unknown"], 1)]
+
+
+def hectares_words(hectares: float, unknown: float, decimals: int = 0) -> str:
+    """Write hectares summed over sites, and that some of them are unknown.
+
+    Examples
+    --------
+    >>> hectares_words(12.5, 0, 1), hectares_words(12.5, 2, 1), hectares_words(0.0, 1)
+    ('12,5', '12,5 + ?', '?')
+    """
+    if not unknown:
+        return number(hectares, decimals)
+    return f"{number(hectares, decimals)} + ?" if hectares else "?"
 
 
 def region_counts(prepared: Prepared, outcome: Outcome | None = None) -> pd.DataFrame:
@@ -134,20 +151,23 @@ def region_counts(prepared: Prepared, outcome: Outcome | None = None) -> pd.Data
     -------
     DataFrame
         Index name of the région; ``candidates``, ``eligible``, ``chosen``, ``hectares`` (of chosen
-        sites). Régions without any candidate are there with zeros.
+        sites), ``unknown`` (chosen sites whose surface is unknown). Régions without any
+        candidate are there with zeros.
     """
     table = prepared.candidates.table
     eligible = prepared.admission.eligible.reindex(table.index).to_numpy(dtype=bool)
     chosen = np.zeros(len(table), dtype=bool)
     if outcome is not None:
         chosen = np.asarray(table.index.isin(outcome.ids))
+    surface = table["surface_ha"].to_numpy(dtype=np.float64)
     counts = pd.DataFrame(
         {
             "reg": table["reg"].fillna("~").astype(str).to_numpy(),
             "candidates": 1,
             "eligible": eligible.astype(int),
             "chosen": chosen.astype(int),
-            "hectares": np.where(chosen, np.nan_to_num(table["surface_ha"].to_numpy(float)), 0.0),
+            "hectares": np.where(chosen, np.nan_to_num(surface), 0.0),
+            "unknown": (chosen & np.isnan(surface)).astype(int),
         }
     )
     communes = prepared.territory.communes
