@@ -9,6 +9,7 @@ the solver is killed. Nothing here is POSIX-only: a closed pipe is seen on Windo
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import subprocess
 import sys
@@ -16,8 +17,8 @@ import threading
 import time
 from typing import IO
 
-#: Seconds between two looks at the solver.
-POLL = 0.01
+#: Seconds between two looks at the clock, at least and at most.
+POLL, LOOK = 0.01, 0.5
 #: Seconds left to a solver that was asked to end, before it is killed.
 GRACE = 1.0
 KILLED = 99
@@ -93,32 +94,29 @@ def run_leashed(
     """
     leash = _start(command, output)
     assert leash.stdin is not None
-    deadline = float("inf") if seconds is None else time.monotonic() + seconds
-    last = float("inf")
+    ended = threading.Event()
+    # a blocking wait in a thread wakes at once, and hears Ctrl-C here on every system
+    threading.Thread(target=lambda: (leash.wait(), ended.set()), daemon=True).start()
+    deadline = math.inf if seconds is None else time.monotonic() + seconds
+    last = math.inf
     try:
         while True:
             try:
-                return leash.wait(_wait(deadline, last))
-            except subprocess.TimeoutExpired:
+                if ended.wait(max(POLL, min(LOOK, min(deadline, last) - time.monotonic()))):
+                    return leash.wait()
                 now = time.monotonic()
             except KeyboardInterrupt:
                 interrupted.set()
                 now = deadline = time.monotonic()
             if now >= last:
                 return _end(leash)
-            if now >= deadline and last == float("inf"):
+            if now >= deadline and last == math.inf:
                 last = now + GRACE
                 with contextlib.suppress(OSError):
                     leash.stdin.write(b"stop\n")
                     leash.stdin.flush()
     finally:
         _end(leash)
-
-
-def _wait(deadline: float, last: float) -> float:
-    """Seconds to sleep now: short on Windows, where a wait does not hear Ctrl-C."""
-    most = 0.2 if sys.platform == "win32" else 0.5
-    return max(POLL, min(most, min(deadline, last) - time.monotonic()))
 
 
 def _end(leash: subprocess.Popen[bytes]) -> int:

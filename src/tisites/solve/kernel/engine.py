@@ -15,6 +15,7 @@ from tisites.solve.kernel.master import Master
 from tisites.solve.kernel.prove import kernel_form
 from tisites.solve.kernel.search import Search
 from tisites.solve.kernel.spacing import violated_cliques
+from tisites.solve.kernel.tree import Tree
 from tisites.solve.solution import TOLERANCE
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 #: Programs up to this many columns keep them all in the linear program.
 ALL_COLUMNS = 4000
 #: Columns in the first linear program, and at most brought in by one pricing.
-FIRST, BATCH = 2500, 1200
-#: Columns in the first kernel, at most; wider ones come only if the gap needs them.
-KERNEL = 600
-ROUNDS = 400
+FIRST, BATCH = 1200, 600
+#: Columns that a search for incumbents moves among.
+SEARCH = 800
+CLIMB_SECONDS = 30.0
+#: Separation goes on while cuts claim more than this share of the gap.
+COARSE, FINE = 0.2, 0.02
+#: Columns in the first kernel beyond the linear optimum's; wider ones only if the gap needs them.
+KERNEL = 60
+ROUNDS = 500
+#: Linear programs the short tree may solve, and the cuts of it kept when it gives up.
+TREE_SOLVES, TREE_CUTS = 600, 40
 
 
 class OutOfTimeError(Exception):
@@ -62,6 +70,8 @@ class Engine:
         self.run = run
         self.master = Master(prepared)
         self.pool: list[np.ndarray] = []
+        self.earlier: list[np.ndarray] = []
+        self.tried: set[bytes] = set()
         self.state = State()
         self.deadline = math.inf
         self.gap_rel = 0.0
@@ -76,11 +86,11 @@ class Engine:
         self.gap_rel = gap_rel
         self.deadline = math.inf if seconds is None else time.monotonic() + seconds
         n = self.prepared.n
+        self.earlier, self.pool, self.tried = self.pool[:2], [], set()
         self.state = State(if_one=np.full(n, math.inf), if_zero=np.full(n, math.inf))
         try:
             with watch.phase("bound"):
                 self._start()
-                self._recall()
                 self._root()
             if not self.state.infeasible and not self._closed():
                 self._prove()
@@ -249,20 +259,29 @@ class Engine:
     def _violation_is_noise(bound: Bound, objective: float) -> bool:
         return not (bound.upper < -1e-7 or objective < -1e-6)
 
-    def _separate(self, tight: float) -> int:
-        """Add violated access cuts and cliques at the current point; how many rows came."""
+    def _separate(self) -> tuple[float, int]:
+        """Add violated access cuts and cliques at the current point.
+
+        Returns
+        -------
+        excess : float
+            Objective that the violated rows claim too much; infinite with violated cliques.
+        added : int
+            How many rows came.
+        """
         p, m = self.prepared, self.master
-        x, theta, _ = m.point()
+        x, theta, objective = m.point()
         x = np.where(x < 1e-9, 0.0, x)
-        added = 0
+        excess, added = 0.0, 0
         if m.block is not None:
             threshold = m.block.critical(x)
             worth = np.asarray(m.block.coefficients(threshold) @ x).ravel()
             assert p.service is not None
             worth += np.bincount(p.service.group, threshold, m.groups)
             over = theta - worth
-            groups = np.flatnonzero(over > tight * np.maximum(1e-3, worth))
+            groups = np.flatnonzero(p.weight * over > 1e-9 * max(1.0, abs(objective)))
             if groups.size:
+                excess = p.weight * float(over[groups].sum())
                 m.add_cuts(threshold, groups)
                 added += groups.size
                 self.state.count("cuts", groups.size)
@@ -273,105 +292,123 @@ class Engine:
             cliques = violated_cliques(p.spacings, columns, x[support][order], self.reduced)
             fresh = m.add_cliques(cliques)
             added += fresh
+            excess = math.inf if fresh else excess
             self.state.count("cliques", fresh)
-        return added
+        return excess, added
 
     def _root(self) -> None:
         """Linear optimum of the full program: rows and columns added only when needed."""
-        tight = 1e-2
-        last = math.inf
-        for round_ in range(ROUNDS):
+        share = COARSE
+        for _ in range(ROUNDS):
             self._tick()
             self.state.count("rounds")
             if not self._feasible_master():
                 self.state.infeasible = True
                 return
-            objective = self.master.point()[2]
-            stalled = last - objective < 1e-5 * max(1.0, abs(objective))
-            last = objective
-            added = self._separate(tight)
-            if added and not (stalled and round_ % 4 == 3):
+            excess, added = self._separate()
+            if added and excess > share * self._gap_guess():
                 continue
             bound = self._bound()
-            if round_ < 3 or added == 0:
-                self._round_and_improve()
+            self._round_and_improve()
             if self._closed():
                 return
-            came = self._price(bound)
-            if came:
-                self.master.purge(1e-3)
-                last = math.inf
-            elif not added:
-                if tight <= 1e-6:
-                    return
-                tight = max(1e-6, tight * 1e-2)
-                last = math.inf
+            if self._price(bound):
+                continue
+            if not added or share <= FINE or excess <= FINE * self._gap_guess():
+                return
+            share = FINE
+
+    def _gap_guess(self) -> float:
+        """Return what is at stake: the gap, once both ends are known."""
+        objective = self.master.point()[2]
+        least = 1e-6 * max(1.0, abs(objective))
+        if math.isfinite(self.state.worth):
+            return max(least, objective - self.state.worth)
+        return max(least, 1e-3 * abs(objective))
 
     # incumbents ---------------------------------------------------------------------------
 
-    def _search(self) -> Search:
-        return Search(self.prepared, self.master.active, self.master.block)
+    def _search(self, keep: np.ndarray) -> Search:
+        """Return a search among the columns that matter most, and those to keep.
 
-    def _offer(self, search: Search, chosen: np.ndarray, worth: float) -> None:
-        """Keep a feasible selection if it is the best so far."""
+        Parameters
+        ----------
+        keep : (k,) int64
+            Columns (program numbers) that must be in play, all active.
+        """
+        m, p = self.master, self.prepared
+        if m.active.size <= SEARCH:
+            return Search(p, m.active, m.block)
+        score = self.reduced[m.active].copy()
+        score[m.point()[0] > 1e-9] = np.inf
+        score[p.lower[m.active] > 0.5] = np.inf
+        score[m.place[keep]] = np.inf
+        local = np.sort(
+            np.argsort(-score, kind="stable")[: max(SEARCH, int(np.isposinf(score).sum()))]
+        )
+        return Search(p, m.active[local], None if m.block is None else m.block.subset(local))
+
+    def _offer(self, x: np.ndarray, worth: float) -> None:
+        """Keep a feasible point if it is the best so far."""
         if worth > self.state.worth:
-            x = np.zeros(self.prepared.n)
-            x[search.columns[chosen]] = 1.0
             self.state.worth, self.state.chosen = worth, x
-            self.pool = [x, *self.pool[:4]]
+            self.pool = [x, *self.pool[:2]]
 
-    def _climb(self, search: Search, start: np.ndarray) -> np.ndarray | None:
-        limit = min(self.deadline, time.monotonic() + 20.0)
+    def _climb(self, search: Search, start: np.ndarray) -> None:
+        """Mend a selection, improve it, and keep it if it is the best."""
+        limit = min(self.deadline, time.monotonic() + CLIMB_SECONDS)
         chosen = search.repaired(start, limit)
         if chosen is None:
             self.state.count("repairs_failed")
-            return None
+            return
         chosen, worth = search.improved(chosen, limit)
         if search.feasible(chosen):
-            self._offer(search, chosen, worth)
-        return chosen
+            x = np.zeros(self.prepared.n)
+            x[search.columns[chosen]] = 1.0
+            self._offer(x, worth)
+
+    def _polish(self, x: np.ndarray, worth: float) -> None:
+        """Keep a feasible point, and what swaps make of it."""
+        better = worth > self.state.worth
+        self._offer(x, worth)
+        if better and self._swappable():
+            search = self._search(np.flatnonzero(x > 0.5))
+            self._climb(search, np.flatnonzero(x[search.columns] > 0.5))
 
     def _swappable(self) -> bool:
         """Tell whether binaries alone decide everything (no continuous column)."""
         return bool(self.prepared.integer.all())
 
     def _round_and_improve(self) -> None:
+        """Look for incumbents near the fractional point and near earlier selections."""
         if not self._swappable():
             return
-        search = self._search()
-        x = np.clip(self.master.point()[0], 0.0, 1.0)
-        chosen = self._climb(search, search.rounded(x))
-        self.state.count("searches")
-        if chosen is not None:
-            self._cut_at(search, chosen)
-
-    def _cut_at(self, search: Search, chosen: np.ndarray) -> None:
-        """Add the cuts of a selection, at its best and second best services."""
-        if search.block is None:
-            return
-        best, second, _ = search.block.two_best(chosen)
-        everyone = np.arange(self.master.groups)
-        self.master.add_cuts(best, everyone)
-        self.master.add_cuts(second, everyone)
-        self.state.count("cuts", 2 * everyone.size)
+        search = self._search(np.empty(0, dtype=np.int64))
+        x = np.clip(self.master.point()[0], 0.0, 1.0)[self.master.place[search.columns]]
+        start = search.rounded(x)
+        key = search.columns[start].tobytes()
+        if key not in self.tried:
+            self.tried.add(key)
+            self._climb(search, start)
+            self.state.count("searches")
+        self._recall()
 
     def _recall(self) -> None:
-        """Start from earlier selections, mended for the program as it is now."""
-        pool, self.pool = self.pool, []
-        if not pool or not self._swappable():
-            return
-        search = self._search()
-        for x in pool:
+        """Mend and improve the selections of earlier solves, once a solve."""
+        for x in self.earlier:
+            columns = np.flatnonzero(x > 0.5)
+            columns = columns[self.master.place[columns] >= 0]
+            search = self._search(columns)
             local = np.flatnonzero(x[search.columns] > 0.5)
-            keep = local[search.free[local]]
-            self._climb(search, np.union1d(keep, search.forced))
+            self._climb(search, np.union1d(local[search.free[local]], search.forced))
+        self.earlier = []
 
     # proof --------------------------------------------------------------------------------
 
     def _prove(self) -> None:
         """Solve kernels, each as wide as the gap needs, until nothing outside can matter."""
         p, s = self.prepared, self.state
-        cap = KERNEL
+        cap = KERNEL + int((self.master.point()[0] > 1e-7).sum())
         while True:
             self._tick()
             target = self.target()
@@ -415,10 +452,16 @@ class Engine:
             if not still.any():
                 s.upper = min(s.upper, now)
                 return
-            cap *= 3
+            cap = max(4 * cap, 500)
 
     def _prove_kernel(self, columns: np.ndarray, held: np.ndarray, target: float) -> bool:
-        """Solve one kernel with lazily added rows; True when nothing better is in it."""
+        """Close one kernel: by a short tree, else by the back end with lazily added rows.
+
+        True when nothing better is in it; False when the incumbent moved, to look again at
+        what the kernel must hold.
+        """
+        if self._tree(columns, held):
+            return True
         while True:
             self._tick()
             kernel = kernel_form(self.prepared, self.master, columns, held)
@@ -445,6 +488,28 @@ class Engine:
             if self.state.worth > before:
                 # a better incumbent: the kernel itself may shrink
                 self._shrink()
+
+    def _tree(self, columns: np.ndarray, held: np.ndarray) -> bool:
+        """Try to close a kernel with the short tree; what it learnt is kept."""
+        if TREE_SOLVES <= 0:
+            return False
+        m = self.master
+        kernel = kernel_form(self.prepared, m, columns, held)
+        tree = Tree(
+            self.prepared, m, kernel, self.target, self._polish, self.deadline, self.reduced
+        )
+        stop = tree.close(TREE_SOLVES)
+        self.state.count("tree_nodes", tree.nodes)
+        self.state.count("tree_solves", tree.solves)
+        if stop is Stop.INTERRUPTED:
+            raise OutOfTimeError
+        if stop is Stop.OPTIMAL:
+            return True
+        for threshold, groups in tree.cuts[-TREE_CUTS:]:
+            m.add_cuts(threshold, groups)
+            self.state.count("cuts", groups.size)
+        self.state.count("cliques", m.add_cliques(tree.cliques))
+        return False
 
     def _shrink(self) -> None:
         """Solve the linear program again with the rows found since."""
@@ -488,22 +553,19 @@ class Engine:
             worth = float(p.value @ z)
             if m.block is not None:
                 worth += p.weight * float(best.sum())
-            if worth > self.state.worth:
-                self.state.worth, self.state.chosen = worth, z
-                self.pool = [z, *self.pool[:4]]
+            self._offer(z, worth)
         if fresh and self._swappable():
-            search = self._search()
-            self._climb(search, local)
+            search = self._search(chosen)
+            self._climb(search, np.flatnonzero(z[search.columns] > 0.5))
         return fresh
 
     def _settle_ties(self) -> None:
         """Apply the tie rule to a proven selection (see :meth:`.Search.canonical`)."""
         if not self._swappable() or self.state.chosen is None:
             return
-        search = self._search()
+        search = self._search(np.flatnonzero(self.state.chosen > 0.5))
         local = np.flatnonzero(self.state.chosen[search.columns] > 0.5)
-        limit = min(self.deadline, time.monotonic() + 2.0)
-        chosen = search.canonical(local, limit)
+        chosen = search.canonical(local, self.deadline)
         worth = search.worth(chosen)
         if search.feasible(chosen) and worth >= self.state.worth - 1e-9 * max(1, abs(worth)):
             x = np.zeros(self.prepared.n)

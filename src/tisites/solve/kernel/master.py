@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tisites.solve.kernel.service import Block
 
 
+#: HiGHS's numbers for its simplex methods.
+DUAL, PRIMAL = 1, 4
+
+
 class Kind(IntEnum):
     """What a row of the master is."""
 
@@ -62,6 +66,7 @@ class Master:
         self._serial = itertools.count()
         self.elastic_on = False
         self.iterations = 0
+        self._primal = False
         self._begin()
 
     def _begin(self) -> None:
@@ -113,6 +118,7 @@ class Master:
             matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
         )  # fmt: skip
         self.active = np.concatenate([self.active, columns])
+        self._primal = True  # the basis stays feasible; only prices are off
 
     def _row_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         sub = self.prepared.columns[:, columns].tocoo()
@@ -200,6 +206,7 @@ class Master:
         index: np.ndarray,
         data: np.ndarray,
     ) -> None:
+        self._primal = False
         self.highs.addRows(
             low.size, low, high, index.size, start[:-1].astype(np.int32), index, data
         )
@@ -238,6 +245,13 @@ class Master:
 
     def renew(self, prepared: Prepared) -> None:
         """Take new values, bounds and weight; cuts, cliques and the basis stay."""
+        same = (
+            np.array_equal(prepared.lower, self.prepared.lower)
+            and np.array_equal(prepared.upper, self.prepared.upper)
+            and np.array_equal(prepared.row_lower, self.prepared.row_lower)
+            and np.array_equal(prepared.row_upper, self.prepared.row_upper)
+        )
+        self._primal = same
         self.prepared = prepared
         k = self.active.size
         off = 0.0 if self.elastic_on else 1.0
@@ -259,6 +273,7 @@ class Master:
         """Solve, warm; ``optimal``, ``infeasible``, ``limit`` or another word of the solver."""
         limit = np.inf if seconds is None else self.highs.getRunTime() + max(0.0, seconds)
         self.highs.setOptionValue("time_limit", float(limit))
+        self.highs.setOptionValue("simplex_strategy", PRIMAL if self._primal else DUAL)
         self.highs.run()
         status = self.highs.getModelStatus()
         if status in (self._status.kUnknown, self._status.kSolveError):

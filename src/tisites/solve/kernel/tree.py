@@ -1,0 +1,303 @@
+"""A short search tree over a kernel, with cuts at every node and leaves checked in NumPy."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array, hstack, vstack
+
+from tisites.solve.form import Stop
+from tisites.solve.highs import load
+from tisites.solve.kernel.spacing import violated_cliques
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tisites.solve.form import LinearForm
+    from tisites.solve.kernel.master import Master
+    from tisites.solve.kernel.prepared import Prepared
+    from tisites.solve.kernel.prove import Kernel
+
+#: Linear programs a tree may solve before it gives way to the back end.
+MOST_SOLVES = 600
+#: Fractional columns tried at a node.
+TRIED = 6
+ROUNDS = 12
+#: Steps of the dive that comes first.
+DIVE = 80
+WHOLE = 1e-6
+
+
+@dataclass
+class Tree:
+    """Depth first over a kernel; every leaf is closed by weak duality, or handed back.
+
+    Parameters
+    ----------
+    prepared, master, kernel
+        The program, the cuts known, the kernel to close.
+    target : callable
+        Worth that would count as better, as it is now (kernel units, held columns included).
+    offer : callable
+        Takes a feasible point of the program and its worth.
+    deadline : float
+        Monotonic clock.
+    """
+
+    prepared: Prepared
+    master: Master
+    kernel: Kernel
+    target: Callable[[], float]
+    offer: Callable[[np.ndarray, float], None]
+    deadline: float
+    score: np.ndarray
+    solves: int = 0
+    nodes: int = 0
+    cuts: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    cliques: list[np.ndarray] = field(default_factory=list)
+
+    def close(self, most: int = MOST_SOLVES) -> Stop:
+        """Search; ``OPTIMAL`` when nothing better is left, ``LIMIT`` when it gave up."""
+        self._load()
+        self._dive(self._low.copy(), self._high.copy())
+        stack = [(self._low.copy(), self._high.copy())]
+        while stack:
+            if self.solves > most:
+                return Stop.LIMIT
+            if time.monotonic() > self.deadline:
+                return Stop.INTERRUPTED
+            low, high = stack.pop()
+            stack += self._node(low, high)
+        return Stop.OPTIMAL
+
+    # the linear program of the kernel ------------------------------------------------------
+
+    def _load(self) -> None:
+        form, k = self.kernel.form, self.kernel.columns.size
+        self.k = k
+        self._block = self._ones = None
+        upper = form.upper.copy()
+        if self.master.block is not None:
+            place = self.master.place
+            self._block = self.master.block.subset(place[self.kernel.columns])
+            held = np.flatnonzero(self.kernel.held[self.master.active] > 0.5)
+            self._ones = self.master.block.subset(held)
+            both = self._block.joined(self._ones)
+            most = both.two_best(np.arange(both.width))[0]
+            assert self.prepared.service is not None
+            upper[k:] = np.bincount(self.prepared.service.group, most, upper.size - k)
+        self._low, self._high = form.lower.copy(), upper
+        self.matrix, self.row_lower, self.row_upper = form.matrix, form.row_lower, form.row_upper
+        self.cost = form.objective
+        self.whole = np.flatnonzero(form.integer)
+        self.highs: Any = load(_relaxed(form, upper))
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.setOptionValue("solver", "simplex")
+        self._all = np.arange(form.objective.size, dtype=np.int32)
+        self._unbounded = not (np.isfinite(self._low).all() and np.isfinite(upper).all())
+
+    def _solve(self, low: np.ndarray, high: np.ndarray) -> str:
+        import highspy
+
+        self.highs.changeColsBounds(self._all.size, self._all, low, high)
+        self.highs.run()
+        self.solves += 1
+        status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return "optimal"
+        return "infeasible" if status == highspy.HighsModelStatus.kInfeasible else "unclear"
+
+    def _objective(self) -> float:
+        return float(self.highs.getInfo().objective_function_value) + self.kernel.offset
+
+    def _safe(self, low: np.ndarray, high: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the bound of a node by weak duality, and its reduced costs."""
+        y = np.array(self.highs.getSolution().row_dual)
+        y[(y > 0) & ~np.isfinite(self.row_upper)] = 0.0
+        y[(y < 0) & ~np.isfinite(self.row_lower)] = 0.0
+        bound = float(y[y > 0] @ self.row_upper[y > 0] + y[y < 0] @ self.row_lower[y < 0])
+        reduced = self.cost - self.matrix.T @ y
+        box = np.where(reduced > 0, high, low)
+        used = (reduced != 0) & (np.isfinite(box) | (np.abs(reduced) > 1e-6))
+        return bound + float(reduced[used] @ box[used]) + self.kernel.offset, reduced
+
+    def _append(self, body: csr_array, upper: np.ndarray) -> None:
+        low = np.full(upper.size, -np.inf)
+        self.highs.addRows(
+            upper.size, low, upper, body.nnz, body.indptr[:-1].astype(np.int32),
+            body.indices.astype(np.int32), body.data,
+        )  # fmt: skip
+        self.matrix = csr_array(vstack([self.matrix, body]))
+        self.row_lower = np.append(self.row_lower, low)
+        self.row_upper = np.append(self.row_upper, upper)
+
+    def _dive(self, low: np.ndarray, high: np.ndarray) -> None:
+        """Follow the fractional point down, heaviest column first, for a good incumbent."""
+        for _ in range(DIVE):
+            if self._solve(low, high) != "optimal" or self._objective() <= self.target():
+                return
+            z = np.array(self.highs.getSolution().col_value)
+            fractional = self.whole[np.abs(z[self.whole] - np.rint(z[self.whole])) > WHOLE]
+            if fractional.size:
+                pick = fractional[np.argmax(z[fractional])]
+                low[pick] = high[pick]
+                self._separate(z)
+            elif self._separate(z) == 0.0:
+                self._point(z)
+                return
+
+    # nodes --------------------------------------------------------------------------------
+
+    def _node(self, low: np.ndarray, high: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Work on a node; its children, the one to look at first last."""
+        self.nodes += 1
+        low, high = low.copy(), high.copy()
+        while True:
+            word = self._solve(low, high)
+            if word == "infeasible":
+                return []
+            if word != "optimal":
+                self.solves = MOST_SOLVES + 1  # give way to the back end
+                return [(low, high)]
+            if not self._tightened(low, high):
+                return []
+            z = np.array(self.highs.getSolution().col_value)
+            fractional = self.whole[np.abs(z[self.whole] - np.rint(z[self.whole])) > WHOLE]
+            if fractional.size == 0:
+                self._point(z)
+                if self._safe(low, high)[0] > self.target():
+                    self.solves = MOST_SOLVES + 1  # rows were left out: not closed
+                    return [(low, high)]
+                return []
+            children = self._branch(z, fractional, low, high)
+            if children is not None:
+                return children
+
+    def _tightened(self, low: np.ndarray, high: np.ndarray) -> bool:
+        """Add rows while they pay and fix what cannot matter; False when the node is closed."""
+        last = math.inf
+        for round_ in range(10 * ROUNDS):
+            bound, reduced = self._safe(low, high)
+            target = self.target()
+            if bound <= target:
+                return False
+            over = bound - np.abs(reduced[self.whole]) <= target
+            down = self.whole[over & (reduced[self.whole] < 0)]
+            up = self.whole[over & (reduced[self.whole] > 0)]
+            high[down] = low[down]
+            low[up] = high[up]
+            objective = self._objective()
+            z = np.array(self.highs.getSolution().col_value)
+            whole = bool((np.abs(z[self.whole] - np.rint(z[self.whole])) <= WHOLE).all())
+            excess = self._separate(z)
+            if excess == 0.0:
+                return True
+            slow = excess < 0.1 * (bound - target) or last - objective < 1e-3 * excess
+            if not whole and (slow or round_ >= ROUNDS):
+                return True  # an integral point must be separated to the end, a fractional not
+            last = objective
+            word = self._solve(low, high)
+            if word == "infeasible":
+                return False
+            if word != "optimal":
+                return True
+        return True
+
+    def _separate(self, z: np.ndarray) -> float:
+        """Add violated rows; how much objective they claimed too much (infinite: cliques)."""
+        p, k = self.prepared, self.k
+        x = np.where(z[:k] < 1e-9, 0.0, z[:k])
+        excess = 0.0
+        if self._block is not None and self._ones is not None:
+            both = self._block.joined(self._ones)
+            threshold = both.critical(np.append(x, np.ones(self._ones.width)))
+            assert p.service is not None
+            groups = self.master.groups
+            side = np.bincount(p.service.group, threshold, groups)
+            side += np.asarray(self._ones.coefficients(threshold).sum(axis=1)).ravel()
+            body = self._block.coefficients(threshold)
+            claim = z[k:] - side - body @ x
+            over = np.flatnonzero(p.weight * claim > 1e-9 * max(1.0, abs(self._objective())))
+            if over.size:
+                excess = p.weight * float(claim[over].sum())
+                theta = csr_array(
+                    (np.ones(over.size), (np.arange(over.size), over)), (over.size, groups)
+                )
+                self._append(csr_array(hstack([-body[over], theta])), side[over])
+                self.cuts.append((threshold, over))
+        if p.spacings:
+            columns = self.kernel.columns
+            support = np.flatnonzero((x > 1e-7) & p.integer[columns])
+            found = violated_cliques(p.spacings, columns[support], x[support], self.score)
+            if found:
+                self.cliques += found
+                self._append(*self._clique_rows(found))
+                excess = math.inf
+        return excess
+
+    def _clique_rows(self, cliques: list[np.ndarray]) -> tuple[csr_array, np.ndarray]:
+        rows = np.zeros((len(cliques), self.cost.size))
+        upper = np.ones(len(cliques))
+        for r, clique in enumerate(cliques):
+            rows[r, np.flatnonzero(np.isin(self.kernel.columns, clique))] = 1.0
+            upper[r] -= float(self.kernel.held[clique].sum())
+        return csr_array(rows), upper
+
+    def _branch(
+        self, z: np.ndarray, fractional: np.ndarray, low: np.ndarray, high: np.ndarray
+    ) -> list[tuple[np.ndarray, np.ndarray]] | None:
+        """Try a few columns both ways; None when one of them could be fixed instead."""
+        here, target = self._objective(), self.target()
+        basis = self.highs.getBasis()
+        order = np.lexsort((fractional, np.abs(z[fractional] - 0.5)))
+        best, best_score = -1, -math.inf
+        for c in fractional[order[:TRIED]].tolist():
+            ends = []
+            for end in (0.0, 1.0):
+                one_low, one_high = low.copy(), high.copy()
+                one_low[c] = one_high[c] = end
+                word = self._solve(one_low, one_high)
+                if word == "optimal":
+                    ends.append(self._safe(one_low, one_high)[0])
+                else:
+                    ends.append(-math.inf if word == "infeasible" else here)
+                self.highs.setBasis(basis)
+            if ends[0] <= target and ends[1] <= target:
+                return []
+            if ends[0] <= target:
+                low[c] = 1.0
+                return None
+            if ends[1] <= target:
+                high[c] = 0.0
+                return None
+            score = max(here - ends[0], 1e-6) * max(here - ends[1], 1e-6)
+            if score > best_score * (1 + 1e-9):
+                best, best_score = c, score
+        zero, one = (low.copy(), high.copy()), (low.copy(), high.copy())
+        zero[1][best] = 0.0
+        one[0][best] = 1.0
+        return [zero, one]
+
+    def _point(self, z: np.ndarray) -> None:
+        """Offer an integral point whose rows are all separated."""
+        p = self.prepared
+        x = self.kernel.held.copy()
+        columns = self.kernel.columns
+        x[columns] = np.where(p.integer[columns], np.rint(z[: self.k]), z[: self.k])
+        worth = float(p.value @ x)
+        if self._block is not None and self._ones is not None:
+            both = self._block.joined(self._ones)
+            chosen = np.append(
+                np.flatnonzero(p.integer[columns] & (x[columns] > 0.5)),
+                self.k + np.arange(self._ones.width),
+            )
+            worth += p.weight * float(both.two_best(chosen)[0].sum())
+        self.offer(x, worth)
+
+
+def _relaxed(form: LinearForm, upper: np.ndarray) -> LinearForm:
+    return replace(form, integer=np.zeros_like(form.integer), upper=upper)
