@@ -3,15 +3,20 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 import pytest
 
 if TYPE_CHECKING:
     from tisites.data.pack import Pack
+
+
+#: Kept between runs of the tests, apart from the planner's own cache.
+KEPT = Path(tempfile.gettempdir()) / "tisites-tests"
+os.environ.setdefault("TISITES_CACHE", str(KEPT / "cache"))
 
 
 def _shared() -> Path:
@@ -34,8 +39,7 @@ def real_pack(shared_data: Path) -> Pack:
     from tisites.data.pack import open_pack
     from tisites.messages.errors import BadInputError
 
-    cache = Path(platformdirs.user_cache_dir("tisites")) / "tests"
-    target = cache / f"real-pack-{_fingerprint(shared_data)}"
+    target = KEPT / f"real-pack-{_fingerprint(shared_data)}"
     try:
         return open_pack(target)
     except BadInputError:

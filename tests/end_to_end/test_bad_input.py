@@ -1,4 +1,4 @@
-"""Every bad input of the issue, through the command line: exit 2, what, where, remedy, no output."""
+"""Every bad input through the command line: exit 2, what, where, remedy, nothing written."""
 
 from __future__ import annotations
 
@@ -159,8 +159,7 @@ def test_truncated_pack(capsys, tmp_path):
 def test_infeasible_names_the_constraints_in_play(capsys, tmp_path):
     path = tmp_path / "s.toml"
     path.write_text(
-        'base = "turnkey50"\nname = "s"\ntitle = "S"\n'
-        "[constraint.spacing]\nkm = 400\n",
+        'base = "turnkey50"\nname = "s"\ntitle = "S"\n[constraint.spacing]\nkm = 400\n',
         encoding="utf-8",
     )
     said = refused(capsys, tmp_path, str(path), code=3)

@@ -43,8 +43,10 @@ def assert_respects_turnkey50(report: dict, out: Path) -> None:
     nearest = min(points.drop(k).distance(p).min() for k, p in points.items())
     assert nearest >= 14_999.9  # coordinates are rounded to 1e-6 degree in the file
     for row in report["constraints"]:
-        assert row["lower"] is None or row["activity"] is None or (
-            row["activity"] >= row["lower"] - 1e-6
+        assert (
+            row["lower"] is None
+            or row["activity"] is None
+            or (row["activity"] >= row["lower"] - 1e-6)
         )
         assert row["upper"] is None or row["activity"] <= row["upper"] + 1e-6
 
@@ -130,7 +132,13 @@ def test_real_pack_is_proven(real_pack, tmp_path):
 
 @pytest.mark.parametrize(
     "scenario",
-    ["zan-pending-law", "dry-summers-4c", "late-grid", "industrial-territories-only", "labels-2024"],
+    [
+        "zan-pending-law",
+        "dry-summers-4c",
+        "late-grid",
+        "industrial-territories-only",
+        "labels-2024",
+    ],
 )
 def test_every_scenario_is_proven_on_real_data(real_pack, tmp_path, scenario):
     report = run(tmp_path / scenario, scenario, "--data", str(real_pack.folder))

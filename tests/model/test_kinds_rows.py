@@ -125,9 +125,7 @@ def test_implies_and_at_most_one_rows(sites):
         "c[C]": ([1, 0, -1, 0, 0, 0], -INF, 0),
         "c[D]": ([1, 0, 0, -1, 0, 0], -INF, 0),
     }
-    assert rows(sites, kind="at_most_one", sites=["A", "F"]) == {
-        "c": ([1, 0, 0, 0, 0, 1], -INF, 1)
-    }
+    assert rows(sites, kind="at_most_one", sites=["A", "F"]) == {"c": ([1, 0, 0, 0, 0, 1], -INF, 1)}
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,8 @@ class Progress:
 
 def show_error(error: TisitesError) -> None:
     """Print an error for the planner on standard error."""
-    title = Text("Erreur", "Error")
-    lines = [f"{title} : {problem}" for problem in error.problems[:20]]
+    title = Text("Erreur : ", "Error: ")
+    lines = [f"{title}{problem}" for problem in error.problems[:20]]
     if len(error.problems) > 20:
         more = len(error.problems) - 20
         lines.append(str(Text(f"… et {more} autres erreurs", f"… and {more} more errors")))

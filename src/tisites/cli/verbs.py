@@ -10,6 +10,11 @@ from tisites.messages.errors import EXIT_LIMIT
 from tisites.messages.progress import Stopwatch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from tisites.messages.findings import Finding
     from tisites.run.request import Request
 
 
@@ -58,16 +63,18 @@ def check_verb(request: Request, out: Path | None) -> int:
 
 def build_verb(source: Path, out: Path) -> int:
     """Build a pack from published files and describe it."""
-    from tisites.data.build import build_pack
+    from tisites.data.build import build as build_from
     from tisites.data.show import describe_pack
-    from tisites.report.summary import print_pack
+    from tisites.report.pack_summary import print_pack
 
     progress = Progress()
     try:
-        pack = build_pack(source, out, progress)
+        built = build_from(source, out, progress)
     finally:
         progress.clear()
-    print_pack(describe_pack(pack), make_console())
+    console = make_console()
+    print_pack(describe_pack(built.pack), console)
+    _print_findings(built.findings, console)
     return 0
 
 
@@ -76,9 +83,19 @@ def show_verb(folder: Path | None) -> int:
     from tisites.data.demo.demo import open_demo
     from tisites.data.pack import open_pack
     from tisites.data.show import describe_pack, verify_pack
-    from tisites.report.summary import print_pack
+    from tisites.report.pack_summary import print_pack
 
     pack = open_pack(folder) if folder is not None else open_demo()
-    verify_pack(pack)
-    print_pack(describe_pack(pack), make_console())
+    findings = verify_pack(pack)
+    console = make_console()
+    print_pack(describe_pack(pack), console)
+    _print_findings(findings, console)
     return 0
+
+
+def _print_findings(findings: Iterable[Finding], console: Console) -> None:
+    from tisites.report.left_out import findings_summary
+
+    table = findings_summary(findings)
+    if table is not None:
+        console.print(table)

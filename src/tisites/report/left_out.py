@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from tisites.messages.findings import Finding
     from tisites.run.prepare import Prepared
 
 SEVERITIES = {
@@ -52,7 +53,7 @@ def reason_label(code: str, prepared: Prepared) -> str:
     return str(prepared.admission.reason_text[reason == code].iloc[0])
 
 
-def findings_summary(prepared: Prepared) -> Table | None:
+def findings_summary(findings: Iterable[Finding]) -> Table | None:
     """Return the findings counted by code, ``None`` without any.
 
     Counts of exclusions by reason have their own table, :func:`exclusions_table`.
@@ -64,7 +65,7 @@ def findings_summary(prepared: Prepared) -> Table | None:
         (Text("Nombre", "Count"), "right"),
         (Text("Exemple", "Example"), "left"),
     )
-    rows = list(_by_code(f for f in prepared.findings if not f.code.startswith("excluded_")))
+    rows = list(_by_code(f for f in findings if not f.code.startswith("excluded_")))
     for code, severity, count, example in rows:
         add(table, code, str(SEVERITIES[severity]), number(count), words(example))
     return table if rows else None

@@ -69,7 +69,7 @@ def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
     if quiet:
         head = Text("Respectées sans contraindre : ", "Respected without binding: ")
         console.print(Line(f"{head}{' ; '.join(quiet)}\n"))
-    _blocks(console, exclusions_table(prepared), findings_summary(prepared))
+    _blocks(console, exclusions_table(prepared), findings_summary(prepared.findings))
     _timings(prepared.stopwatch.seconds, console)
     if out is not None:
         _files(out, console)
@@ -95,7 +95,10 @@ def print_check(prepared: Prepared, console: Console) -> None:
     _context(prepared, console, "")
     console.print(Line(program_words(prepared) + "\n"))
     _blocks(
-        console, regions_table(prepared), exclusions_table(prepared), findings_summary(prepared)
+        console,
+        regions_table(prepared),
+        exclusions_table(prepared),
+        findings_summary(prepared.findings),
     )
     _timings(prepared.stopwatch.seconds, console)
 

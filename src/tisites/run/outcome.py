@@ -107,7 +107,9 @@ class Outcome:
         table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
         table = table.join(prepared.scores.table)
         table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
-        table = table.join(prepared.indicators.table, rsuffix="_indicator")
+        measured = prepared.indicators.table
+        twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}
+        table = table.join(measured.rename(columns=twice))
         return table.reset_index(names="site_id")
 
     def activities(self) -> list[Activity]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from tisites.criteria.workforce import working_age
 from tisites.model.program import Access
 from tisites.score.value_function import value_at
 from tisites.territory.roads import travel_times
@@ -36,9 +37,14 @@ def access_term(model: Model, sites: Sites, territory: Territory) -> Access | No
         table["lat"].to_numpy(dtype=np.float64),
         table["zone"].to_numpy(dtype=np.int64),
         limit_min=max(rule.decay_min),
+        speeds=model.assumptions.roads,
     )
     communes = territory.communes.loc[times.communes]
-    demand = np.nan_to_num(communes[rule.demand].to_numpy(dtype=np.float64))
+    if rule.demand == "population_20_64":
+        unknown = model.assumptions.share_20_64_where_unknown
+        demand = working_age(communes, unknown).nominal
+    else:
+        demand = communes[rule.demand].to_numpy(dtype=np.float64)
     labels, group = np.unique(communes["dep"].to_numpy(dtype=str), return_inverse=True)
     points = rule.weight * 100.0 * model.choose
     return service(times, demand, group, labels.tolist(), rule.decay_min, points)

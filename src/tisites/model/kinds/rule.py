@@ -24,6 +24,7 @@ class Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str = Field(default="", description="French label for tables.")
+    label_en: str = Field(default="", description="English label; the French one when empty.")
     source: str = Field(min_length=1, description="Law, document or planner's choice behind it.")
     enabled: bool = Field(default=True, description="A scenario switches a constraint off here.")
 
