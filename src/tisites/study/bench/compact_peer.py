@@ -1,0 +1,101 @@
+"""The compact model in another solver: the comparison that the kernel has to stand."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from scipy.sparse import block_array, csr_array
+
+from tisites.messages.progress import Stopwatch
+from tisites.solve.compact import checked_answer
+from tisites.solve.expand import AccessForm, compact
+from tisites.solve.form import Answer, LinearForm, Stop
+from tisites.solve.proof import proof_of
+from tisites.solve.solution import Limits, Proof
+from tisites.study.bench.cliques import geometric_cliques
+from tisites.study.bench.outcome import NOT_WITHIN, Outcome
+
+if TYPE_CHECKING:
+    from tisites.model.program import Program
+
+
+class Run(Protocol):
+    """Solves one linear form."""
+
+    def __call__(
+        self, form: LinearForm, *, seconds: float | None = None, gap_rel: float = 0.0
+    ) -> Answer:
+        """Solve to the limits given."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompactPeer:
+    """One solver, the whole program in its compact form.
+
+    Parameters
+    ----------
+    run : callable
+        Solves a linear form.
+    access : {"radius", "pairs"}
+        How the service term is written: tight, or as textbooks do.
+    """
+
+    run: Run
+    access: AccessForm = "radius"
+
+    def solve(self, program: Program, seconds: float) -> Outcome:
+        """Expand, solve, check: timed as one, and by phase."""
+        watch = Stopwatch()
+        began = time.perf_counter()
+        with watch.phase("expand"):
+            form = peer_form(program, self.access)
+        figures = {
+            "rows": float(form.matrix.shape[0]),
+            "columns": float(form.objective.size),
+            "nonzeros": float(form.matrix.nnz),
+        }
+        left = seconds - (time.perf_counter() - began)
+        if left <= 0:
+            return Outcome(NOT_WITHIN, phases=watch.seconds, figures=figures, note="expansion")
+        with watch.phase("solve"):
+            answer = self.run(form, seconds=left)
+        with watch.phase("check"):
+            found = None if answer.z is None else checked_answer(program, answer.z)
+        value = None if found is None else found.value
+        bound = answer.bound + (program.constant if math.isfinite(answer.bound) else 0.0)
+        if value is not None:
+            bound = max(bound, value)
+        proof = proof_of(value, bound, answer.stop, Limits(seconds))
+        settled = proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
+        return Outcome(
+            str(proof) if settled or answer.stop is not Stop.LIMIT else NOT_WITHIN,
+            math.nan if value is None else value,
+            bound,
+            time.perf_counter() - began,
+            watch.seconds,
+            figures,
+        )
+
+
+def peer_form(program: Program, access: AccessForm = "radius") -> LinearForm:
+    """Write the compact form, spacing as geometric cliques."""
+    form = compact(replace(program, separations=()), access)
+    binaries = np.flatnonzero(program.integer)
+    cliques = [q for rule in program.separations for q in geometric_cliques(rule, binaries)]
+    if not cliques:
+        return form
+    start = np.concatenate([[0], np.cumsum([q.size for q in cliques])]).astype(np.int64)
+    columns = np.concatenate(cliques)
+    shape = (len(cliques), form.objective.size)
+    rows = csr_array((np.ones(columns.size), columns, start), shape=shape)
+    return replace(
+        form,
+        matrix=csr_array(block_array([[form.matrix], [rows]])),
+        row_lower=np.concatenate([form.row_lower, np.full(len(cliques), -np.inf)]),
+        row_upper=np.concatenate([form.row_upper, np.ones(len(cliques))]),
+        row_labels=(*form.row_labels, *(f"clique {k}" for k in range(len(cliques)))),
+    )

@@ -1,0 +1,142 @@
+"""Who competes: the engine and its peers, by name."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tisites.messages.errors import bad_input
+from tisites.messages.text import Text
+from tisites.solve.solution import Limits, Proof
+from tisites.study.bench.outcome import NOT_WITHIN, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tisites.study.bench.spec import Instance
+
+#: The engine itself: every ratio is to it.
+KERNEL = "kernel"
+SPOPT = "spopt"
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One way to solve an instance.
+
+    Parameters
+    ----------
+    name : str
+        Name in options and tables.
+    label : str
+        What it is.
+    needs : str
+        Module it cannot do without; empty when it is always there.
+    location_only : bool
+        Solves p-median and covering only.
+    """
+
+    name: str
+    label: str
+    needs: str = ""
+    location_only: bool = False
+
+    @property
+    def installed(self) -> bool:
+        """Whether its module is there."""
+        return not self.needs or importlib.util.find_spec(self.needs) is not None
+
+
+CONTENDERS = {
+    contender.name: contender
+    for contender in (
+        Contender(KERNEL, "tisites: kernel, proven by CBC through PuLP"),
+        Contender("cbc", "compact model, CBC through PuLP"),
+        Contender("highs", "compact model, HiGHS"),
+        Contender("cbc-pairs", "textbook compact model, CBC through PuLP"),
+        Contender("highs-pairs", "textbook compact model, HiGHS"),
+        Contender("scip", "compact model, SCIP", needs="pyscipopt"),
+        Contender("cpsat", "compact model, CP-SAT", needs="ortools"),
+        Contender(SPOPT, "spopt (PySAL), its own model, CBC through PuLP", location_only=True),
+    )
+}
+
+
+def contenders(names: Iterable[str]) -> list[Contender]:
+    """Return contenders by name, the kernel always first.
+
+    Raises
+    ------
+    BadInputError
+        If a name is unknown.
+
+    Examples
+    --------
+    >>> [c.name for c in contenders(["highs"])]
+    ['kernel', 'highs']
+    """
+    wanted = dict.fromkeys([KERNEL, *names])
+    unknown = [name for name in wanted if name not in CONTENDERS]
+    if unknown:
+        known = ", ".join(CONTENDERS)
+        raise bad_input(
+            Text(f"concurrent inconnu : {', '.join(unknown)}", f"unknown peer: {unknown[0]}"),
+            Text(f"choisir parmi {known}", f"choose from {known}"),
+        )
+    return [CONTENDERS[name] for name in wanted]
+
+
+def compete(name: str, instance: Instance, seconds: float) -> Outcome:
+    """Solve an instance in this process."""
+    if name == KERNEL:
+        return _kernel(instance, seconds)
+    from tisites.study.bench.compact_peer import CompactPeer
+
+    if name.startswith("cbc"):
+        from tisites.solve.cbc import run_cbc
+
+        peer = CompactPeer(run_cbc, "pairs" if name.endswith("pairs") else "radius")
+    elif name.startswith("highs"):
+        from tisites.solve.highs import run_highs
+
+        peer = CompactPeer(run_highs, "pairs" if name.endswith("pairs") else "radius")
+    elif name == "scip":
+        from tisites.study.bench.peers_scip import run_scip
+
+        peer = CompactPeer(run_scip)
+    else:
+        from tisites.study.bench.peers_cpsat import run_cpsat
+
+        peer = CompactPeer(run_cpsat)
+    return peer.solve(instance.program, seconds)
+
+
+def _kernel(instance: Instance, seconds: float) -> Outcome:
+    from tisites.solve.exact import solve
+
+    began = time.perf_counter()
+    solution = solve(instance.program, "cbc", Limits(seconds), method="kernel")
+    spent = time.perf_counter() - began
+    settled = solution.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
+    return Outcome(
+        str(solution.proof) if settled else NOT_WITHIN,
+        solution.value,
+        solution.bound,
+        # naming the constraints in conflict is a service on top of the proof
+        spent - solution.seconds.get("conflict", 0.0),
+        dict(solution.seconds),
+        dict(solution.certificate),
+        note=_unserved(instance, solution.selected),
+    )
+
+
+def _unserved(instance: Instance, selected: object) -> str:
+    """Say how many clients a truncated p-median leaves beyond reach."""
+    access = instance.program.access
+    if not instance.truncated or access is None:
+        return ""
+    best = access.f[:, selected].max(axis=1).toarray().ravel()
+    beyond = int((best <= 0).sum())
+    return f"{beyond} clients beyond reach" if beyond else "every client within reach"

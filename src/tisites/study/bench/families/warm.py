@@ -1,0 +1,22 @@
+"""Warm re-solve: one figure changes, what was learnt serves again."""
+
+from __future__ import annotations
+
+from tisites.solve.solution import Limits
+from tisites.study.bench.national import national
+from tisites.study.bench.rows import NATIONAL
+from tisites.study.bench.spec import Spec, register
+
+FAMILY = "warm"
+register(
+    Spec(
+        FAMILY,
+        FAMILY,
+        national(FAMILY, NATIONAL, access=True),
+        sizes=(9_000, 36_000),
+        smoke=150,
+        warm=True,
+        limits=Limits(seconds=300.0),
+        about="National with access, solved again after one weight changed.",
+    )
+)
