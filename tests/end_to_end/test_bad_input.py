@@ -43,7 +43,8 @@ def with_cell(rows: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
 
 def swap(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.copy()
-    table.loc[5, ["lon", "lat"]] = table.loc[5, ["lat", "lon"]].to_numpy()
+    lon, lat = rows.loc[5, "lon"], rows.loc[5, "lat"]
+    table.loc[5, "lon"], table.loc[5, "lat"] = lat, lon
     return table
 
 
@@ -51,7 +52,7 @@ FILES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], list[str]]] = {
     "missing column": (
         lambda r: r.drop(columns="unite_fonciere_surface"), ["surface", "[columns]"],
     ),
-    "duplicate id": (lambda r: with_cell(r, "site_id", r["site_id"][3]), ["ligne 7", "ligne 5"]),
+    "duplicate id": (lambda r: with_cell(r, "site_id", r["site_id"][3]), ["ligne 5", "lignes 5, 7"]),
     "swapped coordinates": (swap, ["ligne 7", "invers"]),
     "out of France": (lambda r: with_cell(r, "lon", 13.4), ["ligne 7", "13.4"]),
     "negative surface": (

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.messages.errors import Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 
@@ -40,6 +41,16 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
     BadInputError
         If the pack has no layer of labelled sites.
     """
+    if not territory.pack.has(LAYER):
+        what = Text(
+            "ce paquet de données ne porte pas les sites labellisés en 2024",
+            "this data pack does not carry the sites labelled in 2024",
+        )
+        remedy = Text(
+            "employer un paquet construit sur les données réelles (--data), ou un autre scénario",
+            "use a pack built from real data (--data), or another scenario",
+        )
+        raise bad_input(what, remedy, Where(str(territory.pack.folder)))
     sites = territory.pack.read(LAYER).set_index("site_id").sort_index()
     placed = sites["insee"].isin(territory.communes.index)
     here = sites[placed.to_numpy(dtype=bool)]

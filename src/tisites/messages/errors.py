@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 EXIT_BAD_INPUT = 2
 EXIT_INFEASIBLE = 3
@@ -108,3 +109,29 @@ class LimitReachedError(TisitesError):
 def bad_input(what: Text, remedy: Text, where: Where | None = None) -> BadInputError:
     """Build a :class:`BadInputError` with one problem."""
     return BadInputError(Problem(what, remedy, where or Where()))
+
+
+@contextmanager
+def located(file: str) -> Iterator[None]:
+    """Name the file in problems that know their key but not where it was read.
+
+    Examples
+    --------
+    >>> try:
+    ...     with located("s.toml"):
+    ...         raise bad_input(Text("a", "a"), Text("b", "b"), Where(column="choose"))
+    ... except BadInputError as error:
+    ...     print(error.problems[0].where.file)
+    s.toml
+    """
+    try:
+        yield
+    except BadInputError as error:
+        raise BadInputError(
+            [
+                problem
+                if problem.where.file
+                else Problem(problem.what, problem.remedy, replace(problem.where, file=file))
+                for problem in error.problems
+            ]
+        ) from error

@@ -14,7 +14,7 @@ from tisites.criteria.capacities import capacities
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
-from tisites.messages.errors import BadInputError
+from tisites.messages.errors import BadInputError, located
 from tisites.messages.progress import Stopwatch
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
 from tisites.model.compile import compile_program, indicator_problems, site_count_problems
@@ -103,7 +103,8 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
         territory = load_territory(open_pack(request.pack) if request.pack else open_demo())
         candidates = _candidates(request, model, territory)
     with clock.phase("eligibility"):
-        eligibility = judge(candidates, model.eligibility)
+        with located(request.scenario):
+            eligibility = judge(candidates, model.eligibility)
         table = _derived(candidates.table)
         admission = _admission(eligibility, table)
     with clock.phase("criteria"):
