@@ -141,7 +141,9 @@ class Pack:
                     f" (missing columns: {', '.join(missing) or 'none'};"
                     f" {len(table)} rows, {entry.rows} expected)",
                 ),
-                Text("reconstruire le paquet : tisites data build", "rebuild it: tisites data build"),
+                Text(
+                    "reconstruire le paquet : tisites data build", "rebuild it: tisites data build"
+                ),
                 Where(str(path)),
             )
         return table
