@@ -96,7 +96,7 @@ def run_leashed(
     assert leash.stdin is not None
     ended = threading.Event()
     # a blocking wait in a thread wakes at once, and hears Ctrl-C here on every system
-    threading.Thread(target=lambda: (leash.wait(), ended.set()), daemon=True).start()
+    threading.Thread(target=_tell, args=(leash, ended), daemon=True).start()
     deadline = math.inf if seconds is None else time.monotonic() + seconds
     last = math.inf
     try:
@@ -117,6 +117,11 @@ def run_leashed(
                     leash.stdin.flush()
     finally:
         _end(leash)
+
+
+def _tell(leash: subprocess.Popen[bytes], ended: threading.Event) -> None:
+    leash.wait()
+    ended.set()
 
 
 def _end(leash: subprocess.Popen[bytes]) -> int:

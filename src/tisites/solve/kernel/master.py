@@ -67,6 +67,7 @@ class Master:
         self.elastic_on = False
         self.iterations = 0
         self._primal = False
+        self._point, self._objective = np.empty(0), 0.0
         self._begin()
 
     def _begin(self) -> None:
@@ -281,6 +282,8 @@ class Master:
             self.highs.run()
             status = self.highs.getModelStatus()
         self.iterations += max(0, int(self.highs.getInfo().simplex_iteration_count))
+        self._point = np.array(self.highs.getSolution().col_value)
+        self._objective = float(self.highs.getInfo().objective_function_value)
         words = {
             self._status.kOptimal: "optimal",
             self._status.kModelEmpty: "optimal",
@@ -290,13 +293,11 @@ class Master:
         return words.get(status, str(status))
 
     def point(self) -> tuple[np.ndarray, np.ndarray, float]:
-        """Return active columns' values, group columns' values, and the objective."""
-        z = np.array(self.highs.getSolution().col_value)
-        return (
-            z[self.offset :],
-            z[: self.groups],
-            float(self.highs.getInfo().objective_function_value),
-        )
+        """Return active columns' values, group columns', and the objective, as last solved."""
+        x = np.zeros(self.active.size)
+        known = self._point[self.offset :]
+        x[: known.size] = known  # columns that came since are still at zero
+        return x, self._point[: self.groups], self._objective
 
     def duals(self) -> Duals:
         """Return prices; cuts of a group are merged into one threshold a point.
