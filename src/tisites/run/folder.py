@@ -63,13 +63,22 @@ def staged(out: Path) -> Iterator[Path]:
 
 
 def _swap(fresh: Path, out: Path, aside: Path) -> None:
-    if out.exists():
-        out.replace(aside)
+    """Put ``fresh`` in the place of ``out``; the older run comes back if that fails."""
     try:
+        if out.exists():
+            out.replace(aside)
         fresh.replace(out)
-    except OSError:
+    except OSError as error:  # on Windows, a file that another program holds open
         if aside.exists():
             aside.replace(out)
-        raise
+        what = Text(
+            f"le dossier de sortie ne peut être remplacé ({error})",
+            f"the output folder cannot be replaced ({error})",
+        )
+        remedy = Text(
+            "fermer ses fichiers (Excel, QGIS) et relancer, ou choisir un autre --out",
+            "close its files (Excel, QGIS) and run again, or choose another --out",
+        )
+        raise bad_input(what, remedy, Where(str(out))) from error
     if aside.exists():
         shutil.rmtree(aside)
