@@ -140,6 +140,20 @@ class Outcome:
             rule.constraint, rule.constraint, "", least, rule.km, np.inf, _keeps_out(rule, chosen)
         )
 
+    def service(self) -> dict[str, float] | None:
+        """Return what the selection serves of the demand, ``None`` without an access term."""
+        access = self.prepared.program.access
+        if access is None:
+            return None
+        points = access.served(self.solution.selected)
+        total = float(access.demand.sum())
+        return {
+            "points": points,
+            "demand": total,
+            "served": points / access.weight,
+            "served_share": points / access.weight / total,
+        }
+
     def report(self) -> dict[str, Any]:
         """Return the contents of ``solution.json``."""
         prepared, solution = self.prepared, self.solution
@@ -155,6 +169,7 @@ class Outcome:
             "n_candidates": len(prepared.candidates.table),
             "n_eligible": len(prepared.sites),
             "exclusions": exclusions(prepared),
+            "access": self.service(),
             "solver": solution.solver,
             "certificate": dict(solution.certificate),
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},

@@ -1,0 +1,43 @@
+"""The access term through the command line, re-evaluated from raw travel times."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tisites.cli.main import main
+from tisites.criteria.workforce import working_age
+from tisites.model.load import load_scenario
+from tisites.territory.roads import travel_times
+from tisites.territory.territory import load_territory
+
+
+def test_access_is_what_it_says(real_pack, tmp_path):
+    out = tmp_path / "run"
+    arguments = ["run", "workforce-access", "--data", str(real_pack.folder), "--out", str(out)]
+    assert main(arguments) == 0
+    report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
+    assert report["proof"] == "optimal"
+
+    chosen = pd.read_csv(out / "selection.csv", dtype={"dep": str})
+    territory = load_territory(real_pack)
+    model, _ = load_scenario("workforce-access")
+    zone = np.where(chosen["dep"].str.startswith("97"), 1, 0)
+    times = travel_times(territory, chosen["lon"], chosen["lat"], zone, limit_min=45.0)
+    minutes = times.minutes.toarray()
+    minutes[minutes == 0] = np.inf  # left out: beyond 45 minutes
+    least = minutes.min(axis=0)
+    service = np.interp(least, [0, 15, 30, 45], [1.0, 0.8, 0.4, 0.0])
+    people = working_age(territory.communes, model.assumptions.share_20_64_where_unknown).nominal
+    share = float(service @ people / people.sum())
+    assert report["access"]["served_share"] == pytest.approx(share, abs=1e-4)
+    expected = 0.8 * chosen["score"].sum() + 0.2 * 100 * 50 * share
+    assert report["objective"] == pytest.approx(expected, abs=0.05)
+
+    highs = tmp_path / "highs"
+    assert main([*arguments[:-1], str(highs), "--solver", "highs"]) == 0
+    other = json.loads((highs / "solution.json").read_text(encoding="utf-8"))
+    assert other["objective"] == pytest.approx(report["objective"], abs=1e-6)
