@@ -52,7 +52,9 @@ FILES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], list[str]]] = {
     "missing column": (
         lambda r: r.drop(columns="unite_fonciere_surface"), ["surface", "[columns]"],
     ),
-    "duplicate id": (lambda r: with_cell(r, "site_id", r["site_id"][3]), ["ligne 5", "lignes 5, 7"]),
+    "duplicate id": (
+        lambda r: with_cell(r, "site_id", r["site_id"][3]), ["ligne 5", "lignes 5, 7"],
+    ),
     "swapped coordinates": (swap, ["ligne 7", "invers"]),
     "out of France": (lambda r: with_cell(r, "lon", 13.4), ["ligne 7", "13.4"]),
     "negative surface": (
