@@ -54,6 +54,8 @@ class Separation:
         from scipy.spatial import cKDTree
 
         chosen = np.arange(self.x_m.size) if columns is None else np.sort(np.asarray(columns))
+        located = np.isfinite(self.x_m[chosen]) & np.isfinite(self.y_m[chosen])
+        chosen = chosen[located]  # a site without a point conflicts with none
         found = []
         for zone in np.unique(self.zone[chosen]):
             here = chosen[self.zone[chosen] == zone]
@@ -107,7 +109,12 @@ class Access:
         """
         if len(columns) == 0:
             return 0.0
-        best = self.f[:, np.asarray(columns)].max(axis=1).toarray().ravel()
+        chosen = np.zeros(self.f.shape[1], dtype=bool)
+        chosen[np.asarray(columns)] = True
+        pairs = np.flatnonzero(chosen[self.f.indices])
+        point = np.searchsorted(self.f.indptr, pairs, side="right") - 1
+        best = np.zeros(self.f.shape[0])
+        np.maximum.at(best, point, self.f.data[pairs])
         return float(self.weight * (self.demand @ best))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 #: Up to this many demand points each has its own continuous column: a tighter, sparser model.
 POINTWISE = 3000
-#: Pairs handled at once when pricing, to bound memory.
-CHUNK = 16_000_000
+#: Pairs handled at once when pricing, to bound memory; NumPy frees the interpreter meanwhile.
+CHUNK, CORES = 8_000_000, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +82,31 @@ class Service:
         """
         n = self.start.size - 1
         out = np.zeros(n)
-        first = 0
-        while first < n:
-            last = int(np.searchsorted(self.start, self.start[first] + CHUNK, side="right")) - 1
-            last = min(n, max(last, first + 1))
-            low, high = int(self.start[first]), int(self.start[last])
-            excess = threshold[self.point[low:high]]
-            np.subtract(self.amount[low:high], excess, out=excess)
-            np.maximum(excess, 0.0, out=excess)
-            begin = self.start[first:last] - low
-            full = np.flatnonzero(self.start[first + 1 : last + 1] - low > begin)
-            if full.size:
-                out[first + full] = np.add.reduceat(excess, begin[full])
-            first = last
+        pairs = int(self.start[-1])
+        size = min(CHUNK, max(1 + pairs // CORES, 1_000_000))
+        ends = np.searchsorted(self.start, np.arange(0, pairs + size, size))
+        ends = np.unique(np.append(np.clip(ends, 0, n), n))
+        parts = list(zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True))
+
+        def one(part: tuple[int, int]) -> None:
+            self._price_part(threshold, out, *part)
+
+        if len(parts) == 1:
+            one(parts[0])
+        elif parts:
+            with ThreadPoolExecutor(CORES) as pool:  # each part writes its own columns
+                list(pool.map(one, parts))
         return out
+
+    def _price_part(self, threshold: np.ndarray, out: np.ndarray, first: int, last: int) -> None:
+        low, high = int(self.start[first]), int(self.start[last])
+        excess = threshold[self.point[low:high]]
+        np.subtract(self.amount[low:high], excess, out=excess)
+        np.maximum(excess, 0.0, out=excess)
+        begin = self.start[first:last] - low
+        full = np.flatnonzero(self.start[first + 1 : last + 1] - low > begin)
+        if full.size:
+            out[first + full] = np.add.reduceat(excess, begin[full])
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +239,9 @@ def build_service(access: Access) -> Service | None:
     by_column = access.f.tocsc()
     demand = np.asarray(access.demand, dtype=float)
     point = by_column.indices
-    amount = demand[point]
-    amount *= by_column.data
+    amount = np.array(by_column.data, dtype=float, copy=by_column.data is access.f.data)
+    for at in range(0, amount.size, CHUNK):
+        amount[at : at + CHUNK] *= demand[point[at : at + CHUNK]]
     start = by_column.indptr.astype(np.int64)
     if not (amount > 0).all():
         keep = amount > 0
