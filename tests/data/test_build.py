@@ -23,7 +23,7 @@ ROWS = {
     "departement_jobs": 101,
     "low_flow": 34_418,
     "substations": 4_234,  # 5,079 less 845 taps
-    "freight_stations": 1_349,
+    "freight_stations": 1_789,  # points of 1,349 stations
     "road_nodes": 37_442,  # 37,453 less 11 without a road
     "road_edges": 52_118,
     "labelled_sites_2024": 27,

@@ -95,18 +95,20 @@ def test_substations_keep_what_transforms_and_only_figures_as_voltage(tmp_path: 
 STATION = "code_uic;libelle;fret;code_ligne;rg_troncon;pk;x_wgs84;y_wgs84"
 
 
-def test_stations_are_freight_ones_once_whatever_the_order(tmp_path: Path) -> None:
+def test_stations_are_freight_ones_once_a_point_whatever_the_order(tmp_path: Path) -> None:
     rows = [
         "87;A;O;300;1;001+000;2.5;48.5",
         "87;A;O;100;1;002+000;2.0;48.0",
+        "87;A;O;200;1;002+000;2.0;48.0",
         "88;B;N;100;1;001+000;3;48",
         "89;C;O;100;1;001+000;4;48",
     ]
     for order in (rows, rows[::-1]):
         reading = read_freight_stations(put(tmp_path, STATIONS, STATION, *order))
         table = reading.table.set_index("uic").sort_index()
-        assert table.index.tolist() == ["87", "89"]
+        assert table.index.tolist() == ["87", "87#2", "89"]
         assert (table.geometry["87"].x, table.geometry["87"].y) == (2.0, 48.0)
+        assert (table.geometry["87#2"].x, table.geometry["87#2"].y) == (2.5, 48.5)
         assert codes(*reading.findings) == ["station_spread"]
 
 

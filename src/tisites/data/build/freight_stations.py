@@ -25,10 +25,11 @@ FAR_DEG = 0.01
 
 
 def read_freight_stations(source: Path) -> Reading:
-    """Read the stations open to freight, one row a station.
+    """Read the stations open to freight, one row a station and point.
 
-    The source has one row by station and line; the point kept is that of the first line code, so
-    that the order of the file does not matter.
+    The source has one row by station and line, and a station's points can lie kilometres apart
+    (Poitiers: 3.5 km): all are kept, so that a distance is to the nearest. The point of the first
+    line code bears the station's code, the next are numbered ``#2``…
 
     Parameters
     ----------
@@ -50,8 +51,10 @@ def read_freight_stations(source: Path) -> Reading:
     raw = raw.assign(lon=degrees["x_wgs84"], lat=degrees["y_wgs84"])
     freight = raw[raw["fret"] == "O"]
     freight = freight.sort_values(["code_uic", "code_ligne", "rg_troncon", "pk", "lon", "lat"])
-    first = freight.drop_duplicates("code_uic")
+    first = freight.drop_duplicates(["code_uic", "lon", "lat"])
+    rank = first.groupby("code_uic").cumcount()
     table = first[["code_uic", "libelle"]].set_axis(["uic", "nom"], axis=1)
+    table["uic"] = table["uic"].where(rank == 0, table["uic"] + "#" + (rank + 1).astype(str))
     about = LayerSource(
         "Gares ouvertes au fret",
         "SNCF Réseau",
@@ -60,7 +63,7 @@ def read_freight_stations(source: Path) -> Reading:
         "non précisé",
         caveat=(
             "ouverte au fret ne dit ni la desserte, ni un embranchement libre ; métropole ; une"
-            " gare de plusieurs lignes est placée sur la première"
+            " gare de plusieurs lignes a un point par ligne"
         ),
     )
     points = located(table, first["lon"], first["lat"])
@@ -75,9 +78,9 @@ def _spread(freight: pd.DataFrame) -> tuple[Finding, ...]:
         return ()
     message = Text(
         f"{len(codes)} gares de fret ont des points éloignés d'un kilomètre ou plus selon la ligne"
-        f" ({some(codes)}) : celui de la première ligne est gardé",
+        f" ({some(codes)}) : tous sont gardés, la distance est au plus proche",
         f"{len(codes)} freight stations have points a kilometre or more apart by line"
-        f" ({some(codes)}): that of the first line is kept",
+        f" ({some(codes)}): all are kept, the distance is to the nearest",
     )
     remedy = Text(
         "pour un site proche, vérifier l'accès réel à la voie",
