@@ -50,13 +50,13 @@ def test_an_unreadable_file_is_named(tmp_path: Path, content: bytes) -> None:
 
 
 def test_bad_numbers_are_told_by_line(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text('x,y\n1,\n"2,5",nan?\n3,4\n')
+    (tmp_path / "a.csv").write_text('x,y\n1.5,\n"2,5",nan?\n3,4\n')
     table = read_csv(tmp_path, "a.csv", ["x", "y"])
     with pytest.raises(BadInputError) as error:
         float_columns(table, ["x", "y"], "a.csv")
     assert problems_of(error) == [Where("a.csv", 3, "x", "2,5"), Where("a.csv", 3, "y", "nan?")]
     good = float_columns(table.drop(3), ["x", "y"], "a.csv")
-    assert good["x"].tolist() == [1.0, 3.0]
+    assert good["x"].tolist() == [1.5, 3.0]
     assert math.isnan(good["y"].iloc[0])
 
 

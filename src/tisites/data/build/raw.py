@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
@@ -44,7 +46,8 @@ def read_csv(
     columns : sequence of str
         Columns wanted, by their published names.
     sep, encoding : str
-        As published.
+        As published. A file saved again by a spreadsheet is read too: UTF-8 with or without a byte
+        order mark, comma or semicolon.
 
     Returns
     -------
@@ -55,14 +58,18 @@ def read_csv(
     Raises
     ------
     BadInputError
-        If the file is absent, empty, undecodable or malformed, or any column is missing.
+        If the file is absent, empty, undecodable, malformed or cut short, or any column is missing.
     """
     path = _existing(source, file)
+    encoding = encoding_of(path, encoding)
     try:
+        sep = separator_of(path, sep, encoding)
+        starts, short = _lines(path, sep, encoding)
         table = pd.read_csv(
             path, sep=sep, encoding=encoding, dtype=str, keep_default_na=False, na_values=[""]
         )
-        table.index = _lines(path, sep, encoding)
+        table.columns = table.columns.str.strip()
+        table.index = starts
     except (
         pd.errors.ParserError,
         pd.errors.EmptyDataError,
@@ -70,7 +77,10 @@ def read_csv(
         csv.Error,
     ) as error:
         raise _unreadable(file, error) from error
+    except ValueError as error:  # more rows for one parser than for the other: quotes left open
+        raise _unreadable(file, error) from error
     _require(file, table.columns, columns)
+    _check_whole(path, file, short)
     table = table[list(columns)]
     if table.empty:
         raise bad_input(Text("fichier sans ligne", "file without rows"), _REMEDY, Where(file))
@@ -79,6 +89,9 @@ def read_csv(
 
 def floats(table: pd.DataFrame, column: str, file: str) -> pd.Series:
     """Return a text column as numbers; empty is NaN, anything else must be a number.
+
+    A column written with decimal commas throughout is read so. One where every comma is followed by
+    three digits could as well hold thousands: it is refused, not guessed.
 
     Raises
     ------
@@ -90,7 +103,11 @@ def floats(table: pd.DataFrame, column: str, file: str) -> pd.Series:
     >>> floats(pd.DataFrame({"km": ["1.5", None]}), "km", "roads.csv").tolist()
     [1.5, nan]
     """
-    numbers = pd.to_numeric(table[column], errors="coerce").astype("float64")
+    text = table[column].astype("str").where(table[column].notna())
+    if _decimal_commas(text.dropna()):
+        text = text.str.replace(",", ".", regex=False)
+    numbers = pd.to_numeric(text, errors="coerce").astype("float64")
+    numbers = numbers.where(np.isfinite(numbers))
     odd = table[column][numbers.isna() & table[column].notna()]
     if odd.empty:
         return numbers
@@ -101,6 +118,13 @@ def floats(table: pd.DataFrame, column: str, file: str) -> pd.Series:
             for line, value in odd.head(SHOWN).items()
         ]
     )
+
+
+def _decimal_commas(cells: pd.Series) -> bool:
+    """Whether a column is written with decimal commas, beyond doubt."""
+    commas = cells[cells.str.contains(",", regex=False)]
+    plain = cells.str.fullmatch(r"\s*-?\d+(?:,\d+)?\s*").all()
+    return bool(len(commas) and plain and not commas.str.fullmatch(r".*,\d{3}\s*").all())
 
 
 def float_columns(table: pd.DataFrame, columns: Sequence[str], file: str) -> pd.DataFrame:
@@ -181,16 +205,63 @@ def read_sheet(source: Path, file: str, sheet: str, columns: Sequence[str]) -> p
     return cells
 
 
-def _lines(path: Path, sep: str, encoding: str) -> pd.Index:
+def encoding_of(path: Path, published: str) -> str:
+    """Return the encoding of a file: UTF-8 where it decodes as such, else as published.
+
+    Text in latin-1 with accents is no valid UTF-8, so that a file saved again in UTF-8 is told from
+    the original without guessing.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for _ in iter(lambda: stream.read(1 << 20), ""):
+                pass
+    except UnicodeDecodeError:
+        return published
+    return "utf-8-sig"
+
+
+def separator_of(path: Path, published: str, encoding: str) -> str:
+    """Return the separator of a header: as published, unless only another one is there."""
+    with path.open(encoding=encoding, newline="") as stream:
+        header = stream.readline()
+    others = [sep for sep in (";", ",", "\t") if sep != published and sep in header]
+    return published if published in header or len(others) != 1 else others[0]
+
+
+def _lines(path: Path, sep: str, encoding: str) -> tuple[pd.Index, list[int]]:
+    """Return the line where each row begins, and the lines of rows with too few cells."""
     # A quoted cell may hold line breaks: rows and lines are not the same count.
     with path.open(encoding=encoding, newline="") as stream:
-        rows = csv.reader(stream, delimiter=sep)
-        starts, end = [], 0
+        rows = csv.reader(stream, delimiter=sep, strict=True)
+        starts, short, end, width = [], [], 0, 0
         for row in rows:
-            if row:  # pandas skips blank lines too
+            if row and not (len(row) == 1 and not row[0].strip() and width != 1):
+                width = width or len(row)  # pandas skips blank lines too
                 starts.append(end + 1)
+                if len(row) < width:
+                    short.append(end + 1)
             end = rows.line_num
-    return pd.Index(starts[1:], name="line")
+    return pd.Index(starts[1:], name="line"), short
+
+
+def _check_whole(path: Path, file: str, short: list[int]) -> None:
+    """Refuse a file that was cut: a row with cells missing, or no line break at its end."""
+    remedy = Text(
+        "reprendre le fichier entier chez son producteur (tisites data pull, ou data add)",
+        "take the whole file again from its producer (tisites data pull, or data add)",
+    )
+    what = Text("ligne incomplète : fichier tronqué ?", "incomplete row: file cut short?")
+    problems = [Problem(what, remedy, Where(file, line=line)) for line in short[:SHOWN]]
+    with path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        if stream.read(1) not in (b"\n", b"\r"):
+            what = Text(
+                "la dernière ligne n'est pas finie : fichier tronqué ?",
+                "the last line is not ended: file cut short?",
+            )
+            problems.append(Problem(what, remedy, Where(file)))
+    if problems:
+        raise BadInputError(problems)
 
 
 def _existing(source: Path, file: str) -> Path:
