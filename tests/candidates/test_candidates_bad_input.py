@@ -350,6 +350,7 @@ def test_published_inventory_forgives_what_it_is_known_for_and_no_more(
     published.to_csv(path, index=False)
     read = read_candidates(path, territory)
     assert [f.code for f in read.findings] == [
+        "commune_proposed",
         "commune_unknown",
         "coordinates_missing",
         "surface_missing",

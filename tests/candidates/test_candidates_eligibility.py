@@ -238,13 +238,13 @@ def test_real_sites_of_three_hectares(shared_data: Path, real_territory: Territo
         min_surface_ha=3, coord_quality=("site point",), surface_quality=("site",)
     )
     judged = judge(read, rules)
-    # 2 010 by the filter of the data's own description, less 9 in communes the pack does not know
+    # 2 010 by the filter of the data's own description; 9 of them carry a former commune code
     eligible = read.table[judged.table["eligible"]]
     unknown = read.table["commune"].isna() & (read.table["surface_ha"] >= 3)
     good = (read.table["coord_quality"] == "site point") & read.table[
         "surface_quality"
     ].str.startswith("site")
     assert len(eligible) == 2_010 - int((unknown & good).sum())
-    assert 1_990 < len(eligible) < 2_010
+    assert len(eligible) == 2_010  # former commune codes are followed
     assert sum(judged.counts.values()) + len(eligible) == 17_996
     assert eligible["reg"].nunique() == 18

@@ -327,7 +327,8 @@ def test_friches_france_loads_as_published(shared_data: Path, real_territory: Te
     assert counts == {
         ("surface_missing", "exclusion"): 316,
         ("surface_zero", "exclusion"): 4,
-        ("commune_unknown", "exclusion"): 34,
+        ("commune_unknown", "exclusion"): 3,  # Saint-Pierre, Saint-Barthélemy: not in the pack
+        ("former_commune_code", "info"): 31,
         ("commune_missing", "exclusion"): 10,
         ("coordinates_missing", "exclusion"): 14,
         ("coordinates_far_from_commune", "warning"): 20,

@@ -27,6 +27,7 @@ ROWS = {
     "road_nodes": 37_442,  # 37,453 less 11 without a road
     "road_edges": 52_118,
     "labelled_sites_2024": 27,
+    "former_communes": 4_240,  # 4,240 former codes of @etalab/decoupage-administratif 6.0.0
     "candidates": 17_996,
 }
 

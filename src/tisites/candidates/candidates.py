@@ -43,6 +43,8 @@ COMMUNE_COLUMNS: tuple[str, ...] = (
     "x_m",
     "y_m",
     "km_beyond_commune",
+    "communes",
+    "members",
 )
 COLUMNS: tuple[str, ...] = SITE_COLUMNS + COMMUNE_COLUMNS
 
@@ -58,7 +60,10 @@ class Candidates:
         hectares, ``lon`` and ``lat`` in degrees (EPSG:4326), ``x_m`` and ``y_m`` in metres in the
         official projection of ``zone`` (-1: no known territory), ``km_beyond_commune`` in
         kilometres: distance from the site to its commune's point, less the radius of the disc of
-        the commune's area. Unknown is NaN or null everywhere. ``line`` is the line of the file
+        the commune's area. ``communes`` are the codes of every commune of the site joined by
+        ``|``, the main one, ``insee``, first: everything that comes from a commune comes from the
+        main one. ``members`` are the ids, joined by ``|``, of the sites that an assembled site is
+        made of; null otherwise. Unknown is NaN or null everywhere. ``line`` is the line of the file
         (the row number for formats without lines) and is no part of a site's identity: it differs
         when the rows of the file are shuffled, nothing else does.
     findings : tuple of Finding
@@ -69,6 +74,8 @@ class Candidates:
         Hash of its bytes.
     synthetic : bool
         Whether the sites are drawn by a generator: every output must then say so.
+    outlines : Series of shapely polygons, optional
+        EPSG:4326, index site id; only sites whose file gives a polygon.
     """
 
     table: pd.DataFrame
@@ -76,3 +83,4 @@ class Candidates:
     file: str
     sha256: str
     synthetic: bool = False
+    outlines: pd.Series | None = None

@@ -68,6 +68,7 @@ def join_communes(frame: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     zone = np.where(known, taken["zone"].to_numpy(), by_box).astype(np.int64)
     joined["zone"] = zone
     joined["x_m"], joined["y_m"] = _project(frame, zone)
+    joined["members"] = pd.Series(np.nan, index=frame.index, dtype="str")
     joined["km_beyond_commune"] = _km_beyond(joined, taken, known, by_box)
     joined["place"] = _place(joined, territory)
     return joined

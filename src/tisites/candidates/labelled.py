@@ -60,6 +60,7 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
         rows[column] = home[column].array
     rows["name"] = here["site_nom"].array
     rows["insee"] = here["insee"].array
+    rows["communes"] = here["insee"].array
     rows["commune"] = home["nom"].array
     rows["surface_ha"] = here["surface_ha"].to_numpy(dtype=np.float64)
     rows["source"] = LABEL_2024

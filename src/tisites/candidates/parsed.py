@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.commune_codes import read_commune_codes, with_others
 from tisites.candidates.numbers import Reading, read_numbers
 from tisites.candidates.position import Positions, places, read_positions
 from tisites.candidates.vocabulary import spell_column, spell_zoning
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from tisites.territory.territory import Territory
 
 M2_PER_HA = 10_000.0
-#: Municipal arrondissements stand for their commune in the layers of a pack.
-ARRONDISSEMENTS: dict[str, str] = {
-    **{str(75101 + i): "75056" for i in range(20)},
-    **{str(69381 + i): "69123" for i in range(9)},
-    **{str(13201 + i): "13055" for i in range(16)},
-}
 #: Départements and collectivities, as a commune code begins (INSEE, Code officiel géographique).
 _DEPARTEMENTS = r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|97[1-8]\d{2}|98[46789]\d{2}"
 
@@ -56,6 +51,11 @@ class Parsed:
     latitude_first, blank_rows, padded_codes, arrondissements, measured : int
         How many rows were read latitude first, were blank, had a commune code without its leading
         zero, an arrondissement code, a surface taken from their polygon.
+    former, strange : Series of str
+        Rows whose commune code was a former one, with that code; rows of which a further commune
+        is unknown, with its code (:class:`~tisites.candidates.commune_codes.CommuneCodes`).
+    outlines : (n,) array of shapely geometries, optional
+        Polygons of the sites, EPSG:4326, null for points; ``None`` if the file has no polygon.
     """
 
     frame: pd.DataFrame
@@ -65,6 +65,9 @@ class Parsed:
     padded_codes: int = 0
     arrondissements: int = 0
     measured: int = 0
+    former: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
+    strange: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
+    outlines: NDArray[Any] | None = None
 
 
 def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
@@ -78,8 +81,11 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
     source, blank = _without_blank_rows(source, columns)
     table, where = source.table, columns.sources
     positions = read_positions(source, columns)
-    insee, padded, arrondissements = _communes(_text(table[where["insee"]]))
-    frame = pd.DataFrame({"site_id": _text(table[where["site_id"]]), "insee": insee})
+    codes = read_commune_codes(_text(table[where["insee"]]), territory)
+    communes = with_others(codes.communes, _communes_inside(source, territory))
+    frame = pd.DataFrame(
+        {"site_id": _text(table[where["site_id"]]), "insee": codes.insee, "communes": communes}
+    )
     frame["name"] = _known(_one_line(table[where["name"]])) if "name" in where else _nothing(frame)
     for target in ("site_type", "status", "pollution", "coord_quality", "surface_quality"):
         frame[target] = (
@@ -107,9 +113,12 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
         shown,
         latitude_first=len(frame) if positions.latitude_first else 0,
         blank_rows=blank,
-        padded_codes=padded,
-        arrondissements=arrondissements,
+        padded_codes=codes.padded,
+        arrondissements=codes.arrondissements,
         measured=measured,
+        former=codes.former,
+        strange=codes.strange,
+        outlines=_outlines(source),
     )
 
 
@@ -161,14 +170,40 @@ def _nothing(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(np.nan, index=frame.index, dtype="str")
 
 
-def _communes(codes: pd.Series) -> tuple[pd.Series, int, int]:
-    codes = codes.str.upper().str.replace(r"\.0$", "", regex=True)
-    short = codes.str.fullmatch(r"\d{4}")
-    codes = codes.mask(short, "0" + codes)
-    of_city = codes.isin(list(ARRONDISSEMENTS))
-    if of_city.any():
-        codes = codes.mask(of_city, codes[of_city].map(ARRONDISSEMENTS).astype("str"))
-    return codes, int(short.sum()), int(of_city.sum())
+def _outlines(source: Source) -> NDArray[Any] | None:
+    """Return the polygons of the file, null for other geometries; ``None`` if there is none."""
+    if source.geometry is None:
+        return None
+    import shapely
+
+    shapes = np.asarray(source.geometry, dtype=object)
+    polygons = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    if not polygons.any():
+        return None
+    shapes = shapes.copy()
+    shapes[~polygons] = None
+    return shapes
+
+
+def _communes_inside(source: Source, territory: Territory) -> pd.Series:
+    """Return the communes whose point a site's polygon holds: the site surely lies on them.
+
+    A pack has no outlines of communes: a site that covers a part of a commune without its point
+    keeps only the communes that its file lists.
+    """
+    shapes = _outlines(source)
+    if shapes is None:
+        return pd.Series([], dtype="str", index=pd.RangeIndex(0))
+    import shapely
+
+    communes = territory.communes
+    placed = communes["lon"].notna().to_numpy()
+    points = shapely.points(communes["lon"].to_numpy()[placed], communes["lat"].to_numpy()[placed])
+    tree = shapely.STRtree(points)
+    rows, found = tree.query(shapely.make_valid(shapes), predicate="intersects")
+    order = np.lexsort((found, rows))
+    codes = communes.index[placed].to_numpy()[found[order]]
+    return pd.Series(codes, index=rows[order], dtype="str")
 
 
 def _commune_states(codes: pd.Series, territory: Territory) -> NDArray[np.int8]:

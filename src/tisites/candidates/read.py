@@ -10,6 +10,7 @@ import numpy as np
 
 from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.columns import Columns, resolve_columns
+from tisites.candidates.commune_findings import tell_communes
 from tisites.candidates.commune_join import join_communes
 from tisites.candidates.faults import find_faults, is_published
 from tisites.candidates.open_source import open_source
@@ -23,6 +24,8 @@ from tisites.messages.text import Text, number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from tisites.territory.territory import Territory
 
@@ -67,7 +70,7 @@ def read_candidates(
     Examples
     --------
     >>> read_candidates(Path("friches_france.csv"), territory).table.shape  # doctest: +SKIP
-    (17996, 28)
+    (17996, 30)
     """
     return _candidates(open_source(path), path.name, territory, columns, strict=strict)
 
@@ -133,11 +136,22 @@ def _candidates(
         refuse(faults, joined, source, parsed, published=is_published(source.header))
     kept, exclusions = forgive(faults, joined)
     kept, oddities = notice(kept)
+    oddities += tell_communes(kept, parsed, territory)
+    outlines = _outlines(kept, parsed)
     table = kept.set_index("site_id").sort_index()
     table["line"] = table["line"].astype("Int64")
     findings = [*columns.findings, *_remarks(parsed), *exclusions, *oddities]
     ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
-    return Candidates(table[list(COLUMNS)], tuple(ordered), name, source.sha256)
+    return Candidates(table[list(COLUMNS)], tuple(ordered), name, source.sha256, outlines=outlines)
+
+
+def _outlines(kept: pd.DataFrame, parsed: Parsed) -> pd.Series | None:
+    if parsed.outlines is None:
+        return None
+    import pandas as pd
+
+    shapes = pd.Series(parsed.outlines[kept.index], index=kept["site_id"], dtype=object)
+    return shapes.dropna().sort_index()
 
 
 def content_sha256(candidates: Candidates) -> str:

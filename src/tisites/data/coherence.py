@@ -22,6 +22,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("communes", "dep", "departement_jobs", "dep"),
     ("low_flow", "insee", "communes", "insee"),
     ("labelled_sites_2024", "insee", "communes", "insee"),
+    ("former_communes", "insee", "communes", "insee"),
     ("candidates", "comm_insee", "communes", "insee"),
     ("road_edges", "a", "road_nodes", "node"),
     ("road_edges", "b", "road_nodes", "node"),

@@ -132,6 +132,10 @@ LABELLED_SITES_2024 = Layer(
     "point",
     required=False,
 )
+#: Codes of communes that merged or were renumbered, and the commune each belongs to now.
+FORMER_COMMUNES = Layer(
+    "former_communes", (_s("insee_former"), _s("insee")), ("insee_former",), required=False
+)
 #: Candidates as their source gives them; read by the candidates room like any file.
 CANDIDATES = Layer(
     "candidates",
@@ -168,6 +172,7 @@ LAYERS: tuple[Layer, ...] = (
     ROAD_NODES,
     ROAD_EDGES,
     LABELLED_SITES_2024,
+    FORMER_COMMUNES,
     CANDIDATES,
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tisites.data.build.candidates import read_candidate_layer
 from tisites.data.build.codes_2022 import read_codes_2022
 from tisites.data.build.communes import read_communes
+from tisites.data.build.former_communes import read_former_communes
 from tisites.data.build.freight_stations import read_freight_stations
 from tisites.data.build.labelled_sites import read_labelled_sites
 from tisites.data.build.outlines import read_all_outlines
@@ -136,6 +137,7 @@ def read_all(source: Path, listener: Listener) -> list[Reading]:
             table = communes.reading.table
             keep("jobs", lambda: [read_departement_jobs(source, table["dep"])])
             keep("low flow", lambda: [read_low_flow(source, table["insee"])])
+            keep("former communes", lambda: [read_former_communes(table["insee"], codes)])
             keep("labelled sites", lambda: [read_labelled_sites(source, table, codes)])
     if problems:
         raise BadInputError(problems)
