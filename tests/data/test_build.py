@@ -28,6 +28,11 @@ ROWS = {
     "road_edges": 52_118,
     "labelled_sites_2024": 27,
     "former_communes": 4_240,  # 4,240 former codes of @etalab/decoupage-administratif 6.0.0
+    "sea_ports": 34,  # 46 less 12 inland or misplaced
+    "airports": 137,  # 142 with an IATA code, less 5
+    "enaf_consumption": 995,
+    "zan_objectives": 47,
+    "drought_restrictions": 1_163,
     "candidates": 17_996,
 }
 
@@ -159,7 +164,7 @@ def test_candidates_are_as_published(real_pack: Pack) -> None:
 @pytest.fixture
 def raw_copy(shared_data: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "raw"
-    for name in ("candidates", "territories", "workforce", "water", "network", "labelled"):
+    for name in ("candidates", "territories", "workforce", "water", "network", "labelled", "zan"):
         shutil.copytree(shared_data / name, folder / name, copy_function=shutil.copyfile)
     return folder
 

@@ -158,6 +158,51 @@ CANDIDATES = Layer(
     required=False,
 )
 
+#: Sea ports with cargo; a port whose published point is wrong or inland is left out.
+SEA_PORTS = Layer("sea_ports", (_s("port"), _s("nom")), ("port",), "point", required=False)
+#: Aerodromes with an IATA code: the others have no scheduled flight.
+AIRPORTS = Layer("airports", (_s("icao"), _s("nom")), ("icao",), "point", required=False)
+#: Consumption of natural, agricultural and forest land by commune (Fichiers fonciers).
+ENAF_CONSUMPTION = Layer(
+    "enaf_consumption",
+    (
+        _s("insee"),
+        _f("enaf_2011_2020_ha", "ha"),
+        _f("enaf_activity_2011_2020_ha", "ha"),
+        _f("enaf_2009_2020_ha", "ha"),
+    ),
+    ("insee",),
+    required=False,
+)
+#: Reduction of consumption 2021-2031 set for a region, SCoT or EPCI; opposable if in a document.
+ZAN_OBJECTIVES = Layer(
+    "zan_objectives",
+    (
+        _s("land"),
+        _s("parent", nullable=True),
+        _f("zan_reduction_pct", "%"),
+        _s("document"),
+        Column("in_document", "bool"),
+        _s("url", nullable=True),
+    ),
+    ("land",),
+    required=False,
+)
+#: Drought restrictions on surface water in force on one day.
+DROUGHT_RESTRICTIONS = Layer(
+    "drought_restrictions",
+    (
+        _s("zone_id"),
+        _s("nom"),
+        _s("dep"),
+        _f("severity", "0-4"),
+        _s("since", nullable=True),
+        _s("until", nullable=True),
+    ),
+    ("zone_id",),
+    required=False,
+)
+
 LAYERS: tuple[Layer, ...] = (
     COMMUNES,
     REGIONS,
@@ -173,6 +218,11 @@ LAYERS: tuple[Layer, ...] = (
     ROAD_EDGES,
     LABELLED_SITES_2024,
     FORMER_COMMUNES,
+    SEA_PORTS,
+    AIRPORTS,
+    ENAF_CONSUMPTION,
+    ZAN_OBJECTIVES,
+    DROUGHT_RESTRICTIONS,
     CANDIDATES,
 )
 

@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING
 from tisites.data.build.candidates import read_candidate_layer
 from tisites.data.build.codes_2022 import read_codes_2022
 from tisites.data.build.communes import read_communes
+from tisites.data.build.drought import drought_file, read_drought
 from tisites.data.build.former_communes import read_former_communes
 from tisites.data.build.freight_stations import read_freight_stations
 from tisites.data.build.labelled_sites import read_labelled_sites
+from tisites.data.build.land_take import (
+    CONSUMPTION_FILE,
+    OBJECTIVES_FILE,
+    read_enaf_consumption,
+    read_zan_objectives,
+)
 from tisites.data.build.outlines import read_all_outlines
+from tisites.data.build.ports import (
+    AIRPORTS_FILE,
+    PORTS_FILE,
+    read_airports,
+    read_sea_ports,
+)
 from tisites.data.build.roads import read_roads
 from tisites.data.build.substations import read_substations
 from tisites.data.build.water import read_low_flow
@@ -109,6 +122,14 @@ def read_all(source: Path, listener: Listener) -> list[Reading]:
     BadInputError
         With the problems of all the readers that could be tried.
     """
+    readings, problems = attempt_all(source, listener)
+    if problems:
+        raise BadInputError(problems)
+    return readings
+
+
+def attempt_all(source: Path, listener: Listener) -> tuple[list[Reading], list[Problem]]:
+    """Read every layer that can be read (see :func:`read_all`), and say what kept the others."""
     readings: list[Reading] = []
     problems: list[Problem] = []
 
@@ -128,6 +149,9 @@ def read_all(source: Path, listener: Listener) -> list[Reading]:
     keep("freight stations", lambda: [read_freight_stations(source)])
     keep("roads", lambda: read_roads(source))
     keep("candidates", lambda: [read_candidate_layer(source)])
+    for file, phase, read in _optional(source):
+        if file is not None and (source / file).is_file():
+            keep(phase, lambda read=read: [read(source)])  # type: ignore[misc]
     codes = attempt("codes of 2022", lambda: read_codes_2022(source))
     if codes is not None:
         keep("zones d'emploi", lambda: [read_zones_emploi(source, codes)])
@@ -139,6 +163,15 @@ def read_all(source: Path, listener: Listener) -> list[Reading]:
             keep("low flow", lambda: [read_low_flow(source, table["insee"])])
             keep("former communes", lambda: [read_former_communes(table["insee"], codes)])
             keep("labelled sites", lambda: [read_labelled_sites(source, table, codes)])
-    if problems:
-        raise BadInputError(problems)
-    return readings
+    return readings, problems
+
+
+def _optional(source: Path) -> tuple[tuple[str | None, str, Callable[[Path], Reading]], ...]:
+    """Files a pack can do without: their indicators are then unknown, and told so."""
+    return (
+        (PORTS_FILE, "sea ports", read_sea_ports),
+        (AIRPORTS_FILE, "airports", read_airports),
+        (CONSUMPTION_FILE, "ENAF consumption", read_enaf_consumption),
+        (OBJECTIVES_FILE, "ZAN objectives", read_zan_objectives),
+        (drought_file(source), "drought restrictions", read_drought),
+    )
