@@ -36,7 +36,7 @@ def geometric_cliques(rule: Separation, columns: np.ndarray) -> list[np.ndarray]
     >>> x = np.array([0.0, 1e3, 2e3, 6e3])
     >>> rule = Separation("s", 5.0, x, np.zeros(4), np.zeros(4, int))
     >>> [c.tolist() for c in geometric_cliques(rule, np.arange(4))]
-    [[0, 1, 2], [1, 2, 3]]
+    [[0, 1, 2], [2, 3]]
     """
     pairs = rule.pairs(columns)
     n = rule.x_m.size

@@ -42,10 +42,14 @@ class CompactPeer:
         Solves a linear form.
     access : {"radius", "pairs"}
         How the service term is written: tight, or as textbooks do.
+    whole : bool
+        Declare the columns of the service term whole. They are at every optimum; solvers of
+        whole-number programs prefer to be told.
     """
 
     run: Run
     access: AccessForm = "radius"
+    whole: bool = False
 
     def solve(self, program: Program, seconds: float) -> Outcome:
         """Expand, solve, check: timed as one, and by phase."""
@@ -53,6 +57,9 @@ class CompactPeer:
         began = time.perf_counter()
         with watch.phase("expand"):
             form = peer_form(program, self.access)
+            if self.whole:
+                integer = np.arange(form.integer.size) >= program.n_columns
+                form = replace(form, integer=form.integer | integer)
         figures = {
             "rows": float(form.matrix.shape[0]),
             "columns": float(form.objective.size),

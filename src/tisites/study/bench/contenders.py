@@ -109,7 +109,7 @@ def compete(name: str, instance: Instance, seconds: float) -> Outcome:
     else:
         from tisites.study.bench.peers_cpsat import run_cpsat
 
-        peer = CompactPeer(run_cpsat)
+        peer = CompactPeer(run_cpsat, whole=True)
     return peer.solve(instance.program, seconds)
 
 

@@ -12,12 +12,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tisites.messages.progress import Stopwatch
 from tisites.study.bench.contenders import compete
 from tisites.study.bench.instance_file import read_instance, write_instance
 from tisites.study.bench.outcome import peak_mb
-from tisites.study.bench.registry import specs
-from tisites.study.bench.spec import Context
 
 READY = "ready"
 
@@ -43,6 +40,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from tisites.messages.progress import Stopwatch
+    from tisites.study.bench.registry import specs
+    from tisites.study.bench.spec import Context
+
     spec = next(s for s in specs(options.spec) if s.name == options.spec)
     watch = Stopwatch()
     context = Context(options.pack, options.orlib)
