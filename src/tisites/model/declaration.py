@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
 from tisites.candidates.eligibility import EligibilityRules
 from tisites.criteria.assumptions import Assumptions
 from tisites.model.kinds import Constraint
@@ -84,6 +85,8 @@ class Model(BaseModel):
         description="Sites labelled in April 2024: left aside, or locked in as already decided.",
     )
     eligibility: EligibilityRules
+    duplicates: DuplicateRules = Field(default_factory=DuplicateRules)
+    assembly: AssemblyRules = Field(default_factory=AssemblyRules)
     assumptions: Assumptions = Field(default_factory=Assumptions)
     score: dict[str, Criterion] = Field(min_length=1)
     access: AccessRule | None = None

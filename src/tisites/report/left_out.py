@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from tisites.candidates.consolidate import FAMILIES, reason_family
 from tisites.candidates.eligibility import REASONS
 from tisites.messages.text import Text, number
 from tisites.report.tables import add, make_table, words
@@ -27,7 +28,7 @@ SEVERITIES = {
 def exclusions_table(prepared: Prepared) -> Table | None:
     """Return how many candidates left the competition, by first reason; ``None`` if none did."""
     reason = prepared.admission.reason
-    counts = Counter(str(code) for code in reason[reason != ""])
+    counts = Counter(reason_family(str(code)) for code in reason[reason != ""])
     if not counts:
         return None
     table = make_table(
@@ -45,6 +46,8 @@ def reason_label(code: str, prepared: Prepared) -> str:
     """Return the reason behind a code, in the planner's language."""
     if code in REASONS:
         return str(REASONS[code])
+    if reason_family(code) in FAMILIES:
+        return str(FAMILIES[reason_family(code)])
     family, _, name = code.partition(".")
     bar = getattr(prepared.model, "exclude", {}).get(name) if family == "exclude" else None
     if bar is not None:

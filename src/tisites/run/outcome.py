@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.consolidate import reason_family
 from tisites.candidates.read import content_sha256
 from tisites.run.fingerprint import fingerprint, versions
 
@@ -205,9 +206,9 @@ def _keeps_out(rule: Separation, chosen: np.ndarray) -> bool:
 
 
 def exclusions(prepared: Prepared) -> dict[str, int]:
-    """Return how many sites fell out, by reason code."""
+    """Return how many sites fell out, by reason code; ids of other records left out of codes."""
     reason = prepared.admission.reason
-    counts = reason[reason != ""].value_counts()
+    counts = reason[reason != ""].astype("str").map(reason_family).value_counts()
     return {str(code): int(counts[code]) for code in sorted(counts.index)}
 
 

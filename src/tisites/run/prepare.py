@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tisites.candidates.consolidate import consolidate, replaced_text
 from tisites.candidates.eligibility import judge, size_class
 from tisites.candidates.labelled import is_labelled, with_labelled
 from tisites.candidates.read import candidates_from_pack, read_candidates
@@ -101,12 +102,14 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
         if problems:
             raise BadInputError(problems)
         territory = load_territory(open_pack(request.pack) if request.pack else open_demo())
-        candidates = _candidates(request, model, territory)
+        read = _candidates(request, model, territory)
     with clock.phase("eligibility"):
         with located(request.scenario):
+            sites_found = consolidate(read, model.duplicates, model.assembly, model.eligibility)
+            candidates = _with_labelled(sites_found.candidates, model, territory)
             eligibility = judge(candidates, model.eligibility)
         table = _derived(candidates.table)
-        admission = _admission(eligibility, table)
+        admission = _without(_admission(eligibility, table), sites_found.replaced)
     with clock.phase("criteria"):
         chosen = table.loc[admission.ids]
         indicators = measure(chosen, territory, model.assumptions, stopwatch=clock)
@@ -156,13 +159,29 @@ def _admission(eligibility: Eligibility, table: pd.DataFrame) -> Admission:
 
 def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:
     if request.candidates is None:
-        candidates = candidates_from_pack(territory)
-    else:
-        columns = model.columns or None
-        candidates = read_candidates(
-            request.candidates, territory, columns, strict=not request.tolerant
-        )
+        return candidates_from_pack(territory)
+    columns = model.columns or None
+    return read_candidates(request.candidates, territory, columns, strict=not request.tolerant)
+
+
+def _with_labelled(candidates: Candidates, model: Model, territory: Territory) -> Candidates:
+    """Labelled sites come after duplicates were merged: they are decided, and never merged away."""
     return with_labelled(candidates, territory) if model.labelled_2024 == "lock_in" else candidates
+
+
+def _without(admission: Admission, replaced: pd.Series) -> Admission:
+    """Take out the records that another stands for; a site keeps its first reason."""
+    code = replaced[admission.eligible.reindex(replaced.index).to_numpy(dtype=bool)]
+    if code.empty:
+        return admission
+    out = pd.Series(admission.eligible.index.isin(code.index), index=admission.eligible.index)
+    codes = code.reindex(admission.eligible.index)
+    told = code.map(lambda c: str(replaced_text(c))).reindex(admission.eligible.index)
+    return Admission(
+        admission.eligible & ~out,
+        admission.reason.mask(out, codes).astype("str"),
+        admission.reason_text.mask(out, told).astype("str"),
+    )
 
 
 def _sites(
