@@ -73,7 +73,7 @@ def random_program(
         low = np.minimum(low, high)
     rules = ()
     if spacing:
-        x, y = rng.random((2, n)) * 3e4
+        x, y = rng.random((2, n)) * 3e4 * max(1.0, np.sqrt(n / 6))
         rules = (Separation("spacing", 8.0, x, y, (rng.random(n) < 0.2).astype(np.int64)),)
     term = None
     if access:

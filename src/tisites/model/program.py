@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,9 @@ class Access:
         Demand group of each point (département); one continuous variable a group.
     group_labels : sequence of str
         Name of each group.
-    f : (K, n) csr_array of float64
+    f : (K, n) csr_array or csc_array of float64
         Service of point k by column i, not negative; a pair left out serves nothing (f = 0).
+        By column costs the kernel less memory (``minutes.T`` of a sites × communes array).
     """
 
     name: str
@@ -95,7 +96,7 @@ class Access:
     demand: Floats
     group: Ints
     group_labels: Sequence[str]
-    f: csr_array
+    f: csr_array | csc_array
 
     def served(self, columns: Ints) -> float:
         """Return the weighted service of a selection, from the data alone.
@@ -109,6 +110,9 @@ class Access:
         """
         if len(columns) == 0:
             return 0.0
+        if self.f.format != "csr":
+            best = self.f[:, np.asarray(columns)].max(axis=1).toarray().ravel()
+            return float(self.weight * (self.demand @ best))
         chosen = np.zeros(self.f.shape[1], dtype=bool)
         chosen[np.asarray(columns)] = True
         pairs = np.flatnonzero(chosen[self.f.indices])

@@ -75,12 +75,15 @@ def run_highs(
 
     small, factor = scaled(form)
     solver = load(small)
+    if cutoff is not None:
+        used = np.flatnonzero(small.objective)
+        solver.addRow(
+            cutoff * factor, np.inf, used.size, used.astype(np.int32), small.objective[used]
+        )
     solver.setOptionValue("mip_rel_gap", gap_rel)
     solver.setOptionValue("mip_abs_gap", GAP_ABS)
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.0, float(seconds)))
-    if cutoff is not None:
-        solver.setOptionValue("objective_bound", cutoff * factor)
     solver.HandleKeyboardInterrupt = True
     interrupted = False
     try:
@@ -96,15 +99,15 @@ def run_highs(
         s.kUnboundedOrInfeasible: Stop.UNBOUNDED,
         s.kTimeLimit: Stop.LIMIT,
         s.kInterrupt: Stop.INTERRUPTED,
-        s.kObjectiveBound: Stop.INFEASIBLE,
         s.kModelEmpty: Stop.OPTIMAL,
     }
     stop = Stop.INTERRUPTED if interrupted else stops.get(status, Stop.ERROR)
     whole = bool(form.integer.any())
     has_point = info.primal_solution_status == 2
     z = np.array(solver.getSolution().col_value) if has_point else None
-    if stop is Stop.OPTIMAL and z is None and form.objective.size == 0:
-        z = np.empty(0)
+    if form.objective.size == 0:  # an empty model is called optimal whatever its rows ask
+        holds = (form.row_lower <= 1e-7).all() and (form.row_upper >= -1e-7).all()
+        stop, z = (Stop.OPTIMAL, np.empty(0)) if holds else (Stop.INFEASIBLE, None)
     bound = float("inf")
     if stop is Stop.INFEASIBLE:
         bound = -float("inf") if cutoff is None else cutoff

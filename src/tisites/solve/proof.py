@@ -16,7 +16,7 @@ def closed(value: float, bound: float) -> bool:
 
     Examples
     --------
-    >>> closed(1e6, 1e6 + 0.5), closed(1e6, 1e6 + 2.0)
+    >>> closed(1e6, 1e6 + 1e-5), closed(1e6, 1e6 + 2.0)
     (True, False)
     """
     return bound - value <= TOLERANCE * max(1.0, abs(value))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tisites.solve.compact import Runner
     from tisites.solve.form import Answer
     from tisites.solve.kernel.prepared import Prepared
+    from tisites.solve.kernel.service import Block
 
 #: Programs up to this many columns keep them all in the linear program.
 ALL_COLUMNS = 4000
@@ -88,6 +89,9 @@ class Engine:
         n = self.prepared.n
         self.earlier, self.pool, self.tried = self.pool[:2], [], set()
         self.state = State(if_one=np.full(n, math.inf), if_zero=np.full(n, math.inf))
+        if (self.prepared.lower > self.prepared.upper + 1e-9).any():
+            self.state.infeasible = True  # bounds that cross: locks, or rows on a measure
+            return self.state
         try:
             with watch.phase("bound"):
                 self._start()
@@ -237,8 +241,11 @@ class Engine:
         try:
             while True:
                 self._tick()
-                if self.master.solve(self._left()) != "optimal":
+                word = self.master.solve(self._left())
+                if word == "limit":
                     raise OutOfTimeError
+                if word != "optimal":
+                    raise RuntimeError(f"the linear program ended as {word}")
                 objective = self.master.point()[2]
                 if objective > -1e-7 * max(1.0, self.prepared.m):
                     break
@@ -253,7 +260,9 @@ class Engine:
         word = self.master.solve(self._left())
         if word == "limit":
             raise OutOfTimeError
-        return word == "optimal"
+        if word != "optimal":
+            raise RuntimeError(f"the linear program ended as {word}")
+        return True
 
     @staticmethod
     def _violation_is_noise(bound: Bound, objective: float) -> bool:
@@ -447,7 +456,9 @@ class Engine:
             if self._closed():
                 return
             now = self.target()
-            still = (s.if_one >= now) & (s.if_zero >= now) & (p.upper > p.lower) & p.integer
+            # outside the kernel, only the value that was held may still be of interest
+            still = np.where(held > 0.5, s.if_zero, s.if_one) >= now
+            still &= (p.upper > p.lower) & p.integer
             still[columns] = False
             if not still.any():
                 s.upper = min(s.upper, now)
@@ -460,6 +471,9 @@ class Engine:
         True when nothing better is in it; False when the incumbent moved, to look again at
         what the kernel must hold.
         """
+        if columns.size == 0:
+            self._alone(held)
+            return True
         if self._tree(columns, held):
             return True
         while True:
@@ -488,6 +502,18 @@ class Engine:
             if self.state.worth > before:
                 # a better incumbent: the kernel itself may shrink
                 self._shrink()
+
+    def _alone(self, held: np.ndarray) -> None:
+        """Take the one selection that is left, if it holds."""
+        everyone = np.flatnonzero(held > 0.5)
+        search = Search(self.prepared, everyone, self._service_of(everyone))
+        chosen = np.arange(everyone.size)
+        if search.feasible(chosen):
+            self._polish(held, search.worth(chosen))
+
+    def _service_of(self, columns: np.ndarray) -> Block | None:
+        service = self.prepared.service
+        return None if service is None else service.block(columns)
 
     def _tree(self, columns: np.ndarray, held: np.ndarray) -> bool:
         """Try to close a kernel with the short tree; what it learnt is kept."""

@@ -62,7 +62,6 @@ class Master:
         self.thresholds: dict[int, np.ndarray] = {}
         self.cliques: dict[int, np.ndarray] = {}
         self._known: set[bytes] = set()
-        self._inside: dict[int, list[int]] = {}
         self._serial = itertools.count()
         self.elastic_on = False
         self.iterations = 0
@@ -141,15 +140,15 @@ class Master:
         return np.concatenate(rows), np.concatenate(columns), np.concatenate([np.empty(0), *data])
 
     def _clique_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        at = np.flatnonzero(self.kind == Kind.CLIQUE)
-        row_of = dict(zip(self.serial[at].tolist(), at.tolist(), strict=True))
-        rows, inside = [], []
-        for k, c in enumerate(columns.tolist()):
-            for serial in self._inside.get(c, ()):
-                if serial in row_of:
-                    rows.append(row_of[serial])
-                    inside.append(k)
-        return np.array(rows, dtype=np.int64), np.array(inside, dtype=np.int64), np.ones(len(rows))
+        rows, inside = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for row in np.flatnonzero(self.kind == Kind.CLIQUE).tolist():
+            clique = self.cliques[int(self.serial[row])]
+            at = np.minimum(np.searchsorted(clique, columns), clique.size - 1)
+            found = np.flatnonzero(clique[at] == columns)
+            rows.append(np.full(found.size, row))
+            inside.append(found)
+        at_row, at_column = np.concatenate(rows), np.concatenate(inside)
+        return at_row, at_column, np.ones(at_row.size)
 
     # rows ---------------------------------------------------------------------------------
 
@@ -186,8 +185,6 @@ class Master:
             serial = next(self._serial)
             serials.append(serial)
             self.cliques[serial] = clique
-            for c in clique.tolist():
-                self._inside.setdefault(c, []).append(serial)
             inside = self.place[clique]
             index.append(inside[inside >= 0] + self.offset)
             start.append(start[-1] + index[-1].size)
@@ -278,9 +275,7 @@ class Master:
         self.highs.run()
         status = self.highs.getModelStatus()
         if status in (self._status.kUnknown, self._status.kSolveError):
-            self.highs.clearSolver()
-            self.highs.run()
-            status = self.highs.getModelStatus()
+            status = self._again()
         self.iterations += max(0, int(self.highs.getInfo().simplex_iteration_count))
         self._point = np.array(self.highs.getSolution().col_value)
         self._objective = float(self.highs.getInfo().objective_function_value)
@@ -291,6 +286,19 @@ class Master:
             self._status.kTimeLimit: "limit",
         }
         return words.get(status, str(status))
+
+    def _again(self) -> Any:
+        """Solve from scratch, dual first, then presolved, after a numerically unclear end."""
+        self.highs.setOptionValue("simplex_strategy", DUAL)
+        for presolve in ("off", "on"):
+            self.highs.clearSolver()
+            self.highs.setOptionValue("presolve", presolve)
+            self.highs.run()
+            status = self.highs.getModelStatus()
+            self.highs.setOptionValue("presolve", "off")
+            if status not in (self._status.kUnknown, self._status.kSolveError):
+                break
+        return status
 
     def point(self) -> tuple[np.ndarray, np.ndarray, float]:
         """Return active columns' values, group columns', and the objective, as last solved."""

@@ -108,7 +108,8 @@ def implied_bounds(program: Program) -> tuple[np.ndarray, np.ndarray]:
                 _imply(program, lower, upper, int(by_column.indices[at]), int(c))
         if np.array_equal(before[0], upper[open_]) and np.array_equal(before[1], lower[open_]):
             break
-    return lower, upper
+    near = (upper < lower) & (upper > lower - 1e-9)  # crossed by rounding alone
+    return lower, np.where(near, lower, upper)
 
 
 def _imply(program: Program, lower: np.ndarray, upper: np.ndarray, r: int, c: int) -> None:

@@ -243,12 +243,13 @@ def build_service(access: Access) -> Service | None:
     for at in range(0, amount.size, CHUNK):
         amount[at : at + CHUNK] *= demand[point[at : at + CHUNK]]
     start = by_column.indptr.astype(np.int64)
-    if not (amount > 0).all():
+    useful = int(np.count_nonzero(amount))
+    if useful == 0:
+        return None
+    if useful < 0.8 * amount.size:  # points without demand; a few of them may stay
         keep = amount > 0
         count = np.concatenate([[0], np.cumsum(keep)])
         start, point, amount = count[start], point[keep], amount[keep]
-    if amount.size == 0:
-        return None
     pointwise = demand.size <= POINTWISE
     group = np.arange(demand.size) if pointwise else np.unique(access.group, return_inverse=True)[1]
     return Service(start, point, amount, group.ravel(), int(group.max()) + 1, float(access.weight))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 #: Apart enough that two zones never meet, close enough to keep metres exact.
 ZONE_GAP = 1e8
-#: Members a clique is grown to, at most.
-LARGEST = 400
+#: Members a clique is grown by one by one, before the disc takes the rest.
+ONE_BY_ONE = 24
 
 
 @dataclass
@@ -58,18 +58,28 @@ class Spacing:
         return self.rule.pairs(columns)
 
     def grown(self, members: list[int], score: np.ndarray) -> np.ndarray:
-        """Grow a clique over all columns, best score first; members ascending."""
+        """Grow a clique over all columns; members ascending.
+
+        The best by score come first, one by one; then all the others that lie in the disc of
+        diameter ``km`` around the members' middle, who conflict with one another whoever
+        they are.
+        """
         clique = list(members)
         open_ = self.near(clique[0])
         for member in clique[1:]:
             open_ = open_[~self.apart(member, open_)]
         open_ = open_[np.argsort(-score[open_], kind="stable")]
-        while open_.size and len(clique) < LARGEST:
+        for _ in range(ONE_BY_ONE):
+            if open_.size == 0:
+                break
             pick = int(open_[0])
             clique.append(pick)
             open_ = open_[1:]
             open_ = open_[~self.apart(pick, open_)]
-        return np.array(sorted(clique), dtype=np.int64)
+        middle = self.rule.x_m[clique].mean(), self.rule.y_m[clique].mean()
+        off = np.hypot(self.rule.x_m[open_] - middle[0], self.rule.y_m[open_] - middle[1])
+        inside = open_[off < 0.5 * self.reach * (1 - 1e-9)]
+        return np.sort(np.concatenate([np.array(clique, dtype=np.int64), inside]))
 
 
 def violated_cliques(

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csc_array
+
+from tisites.solve.check import broken_rules
+from tisites.solve.compact import CBC, HIGHS
+from tisites.solve.exact import solve
+from tisites.solve.kernel import engine
+from tisites.solve.kernel.bound import dual_bound
+from tisites.solve.kernel.master import Duals, Master
+from tisites.solve.kernel.prepared import prepare
+from tisites.solve.kernel.session import Session
+from tisites.solve.solution import Limits, Proof
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+EVERY_KIND = ("choose_equal", "group_floor", "group_cap", "share", "capacity", "implication")
+
+
+def _agrees(solution, truth) -> None:
+    if truth is None:
+        assert solution.proof is Proof.INFEASIBLE
+        assert math.isnan(solution.value)
+        return
+    assert solution.proof is Proof.OPTIMAL, solution
+    assert solution.value == pytest.approx(truth, rel=1e-6, abs=1e-6)
+    assert solution.value <= solution.bound <= solution.value + 1e-6 * max(1, abs(truth))
+
+
+def _holds(program, solution) -> None:
+    if solution.x.size:
+        assert broken_rules(program, solution.x) == []
+        assert program.objective(solution.x) == pytest.approx(solution.value)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@given(data=st.data())
+def test_kernel_matches_brute_force(data, programs, brute_force) -> None:
+    program = data.draw(programs)
+    solution = Session(program, HIGHS).solve()
+    _agrees(solution, brute_force(program))
+    _holds(program, solution)
+
+
+PATHS = {
+    "back end alone": {"TREE_SOLVES": 0},
+    "tree gives up": {"TREE_SOLVES": 4},
+    "columns one by one": {"ALL_COLUMNS": 0, "FIRST": 2, "BATCH": 2},
+    "widening": {"KERNEL": 1},
+    "all of it": {"TREE_SOLVES": 4, "ALL_COLUMNS": 0, "FIRST": 2, "BATCH": 2, "KERNEL": 1},
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@given(data=st.data())
+def test_every_path_matches_brute_force(path, data, programs, brute_force) -> None:
+    program = data.draw(programs)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, figure in PATHS[path].items():
+            patch.setattr(engine, name, figure)
+        solution = Session(program, HIGHS).solve()
+    _agrees(solution, brute_force(program))
+    _holds(program, solution)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@given(data=st.data())
+def test_cbc_proves_kernels(data, programs, brute_force) -> None:
+    program = data.draw(programs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "TREE_SOLVES", 0)
+        _agrees(Session(program, CBC).solve(), brute_force(program))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@given(data=st.data())
+def test_warm_equals_brute_force(data, programs, brute_force) -> None:
+    program = data.draw(programs)
+    rng = np.random.default_rng(data.draw(st.integers(0, 10**6)))
+    session = Session(program, HIGHS)
+    for _ in range(3):
+        session.solve()
+        n = program.n_columns
+        upper = session.program.row_upper
+        shift = rng.integers(-1, 2, upper.size) * int(program.integer.all())
+        changes = {
+            "value": program.value + np.where(program.integer, rng.normal(0, 2, n), 0),
+            "upper": np.where(program.integer & (rng.random(n) < 0.2), 0.0, program.upper),
+            "lower": np.zeros(n),
+            "row_upper": np.where(program.row_lower == upper, upper, upper + shift),
+        }
+        if program.access is not None:
+            changes["access_weight"] = float(rng.uniform(0, 2))
+        kinds = sorted(k for k in changes if rng.random() < 0.6)
+        session.change(**{k: changes[k] for k in kinds})
+        warm = session.solve()
+        _agrees(warm, brute_force(session.program))
+        _holds(session.program, warm)
+
+
+@pytest.mark.parametrize(("seed", "n"), [(1, 200), (2, 500), (3, 1000), (4, 2000)])
+@pytest.mark.parametrize("access", [False, True])
+def test_kernel_cbc_agrees_with_compact_highs(draw_program, seed, n, access) -> None:
+    program = draw_program(
+        seed, n, ("choose_range", "group_floor", "share", "capacity", "implication"),
+        spacing=n <= 500, access=access, ties=False,
+    )  # fmt: skip
+    kernel = solve(program, "cbc", Limits(seconds=120))
+    compact = solve(program, "highs", Limits(seconds=120), method="compact")
+    assert kernel.proof is compact.proof is Proof.OPTIMAL
+    assert kernel.value == pytest.approx(compact.value, rel=1e-6)
+    _holds(program, kernel)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@given(data=st.data())
+def test_any_prices_bound_the_optimum(data, programs, brute_force) -> None:
+    """Weak duality does not ask where prices come from, wrong signs included."""
+    program = data.draw(programs)
+    truth = brute_force(program)
+    if truth is None:
+        return
+    rng = np.random.default_rng(data.draw(st.integers(0, 10**6)))
+    p = prepare(program)
+    points = 0 if p.service is None else p.service.n_points
+    duals = Duals(rng.normal(0, 50, p.m), np.empty(0), np.abs(rng.normal(0, 0.3, points)))
+    bound = dual_bound(p, duals, [])
+    assert bound.upper / p.factor + program.constant >= truth - 1e-6 * max(1, abs(truth))
+
+
+def test_permuting_the_input_changes_nothing(draw_program) -> None:
+    """Columns come sorted by id; the same sites in another file order make the same program."""
+    program = draw_program(5, 80, EVERY_KIND, spacing=True, access=True, ties=True)
+    first, second = (Session(program).solve() for _ in range(2))
+    assert first.x.tobytes() == second.x.tobytes()
+    assert (first.value, first.bound) == (second.value, second.bound)
+    assert first.certificate == second.certificate
+
+
+def test_ties_take_the_smallest_ids(draw_program) -> None:
+    program = draw_program(1, 30, ("choose_equal",), spacing=False, access=False, ties=False)
+    program = replace(
+        program, value=np.ones(30), lower=np.zeros(30), upper=np.ones(30),
+        row_lower=np.array([4.0]), row_upper=np.array([4.0]),
+    )  # fmt: skip
+    assert solve(program).selected.tolist() == [0, 1, 2, 3]
+
+
+def test_dominated_candidate_and_scaling_change_nothing(draw_program) -> None:
+    program = draw_program(8, 40, ("choose_equal",), spacing=False, access=True, ties=False)
+    best = solve(program)
+    worse = replace(program, value=np.where(best.x > 0.5, program.value, program.value - 5.0))
+    assert solve(worse).selected.tolist() == best.selected.tolist()
+    access = replace(program.access, weight=program.access.weight * 7.0)
+    big = replace(program, value=program.value * 7.0, access=access, constant=0.0)
+    assert solve(big).selected.tolist() == best.selected.tolist()
+
+
+def test_access_by_column_is_the_same(draw_program) -> None:
+    program = draw_program(9, 60, EVERY_KIND, spacing=True, access=True, ties=False)
+    turned = replace(program, access=replace(program.access, f=csc_array(program.access.f)))
+    assert solve(turned).x.tobytes() == solve(program).x.tobytes()
+
+
+def test_a_limit_gives_a_checked_selection_with_its_gap(draw_program) -> None:
+    program = draw_program(
+        2, 1500, ("choose_equal", "capacity", "capacity", "share"),
+        spacing=False, access=True, ties=False,
+    )  # fmt: skip
+    stopped = solve(program, limits=Limits(seconds=0.0))
+    assert stopped.proof in (Proof.UNKNOWN, Proof.FEASIBLE)
+    loose = solve(program, limits=Limits(gap_rel=0.05))
+    assert loose.proof in (Proof.WITHIN_GAP, Proof.OPTIMAL)
+    assert loose.gap <= 0.05
+    assert solve(program).value <= loose.bound * (1 + 1e-9)
+
+
+def test_infeasible_by_rows_and_by_integrality(draw_program) -> None:
+    program = draw_program(4, 12, ("choose_equal",), spacing=False, access=False, ties=False)
+    none = replace(program, row_lower=np.array([13.0]), row_upper=np.array([13.0]))
+    assert solve(none).proof is Proof.INFEASIBLE
+    assert solve(none).conflict == ("choose_equal_0",)
+    locked = replace(program, lower=np.ones(12), upper=np.zeros(12))
+    assert solve(locked).proof is Proof.INFEASIBLE
+    half = replace(
+        program, matrix=program.matrix * 2.0, row_lower=np.array([3.0]), row_upper=np.array([3.0]),
+        lower=np.zeros(12), upper=np.ones(12),
+    )  # fmt: skip
+    assert solve(half).proof is Proof.INFEASIBLE
+
+
+def test_interrupt_returns_the_incumbent(draw_program, monkeypatch) -> None:
+    program = draw_program(
+        6, 300, ("choose_equal", "capacity"), spacing=False, access=True, ties=False
+    )
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine.Engine, "_prove", interrupted)
+    monkeypatch.setattr(engine.Engine, "_closed", lambda _self: False)
+    solution = solve(program)
+    assert solution.proof in (Proof.FEASIBLE, Proof.OPTIMAL)
+    assert solution.selected.size
+    assert solution.bound >= solution.value
+    _holds(program, solution)
+
+
+def test_merged_cuts_price_at_least_as_well(draw_program) -> None:
+    """The mean threshold's bound is no worse than the linear optimum it comes from."""
+    program = draw_program(3, 60, ("choose_equal",), spacing=False, access=True, ties=False)
+    p = prepare(program)
+    master = Master(p)
+    master.add_columns(np.arange(p.n))
+    rng = np.random.default_rng(0)
+    for _ in range(4):
+        threshold = rng.random(p.service.n_points) * 0.5
+        master.add_cuts(threshold, np.arange(master.groups))
+    assert master.solve() == "optimal"
+    objective = master.point()[2]
+    assert dual_bound(p, master.duals(), []).upper <= objective + 1e-6 * abs(objective)

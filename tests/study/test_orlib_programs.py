@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tisites.messages.errors import BadInputError
+from tisites.solve.exact import solve
+from tisites.solve.solution import Limits, Proof
+from tisites.study.orlib import (
+    Instance,
+    covering_program,
+    p_median_cost,
+    p_median_program,
+    read_orlib,
+    shortest_distances,
+)
+
+# Beasley (EJOR 21, 1985): p-median optimum, p-center optimum
+PUBLISHED = {
+    1: (5819, 127), 2: (4093, 98), 3: (4250, 93), 4: (3034, 74), 5: (1355, 48),
+    6: (7824, 84), 7: (5631, 64), 8: (4445, 55), 9: (2734, 37), 10: (1255, 20),
+    11: (7696, 59), 12: (6634, 51), 13: (4374, 36), 14: (2968, 26), 15: (1729, 18),
+    16: (8162, 47), 17: (6999, 39), 18: (4809, 28), 19: (2845, 18), 20: (1789, 13),
+}  # fmt: skip
+#: What a reader that keeps the shortest of duplicate edges would find: better than published.
+SHORTEST_KEPT = {1: 5718, 2: 4069, 6: 7527, 7: 5490}
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    root = Path(__file__).resolve().parents[2]
+    found = Path(os.environ.get("TISITES_SHARED", root / "../shared/data")).resolve() / "orlib"
+    if not found.is_dir():
+        pytest.skip(f"the OR-Library files are absent: {found}")
+    return found
+
+
+@pytest.mark.parametrize("number", PUBLISHED)
+def test_p_median_optimum(folder: Path, number: int) -> None:
+    instance = read_orlib(folder / f"pmed{number}.txt")
+    solution = solve(p_median_program(instance), limits=Limits(seconds=120))
+    best = PUBLISHED[number][0]
+    assert solution.proof is Proof.OPTIMAL
+    assert p_median_cost(solution.value) == pytest.approx(best)
+    assert instance.cost(solution.selected) == pytest.approx(best)  # from the distances alone
+    assert solution.selected.size == instance.p
+
+
+@pytest.mark.parametrize("number", PUBLISHED)
+def test_covering_identity(folder: Path, number: int) -> None:
+    """With the p-center radius everyone can be covered; with one less, not."""
+    instance = read_orlib(folder / f"pmed{number}.txt")
+    radius = PUBLISHED[number][1]
+    full = solve(covering_program(instance, radius), limits=Limits(seconds=120))
+    assert full.proof is Proof.OPTIMAL
+    assert full.value == pytest.approx(instance.n)
+    assert instance.covered(full.selected, radius) == instance.n
+    less = solve(covering_program(instance, radius - 1), limits=Limits(seconds=120))
+    assert less.bound < instance.n - 0.5
+
+
+@pytest.mark.parametrize("number", SHORTEST_KEPT)
+def test_the_last_duplicate_wins(folder: Path, number: int) -> None:
+    """Beating a published optimum is a failure: the files hold duplicates that differ."""
+    text = (folder / f"pmed{number}.txt").read_text(encoding="ascii")
+    numbers = np.array(text.split(), dtype=float)
+    edges = numbers[3:].reshape(-1, 3)
+    keys = [tuple(sorted(e)) for e in edges[:, :2].astype(int).tolist()]
+    assert len(set(keys)) < len(keys)
+    ends = edges[:, :2].astype(np.int64) - 1
+    order = np.argsort(-edges[:, 2], kind="stable")  # the shortest comes last, hence wins
+    wrong = shortest_distances(int(numbers[0]), ends[order], edges[order, 2])
+    right = read_orlib(folder / f"pmed{number}.txt")
+    assert (wrong <= right.distance).all()
+    assert (wrong < right.distance).any()
+    value = p_median_cost(solve(p_median_program(Instance("wrong", right.p, wrong))).value)
+    assert value == pytest.approx(SHORTEST_KEPT[number])
+    assert value < PUBLISHED[number][0]
+
+
+@pytest.mark.parametrize("text", ["", "a b c", "3 1 1\n1 2", "3 1 1\n1 9 4", "3 1 5\n1 2 4"])
+def test_a_file_of_another_format_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(text, encoding="ascii")
+    with pytest.raises(BadInputError):
+        read_orlib(path)
+
+
+def test_unreachable_vertices_are_served_by_nobody() -> None:
+    distance = shortest_distances(4, np.array([[0, 1], [2, 3]]), np.array([3.0, 5.0]))
+    assert np.isinf(distance[0, 2])
+    program = covering_program(Instance("two", 1, distance), 4.0)
+    assert solve(program).value == 2.0
