@@ -66,7 +66,7 @@ def test_the_peers_spacing_rows_forbid_close_pairs():
 
 
 def test_warm_resolves_are_the_cold_answer():
-    instance = specs("core")[0].build(150, 0, SMALL, Stopwatch())
+    instance = specs("warm")[0].build(120, 0, SMALL, Stopwatch())
     out = warm_outcome(instance, 30.0)
     assert out.status == "optimal"
     assert set(out.phases) == {"first", "cold", "warm_min", "warm_max"}

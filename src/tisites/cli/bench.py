@@ -263,4 +263,6 @@ def add_bench(app: typer.Typer) -> None:
 
 def _command() -> str:
     """Return the command as typed, without the path of the program."""
-    return " ".join(["tisites", *sys.argv[1:]])
+    import shlex
+
+    return shlex.join(["tisites", *sys.argv[1:]])

@@ -33,6 +33,8 @@ def write_instance(instance: Instance, path: Path) -> None:
         "row_constraints": np.array(program.row_constraints, dtype=str),
         "rules": np.array([rule.constraint for rule in program.separations], dtype=str),
     }
+    if instance.changes is not None:
+        parts["changes"] = instance.changes
     for k, rule in enumerate(program.separations):
         parts |= {f"rule{k}_km": np.array(rule.km), f"rule{k}_zone": rule.zone}
         parts |= {f"rule{k}_x_m": rule.x_m, f"rule{k}_y_m": rule.y_m}
@@ -100,4 +102,5 @@ def read_instance(path: Path) -> Instance:
             None if math.isnan(published) else published,
             location,
             bool(parts["truncated"]),
+            parts.get("changes", None),
         )

@@ -15,7 +15,13 @@ from tisites.study.bench.rows import (
     bench_model,
     bench_program,
 )
-from tisites.study.bench.sites import cheap_score, drawn_table, real_table, sites_of
+from tisites.study.bench.sites import (
+    cheap_score,
+    drawn_table,
+    real_table,
+    reweighted_scores,
+    sites_of,
+)
 from tisites.study.bench.spec import Instance
 from tisites.territory.roads import travel_times
 
@@ -54,6 +60,7 @@ def national(
     access: bool = False,
     real: bool = False,
     score: Callable[[np.ndarray], np.ndarray] | None = None,
+    changes: bool = False,
 ) -> Build:
     """Return a builder of national instances.
 
@@ -71,6 +78,8 @@ def national(
         Real candidates of the pack, whatever the size asked for.
     score : callable, optional
         What to make of the cheap score.
+    changes : bool
+        Also give the objective after the weight of each criterion changed.
     """
 
     def build(size: int, seed: int, context: Context, watch: Stopwatch) -> Instance:
@@ -87,6 +96,7 @@ def national(
             del times
             model = bench_model(rules, choose=choose, access=access)
             program = bench_program(model, sites_of(table, territory), points, term)
-        return Instance(f"{name} n={len(table)}", program)
+        anew = (1.0 - ACCESS_WEIGHT * access) * reweighted_scores(table) if changes else None
+        return Instance(f"{name} n={len(table)}", program, changes=anew)
 
     return build

@@ -6,8 +6,6 @@ import statistics
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tisites.solve.exact import solve
 from tisites.solve.solution import Limits
 from tisites.study.bench.outcome import FAILED, NOT_WITHIN, Outcome
@@ -15,44 +13,29 @@ from tisites.study.bench.outcome import FAILED, NOT_WITHIN, Outcome
 if TYPE_CHECKING:
     from tisites.study.bench.spec import Instance
 
-#: Changes made one after the other.
-CHANGES = 7
-#: Share of the score's weight that moves at each change.
-SHIFT = 0.15
-
-
-def changed_values(value: np.ndarray, k: int) -> np.ndarray:
-    """Return the scores after the ``k``-th change of one criterion's weight.
-
-    A seeded criterion, smooth between 0 and the largest score, gets a weight of
-    :data:`SHIFT`, the others keep their proportions.
-
-    Examples
-    --------
-    >>> bool((changed_values(np.ones(3), 0) != changed_values(np.ones(3), 1)).any())
-    True
-    """
-    criterion = np.random.default_rng(k).random(value.size) * float(value.max())
-    return np.asarray((1.0 - SHIFT) * value + SHIFT * criterion)
-
 
 def warm_outcome(instance: Instance, seconds: float) -> Outcome:
-    """Solve once, then after each of :data:`CHANGES` changes, and compare with cold solves.
+    """Solve once, then after each change of the instance, and compare with cold solves.
 
-    ``seconds`` of the outcome is the median of the warm solves; ``first`` and ``cold`` are
-    the first solve and the median cold one.
+    ``seconds`` of the outcome is the median of the warm solves; the phases hold the first solve,
+    the median cold one, and the range of the warm ones.
+
+    Raises
+    ------
+    ValueError
+        If the instance has no changes.
     """
     from tisites.solve.kernel.session import Session
 
-    program = instance.program
+    if instance.changes is None:
+        raise ValueError(f"{instance.name} has no changes")
     began = time.perf_counter()
-    session = Session(program)
+    session = Session(instance.program)
     limits = Limits(seconds)
     first = session.solve(limits)
     phases = {"first": time.perf_counter() - began}
     warm, cold = [], []
-    for k in range(CHANGES):
-        value = changed_values(program.value, k)
+    for k, value in enumerate(instance.changes):
         began = time.perf_counter()
         session.change(value=value)
         again = session.solve(limits)
@@ -73,4 +56,6 @@ def warm_outcome(instance: Instance, seconds: float) -> Outcome:
         statistics.median(warm),
         phases,
         dict(first.certificate),
+        note=f"{len(warm)} re-solves {min(warm):.2f} to {max(warm):.2f} s; first"
+        f" {phases['first']:.2f} s, cold {phases['cold']:.2f} s",
     )

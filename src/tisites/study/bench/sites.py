@@ -101,7 +101,7 @@ def _of(column: pd.Series, values: Mapping[str, float]) -> np.ndarray:
     return column.map(values).fillna(UNKNOWN).to_numpy(dtype=float)
 
 
-def cheap_score(table: pd.DataFrame) -> np.ndarray:
+def cheap_score(table: pd.DataFrame, weights: Mapping[str, float] | None = None) -> np.ndarray:
     """Score candidates out of 100 from their own columns, without measuring any criterion.
 
     ``30 surface + 20 status + 15 zoning + 15 labour + 10 pollution + 10 Territoire d'industrie``,
@@ -113,6 +113,8 @@ def cheap_score(table: pd.DataFrame) -> np.ndarray:
     ----------
     table : DataFrame
         Of :func:`joined`.
+    weights : mapping of str to float, optional
+        In place of :data:`WEIGHTS`; only ratios matter.
 
     Returns
     -------
@@ -126,10 +128,24 @@ def cheap_score(table: pd.DataFrame) -> np.ndarray:
         "pollution": _of(table["sol_pollution_existe"], POLLUTION),
         "ti": table["ti_id"].notna().to_numpy(dtype=float),
     }
+    weights = WEIGHTS if weights is None else weights
     total = np.zeros(len(table))
-    for name, weight in WEIGHTS.items():
+    for name, weight in weights.items():
         total += weight * np.asarray(parts[name], dtype=float)
-    return total
+    return 100.0 * total / sum(weights.values())
+
+
+def reweighted_scores(table: pd.DataFrame, factor: float = 1.5) -> np.ndarray:
+    """Score candidates anew for each criterion, its weight ``factor`` times what it was.
+
+    Returns
+    -------
+    (r, n) float64
+        One row a criterion, in the order of :data:`WEIGHTS`.
+    """
+    return np.array(
+        [cheap_score(table, {**WEIGHTS, name: factor * weight}) for name, weight in WEIGHTS.items()]
+    )
 
 
 def sites_of(table: pd.DataFrame, territory: Territory) -> Sites:

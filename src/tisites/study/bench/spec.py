@@ -85,6 +85,8 @@ class Instance:
     truncated : bool
         Far pairs were left out: the optimum holds for the full problem only if it serves every
         demand point.
+    changes : (r, n) float64, optional
+        Objective coefficients of the columns after each change of a warm re-solve.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Instance:
     published: float | None = None
     location: Location | None = None
     truncated: bool = False
+    changes: np.ndarray | None = None
 
 
 class Build(Protocol):

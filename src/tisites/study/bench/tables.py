@@ -21,7 +21,7 @@ Row = dict[str, Any]
 FIGURES = (
     "family", "instance", "contender", "status", "value", "bound", "columns", "rows", "nonzeros",
     "pairs", "model_rows", "model_columns", "model_nonzeros", "kernel_columns", "columns_in_lp",
-    "rounds", "cuts", "cliques", "pricings", "kernels", "nodes", "note",
+    "rounds", "cuts", "cliques", "pricings", "kernels", "nodes",
 )  # fmt: skip
 TIMES = (
     "family", "instance", "size", "contender", "status", "limit_s", "runs", "seconds", "least_s",
@@ -56,7 +56,6 @@ def figure_rows(measured: Sequence[Measured]) -> list[Row]:
             row |= {key: built[key] for key in ("columns", "rows", "nonzeros", "pairs")}
             row |= {"family": one.spec.family, "instance": one.built.name, "contender": name}
             row |= {"status": out.status, "value": out.value, "bound": out.bound}
-            row |= {"note": out.note}
             if name != KERNEL:
                 part = {f"model_{key}": out.figures[key] for key in out.figures if key != "nodes"}
                 row |= {key: value for key, value in part.items() if key in FIGURES}
@@ -88,7 +87,7 @@ def time_rows(measured: Sequence[Measured], limit: float | None) -> list[Row]:
 
 def phase_rows(measured: Sequence[Measured]) -> list[Row]:
     """Return the seconds by phase of the engine."""
-    return [{"instance": one.built.name, **phases_of(one)} for one in measured]
+    return [{"instance": one.built.name, **phases_of(one)} for one in measured if not one.spec.warm]
 
 
 def to_csv(rows: Sequence[Row]) -> str:

@@ -12,11 +12,11 @@ register(
     Spec(
         FAMILY,
         FAMILY,
-        national(FAMILY, NATIONAL, access=True),
+        national(FAMILY, NATIONAL, access=True, changes=True),
         sizes=(9_000, 36_000),
         smoke=150,
         warm=True,
         limits=Limits(seconds=300.0),
-        about="National with access, solved again after one weight changed.",
+        about="National with access, solved again after the weight of one criterion grew by half.",
     )
 )
