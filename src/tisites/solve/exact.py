@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import TYPE_CHECKING, Literal
 
 from tisites.messages.errors import bad_input
@@ -16,25 +17,39 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
 
 Method = Literal["auto", "compact", "kernel"]
-BACK_ENDS = ("cbc", "highs")
+BACK_ENDS = ("cbc", "highs", "scip", "cpsat")
 
 
 def back_end_named(name: str) -> CompactBackEnd:
-    """Return the back end called ``name``.
+    """Return the back end called ``name``; ``scip`` and ``cpsat`` are optional extras.
 
     Raises
     ------
     BadInputError
-        When there is none.
+        When there is none of that name, or when its package is not installed.
     """
     if name == "cbc":
         return CBC
     if name == "highs":
         return HIGHS
-    raise bad_input(
-        Text(f"solveur inconnu : {name}", f"unknown solver: {name}"),
-        Text(f"choisir parmi {', '.join(BACK_ENDS)}", f"choose from {', '.join(BACK_ENDS)}"),
-    )
+    if name not in BACK_ENDS:
+        raise bad_input(
+            Text(f"solveur inconnu : {name}", f"unknown solver: {name}"),
+            Text(f"choisir parmi {', '.join(BACK_ENDS)}", f"choose from {', '.join(BACK_ENDS)}"),
+        )
+    package = {"scip": "pyscipopt", "cpsat": "ortools"}[name]
+    if importlib.util.find_spec(package) is None:
+        raise bad_input(
+            Text(f"le solveur {name} n'est pas installé", f"solver {name} is not installed"),
+            Text(f"installer le paquet {package}", f"install the package {package}"),
+        )
+    if name == "scip":
+        from tisites.solve.scip import run_scip, scip_version
+
+        return CompactBackEnd("scip", run_scip, scip_version)
+    from tisites.solve.cpsat import cpsat_version, run_cpsat
+
+    return CompactBackEnd("cpsat", run_cpsat, cpsat_version)
 
 
 def solve(
@@ -51,7 +66,7 @@ def solve(
     ----------
     program : Program
         What to solve.
-    back_end : {"cbc", "highs"}
+    back_end : {"cbc", "highs", "scip", "cpsat"}
         The solver that proves.
     limits : Limits, optional
         When to stop; by default only a proof does.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array, diags_array, vstack
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +113,26 @@ def scaled(form: LinearForm) -> tuple[LinearForm, float]:
             row_upper=form.row_upper * rows,
         ),
         factor,
+    )
+
+
+def with_cutoff(form: LinearForm, cutoff: float | None) -> LinearForm:
+    """Ask for points worth at least ``cutoff``, by one more row; the form itself for None.
+
+    Examples
+    --------
+    >>> form = LinearForm(np.array([3.0]), csr_array((0, 1)), np.empty(0), np.empty(0),
+    ...     np.zeros(1), np.ones(1), np.ones(1, bool))
+    >>> with_cutoff(form, 2.0).row_lower.tolist()
+    [2.0]
+    """
+    if cutoff is None:
+        return form
+    row = csr_array(form.objective[None, :])
+    return replace(
+        form,
+        matrix=csr_array(vstack([form.matrix, row])),
+        row_lower=np.append(form.row_lower, cutoff),
+        row_upper=np.append(form.row_upper, np.inf),
+        row_labels=(),
     )

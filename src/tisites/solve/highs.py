@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tisites.solve.form import Answer, LinearForm, Stop, scaled
+from tisites.solve.form import Answer, LinearForm, Stop, scaled, with_cutoff
 
 GAP_ABS = 1e-7
 
@@ -73,13 +73,8 @@ def run_highs(
     """
     import highspy
 
-    small, factor = scaled(form)
+    small, factor = scaled(with_cutoff(form, cutoff))
     solver = load(small)
-    if cutoff is not None:
-        used = np.flatnonzero(small.objective)
-        solver.addRow(
-            cutoff * factor, np.inf, used.size, used.astype(np.int32), small.objective[used]
-        )
     solver.setOptionValue("mip_rel_gap", gap_rel)
     solver.setOptionValue("mip_abs_gap", GAP_ABS)
     if seconds is not None:

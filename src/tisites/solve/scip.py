@@ -1,0 +1,99 @@
+"""SCIP, an optional back end (``pip install tisites[bench]``)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tisites.solve.form import Answer, LinearForm, Stop, scaled, with_cutoff
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STOPS = {
+    "optimal": Stop.OPTIMAL,
+    "infeasible": Stop.INFEASIBLE,
+    "inforunbd": Stop.UNBOUNDED,
+    "unbounded": Stop.UNBOUNDED,
+    "userinterrupt": Stop.INTERRUPTED,
+}
+
+
+def scip_version() -> str:
+    """Return SCIP's name and version."""
+    from pyscipopt import Model
+
+    model = Model()
+    return f"SCIP {model.version()}"
+
+
+def run_scip(
+    form: LinearForm,
+    *,
+    seconds: float | None = None,
+    gap_rel: float = 0.0,
+    cutoff: float | None = None,
+) -> Answer:
+    """Solve a linear form with SCIP, one thread.
+
+    Parameters
+    ----------
+    form : LinearForm
+        What to solve.
+    seconds : float, optional
+        Wall clock.
+    gap_rel : float
+        Relative gap to stop at.
+    cutoff : float, optional
+        Only points better than this are of interest (see :func:`~.cbc.run_cbc`).
+    """
+    from pyscipopt import Model
+
+    small, factor = scaled(with_cutoff(form, cutoff))
+    model = Model()
+    model.hideOutput()
+    model.setParam("limits/gap", gap_rel)
+    model.setParam("limits/absgap", 1e-7)
+    if seconds is not None:
+        model.setParam("limits/time", float(seconds))
+    kinds = np.where(small.integer, "B", "C")
+    variables = [
+        model.addVar(vtype=kind, lb=_open(low), ub=_open(high), obj=value)
+        for kind, low, high, value in zip(
+            kinds.tolist(), small.lower.tolist(), small.upper.tolist(), small.objective.tolist(),
+            strict=True,
+        )
+    ]  # fmt: skip
+    model.setMaximize()
+    _add_rows(model, variables, small)
+    model.optimize()
+    stop = _STOPS.get(model.getStatus(), Stop.LIMIT)
+    z = None
+    if model.getNSols() > 0:
+        best = model.getBestSol()
+        z = np.array([model.getSolVal(best, variable) for variable in variables])
+    bound = float(model.getDualbound()) / factor
+    if stop is Stop.INFEASIBLE:
+        bound = -math.inf if cutoff is None else cutoff
+    elif abs(bound) * factor >= 1e20:
+        bound = math.inf
+    return Answer(stop, z, bound, float(model.getNTotalNodes()))
+
+
+def _open(bound: float) -> float | None:
+    return bound if math.isfinite(bound) else None
+
+
+def _add_rows(model: Any, variables: Sequence[Any], form: LinearForm) -> None:
+    from pyscipopt import Expr, ExprCons
+    from pyscipopt.scip import Term
+
+    terms = [Term(variable) for variable in variables]
+    matrix = form.matrix
+    columns, data = matrix.indices.tolist(), matrix.data.tolist()
+    for r, (low, high) in enumerate(zip(form.row_lower, form.row_upper, strict=True)):
+        part = slice(matrix.indptr[r], matrix.indptr[r + 1])
+        row = Expr({terms[c]: a for c, a in zip(columns[part], data[part], strict=True)})
+        model.addCons(ExprCons(row, lhs=_open(float(low)), rhs=_open(float(high))))
