@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tisites.cli.data_commands import add_data
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def build_app() -> typer.Typer:
     )
     _add_run(app)
     _add_check(app)
-    _add_data(app)
+    add_data(app)
     _add_version(app)
     return app
 
@@ -112,31 +113,6 @@ def _add_asking(
         del lang
         request = Request(scenario, model, data, candidates, tolerant, solver, time_limit, gap)
         return verb(request, out)
-
-
-def _add_data(app: typer.Typer) -> None:
-    data = typer.Typer(
-        help=_t("Paquets de données.", "Data packs."), no_args_is_help=True, rich_markup_mode=None
-    )
-    app.add_typer(data, name="data")
-    from_ = _option(..., "--from", "Dossier des fichiers publiés", "Folder of published files")
-    out_ = _option(..., "--out", "Dossier du paquet à écrire", "Pack folder to write")
-    pack_ = typer.Argument(None, help=_t("Paquet (sinon : démonstration)", "Pack (else demo)"))
-    lang_ = _language()
-
-    @data.command("build", help=_t("Construire un paquet de données.", "Build a data pack."))
-    def build(source: Path = from_, out: Path = out_, lang: str = lang_) -> int:
-        from tisites.cli.verbs import build_verb
-
-        del lang
-        return build_verb(source, out)
-
-    @data.command("show", help=_t("Décrire un paquet de données.", "Describe a data pack."))
-    def show(pack: Path | None = pack_, lang: str = lang_) -> int:
-        from tisites.cli.verbs import show_verb
-
-        del lang
-        return show_verb(pack)
 
 
 def _add_version(app: typer.Typer) -> None:

@@ -34,6 +34,7 @@ def read_csv(
     *,
     sep: str = ",",
     encoding: str = "utf-8-sig",
+    every: bool = False,
 ) -> pd.DataFrame:
     """Read some columns of a raw table as text.
 
@@ -48,6 +49,8 @@ def read_csv(
     sep, encoding : str
         As published. A file saved again by a spreadsheet is read too: UTF-8 with or without a byte
         order mark, comma or semicolon.
+    every : bool
+        Return the other columns too, after those asked.
 
     Returns
     -------
@@ -81,7 +84,8 @@ def read_csv(
         raise _unreadable(file, error) from error
     _require(file, table.columns, columns)
     _check_whole(path, file, short)
-    table = table[list(columns)]
+    others = [name for name in table.columns if name not in columns] if every else []
+    table = table[[*columns, *others]]
     if table.empty:
         raise bad_input(Text("fichier sans ligne", "file without rows"), _REMEDY, Where(file))
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,6 +11,7 @@ from tisites.data.build.raw import floats, read_csv
 from tisites.data.build.reading import LICENCE_OUVERTE, Reading, noticed, some
 from tisites.data.layers import DEPARTEMENT_JOBS, ZONES_EMPLOI
 from tisites.data.write import LayerSource
+from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 ZONES_FILE = "workforce/zones_emploi_2020_chomage.csv"
 JOBS_FILE = "workforce/emploi_par_secteur_departement_2019.csv"
-_UNEMPLOYMENT = "chomage_2025T4"
+#: Column of a quarter; the latest is taken.
+_QUARTER = re.compile(r"chomage_(\d{4})T([1-4])")
 
 
 def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
@@ -36,19 +39,25 @@ def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
     Returns
     -------
     Reading
-        Layer ``zones_emploi``; rate in percent of the labour force, 4th quarter of 2025.
+        Layer ``zones_emploi``; rate in percent of the labour force, latest quarter of the file.
 
     Raises
     ------
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, ZONES_FILE, ["ze2020", "ze_nom", _UNEMPLOYMENT])
+    raw = read_csv(source, ZONES_FILE, ["ze2020", "ze_nom"], every=True)
+    quarters = [(m[1], m[2], name) for name in raw.columns if (m := _QUARTER.fullmatch(name))]
+    if not quarters:
+        what = Text("aucun trimestre de chômage", "no quarter of unemployment")
+        remedy = Text("donner une colonne chomage_2025T4", "give a column chomage_2025T4")
+        raise bad_input(what, remedy, Where(ZONES_FILE, column="chomage_…"))
+    year, quarter, column = max(quarters)
     rates = pd.DataFrame(
         {
             "zone_emploi": raw["ze2020"],
             "nom_rate": raw["ze_nom"],
-            "unemployment_pct": floats(raw, _UNEMPLOYMENT, ZONES_FILE),
+            "unemployment_pct": floats(raw, column, ZONES_FILE),
         }
     )
     table = codes.zones_emploi.merge(rates, on="zone_emploi", how="outer")
@@ -59,7 +68,7 @@ def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
         "INSEE",
         LICENCE_OUVERTE,
         "Taux de chômage localisés, zones d'emploi 2020",
-        "4e trimestre 2025",
+        f"{quarter}{'er' if quarter == '1' else 'e'} trimestre {year}",
         caveat=f"inconnu pour {len(unknown)} zones (Mayotte, Guyane)" if unknown else "",
     )
     return Reading(ZONES_EMPLOI.name, about, table, _lacking(ZONES_EMPLOI.name, unknown))
