@@ -1,18 +1,16 @@
 """``tisites bench``: its options, in the planner's language, and what it does."""
 
-# No `from __future__ import annotations` here: options are built inside functions, once the
-# language is known, and the parser must see the objects themselves.
+from __future__ import annotations
 
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Annotated
 
 import typer
 
+from tisites.cli.options import language_option, option, said
 from tisites.messages.text import Text
 
 EXIT_GATE = 1
@@ -161,88 +159,58 @@ def _spopt_command() -> Sequence[str]:
     return [*isolated, "--with", f"spopt=={SPOPT_VERSION}", "python", str(SPOPT_SCRIPT)]
 
 
-def _t(fr: str, en: str) -> str:
-    return str(Text(fr, en))
-
-
-def _option(name: str, fr: str, en: str, minimum: float | None = None) -> object:
-    return typer.Option(name, help=_t(fr, en), min=minimum)
-
-
 def add_bench(app: typer.Typer) -> None:
     """Add the verb to the commands."""
-    files = typer.Argument(help=_t("Fichiers p-médian OR-Library", "OR-Library p-median files"))
-    o = SimpleNamespace(
-        files=Annotated[list[Path] | None, files],
-        orlib=Annotated[
-            bool,
-            _option(
-                "--orlib",
-                "Résoudre les fichiers donnés, une ligne chacun",
-                "Solve the files given, a row each",
-            ),
-        ],
-        family=Annotated[
-            str | None, _option("--family", "Famille ou essai (sinon : tous)", "Family or spec")
-        ],
-        size=Annotated[int | None, _option("--size", "Taille", "Size", 1)],
-        peers=Annotated[
-            str,
-            _option(
-                "--peers",
-                "Concurrents, séparés par des virgules : cbc, highs, cbc-pairs, highs-pairs, scip,"
-                " cpsat, spopt",
-                "Peers, comma-separated: cbc, highs, cbc-pairs, highs-pairs, scip, cpsat, spopt",
-            ),
-        ],
-        repeat=Annotated[int, _option("--repeat", "Répétitions", "Repeats", 1)],
-        limit=Annotated[
-            float | None,
-            _option("--limit", "Secondes par résolution", "Seconds of each solve", 0),
-        ],
-        out=Annotated[
-            Path | None,
-            _option("--out", "Dossier des résultats (sinon bench-results)", "Results folder"),
-        ],
-        data=Annotated[
-            Path | None,
-            _option("--data", "Paquet de données (sinon : démonstration)", "Data pack (else demo)"),
-        ],
-        smoke=Annotated[
-            bool,
-            _option(
-                "--smoke",
-                "Chaque essai une fois, en petit, figures déterministes seulement",
-                "Every spec once, small, deterministic figures only",
-            ),
-        ],
-        golden=Annotated[
-            bool,
-            _option(
-                "--write-golden",
-                "Avec --smoke : réécrire benchmarks/golden.csv",
-                "With --smoke: write benchmarks/golden.csv anew",
-            ),
-        ],
-        lang=Annotated[str, typer.Option("--lang", help="fr | en", show_default=False)],
+    files_ = typer.Argument(
+        None, help=said("Fichiers p-médian OR-Library", "OR-Library p-median files")
     )
+    orlib_ = option(
+        False,
+        "--orlib",
+        "Résoudre les fichiers donnés, une ligne chacun",
+        "Solve files, a row each",
+    )
+    family_ = option(None, "--family", "Famille ou essai (sinon : tous)", "Family or spec")
+    size_ = option(None, "--size", "Taille", "Size", 1)
+    peers_ = option(
+        "highs",
+        "--peers",
+        "Concurrents, séparés par des virgules : cbc, highs, cbc-pairs, highs-pairs, scip, cpsat,"
+        " spopt",
+        "Peers, comma-separated: cbc, highs, cbc-pairs, highs-pairs, scip, cpsat, spopt",
+    )
+    repeat_ = option(3, "--repeat", "Répétitions", "Repeats", 1)
+    limit_ = option(None, "--limit", "Secondes par résolution", "Seconds of each solve", 0)
+    out_ = option(None, "--out", "Dossier des résultats (sinon bench-results)", "Results folder")
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    smoke_ = option(
+        False,
+        "--smoke",
+        "Chaque essai une fois, en petit, figures déterministes seulement",
+        "Every spec once, small, deterministic figures only",
+    )
+    golden_ = option(
+        False,
+        "--write-golden",
+        "Avec --smoke : réécrire benchmarks/golden.csv",
+        "With --smoke: write benchmarks/golden.csv anew",
+    )
+    lang_ = language_option()
 
-    @app.command(
-        help=_t("Mesurer le moteur et ses concurrents.", "Measure the engine and its peers.")
-    )
+    @app.command(help=said("Mesurer le moteur et ses concurrents.", "Measure engine and peers."))
     def bench(
-        files: o.files = None,  # type: ignore[name-defined]
-        orlib: o.orlib = False,  # type: ignore[name-defined]
-        family: o.family = None,  # type: ignore[name-defined]
-        size: o.size = None,  # type: ignore[name-defined]
-        peers: o.peers = "highs",  # type: ignore[name-defined]
-        repeat: o.repeat = 3,  # type: ignore[name-defined]
-        limit: o.limit = None,  # type: ignore[name-defined]
-        out: o.out = None,  # type: ignore[name-defined]
-        data: o.data = None,  # type: ignore[name-defined]
-        smoke: o.smoke = False,  # type: ignore[name-defined]
-        golden: o.golden = False,  # type: ignore[name-defined]
-        lang: o.lang = "",  # type: ignore[name-defined]
+        files: list[Path] | None = files_,
+        orlib: bool = orlib_,
+        family: str | None = family_,
+        size: int | None = size_,
+        peers: str = peers_,
+        repeat: int = repeat_,
+        limit: float | None = limit_,
+        out: Path | None = out_,
+        data: Path | None = data_,
+        smoke: bool = smoke_,
+        golden: bool = golden_,
+        lang: str = lang_,
     ) -> int:
         del lang
         request = BenchRequest(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
+from tisites.cli.bench import add_bench
 from tisites.cli.data_commands import add_data
-from tisites.messages.text import Text
+from tisites.cli.options import language_option, option, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ def build_app() -> typer.Typer:
     _translate_panels()
     app = typer.Typer(
         name="tisites",
-        help=_t(
+        help=said(
             "Choisit les sites industriels clés en main : sélection exacte, prouvée, expliquée.",
             "Chooses turnkey industrial sites: an exact, proven, explained selection.",
         ),
@@ -33,27 +34,15 @@ def build_app() -> typer.Typer:
     _add_run(app)
     _add_check(app)
     add_data(app)
+    add_bench(app)
     _add_version(app)
     return app
-
-
-def _t(fr: str, en: str) -> str:
-    return str(Text(fr, en))
 
 
 def _translate_panels() -> None:
     from typer import rich_utils
 
-    rich_utils.COMMANDS_PANEL_TITLE = _t("Commandes", "Commands")
-
-
-def _option(default: Any, name: str, fr: str, en: str, minimum: float | None = None) -> Any:
-    return typer.Option(default, name, help=_t(fr, en), min=minimum)
-
-
-def _language() -> Any:
-    """An option of every verb, read before the commands were built; shown in their help."""
-    return typer.Option("", "--lang", help="fr | en", show_default=False)
+    rich_utils.COMMANDS_PANEL_TITLE = said("Commandes", "Commands")
 
 
 def _add_run(app: typer.Typer) -> None:
@@ -78,24 +67,24 @@ def _add_asking(
     app: typer.Typer, name: str, verb: Callable[[Request, Path | None], int], fr: str, en: str
 ) -> None:
     """Add a verb that takes a request: what to read, how to solve, where to write."""
-    named = _t("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
+    named = said("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
     scenario_ = typer.Argument("reference", help=named)
-    model_ = _option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = _option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = _option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    tolerant_ = _option(
+    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    tolerant_ = option(
         False,
         "--tolerant",
         "Écarter les lignes fautives avec un constat, sans refuser le fichier",
         "Leave out faulty rows with a finding, do not refuse the file",
     )
-    out_ = _option(None, "--out", "Dossier du résultat (sinon runs/<empreinte>)", "Output folder")
-    solver_ = _option("cbc", "--solver", "cbc ou highs", "cbc or highs")
-    seconds_ = _option(None, "--time-limit", "Limite de la résolution (s)", "Solve limit (s)", 0)
-    gap_ = _option(0.0, "--gap", "Écart relatif accepté (0 : preuve)", "Relative gap accepted", 0)
-    lang_ = _language()
+    out_ = option(None, "--out", "Dossier du résultat (sinon runs/<empreinte>)", "Output folder")
+    solver_ = option("cbc", "--solver", "cbc ou highs", "cbc or highs")
+    seconds_ = option(None, "--time-limit", "Limite de la résolution (s)", "Solve limit (s)", 0)
+    gap_ = option(0.0, "--gap", "Écart relatif accepté (0 : preuve)", "Relative gap accepted", 0)
+    lang_ = language_option()
 
-    @app.command(name, help=_t(fr, en))
+    @app.command(name, help=said(fr, en))
     def command(
         scenario: str = scenario_,
         model: str | None = model_,
@@ -116,9 +105,9 @@ def _add_asking(
 
 
 def _add_version(app: typer.Typer) -> None:
-    lang_ = _language()
+    lang_ = language_option()
 
-    @app.command(help=_t("Afficher les versions.", "Print the versions."))
+    @app.command(help=said("Afficher les versions.", "Print the versions."))
     def version(lang: str = lang_) -> None:
         from tisites.run.fingerprint import versions
 

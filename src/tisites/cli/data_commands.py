@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
-from tisites.messages.text import Text
+from tisites.cli.options import language_option, option, said
 
 
 def add_data(app: typer.Typer) -> None:
     """Add ``data`` and its sub-commands, with their help in the current language."""
     data = typer.Typer(
-        help=_t("Sources et paquets de données.", "Data sources and packs."),
+        help=said("Sources et paquets de données.", "Data sources and packs."),
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -28,25 +27,12 @@ def add_data(app: typer.Typer) -> None:
     _add_coverage(data)
 
 
-def _t(fr: str, en: str) -> str:
-    return str(Text(fr, en))
-
-
-def _option(default: Any, name: str, fr: str, en: str) -> Any:
-    return typer.Option(default, name, help=_t(fr, en))
-
-
-def _language() -> Any:
-    """An option of every verb, read before the commands were built; shown in their help."""
-    return typer.Option("", "--lang", help="fr | en", show_default=False)
-
-
 def _add_list(data: typer.Typer) -> None:
-    markdown_ = _option(False, "--markdown", "Tableau pour la documentation", "Documentation table")
-    out_ = _option(None, "--out", "Fichier où remplacer ce tableau", "File to replace the table in")
-    lang_ = _language()
+    markdown_ = option(False, "--markdown", "Tableau pour la documentation", "Documentation table")
+    out_ = option(None, "--out", "Fichier où remplacer ce tableau", "File to replace the table in")
+    lang_ = language_option()
 
-    @data.command("list", help=_t("Lister les sources.", "List the sources."))
+    @data.command("list", help=said("Lister les sources.", "List the sources."))
     def command(markdown: bool = markdown_, out: Path | None = out_, lang: str = lang_) -> int:
         from tisites.cli.data_verbs import list_verb
 
@@ -55,16 +41,16 @@ def _add_list(data: typer.Typer) -> None:
 
 
 def _add_pull(data: typer.Typer) -> None:
-    names_ = typer.Argument(None, help=_t("Sources (sinon : toutes)", "Sources (else: all)"))
-    update_ = _option(
+    names_ = typer.Argument(None, help=said("Sources (sinon : toutes)", "Sources (else: all)"))
+    update_ = option(
         False,
         "--update",
         "Redemander les fichiers déjà obtenus, accepter ceux qui ont changé",
         "Ask again for files already obtained, accept those that changed",
     )
-    lang_ = _language()
+    lang_ = language_option()
 
-    @data.command("pull", help=_t("Télécharger des sources.", "Download sources."))
+    @data.command("pull", help=said("Télécharger des sources.", "Download sources."))
     def command(names: list[str] | None = names_, update: bool = update_, lang: str = lang_) -> int:
         from tisites.cli.data_verbs import pull_verb
 
@@ -73,11 +59,11 @@ def _add_pull(data: typer.Typer) -> None:
 
 
 def _add_add(data: typer.Typer) -> None:
-    name_ = typer.Argument(help=_t("Source", "Source"))
-    file_ = typer.Argument(help=_t("Fichier de cette source", "File of that source"))
-    lang_ = _language()
+    name_ = typer.Argument(help=said("Source", "Source"))
+    file_ = typer.Argument(help=said("Fichier de cette source", "File of that source"))
+    lang_ = language_option()
 
-    @data.command("add", help=_t("Ajouter un fichier déjà obtenu.", "Add a file you have."))
+    @data.command("add", help=said("Ajouter un fichier déjà obtenu.", "Add a file you have."))
     def command(name: str = name_, file: Path = file_, lang: str = lang_) -> int:
         from tisites.cli.data_verbs import add_verb
 
@@ -86,22 +72,22 @@ def _add_add(data: typer.Typer) -> None:
 
 
 def _add_build(data: typer.Typer) -> None:
-    from_ = _option(
+    from_ = option(
         None,
         "--from",
         "Dossier des fichiers publiés (sinon : fichiers obtenus par pull et add)",
         "Folder of published files (else: files obtained by pull and add)",
     )
-    out_ = _option(..., "--out", "Dossier du paquet à écrire", "Pack folder to write")
-    keep_ = _option(
+    out_ = option(..., "--out", "Dossier du paquet à écrire", "Pack folder to write")
+    keep_ = option(
         None,
         "--keep",
         "Paquet dont garder les couches qui manquent (sinon : celui de --out)",
         "Pack to keep missing layers from (else: that of --out)",
     )
-    lang_ = _language()
+    lang_ = language_option()
 
-    @data.command("build", help=_t("Construire un paquet de données.", "Build a data pack."))
+    @data.command("build", help=said("Construire un paquet de données.", "Build a data pack."))
     def command(
         source: Path | None = from_, out: Path = out_, keep: Path | None = keep_, lang: str = lang_
     ) -> int:
@@ -112,10 +98,10 @@ def _add_build(data: typer.Typer) -> None:
 
 
 def _add_show(data: typer.Typer) -> None:
-    pack_ = typer.Argument(None, help=_t("Paquet (sinon : démonstration)", "Pack (else demo)"))
-    lang_ = _language()
+    pack_ = typer.Argument(None, help=said("Paquet (sinon : démonstration)", "Pack (else demo)"))
+    lang_ = language_option()
 
-    @data.command("show", help=_t("Décrire un paquet de données.", "Describe a data pack."))
+    @data.command("show", help=said("Décrire un paquet de données.", "Describe a data pack."))
     def command(pack: Path | None = pack_, lang: str = lang_) -> int:
         from tisites.cli.data_verbs import show_verb
 
@@ -124,11 +110,11 @@ def _add_show(data: typer.Typer) -> None:
 
 
 def _add_verify(data: typer.Typer) -> None:
-    pack_ = typer.Argument(None, help=_t("Paquet (sinon : démonstration)", "Pack (else demo)"))
-    lang_ = _language()
+    pack_ = typer.Argument(None, help=said("Paquet (sinon : démonstration)", "Pack (else demo)"))
+    lang_ = language_option()
 
     @data.command(
-        "verify", help=_t("Vérifier les empreintes d'un paquet.", "Check the hashes of a pack.")
+        "verify", help=said("Vérifier les empreintes d'un paquet.", "Check the hashes of a pack.")
     )
     def command(pack: Path | None = pack_, lang: str = lang_) -> int:
         from tisites.cli.data_verbs import verify_verb
@@ -138,17 +124,17 @@ def _add_verify(data: typer.Typer) -> None:
 
 
 def _add_trace(data: typer.Typer) -> None:
-    site_ = typer.Argument(help=_t("Identifiant du site", "Site id"))
-    indicator_ = typer.Argument(help=_t("Nom de l'indicateur", "Indicator name"))
-    scenario_ = typer.Argument("reference", help=_t("Scénario", "Scenario"))
-    data_ = _option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = _option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    json_ = _option(False, "--json", "Sortie JSON", "JSON output")
-    lang_ = _language()
+    site_ = typer.Argument(help=said("Identifiant du site", "Site id"))
+    indicator_ = typer.Argument(help=said("Nom de l'indicateur", "Indicator name"))
+    scenario_ = typer.Argument("reference", help=said("Scénario", "Scenario"))
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    json_ = option(False, "--json", "Sortie JSON", "JSON output")
+    lang_ = language_option()
 
     @data.command(
         "trace",
-        help=_t("D'où vient une valeur d'indicateur.", "Where an indicator's value is from."),
+        help=said("D'où vient une valeur d'indicateur.", "Where an indicator's value is from."),
     )
     def command(
         site: str = site_,
@@ -167,14 +153,14 @@ def _add_trace(data: typer.Typer) -> None:
 
 
 def _add_coverage(data: typer.Typer) -> None:
-    data_ = _option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    scenario_ = _option("reference", "--scenario", "Scénario", "Scenario")
-    out_ = _option(None, "--out", "Fichier où remplacer ce tableau", "File to replace the table in")
-    lang_ = _language()
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    scenario_ = option("reference", "--scenario", "Scénario", "Scenario")
+    out_ = option(None, "--out", "Fichier où remplacer ce tableau", "File to replace the table in")
+    lang_ = language_option()
 
     @data.command(
         "coverage",
-        help=_t("Part des candidats où chaque indicateur est connu.", "Share of candidates known."),
+        help=said("Part des candidats où l'indicateur est connu.", "Share of candidates known."),
     )
     def command(
         pack: Path | None = data_,
