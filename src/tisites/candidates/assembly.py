@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.adjacency import adjacent, components
 from tisites.candidates.commune_codes import JOINT
 from tisites.candidates.duplicates import own_point
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
-from tisites.territory.crs import ZONES, project
+from tisites.territory.crs import project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.consolidation_rules import AssemblyRules
 
-_M2_PER_HA = 10_000.0
 _NAMED = 8
+#: Data that parcels of one site may differ in: the largest parcel's is taken, and it is told.
+_MIXED = {
+    "zoning": Text("zonage", "zoning"),
+    "status": Text("statut", "status"),
+    "site_type": Text("type", "type"),
+    "pollution": Text("pollution", "pollution"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,92 +51,6 @@ class Assembly:
     outlines: pd.Series
     members: pd.Series
     findings: tuple[Finding, ...]
-
-
-def adjacent(candidates: Candidates, ids: pd.Index, rules: AssemblyRules) -> pd.DataFrame:
-    """Return the pairs of parcels whose gap is within the tolerance.
-
-    The gap is measured in the territory's own projection: between polygons where the file gives
-    them, else from or to the disc of the parcel's area around its point (an estimate).
-
-    Parameters
-    ----------
-    candidates : Candidates
-        All sites.
-    ids : Index
-        Parcels that may be assembled: with coordinates of their own and a surface.
-    rules : AssemblyRules
-        ``max_gap_m``, ``same_commune_only``.
-
-    Returns
-    -------
-    DataFrame
-        ``one``, ``two`` (ids, ``one`` first in their order) and ``gap_m``, sorted.
-    """
-    import shapely
-
-    table = candidates.table.loc[ids.sort_values()]
-    found = []
-    for zone in np.unique(table["zone"]):
-        here = table[table["zone"] == zone]
-        shapes, radius = _shapes(here, candidates.outlines, int(zone))
-        reach = radius + rules.max_gap_m / 2.0
-        west, south, east, north = shapely.bounds(shapes).T
-        boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
-        one, two = shapely.STRtree(boxes).query(boxes)
-        one, two = one[one < two], two[one < two]
-        if rules.same_commune_only:
-            insee = here["insee"].to_numpy(dtype=object)
-            same = insee[one] == insee[two]
-            one, two = one[same], two[same]
-        gap = shapely.distance(shapes[one], shapes[two]) - radius[one] - radius[two]
-        near = gap <= rules.max_gap_m
-        name = here.index.to_numpy(dtype=object)
-        found.append(
-            pd.DataFrame(
-                {
-                    "one": name[one[near]],
-                    "two": name[two[near]],
-                    "gap_m": np.maximum(gap[near], 0.0),
-                }
-            )
-        )
-    if not found:
-        return pd.DataFrame({"one": [], "two": [], "gap_m": []})
-    return pd.concat(found).sort_values(["one", "two"], ignore_index=True)
-
-
-def _shapes(
-    table: pd.DataFrame, outlines: pd.Series | None, zone: int
-) -> tuple[NDArray[Any], NDArray[np.float64]]:
-    """Return each parcel's polygon, or point with the radius of the disc of its area, metres."""
-    import geopandas
-    import shapely
-
-    shapes = shapely.points(table[["x_m", "y_m"]].to_numpy(dtype=np.float64))
-    radius = np.sqrt(table["surface_ha"].to_numpy(dtype=np.float64) * _M2_PER_HA / np.pi)
-    if outlines is not None:
-        drawn = np.flatnonzero(table.index.isin(outlines.index))
-        if drawn.size:
-            here = geopandas.GeoSeries(outlines.loc[table.index[drawn]].to_numpy(), crs=4326)
-            shapes[drawn] = shapely.make_valid(here.to_crs(ZONES[zone].epsg).to_numpy())
-            radius[drawn] = 0.0
-    return shapes, radius
-
-
-def components(pairs: pd.DataFrame) -> list[list[str]]:
-    """Return the groups of parcels linked by pairs, each sorted, sorted.
-
-    Examples
-    --------
-    >>> components(pd.DataFrame({"one": ["a", "b", "x"], "two": ["b", "c", "y"]}))
-    [['a', 'b', 'c'], ['x', 'y']]
-    """
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_edges_from(zip(pairs["one"], pairs["two"], strict=True))
-    return sorted(sorted(map(str, group)) for group in nx.connected_components(graph))
 
 
 def assemble(
@@ -162,25 +81,22 @@ def assemble(
     fit &= (table["insee"].notna() & table["commune"].notna()).to_numpy(dtype=bool)
     if allowed is not None:
         fit &= table.index.isin(list(allowed))
-    rows, shapes, members, findings = [], {}, {}, []
+    members: dict[str, str] = {}
+    findings = []
+    surface = table["surface_ha"]
     for ids in components(adjacent(candidates, table.index[fit], rules)):
-        parcels = table.loc[ids]
-        area = float(parcels["surface_ha"].sum())
+        area = float(surface.loc[ids].sum())
         if area > rules.max_area_ha:
             findings.append(_too_large(ids, area, rules))
-            continue
-        name = _name(ids, table.index)
-        row, outline = _joined(name, parcels, candidates.outlines)
-        rows.append(row)
-        if outline is not None:
-            shapes[name] = outline
-        members.update(dict.fromkeys(ids, name))
-        findings.append(_told(name, parcels, area))
-    made = pd.DataFrame(rows, columns=table.columns)
-    made.index = pd.Index([row.name for row in rows], dtype="str", name="site_id")
-    made = made.astype(table.dtypes.to_dict())
+        else:
+            members.update(dict.fromkeys(ids, _name(ids, table.index)))
     of = pd.Series(members, dtype="str", name="site").sort_index().rename_axis("site_id")
-    return Assembly(made, pd.Series(shapes, dtype=object), of, tuple(findings))
+    parcels = table.loc[of.index]
+    groups = parcels.groupby(of.to_numpy(dtype=object), sort=True)
+    shapes = _union(of, candidates.outlines)
+    made = _made(parcels, of, groups, shapes) if len(of) else table.iloc[:0]
+    findings += _told(made, groups)
+    return Assembly(made, shapes, of, tuple(findings))
 
 
 def _name(ids: list[str], taken: pd.Index) -> str:
@@ -190,72 +106,85 @@ def _name(ids: list[str], taken: pd.Index) -> str:
     return name
 
 
-def _joined(name: str, parcels: pd.DataFrame, outlines: pd.Series | None) -> tuple[pd.Series, Any]:
+def _union(of: pd.Series, outlines: pd.Series | None) -> pd.Series:
+    """Return the joined polygons of the sites whose parcels all have one."""
     import shapely
 
-    surface = parcels["surface_ha"].to_numpy(dtype=np.float64)
-    main = parcels.index[int(np.argmax(surface))]  # the first of equals, by id
-    row = parcels.loc[main].astype(object).copy()
-    row.name = name
-    outline = None
-    lon, lat = (float(np.average(parcels[c], weights=surface)) for c in ("lon", "lat"))
-    if outlines is not None and parcels.index.isin(outlines.index).all():
-        outline = shapely.union_all(shapely.make_valid(outlines.loc[parcels.index].to_numpy()))
-        inner = shapely.point_on_surface(outline)
-        lon, lat = float(inner.x), float(inner.y)
-    x_m, y_m = project([lon], [lat], int(row["zone"]))
-    called = parcels.at[main, "name"]
-    row["name"] = f"{main if pd.isna(called) else called} (+{len(parcels) - 1})"
-    row["surface_ha"] = float(surface.sum())
-    row["lon"], row["lat"], row["x_m"], row["y_m"] = lon, lat, float(x_m[0]), float(y_m[0])
-    row["km_beyond_commune"] = float(parcels["km_beyond_commune"].max())
-    listed = [parcels.at[main, "communes"], *parcels["communes"]]
-    row["communes"] = JOINT.join(dict.fromkeys(c for cell in listed for c in cell.split(JOINT)))
-    sources = parcels["source"].dropna().unique()
-    row["source"] = JOINT.join(sorted(map(str, sources))) if len(sources) else np.nan
-    row["members"] = JOINT.join(parcels.index)
-    return row, outline
+    if outlines is None or of.empty:
+        return pd.Series([], dtype=object)
+    drawn = pd.Series(of.index.isin(outlines.index)).groupby(of.to_numpy(dtype=object)).all()
+    whole = of[of.isin(drawn.index[drawn])]
+    return pd.Series(
+        {
+            str(site): shapely.union_all(shapely.make_valid(outlines.loc[ids].to_numpy()))
+            for site, ids in whole.groupby(whole).groups.items()
+        },
+        dtype=object,
+    )
+
+
+def _made(parcels: pd.DataFrame, of: pd.Series, groups: Any, shapes: pd.Series) -> pd.DataFrame:
+    """Return the rows of the assembled sites: sums, joined lists, the rest of the largest."""
+    import shapely
+
+    site = of.to_numpy(dtype=object)
+    # a stable sort: of equal surfaces, the first by id
+    order = parcels.assign(_site=site).sort_values("surface_ha", ascending=False, kind="stable")
+    made = order.reset_index(names="_main").groupby("_site", sort=True).first(skipna=False)
+    weight = parcels["surface_ha"]
+    total = groups["surface_ha"].sum()
+    for axis in ("lon", "lat"):
+        made[axis] = (parcels[axis] * weight).groupby(site).sum() / total
+    if len(shapes):
+        inner = shapely.point_on_surface(shapes.to_numpy())
+        made.loc[shapes.index, "lon"] = shapely.get_x(inner)
+        made.loc[shapes.index, "lat"] = shapely.get_y(inner)
+    made["x_m"], made["y_m"] = project(made["lon"], made["lat"], made["zone"])
+    made["surface_ha"] = total
+    made["km_beyond_commune"] = groups["km_beyond_commune"].max()
+    others = (groups.size() - 1).astype(str)
+    made["name"] = made["name"].fillna(made["_main"]) + " (+" + others + ")"
+    made["communes"] = [
+        JOINT.join(dict.fromkeys(f"{first}{JOINT}{JOINT.join(cells)}".split(JOINT)))
+        for first, cells in zip(made["communes"], groups["communes"].agg(list), strict=True)
+    ]
+    made["source"] = [
+        JOINT.join(sorted({str(s) for s in cells if not pd.isna(s)})) or np.nan
+        for cells in groups["source"].agg(list)
+    ]
+    made["members"] = [JOINT.join(ids) for ids in of.index.to_series().groupby(site).agg(list)]
+    made.index = pd.Index(made.index, dtype="str", name="site_id")
+    return made[list(parcels.columns)].astype(parcels.dtypes.to_dict())
 
 
 def _some(ids: list[str]) -> str:
     return ", ".join(ids[:_NAMED]) + ("…" if len(ids) > _NAMED else "")
 
 
-def _told(name: str, parcels: pd.DataFrame, area: float) -> Finding:
-    ids = list(map(str, parcels.index))
-    mixed = [
-        label
-        for column, label in (
-            ("zoning", Text("zonage", "zoning")),
-            ("status", Text("statut", "status")),
-            ("site_type", Text("type", "type")),
-            ("pollution", Text("pollution", "pollution")),
-        )
-        if parcels[column].nunique(dropna=False) > 1
-    ]
-    but = (
-        Text(
-            f" ; valeurs différentes, celle de la plus grande retenue :"
-            f" {', '.join(m.fr for m in mixed)}",
-            f"; different values, the largest parcel's taken: {', '.join(m.en for m in mixed)}",
-        )
-        if mixed
-        else Text("", "")
+def _told(made: pd.DataFrame, groups: Any) -> list[Finding]:
+    mixed = groups[list(_MIXED)].nunique(dropna=False) > 1
+    remedy = Text(
+        "vérifier la continuité et les propriétaires ; [assembly] enabled = false les sépare",
+        "check continuity and owners; [assembly] enabled = false keeps them apart",
     )
-    return Finding(
-        "candidates",
-        "assembled_site",
-        "info",
-        Text(
+    findings = []
+    for site, area, members in zip(made.index, made["surface_ha"], made["members"], strict=True):
+        ids = members.split(JOINT)
+        labels = [label for column, label in _MIXED.items() if mixed.at[site, column]]
+        but = Text("", "")
+        if labels:
+            but = Text(
+                " ; valeurs différentes, celle de la plus grande retenue :"
+                f" {', '.join(m.fr for m in labels)}",
+                "; different values, the largest parcel's taken:"
+                f" {', '.join(m.en for m in labels)}",
+            )
+        what = Text(
             f"{len(ids)} parcelles voisines réunies, {number(area, 2)} ha : {_some(ids)}{but.fr}",
             f"{len(ids)} adjacent parcels assembled, {number(area, 2)} ha: {_some(ids)}{but.en}",
-        ),
-        Text(
-            "vérifier la continuité et les propriétaires ; [assembly] enabled = false les sépare",
-            "check continuity and owners; [assembly] enabled = false keeps them apart",
-        ),
-        name,
-    )
+        )
+        findings.append(Finding("candidates", "assembled_site", "info", what, remedy, str(site)))
+    return findings
 
 
 def _too_large(ids: list[str], area: float, rules: AssemblyRules) -> Finding:

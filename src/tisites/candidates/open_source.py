@@ -35,6 +35,12 @@ def open_source(path: Path) -> Source:
         If the file does not exist, is empty, has an unknown suffix, or cannot be read.
     """
     file = str(path)
+    if path.is_dir():
+        what = Text("c'est un dossier, pas un fichier", "this is a folder, not a file")
+        remedy = Text(
+            "donner le fichier de candidats qu'il contient", "give the candidate file inside it"
+        )
+        raise bad_input(what, remedy, Where(file))
     if not path.is_file():
         raise _absent(path)
     suffix = path.suffix.lower()
