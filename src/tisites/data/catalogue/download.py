@@ -73,6 +73,7 @@ class Resuming:
 
     def _attempt(self, url: str) -> None:
         import requests
+        from urllib3.exceptions import HTTPError, ReadTimeoutError
 
         headers = {"User-Agent": f"tisites/{__version__}", "Accept-Encoding": "identity"}
         mark = self._mark()
@@ -88,7 +89,9 @@ class Resuming:
                     raise TruncatedError("the beginning kept is not of this file")
                 answer.raise_for_status()
                 self._receive(answer)
-        except requests.exceptions.ChunkedEncodingError as error:
+        except ReadTimeoutError as error:
+            raise requests.ReadTimeout(str(error)) from error
+        except HTTPError as error:
             raise TruncatedError(str(error)) from error
 
     def _receive(self, answer: requests.Response) -> None:
@@ -101,7 +104,8 @@ class Resuming:
         if not mark.startswith("W/"):  # a weak mark does not promise the same bytes
             self._marked().write_text(mark, encoding="utf-8")
         with self.part.open("ab" if going_on else "wb") as stream, self._bar(total, start) as bar:
-            for piece in answer.iter_content(CHUNK):
+            # What came is written as it comes: a break loses nothing of it.
+            while piece := answer.raw.read1(CHUNK):
                 stream.write(piece)
                 bar.update(len(piece))
         got = self.part.stat().st_size
