@@ -30,7 +30,7 @@ ALL_COLUMNS = 4000
 #: Columns in the first linear program, and at most brought in by one pricing.
 FIRST, BATCH = 1200, 600
 #: Columns that a search for incumbents moves among.
-SEARCH = 800
+SEARCH = 500
 CLIMB_SECONDS = 30.0
 #: Separation goes on while cuts claim more than this share of the gap.
 COARSE, FINE = 0.2, 0.02
@@ -87,7 +87,7 @@ class Engine:
         self.gap_rel = gap_rel
         self.deadline = math.inf if seconds is None else time.monotonic() + seconds
         n = self.prepared.n
-        self.earlier, self.pool, self.tried = self.pool[:2], [], set()
+        self.earlier, self.pool, self.tried = self.pool[:1], [], set()
         self.state = State(if_one=np.full(n, math.inf), if_zero=np.full(n, math.inf))
         if (self.prepared.lower > self.prepared.upper + 1e-9).any():
             self.state.infeasible = True  # bounds that cross: locks, or rows on a measure
@@ -97,6 +97,7 @@ class Engine:
                 self._start()
                 self._root()
             if not self.state.infeasible and not self._closed():
+                self.master.purge()
                 self._prove()
             if not self.state.infeasible and self.state.chosen is not None:
                 with watch.phase("ties"):

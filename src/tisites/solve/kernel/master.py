@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.prepared import Prepared
@@ -53,6 +53,7 @@ class Master:
             self.highs.setOptionValue(option, setting)
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._status = highspy.HighsModelStatus
+        self._colwise = highspy.MatrixFormat.kColwise
         self.groups = 0 if prepared.service is None else prepared.service.n_groups
         self.active = np.empty(0, dtype=np.int64)
         self.place = np.full(prepared.n, -1, dtype=np.int64)
@@ -67,6 +68,7 @@ class Master:
         self.iterations = 0
         self._primal = False
         self._point, self._objective = np.empty(0), 0.0
+        self._slacks = np.empty(0)
         self._begin()
 
     def _begin(self) -> None:
@@ -209,19 +211,15 @@ class Master:
             low.size, low, high, index.size, start[:-1].astype(np.int32), index, data
         )
 
-    def purge(self, slack: float = 1e-4, keep_cliques: bool = True) -> int:
-        """Drop cuts that the current point leaves slack; how many went."""
-        solution = self.highs.getSolution()
-        activity = np.array(solution.row_value)
-        upper = np.array(self.highs.getLp().row_upper_)
-        loose = (self.kind == Kind.CUT) & (upper - activity > slack)
-        if not keep_cliques:
-            loose |= (self.kind == Kind.CLIQUE) & (upper - activity > slack)
+    def purge(self, slack: float = 1e-4) -> int:
+        """Drop cuts that the point last solved leaves slack; how many went."""
+        slacks = np.zeros(self.kind.size)
+        slacks[: self._slacks.size] = self._slacks  # rows that came since are kept
+        loose = (self.kind == Kind.CUT) & (slacks > slack)
         gone = np.flatnonzero(loose)
         if gone.size:
             self.highs.deleteRows(gone.size, gone.astype(np.int32))
-            for serial in self.serial[gone[self.kind[gone] == Kind.CLIQUE]].tolist():
-                self._known.discard(self.cliques.pop(serial).tobytes())
+            self._slacks = slacks[~loose]
             self.kind, self.serial = self.kind[~loose], self.serial[~loose]
             self.group = self.group[~loose]
             used = set(self.serial[self.kind == Kind.CUT].tolist())
@@ -277,7 +275,10 @@ class Master:
         if status in (self._status.kUnknown, self._status.kSolveError):
             status = self._again()
         self.iterations += max(0, int(self.highs.getInfo().simplex_iteration_count))
-        self._point = np.array(self.highs.getSolution().col_value)
+        solution = self.highs.getSolution()
+        self._point = np.array(solution.col_value)
+        activity = np.array(solution.row_value)
+        self._slacks = np.array(self.highs.getLp().row_upper_)[: activity.size] - activity
         self._objective = float(self.highs.getInfo().objective_function_value)
         words = {
             self._status.kOptimal: "optimal",
@@ -329,6 +330,16 @@ class Master:
                 part[self.group[mine]] = y[mine] / share[self.group[mine]]
                 threshold += part[p.service.group] * self.thresholds[int(serial)]
         return Duals(rows, np.maximum(y[self.kind == Kind.CLIQUE], 0.0), threshold)
+
+    def matrix(self) -> tuple[csr_array, np.ndarray]:
+        """Return the linear program's rows and their upper bounds, as HiGHS holds them."""
+        lp = self.highs.getLp()
+        stored = lp.a_matrix_
+        shape = (lp.num_row_, lp.num_col_)
+        parts = (np.array(stored.value_), np.array(stored.index_), np.array(stored.start_))
+        by_row = stored.format_ != self._colwise
+        rows = csr_array(parts, shape) if by_row else csr_array(csc_array(parts, shape))
+        return rows, np.array(lp.row_upper_)
 
     def clique_members(self) -> list[np.ndarray]:
         """Return the cliques present, in row order."""

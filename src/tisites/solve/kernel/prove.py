@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array, coo_array, csr_array
+from scipy.sparse import block_array, csr_array, hstack
 
 from tisites.solve.expand import clique_cover
 from tisites.solve.form import LinearForm
@@ -88,29 +88,30 @@ def _wide(body: csr_array, groups: int) -> csr_array:
 
 
 def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_array, np.ndarray]:
-    """Return the master's cuts on a kernel's columns."""
+    """Return the master's cuts on a kernel's columns, read from its own matrix.
+
+    A group whose cuts involve no column of the kernel keeps the smallest one only.
+    """
     groups, k = master.groups, columns.size
-    if master.block is None:
-        return csr_array((0, k)), np.empty(0)
-    free = master.block.subset(master.place[columns])
-    ones = np.flatnonzero(held[master.active] > 0.5)
-    fixed = master.block.subset(ones)
-    service = master.prepared.service
-    assert service is not None
     cuts = np.flatnonzero(master.kind == Kind.CUT)
-    bodies, sides = [], []
-    for serial in np.unique(master.serial[cuts]):
-        mine = master.group[cuts[master.serial[cuts] == serial]]
-        threshold = master.thresholds[int(serial)]
-        side = np.bincount(service.group, threshold, groups)
-        if ones.size:
-            side = side + np.asarray(fixed.coefficients(threshold).sum(axis=1)).ravel()
-        theta = coo_array((np.ones(mine.size), (np.arange(mine.size), mine)), (mine.size, groups))
-        bodies.append(block_array([[-free.coefficients(threshold)[mine], theta]]))
-        sides.append(side[mine])
-    if not bodies:
+    if cuts.size == 0:
         return csr_array((0, k + groups)), np.empty(0)
-    return csr_array(block_array([[b] for b in bodies])), np.concatenate(sides)
+    matrix, upper = master.matrix()
+    rows = csr_array(matrix[cuts])
+    side = upper[cuts] - rows[:, master.offset :] @ held[master.active]
+    body = csr_array(rows[:, master.offset + master.place[columns]])
+    plain = np.diff(body.indptr) == 0
+    group = master.group[cuts]
+    least = np.full(groups, np.inf)
+    np.minimum.at(least, group[plain], side[plain])
+    keep = ~plain
+    tight = np.flatnonzero(plain & (side <= least[group]))
+    keep[tight[np.unique(group[tight], return_index=True)[1]]] = True
+    index = np.flatnonzero(keep)
+    theta = csr_array(
+        (np.ones(index.size), (np.arange(index.size), group[index])), (index.size, groups)
+    )
+    return csr_array(hstack([body[index], theta])), side[index]
 
 
 def _cliques(

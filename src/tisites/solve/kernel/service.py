@@ -109,16 +109,39 @@ class Service:
             out[first + full] = np.add.reduceat(excess, begin[full])
 
 
-@dataclass(frozen=True, slots=True)
 class Block:
-    """The pairs of a few columns: point, local column, amount."""
+    """The pairs of a few columns, ordered by point, then best service first.
 
-    point: np.ndarray
-    column: np.ndarray
-    amount: np.ndarray
-    width: int
-    group: np.ndarray
-    n_groups: int
+    Parameters
+    ----------
+    point, column : (q,) int64
+        Demand point and local column of each pair.
+    amount : (q,) float64
+        Weighted service of each pair.
+    width : int
+        Number of columns.
+    group : (K,) int64
+        Group of every demand point.
+    n_groups : int
+        Number of groups.
+    """
+
+    def __init__(
+        self,
+        point: np.ndarray,
+        column: np.ndarray,
+        amount: np.ndarray,
+        width: int,
+        group: np.ndarray,
+        n_groups: int,
+        *,
+        ordered: bool = False,
+    ) -> None:
+        if not ordered:
+            order = np.lexsort((column, -amount, point))
+            point, column, amount = point[order], column[order], amount[order]
+        self.point, self.column, self.amount = point, column, amount
+        self.width, self.group, self.n_groups = width, group, n_groups
 
     def subset(self, columns: np.ndarray) -> Block:
         """Keep some local columns, renumbered in the order given."""
@@ -132,6 +155,7 @@ class Block:
             int(columns.size),
             self.group,
             self.n_groups,
+            ordered=True,
         )
 
     def joined(self, other: Block) -> Block:
@@ -160,10 +184,16 @@ class Block:
         )
         return csr_array(entries)
 
-    def critical(self, x: np.ndarray) -> np.ndarray:
-        """Return the tightest thresholds at a fractional point, and what it is worth there.
+    def side(self, threshold: np.ndarray) -> np.ndarray:
+        """Return the same summed over all columns: (n_groups,)."""
+        excess = self.amount - threshold[self.point]
+        keep = np.flatnonzero(excess > 0)
+        return np.bincount(self.group[self.point[keep]], excess[keep], self.n_groups)
 
-        Sites that serve a point are sorted by service; the critical one is where their
+    def critical(self, x: np.ndarray) -> np.ndarray:
+        """Return the tightest thresholds at a fractional point.
+
+        Sites that serve a point are taken best first; the critical one is where their
         cumulated ``x`` reaches 1.
 
         Parameters
@@ -176,19 +206,16 @@ class Block:
             Thresholds; 0 where the cumulated ``x`` stays below 1.
         """
         threshold = np.zeros(self.group.size)
-        keep = np.flatnonzero(x[self.column] > 0)
-        point, amount, share = self.point[keep], self.amount[keep], x[self.column[keep]]
-        order = np.lexsort((-amount, point))
-        point, amount, share = point[order], amount[order], share[order]
-        if point.size == 0:
+        keep = np.flatnonzero((x > 0)[self.column])
+        if keep.size == 0:
             return threshold
+        point, share = self.point[keep], x[self.column[keep]]
         total = np.cumsum(share)
         head = np.flatnonzero(np.concatenate([[True], point[1:] != point[:-1]]))
         before = np.repeat(total[head] - share[head], np.diff(np.append(head, point.size)))
         reached = np.flatnonzero(total - before >= 1.0 - 1e-9)
-        # the first pair of each point that reaches 1
-        points, first = np.unique(point[reached], return_index=True)
-        threshold[points] = amount[reached[first]]
+        # the first pair of each point that reaches 1: written last
+        threshold[point[reached][::-1]] = self.amount[keep[reached]][::-1]
         return threshold
 
     def two_best(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -208,10 +235,8 @@ class Block:
         """
         number = np.full(self.width, -1, dtype=np.int64)
         number[chosen] = np.arange(chosen.size)
-        keep = np.flatnonzero(number[self.column] >= 0)
+        keep = np.flatnonzero((number >= 0)[self.column])
         point, amount, who = self.point[keep], self.amount[keep], number[self.column[keep]]
-        order = np.lexsort((who, -amount, point))
-        point, amount, who = point[order], amount[order], who[order]
         best, second = np.zeros(self.group.size), np.zeros(self.group.size)
         server = np.full(self.group.size, -1, dtype=np.int64)
         if point.size:

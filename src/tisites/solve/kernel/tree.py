@@ -86,8 +86,8 @@ class Tree:
             self._block = self.master.block.subset(place[self.kernel.columns])
             held = np.flatnonzero(self.kernel.held[self.master.active] > 0.5)
             self._ones = self.master.block.subset(held)
-            both = self._block.joined(self._ones)
-            most = both.two_best(np.arange(both.width))[0]
+            self._both = self._block.joined(self._ones)
+            most = self._both.two_best(np.arange(self._both.width))[0]
             assert self.prepared.service is not None
             upper[k:] = np.bincount(self.prepared.service.group, most, upper.size - k)
         self._low, self._high = form.lower.copy(), upper
@@ -213,12 +213,11 @@ class Tree:
         x = np.where(z[:k] < 1e-9, 0.0, z[:k])
         excess = 0.0
         if self._block is not None and self._ones is not None:
-            both = self._block.joined(self._ones)
-            threshold = both.critical(np.append(x, np.ones(self._ones.width)))
+            threshold = self._both.critical(np.append(x, np.ones(self._ones.width)))
             assert p.service is not None
             groups = self.master.groups
             side = np.bincount(p.service.group, threshold, groups)
-            side += np.asarray(self._ones.coefficients(threshold).sum(axis=1)).ravel()
+            side += self._ones.side(threshold)
             body = self._block.coefficients(threshold)
             claim = z[k:] - side - body @ x
             over = np.flatnonzero(p.weight * claim > 1e-9 * max(1.0, abs(self._objective())))
@@ -290,12 +289,11 @@ class Tree:
         x[columns] = np.where(p.integer[columns], np.rint(z[: self.k]), z[: self.k])
         worth = float(p.value @ x)
         if self._block is not None and self._ones is not None:
-            both = self._block.joined(self._ones)
             chosen = np.append(
                 np.flatnonzero(p.integer[columns] & (x[columns] > 0.5)),
                 self.k + np.arange(self._ones.width),
             )
-            worth += p.weight * float(both.two_best(chosen)[0].sum())
+            worth += p.weight * float(self._both.two_best(chosen)[0].sum())
         self.offer(x, worth)
 
 
