@@ -114,3 +114,20 @@ def test_unknown_name_hints_at_the_nearest():
     assert "reference" in complaint(lambda: load_scenario("referense"))
     with speaking("en"):
         assert "did you mean" in complaint(lambda: load_scenario("referense"))
+
+
+def test_the_mark_of_windows_editors_is_no_mistake(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + 'base = "turnkey50"\nname = "s"\ntitle = "É"\n'.encode())
+    model, _ = load_scenario(str(path))
+    assert model.title == "É"
+    path.write_bytes(path.read_bytes() + b"chose = 3\n")
+    assert "ligne 4" in complaint(lambda: load_scenario(str(path)))
+
+
+def test_a_scenario_in_latin_1_is_to_be_saved_as_utf_8(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_bytes('base = "turnkey50"\nname = "s"\ntitle = "É"\n'.encode("latin-1"))
+    said = complaint(lambda: load_scenario(str(path)))
+    assert "enregistrer" in said
+    assert "syntaxe" not in said

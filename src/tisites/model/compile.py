@@ -15,7 +15,7 @@ from tisites.model.kinds import GroupCapacity, Lock, SeparationRule, Share, Tota
 from tisites.model.program import Access, Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tisites.model.declaration import Model
     from tisites.model.sites import Sites
@@ -108,7 +108,7 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
             yield f"constraint.{name}.per", rule.per
 
 
-def indicator_problems(model: Model, known: list[str], file: str) -> list[Problem]:
+def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Problem]:
     """Return one problem for each indicator that does not exist, with the nearest name."""
     found = []
     for key, name in _quantities(model):

@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+def toml_text(path: Path) -> str:
+    """Read a TOML file; the mark that Windows editors put before UTF-8 is no part of it."""
+    return path.read_text(encoding="utf-8-sig")
+
+
 def problems_of(error: ValidationError, root: type[BaseModel], path: Path) -> list[Problem]:
     """Return one problem for each validation error, located in the file where possible."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = toml_text(path) if path.is_file() else ""
     found: list[Problem] = []
     for detail in error.errors(include_url=False):
         keys = tuple(str(part) for part in detail["loc"])
@@ -83,9 +88,18 @@ def _sentence(
         fr, en = _NUMERIC[kind]
         remedy = Text("corriger la valeur", "mend the value")
         return Text(fr.format(limit), en.format(limit)), remedy
-    known_fr = _SENTENCES.get(message.removeprefix("Value error, "))
     remedy = Text("corriger cette entrée du modèle", "mend this entry of the model")
-    return Text(known_fr or message, message), remedy
+    if kind == "string_pattern_mismatch":
+        what = Text("ce nom n'a pas la forme attendue", "this name is not of the expected form")
+        return what, Text(
+            "minuscules sans accent, chiffres, tirets (par exemple mon-scenario)",
+            "lower case letters, digits, hyphens (for example my-scenario)",
+        )
+    said = message.removeprefix("Value error, ")
+    order = re.fullmatch(r"min (\S+) > max (\S+)", said)
+    if order:
+        return Text(f"le minimum, {order[1]}, dépasse le maximum, {order[2]}", said), remedy
+    return Text(_SENTENCES.get(said, said), said), remedy
 
 
 _NUMERIC: dict[str, tuple[str, str]] = {
@@ -112,6 +126,16 @@ _SENTENCES = {
     "all weights are zero": "tous les poids sont nuls",
     "min or max is needed": "il faut min ou max",
     "above or below is needed": "il faut above ou below",
+    "min_surface_ha is larger than max_surface_ha: no site could compete": (
+        "min_surface_ha dépasse max_surface_ha : aucun site ne pourrait concourir"
+    ),
+    "low <= nominal <= high is needed": "il faut low ≤ nominal ≤ high",
+    "0 <= low is needed": "il faut low ≥ 0",
+    "high <= 1 is needed": "il faut high ≤ 1",
+    "at least one point, minutes not negative": "il faut au moins un point, à 0 minute ou plus",
+    "weights must fall with time, down to 0": (
+        "les poids doivent décroître avec le temps, jusqu'à 0"
+    ),
     "service must fall with time, down to 0": "le service doit décroître avec le temps, jusqu'à 0",
 }
 

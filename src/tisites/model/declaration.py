@@ -17,7 +17,7 @@ from tisites.score.criterion import Criterion, Unit
 class Bar(BaseModel):
     """A hard legal bar on an indicator, with the reason printed beside every site it excludes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     indicator: str
     above: float | None = Field(default=None, description="Excluded strictly above.")
@@ -39,7 +39,7 @@ class Bar(BaseModel):
 class AccessRule(BaseModel):
     """How well the selection serves a demand layer: each commune by its best chosen site."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     demand: Literal["population_20_64", "population"] = "population_20_64"
     decay_min: dict[float, Unit] = Field(
@@ -69,14 +69,14 @@ class AccessRule(BaseModel):
 class Model(BaseModel):
     """A decision model, whole: what a scenario merges to and what is written into the run."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     title: str
     title_en: str = ""
     version: str
     description: str = ""
-    choose: int = Field(gt=0, description="Number of sites to choose.")
+    choose: int = Field(gt=0, strict=True, description="Number of sites to choose.")
     columns: dict[str, str] = Field(
         default_factory=dict, description="Column mapping of the candidate file: ours = theirs."
     )

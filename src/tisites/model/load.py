@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
-from tisites.model.complaints import problems_of
+from tisites.model.complaints import line_of, problems_of, toml_text
 from tisites.model.declaration import Model
 from tisites.model.shelf import shipped_file, shipped_names
 
@@ -51,7 +51,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     remedy = Text("corriger la syntaxe TOML à cet endroit", "mend the TOML syntax there")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(toml_text(path))
     except FileNotFoundError as error:
         what = Text("ce fichier n'existe pas", "this file does not exist")
         check = Text("vérifier le chemin", "check the path")
@@ -62,7 +62,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise bad_input(what, remedy, Where(str(path), int(at[1]) if at else None)) from error
     except UnicodeDecodeError as error:
         what = Text("le fichier n'est pas en UTF-8", "the file is not UTF-8")
-        raise bad_input(what, remedy, Where(str(path))) from error
+        again = Text("l'enregistrer de nouveau, en UTF-8", "save it again, as UTF-8")
+        raise bad_input(what, again, Where(str(path))) from error
 
 
 def find(kind: str, name: str) -> Path:
@@ -134,6 +135,7 @@ def _merged(path: Path, model: str | None, seen: tuple[Path, ...]) -> dict[str, 
     if path.resolve() in seen:
         what = Text("ce scénario dérive de lui-même", "this scenario derives from itself")
         raise bad_input(what, Text("rompre la boucle", "break the loop"), Where(str(path)))
+    _check_names(data, path)
     parent = data.pop("from", None)
     if parent is not None:
         base = _merged(_near(path, "scenarios", parent), model, (*seen, path.resolve()))
@@ -147,6 +149,20 @@ def _merged(path: Path, model: str | None, seen: tuple[Path, ...]) -> dict[str, 
     base = read_toml(found)
     validate(base, found)  # a mistake in the base is reported where it stands
     return merge(base, data)
+
+
+def _check_names(data: dict[str, Any], path: Path) -> None:
+    """Refuse a ``base`` or ``from`` that is no name, before a file is looked for under it."""
+    for key in ("base", "from"):
+        name = data.get(key)
+        if name is None or (isinstance(name, str) and name.strip()):
+            continue
+        what = Text("le nom d'un modèle ou d'un scénario est attendu", "a name is expected")
+        remedy = Text(f'écrire par exemple {key} = "turnkey50"', f'write {key} = "turnkey50"')
+        if key == "from":
+            remedy = Text('écrire par exemple from = "reference"', 'write from = "reference"')
+        line = line_of(toml_text(path), (key,))
+        raise bad_input(what, remedy, Where(str(path), line, key, str(name)))
 
 
 def _near(path: Path, kind: str, name: str) -> Path:

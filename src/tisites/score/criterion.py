@@ -12,7 +12,7 @@ Unit = Annotated[float, Field(ge=0.0, le=1.0)]
 class Criterion(BaseModel):
     """One scored criterion: an indicator, a fixed scale, a weight, what unknown means."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     indicator: str = Field(description="Name of the indicator, unit in the name.")
     label: str = Field(description="French label for tables.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class CountLimits(BaseModel):
     """Least and greatest number of chosen sites."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     min: int | None = Field(default=None, ge=0)
     max: int | None = Field(default=None, ge=0)
@@ -86,7 +86,24 @@ class GroupCount(Rule):
             for label in self.limits
             if label not in labels
         ]
-        lower, _ = self.bounds(labels)
+        lower, upper = self.bounds(labels)
+        found += [
+            constraint_problem(
+                name,
+                Text(
+                    f"plancher de {lower[k]:.0f} au-dessus du plafond de {upper[k]:.0f} pour"
+                    f" {sites.group_name(self.by, labels[k])}",
+                    f"floor of {lower[k]:.0f} above the ceiling of {upper[k]:.0f} for"
+                    f" {sites.group_name(self.by, labels[k])}",
+                ),
+                Text(
+                    f'relever son plafond (limits."{labels[k]}" = {{ max = … }}), ou abaisser'
+                    " son plancher",
+                    f'raise its ceiling (limits."{labels[k]}" = {{ max = … }}), or lower its floor',
+                ),
+            )
+            for k in np.flatnonzero(lower > upper)
+        ]
         member = numbers >= 0
         available = np.bincount(numbers[member], self.counted(sites)[member], len(labels))
         for k in np.flatnonzero(available < lower):
@@ -96,12 +113,7 @@ class GroupCount(Rule):
             found.append(
                 constraint_problem(
                     name,
-                    Text(
-                        f"plancher de {lower[k]:.0f} pour {group}, mais"
-                        f" {available[k]:.0f} candidat éligible",
-                        f"floor of {lower[k]:.0f} for {group}, but"
-                        f" {available[k]:.0f} eligible candidate",
-                    ),
+                    _too_few(float(lower[k]), int(available[k]), group),
                     Text(
                         f'abaisser le plancher (limits."{labels[k]}" = {{ min = '
                         f"{available[k]:.0f} }}), élargir l'éligibilité, ou déclarer"
@@ -158,6 +170,14 @@ class GroupCount(Rule):
         block = group_rows(name, numbers, labels, names, self.counted(sites), floor, upper)
         size = np.bincount(numbers[numbers >= 0], minlength=len(labels))
         return block.restrict((size > 0) & ((lower > 0) | (upper < size)))
+
+
+def _too_few(floor: float, have: int, group: str) -> Text:
+    many = "s" if have > 1 else ""
+    return Text(
+        f"plancher de {floor:.0f} pour {group}, mais {have} candidat{many} éligible{many}",
+        f"floor of {floor:.0f} for {group}, but {have} eligible candidate{many}",
+    )
 
 
 def _nearest(label: str, labels: list[str]) -> Text:

@@ -21,7 +21,7 @@ Bound = Literal["low", "nominal", "high"]
 class Rule(BaseModel):
     """A declared constraint: its rows, and what can be known to be wrong before solving."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     label: str = Field(default="", description="French label for tables.")
     label_en: str = Field(default="", description="English label; the French one when empty.")
@@ -50,7 +50,7 @@ def constraint_problem(name: str, what: Text, remedy: Text, value: str | None = 
 class Quantity(BaseModel):
     """Mixin fields of constraints that add up an indicator."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     use: str = Field(description="Indicator added up over chosen sites.")
     bound: Bound = Field(
