@@ -114,6 +114,19 @@ MODELS: dict[str, tuple[str, list[str]]] = {
         ["NOPE", "éligible"],
     ),
     "unknown indicator": ('[score.power]\nindicator = "feasible_mv"', ["feasible_mw"]),
+    "infinite weight": ("[score.power]\nweight = inf", ["ligne 5", "score.power.weight", "fini"]),
+    "NaN on a scale": ("[score.power]\nscale = { nan = 1.0, 0 = 0.0 }", ["ligne 5", "fini"]),
+    "NaN total": ("[constraint.hectares_total]\nmin = nan", ["hectares_total.min", "fini"]),
+    "choose is no number": ("choose = true", ["ligne 4", "choose", "entier"]),
+    "floor above the ceiling": (
+        '[constraint.region_count]\nlimits = { "53" = { min = 9 } }',
+        ["plancher de 9", "plafond de 8", "Bretagne"],
+    ),
+    "least above most": ("[constraint.region_count]\nmin = 9", ["minimum, 9", "maximum, 8"]),
+    "surfaces crossed": (
+        "[eligibility]\nmin_surface_ha = 600",
+        ["min_surface_ha dépasse max_surface_ha"],
+    ),
     "unknown kind": ('[constraint.x]\nkind = "group_cont"\nsource = "s"', ["group_count"]),
 }
 
@@ -127,6 +140,65 @@ def test_bad_scenario(capsys, tmp_path, name):
     assert "s.toml" in said
     for word in words:
         assert word in said
+
+
+OPTIONS: dict[str, tuple[list[str], list[str]]] = {
+    "solver": (["--solver", "gurobi"], ["--solver", "gurobi", "cbc, highs"]),
+    "gap of 200 %": (["--gap", "2"], ["--gap", "« 2 »", "0.05"]),
+    "infinite gap": (["--gap", "inf"], ["--gap", "de 0 à 1"]),
+    "decimal comma": (["--gap", "0,05"], ["--gap", "point décimal"]),
+    "negative gap": (["--gap", "-1"], ["--gap", "au moins 0"]),
+    "infinite limit": (["--time-limit", "inf"], ["--time-limit", "secondes"]),
+    "unknown option": (["--nope"], ["option inconnue : --nope"]),
+    "too many": (["reference", "b"], ["en trop : b"]),
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_bad_option(capsys, tmp_path, name):
+    arguments, words = OPTIONS[name]
+    said = refused(capsys, tmp_path, *arguments)
+    for word in words:
+        assert word in said
+    for english in ("should be", "No such", "Got unexpected", "unable"):
+        assert english not in said
+
+
+def test_a_folder_as_candidates(capsys, tmp_path):
+    folder = tmp_path / "sites.csv"
+    folder.mkdir()
+    assert "dossier" in refused(capsys, tmp_path, "--candidates", str(folder))
+
+
+def test_how_many_rows_are_wrong_is_always_told(capsys, tmp_path, rows):
+    path = tmp_path / "sites.csv"
+    rows.assign(unite_fonciere_surface=-1.0).to_csv(path, index=False)
+    said = refused(capsys, tmp_path, "--candidates", str(path))
+    assert "et 180 autres problèmes semblables" in said
+
+
+def test_check_says_who_is_eligible_even_when_nothing_can_be_chosen(capsys, tmp_path, rows):
+    path = tmp_path / "sites.csv"
+    rows.head(20).to_csv(path, index=False)
+    assert main(["check", "--candidates", str(path)]) == 2
+    told = capsys.readouterr()
+    assert "surface_below_minimum" in told.out
+    assert "sur 20 candidats" in told.out
+    assert "choose = 50 sites" in told.err
+    assert "prêt" not in told.out
+
+
+def test_a_base_that_is_no_name(capsys, tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text('title = "S"\nbase = 3\nname = "s"\n', encoding="utf-8")
+    said = refused(capsys, tmp_path, str(path))
+    assert "s.toml, ligne 2, colonne « base », valeur « 3 »" in said
+
+
+def test_an_output_that_cannot_be_a_folder(capsys, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["run", "--out", str(tmp_path / "file" / "run")]) == 2
+    assert "pas un dossier" in capsys.readouterr().err
 
 
 def test_all_weights_zero(capsys, tmp_path):

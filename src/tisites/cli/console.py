@@ -23,6 +23,8 @@ _PHASES = {
     "write": Text("écriture", "write"),
 }
 
+SHOWN = 40
+
 
 def make_console(*, stderr: bool = False) -> Console:
     """Return a console that never cuts a table in two when its output is piped."""
@@ -75,8 +77,9 @@ class Progress:
 def show_error(error: TisitesError) -> None:
     """Print an error for the planner on standard error."""
     title = Text("Erreur : ", "Error: ")
-    lines = [f"{title}{problem}" for problem in error.problems[:20]]
-    if len(error.problems) > 20:
-        more = len(error.problems) - 20
+    # readers tell 20 rows at most and then how many more there are: that count must be shown
+    lines = [f"{title}{problem}" for problem in error.problems[:SHOWN]]
+    if len(error.problems) > SHOWN:
+        more = len(error.problems) - SHOWN
         lines.append(str(Text(f"… et {more} autres erreurs", f"… and {more} more errors")))
     sys.stderr.write("\n".join(lines) + "\n")

@@ -8,6 +8,8 @@ import sys
 from tisites.messages.errors import EXIT_BAD_INPUT, TisitesError
 from tisites.messages.text import LANGUAGES, Language, Text, speak
 
+EXIT_INTERRUPTED = 130
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -23,16 +25,19 @@ def main(argv: list[str] | None = None) -> int:
         speak(_wanted_language(arguments))
         from tisites.cli.commands import build_app
 
-        code = build_app()(args=arguments, standalone_mode=False)
-        return int(code or 0)
+        code = int(build_app()(args=arguments, standalone_mode=False) or 0)
+        if code == EXIT_INTERRUPTED:  # the parser turns the signal into a code and says nothing
+            raise KeyboardInterrupt
+        return code
     except TisitesError as error:
         from tisites.cli.console import show_error
 
         show_error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write(str(Text("Interrompu.\n", "Interrupted.\n")))
-        return 130
+        said = Text("Interrompu.\n", "Interrupted.\n")
+        sys.stderr.write(str(said))
+        return EXIT_INTERRUPTED
     except Exception as error:
         if not _is_usage(error):
             raise
@@ -64,23 +69,36 @@ def _is_usage(error: Exception) -> bool:
     return isinstance(error, typer.BadParameter.__mro__[1])
 
 
+#: What the command parser says in English only, in French.
+_FRENCH = (
+    (r"No such option: (\S+?)\.?( Did you mean .*)?$", r"option inconnue : \1"),
+    (r"No such command '(.*?)'\.?.*$", r"commande inconnue : \1"),
+    (r"Got unexpected extra argument(?:s|\(s\))?\s*\((.*)\)$", r"argument en trop : \1"),
+    (r"Option '(.*)' requires an argument\.$", r"l'option \1 attend une valeur"),
+    (r"Missing (?:option|parameter|argument).*$", r"à donner"),
+    (r".*valid number.*", r"un nombre est attendu, avec un point décimal (par exemple 0.05)"),
+    (r".*valid float.*", r"un nombre est attendu, avec un point décimal (par exemple 0.05)"),
+    (r".*valid integer.*", r"un nombre entier est attendu"),
+    (r".*(?:greater than or equal to|x>=)\s*(\S+?)\.?$", r"la valeur doit être au moins \1"),
+)
+
+
 def _usage(error: Exception) -> str:
+    import re
+
     message = str(getattr(error, "message", error))
-    name = type(error).__name__
-    french = {
-        "NoSuchOption": "option inconnue",
-        "NoSuchCommand": "commande inconnue",
-        "BadParameter": "valeur d'option refusée",
-        "MissingParameter": "argument manquant",
-        "BadOptionUsage": "option mal employée",
-    }.get(name, "commande mal écrite")
+    french = message
+    for pattern, words in _FRENCH:
+        if re.fullmatch(pattern, message):
+            french = re.sub(pattern, words, message)
+            break
     parameter = getattr(error, "param", None)
     option = "/".join(getattr(parameter, "opts", [])) if parameter is not None else ""
-    detail = " : ".join(part for part in (option, message) if part)
     return str(
         Text(
-            f"Erreur : {french} : {detail}\n    → tisites --help",
-            f"Error: {detail}\n    → tisites --help --lang en",
+            f"Erreur : {' : '.join(p for p in (option, french) if p)}\n    → tisites --help",
+            f"Error: {': '.join(p for p in (option, message) if p)}"
+            "\n    → tisites --help --lang en",
         )
     )
 

@@ -6,15 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.cli.console import Progress, make_console
-from tisites.messages.errors import EXIT_LIMIT
+from tisites.messages.errors import EXIT_LIMIT, BadInputError
 from tisites.messages.progress import Stopwatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import Console
-
-    from tisites.messages.findings import Finding
     from tisites.run.request import Request
 
 
@@ -45,57 +40,24 @@ def run_verb(request: Request, out: Path | None) -> int:
 
 
 def check_verb(request: Request, out: Path | None) -> int:
-    """Do everything but solving, and print what would be solved."""
-    from tisites.report.summary import print_check
+    """Do everything but solving, and print what would be solved.
+
+    Who is eligible and why the others are not is printed even when nothing can be solved.
+    """
+    from tisites.report.summary import print_check, print_survey
     from tisites.run.folder import refuse_foreign
-    from tisites.run.prepare import prepare
+    from tisites.run.prepare import compiled, survey
 
     if out is not None:
         refuse_foreign(out)
     progress = Progress()
     try:
-        prepared = prepare(request, Stopwatch(progress))
+        known = survey(request, Stopwatch(progress))
+        prepared = None if known.problems else compiled(known)
     finally:
         progress.clear()
+    if prepared is None:
+        print_survey(known, make_console())
+        raise BadInputError(known.problems)
     print_check(prepared, make_console())
     return 0
-
-
-def build_verb(source: Path, out: Path) -> int:
-    """Build a pack from published files and describe it."""
-    from tisites.data.build import build as build_from
-    from tisites.data.show import describe_pack
-    from tisites.report.pack_summary import print_pack
-
-    progress = Progress()
-    try:
-        built = build_from(source, out, progress)
-    finally:
-        progress.clear()
-    console = make_console()
-    print_pack(describe_pack(built.pack), console)
-    _print_findings(built.findings, console)
-    return 0
-
-
-def show_verb(folder: Path | None) -> int:
-    """Describe a pack."""
-    from tisites.data.demo.demo import open_demo
-    from tisites.data.pack import open_pack
-    from tisites.data.show import describe_pack, verify_pack
-    from tisites.report.pack_summary import print_pack
-
-    pack = open_pack(folder) if folder is not None else open_demo()
-    findings = verify_pack(pack)
-    console = make_console()
-    print_pack(describe_pack(pack), console)
-    _print_findings(findings, console)
-    return 0
-
-
-def _print_findings(findings: Iterable[Finding], console: Console) -> None:
-    from tisites.report.left_out import findings_summary
-
-    table = findings_summary(findings)
-    if table is not None:
-        console.print(table)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tisites.messages.findings import Finding
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepare import Prepared, Survey
 
 SEVERITIES = {
     "exclusion": Text("exclusion", "exclusion"),
@@ -25,7 +25,7 @@ SEVERITIES = {
 }
 
 
-def exclusions_table(prepared: Prepared) -> Table | None:
+def exclusions_table(prepared: Prepared | Survey) -> Table | None:
     """Return how many candidates left the competition, by first reason; ``None`` if none did."""
     reason = prepared.admission.reason
     counts = Counter(reason_family(str(code)) for code in reason[reason != ""])
@@ -42,7 +42,7 @@ def exclusions_table(prepared: Prepared) -> Table | None:
     return table
 
 
-def reason_label(code: str, prepared: Prepared) -> str:
+def reason_label(code: str, prepared: Prepared | Survey) -> str:
     """Return the reason behind a code, in the planner's language."""
     if code in REASONS:
         return str(REASONS[code])

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tisites.run.outcome import Outcome
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepare import Prepared, Survey
 
-__all__ = ["print_check", "print_pack", "print_summary"]
+__all__ = ["print_check", "print_pack", "print_summary", "print_survey"]
 
 PHASES = {
     "load": Text("lecture", "load"),
@@ -103,6 +103,27 @@ def print_check(prepared: Prepared, console: Console) -> None:
     _timings(prepared.stopwatch.seconds, console)
 
 
+def print_survey(known: Survey, console: Console) -> None:
+    """Print who competes and why the others do not, when the model cannot work with them.
+
+    Parameters
+    ----------
+    known : Survey
+        What is known of the sites; its problems are printed by whoever raises them.
+    console : Console
+        Where to print, in the current language.
+    """
+    _banner(known, console)
+    stuck = Text(
+        "Rien ne peut être choisi en l'état : les erreurs sont dites à la fin.",
+        "Nothing can be chosen as it is: the errors are told at the end.",
+    )
+    console.print(Line(str(stuck), style="bold yellow"))
+    _context(known, console, "")
+    tables = regions_table(known), exclusions_table(known), findings_summary(known.findings)
+    _blocks(console, *tables)
+
+
 def program_words(prepared: Prepared) -> str:
     """Say how large the program is."""
     program = prepared.program
@@ -130,12 +151,12 @@ def program_words(prepared: Prepared) -> str:
     return f"{Text('Programme : ', 'Program: ')}{', '.join(parts)}"
 
 
-def _banner(prepared: Prepared, console: Console) -> None:
+def _banner(prepared: Prepared | Survey, console: Console) -> None:
     if prepared.synthetic:
         console.print(Line(f" {SYNTHETIC} ", style="bold white on red"))
 
 
-def _context(prepared: Prepared, console: Console, more: str) -> None:
+def _context(prepared: Prepared | Survey, console: Console, more: str) -> None:
     """Say scenario, pack and counts."""
     title = Text(prepared.model.title, prepared.model.title_en or prepared.model.title)
     manifest = prepared.territory.pack.manifest

@@ -15,7 +15,7 @@ from tisites.report.binding import binding
 
 if TYPE_CHECKING:
     from tisites.run.outcome import Outcome
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepare import Prepared, Survey
 
 Lean = Literal["left", "right"]
 MOST_NAME = 60
@@ -104,7 +104,7 @@ def sites_table(outcome: Outcome) -> Table:
     return table
 
 
-def regions_table(prepared: Prepared, outcome: Outcome | None = None) -> Table:
+def regions_table(prepared: Prepared | Survey, outcome: Outcome | None = None) -> Table:
     """Return candidates and eligible sites by région, then what was chosen of them."""
     columns: list[tuple[Text, Lean]] = [
         (Text("Région", "Région"), "left"),
@@ -144,7 +144,7 @@ def hectares_words(hectares: float, unknown: float, decimals: int = 0) -> str:
     return f"{number(hectares, decimals)} + ?" if hectares else "?"
 
 
-def region_counts(prepared: Prepared, outcome: Outcome | None = None) -> pd.DataFrame:
+def region_counts(prepared: Prepared | Survey, outcome: Outcome | None = None) -> pd.DataFrame:
     """Count by région, in the order of codes; sites of no known région come last.
 
     Returns

@@ -21,6 +21,7 @@ from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_probl
 from tisites.model.compile import compile_program, indicator_problems, site_count_problems
 from tisites.model.load import load_scenario
 from tisites.model.sites import Sites
+from tisites.run.request import refuse_wrong
 from tisites.run.service import access_term
 from tisites.score.scores import score
 from tisites.territory.territory import load_territory
@@ -29,12 +30,48 @@ if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
     from tisites.criteria.indicators import Indicators
+    from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
     from tisites.model.program import Program
     from tisites.run.request import Request
     from tisites.score.scores import Scores
     from tisites.territory.territory import Territory
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is known before a program exists: who competes, and what cannot work.
+
+    Parameters
+    ----------
+    request, model, scenario, territory, candidates, admission, indicators, scores, sites
+        As in :class:`Prepared`.
+    problems : tuple of Problem
+        Why no program can be compiled; empty when one can.
+    findings : tuple of Finding
+        From every room.
+    stopwatch : Stopwatch
+        Seconds by phase so far.
+    """
+
+    request: Request
+    model: Model
+    scenario: str
+    territory: Territory
+    candidates: Candidates
+    admission: Admission
+    indicators: Indicators
+    scores: Scores
+    sites: Sites
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+    stopwatch: Stopwatch
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any input is synthetic: every output must then say so."""
+        return self.territory.pack.manifest.synthetic or self.candidates.synthetic
 
 
 @dataclass(frozen=True)
@@ -86,14 +123,15 @@ class Prepared:
         return self.territory.pack.manifest.synthetic or self.candidates.synthetic
 
 
-def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
-    """Read, measure, score and compile.
+def survey(request: Request, stopwatch: Stopwatch | None = None) -> Survey:
+    """Read, measure and score; tell, without raising, what keeps a program from being compiled.
 
     Raises
     ------
     BadInputError
-        With all that is wrong in the input, wherever it is.
+        With all that is wrong in the files themselves.
     """
+    refuse_wrong(request)
     clock = stopwatch or Stopwatch()
     with clock.phase("load"):
         model, scenario = load_scenario(request.scenario, request.model)
@@ -116,23 +154,48 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
         admission = apply_bars(model, indicators, admission)
         sites = _sites(model, territory, table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)
-        problems = lock_problems(model, admission, request.scenario)
-        if problems:
-            raise BadInputError(problems)
     with clock.phase("score"):
         scores = score(model.score, indicators)
-    with clock.phase("compile"):
-        sites = _sites(model, territory, table, indicators, admission)
-        problems = site_count_problems(model, sites, request.scenario)
-        if problems:
-            raise BadInputError(problems)
-        access = access_term(model, sites, territory)
-        program = compile_program(model, sites, scores.at(sites.table.index), access)
+    sites = _sites(model, territory, table, indicators, admission)
+    problems = lock_problems(model, admission, request.scenario) or site_count_problems(
+        model, sites, request.scenario
+    )
     told = [f for name, rule in model.constraint.items() for f in rule.findings(name, sites)]
     findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
-    return Prepared(
+    return Survey(
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
-        program, findings, clock,
+        tuple(problems), findings, clock,
+    )  # fmt: skip
+
+
+def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
+    """Read, measure, score and compile.
+
+    Raises
+    ------
+    BadInputError
+        With all that is wrong in the input, wherever it is.
+    """
+    return compiled(survey(request, stopwatch))
+
+
+def compiled(known: Survey) -> Prepared:
+    """Compile the program of a survey.
+
+    Raises
+    ------
+    BadInputError
+        If the survey tells that none can be compiled.
+    """
+    if known.problems:
+        raise BadInputError(known.problems)
+    model, sites = known.model, known.sites
+    with known.stopwatch.phase("compile"):
+        access = access_term(model, sites, known.territory)
+        program = compile_program(model, sites, known.scores.at(sites.table.index), access)
+    return Prepared(
+        known.request, model, known.scenario, known.territory, known.candidates, known.admission,
+        known.indicators, known.scores, sites, program, known.findings, known.stopwatch,
     )  # fmt: skip
 
 

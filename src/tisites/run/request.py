@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tisites.messages.errors import BadInputError, Problem, Where
+from tisites.messages.text import Text
+from tisites.solve.exact import BACK_ENDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,3 +46,42 @@ class Request:
     solver: str = "cbc"
     seconds: float | None = None
     gap_rel: float = 0.0
+
+
+def refuse_wrong(request: Request) -> None:
+    """Refuse what no solve can be asked, before anything is read.
+
+    Raises
+    ------
+    BadInputError
+        Unknown solver, gap that is no share below 1, time limit that is no number of seconds.
+    """
+    problems = []
+    if request.solver not in BACK_ENDS:
+        listed = ", ".join(BACK_ENDS)
+        problems.append(
+            Problem(
+                Text("solveur inconnu", "unknown solver"),
+                Text(f"choisir parmi {listed}", f"choose from {listed}"),
+                Where("--solver", value=request.solver),
+            )
+        )
+    if not 0.0 <= request.gap_rel < 1.0:
+        problems.append(
+            Problem(
+                Text("l'écart doit être une part, de 0 à 1", "the gap must be a share, 0 to 1"),
+                Text("écrire par exemple --gap 0.05 pour 5 %", "write --gap 0.05 for 5 %"),
+                Where("--gap", value=f"{request.gap_rel:g}"),
+            )
+        )
+    seconds = request.seconds
+    if seconds is not None and not (math.isfinite(seconds) and seconds >= 0.0):
+        problems.append(
+            Problem(
+                Text("la limite doit être un nombre de secondes", "the limit must be in seconds"),
+                Text("écrire par exemple --time-limit 60", "write for example --time-limit 60"),
+                Where("--time-limit", value=f"{seconds:g}"),
+            )
+        )
+    if problems:
+        raise BadInputError(problems)
