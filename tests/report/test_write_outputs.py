@@ -8,6 +8,7 @@ import pandas as pd
 import pyogrio
 
 from tisites.report.write import write_outputs
+from tisites.run.folder import WRITTEN
 
 FILES = {
     "selection.csv",
@@ -22,6 +23,7 @@ FILES = {
 def test_every_file_is_there_and_they_agree(make, tmp_path):
     write_outputs(make(), tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == FILES
+    assert set(WRITTEN) >= FILES  # what is not written by tisites keeps a folder from being reused
     csv = pd.read_csv(tmp_path / "selection.csv")
     solution = json.loads((tmp_path / "solution.json").read_text(encoding="utf-8"))
     mainland = pyogrio.read_dataframe(tmp_path / "selection.gpkg", layer="selection")

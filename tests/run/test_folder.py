@@ -38,13 +38,16 @@ def test_an_interruption_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+FILES = {"old": "map.png", "new": "findings.csv"}
+
+
 def test_a_newer_run_takes_the_place_of_the_older(tmp_path):
     out = tmp_path / "a"
-    for text in ("old", "new"):
+    for text in FILES:
         with staged(out) as fresh:
             (fresh / MARK).write_text(text, encoding="utf-8")
-            (fresh / f"{text}.csv").write_text("", encoding="utf-8")
-    assert sorted(p.name for p in out.iterdir()) == ["new.csv", MARK]
+            (fresh / FILES[text]).write_text("", encoding="utf-8")
+    assert sorted(p.name for p in out.iterdir()) == [FILES["new"], MARK]
 
 
 def test_a_failed_move_puts_the_older_run_back(tmp_path, monkeypatch):
@@ -84,3 +87,31 @@ def test_an_empty_folder_may_be_used(tmp_path):
     with staged(out) as fresh:
         (fresh / MARK).write_text("{}", encoding="utf-8")
     assert (out / MARK).is_file()
+
+
+def test_files_of_the_reader_are_not_thrown_away_with_an_older_run(tmp_path):
+    out = tmp_path / "a"
+    with staged(out) as fresh:
+        (fresh / MARK).write_text("old", encoding="utf-8")
+    (out / "selection.gpkg-wal").write_bytes(b"")  # QGIS leaves it, and it goes with its file
+    with staged(out) as fresh:
+        (fresh / MARK).write_text("new", encoding="utf-8")
+    (out / "projet.qgz").write_bytes(b"hours of work")
+    with pytest.raises(BadInputError) as caught, staged(out):
+        pass
+    assert "projet.qgz" in str(caught.value)
+    assert (out / "projet.qgz").read_bytes() == b"hours of work"
+    assert (out / MARK).read_text(encoding="utf-8") == "new"
+
+
+def test_the_current_folder_may_be_used(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with staged(Path()) as fresh:
+        (fresh / MARK).write_text("{}", encoding="utf-8")
+    assert [p.name for p in tmp_path.iterdir()] == [MARK]
+
+
+def test_a_file_above_is_refused(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(BadInputError), staged(tmp_path / "file" / "a"):
+        pass

@@ -19,15 +19,43 @@ if TYPE_CHECKING:
 MARK = "solution.json"
 
 
+#: What tisites writes into a run; the files that QGIS and spreadsheets put beside one of these
+#: begin with its name (``selection.gpkg-wal``, ``map.png.aux.xml``), lock files with a mark.
+WRITTEN = (
+    "solution.json", "selection.csv", "selection.gpkg", "candidates.parquet", "findings.csv",
+    "map.png",
+)  # fmt: skip
+_PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
+
+
 def refuse_foreign(out: Path) -> None:
-    """Refuse to write over something that is not a run.
+    """Refuse to write over something that is not a run, or over a run with files of its reader.
 
     Raises
     ------
     BadInputError
-        If ``out`` is a file, or a folder with contents that are no run.
+        If ``out`` or a folder above it is a file, or if it has contents that are no run's.
     """
-    if not out.exists() or (out.is_dir() and ((out / MARK).is_file() or not any(out.iterdir()))):
+    for above in out.absolute().parents:
+        if above.is_file():
+            what = Text("c'est un fichier, pas un dossier", "this is a file, not a folder")
+            raise bad_input(what, Text("choisir un autre --out", "choose another --out"),
+                            Where(str(above)))  # fmt: skip
+    if not out.exists():
+        return
+    names = sorted(path.name for path in out.iterdir()) if out.is_dir() else []
+    own = [name for name in names if not name.startswith((*WRITTEN, *_PASSING))]
+    if out.is_dir() and MARK in names and own:
+        listed = ", ".join(own[:5])
+        what = Text(
+            f"ce résultat contient d'autres fichiers, qui seraient perdus : {listed}",
+            f"this result holds other files, which would be lost: {listed}",
+        )
+        remedy = Text(
+            "les déplacer, ou choisir un autre --out", "move them, or choose another --out"
+        )
+        raise bad_input(what, remedy, Where(str(out)))
+    if out.is_dir() and (MARK in names or not names):
         return
     what = Text(
         "ce dossier de sortie existe et n'est pas un résultat de tisites",
@@ -46,7 +74,13 @@ def staged(out: Path) -> Iterator[Path]:
     An older run in ``out`` stays until the new one is whole.
     """
     refuse_foreign(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    out = out.absolute()  # "." has no name to write beside
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = Text(f"dossier impossible à créer ({error})", f"folder cannot be made ({error})")
+        remedy = Text("choisir un autre --out", "choose another --out")
+        raise bad_input(what, remedy, Where(str(out.parent))) from error
     token = uuid.uuid4().hex[:8]
     fresh = out.with_name(f".{out.name}.{token}.partial")
     fresh.mkdir()
