@@ -21,7 +21,7 @@ def _sites(n: int = 1, **columns: object) -> pd.DataFrame:
     known: dict[str, object] = {
         "site_type": "friche industrielle", "status": "friche sans projet",
         "pollution": None, "zoning": "U", "surface_ha": 10.0, "insee": "01001", "dep": "01",
-        "zone_emploi": "8405", "ti_id": None, "zre": False, "zone": 0,
+        "zone_emploi": "8405", "reg": "84", "ti_id": None, "zre": False, "zone": 0,
         "lon": 2.0, "lat": 47.0, "x_m": 0.0, "y_m": 0.0,
     }  # fmt: skip
     index = pd.Index([f"s{k}" for k in range(n)], name="site_id")

@@ -259,7 +259,79 @@ class Roads:
         return people, count
 
 
-FAMILIES = (land, people, water, networks)
+#: Ports without a sea port at their point, and airports of islands without a bridge: by eye.
+NO_PORT = [
+    "FRHGT",
+    "FRHON",
+    "FRJAV",
+    "FRLPC",
+    "FRMDH",
+    "FRMT7",
+    "FROR6",
+    "FRPAR",
+    "FRUSJ",
+    "GPSBH",
+    "REREU",
+    "RERUN",
+]
+NO_AIRPORT = ["LFEY", "TFFA", "TFFM", "TFFS", "_MLH"]
+
+
+def island(dep: str) -> str:
+    """Return the landmass of a département."""
+    return "corsica" if dep in CORSICA else dep if dep.startswith(OVERSEAS) else "mainland"
+
+
+def island_of(lon: float, lat: float) -> str:
+    """Return the landmass of a place anywhere in France."""
+    boxes = (
+        ("corsica", 8.4, 9.7, 41.2, 43.2), ("mainland", -6, 9.7, 41.2, 52),
+        ("971", -62, -61, 15.8, 16.6), ("972", -61.5, -60.7, 14.3, 15), ("973", -55, -51, 2, 6),
+        ("974", 55, 56, -21.5, -20.8), ("976", 44.9, 45.4, -13.1, -12.5),
+    )  # fmt: skip
+    return next((n for n, w, e, s, t in boxes if w <= lon <= e and s <= lat <= t), "elsewhere")
+
+
+def gateways(raw: Raw, uid: str):
+    """Yield ports and airports of the same landmass."""
+    site = raw.sites[uid]
+    place, land_ = (float(site["lon"]), float(site["lat"])), island(site["dep"])
+    published = json.loads((raw.folder / "network/sea_ports.json").read_text(encoding="utf-8"))
+    ports = []
+    for code, port in published.items():
+        lon, lat = port["coordinates"]
+        lon, lat = (lat, lon) if code == "REPDG" else (lon, lat)  # published the other way round
+        if code not in NO_PORT and island_of(lon, lat) == land_:
+            ports.append({"lon": lon, "lat": lat, "name": f"{code} {port['name']}"})
+    airports = [
+        {"lon": r["lon"], "lat": r["lat"], "name": f"line {r['#']} {r['name']}"}
+        for r in raw.rows("network/airports.csv")
+        if r["iata"]
+        and r["icao"] not in NO_AIRPORT
+        and island_of(float(r["lon"]), float(r["lat"])) == land_
+    ]
+    for name, file, rows in (
+        ("port_km", "sea_ports.json", ports),
+        ("airport_km", "airports.csv", airports),
+    ):
+        if not rows:
+            yield name, math.nan, f"{file}: none on this landmass, unknown"
+            continue
+        d, row = nearest(place, rows, "lon", "lat")
+        yield name, d, f"{file} {row['name']}, geodesic"
+
+
+def drought(raw: Raw, uid: str):
+    """Yield the severity of drought on the day of the file."""
+    dep = raw.sites[uid]["dep"]
+    file = "water/vigieau_restrictions_2026-07-02.csv"
+    levels = [float(r["severity"]) for r in raw.rows(file) if r["departement_code"] == dep]
+    told = f"{Path(file).name}: {len(levels)} zones of {dep}" if levels else f"{dep} not listed"
+    yield "drought_severity_level", sum(levels) / len(levels) if levels else math.nan, told
+    yield "drought_severity_level_high", max(levels, default=4.0), told
+
+
+FAMILIES = (land, people, water, networks, gateways, drought)
 
 
 def golden(folder: Path):

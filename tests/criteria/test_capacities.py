@@ -22,6 +22,7 @@ def territory(empty_territory):
     communes = pd.DataFrame(
         {
             "dep": ["01", "01", "02", "976"],
+            "reg": ["84", "84", "32", "06"],
             "zone_emploi": ["A", "A", "B", "C"],
             "population": [2000.0, 1000, 500, 800],
             "population_20_64": [1000.0, 500, np.nan, 400],
@@ -70,7 +71,8 @@ def test_low_flow_leaves_out_zones_of_shortage(territory):
 
 def test_names_and_ends(territory):
     found = capacities(territory, Assumptions())
-    for name in ("zone_emploi_pool_jobs", "low_flow_available_m3_day"):
+    assert found.keys() >= {"grid_zone_mw", "zan_envelope_ha", "zan_commune_ha"}
+    for name in [name for name in found if not name.endswith(("_low", "_high"))]:
         low, nominal, high = (found[f"{name}{end}"].dropna() for end in ("_low", "", "_high"))
         assert (low <= nominal).all()
         assert (nominal <= high).all()
@@ -82,3 +84,21 @@ def test_real_pools_are_plausible(real_territory):
     people = real_territory.communes.groupby("zone_emploi")["population"].sum()
     ratio = (pool / people).dropna()
     assert ratio.between(0.002, 0.03).all()
+
+
+def test_status_of_a_basin_is_a_rule(territory):
+    free = low_flow_available_m3_day(territory, SURE).loc["X"]
+
+    def at(**declared):
+        return low_flow_available_m3_day(territory, SURE.model_copy(update=declared)).loc["X"]
+
+    for status in ("deficit", "7b3", "7b4"):
+        assert at(water_basin_status={"X": status}).tolist() == [0.0, 0.0, 0.0]
+        released = at(water_basin_status={"X": status}, water_released_m3_day={"X": 50.0})
+        assert released.tolist() == [50.0] * 3
+    assert at(water_basin_status={"X": "7b2"}).tolist() == free.tolist()
+    declared = at(water_basin_status={"X": "declaration"})
+    assert declared["nominal"] == pytest.approx(20 * free["nominal"])
+    authorised = at(water_basin_status={"X": "authorisation"})
+    assert authorised["nominal"] == pytest.approx(50 * free["nominal"])
+    assert at(water_basin_status={"Y": "deficit"}).tolist() == free.tolist()

@@ -118,7 +118,9 @@ def test_every_word_of_the_standard_has_a_class():
 def test_intervals_are_ordered_and_land_adds_up(sites, site_type, zoning, area, regime):
     table = sites(site_type=site_type, zoning=zoning, surface_ha=area)
     found = measure_zan(table, Assumptions(zan_regime=regime, footprint_share=WHOLE))
-    for interval in found.values():
+    for name, interval in found.items():
+        if name == "in_pene":  # no column says
+            continue
         assert interval.low[0] <= interval.nominal[0] <= interval.high[0]
     recycled, new = one(found, "recycled_ha"), one(found, "new_enaf_ha")
     assert recycled[1] + new[1] == pytest.approx(area)
@@ -136,3 +138,16 @@ def test_a_declared_share_replaces_one_class_only(sites):
     two = sites(2, zoning=["U", "N"])
     found = land_share(two["site_type"], two["zoning"], table)
     assert found.nominal.tolist() == [0.2, 0.8]
+
+
+def test_a_project_of_national_scope_debits_nothing(sites):
+    table = sites(3, zoning="A", pene=["oui", "non", None])
+    found = measure_zan(table, Assumptions())
+    debit = found["zan_debit_ha"]
+    assert (debit.low[0], debit.nominal[0], debit.high[0]) == (0.0, 0.0, 0.0)
+    assert debit.nominal[1] == debit.nominal[2] > 0  # unknown: debited
+    assert found["new_enaf_ha"].nominal[0] > 0  # the land is taken all the same
+    inside = found["in_pene"]
+    assert inside.nominal.tolist()[:2] == [1.0, 0.0]
+    assert np.isnan(inside.nominal[2])
+    assert (inside.low[2], inside.high[2]) == (0.0, 1.0)

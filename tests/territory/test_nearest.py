@@ -42,6 +42,7 @@ def test_a_farther_point_changes_nothing(sites, layer):
 def test_nothing_is_measured_across_the_sea():
     sites = pd.concat([at([(0, 0)], zone=z) for z in (0, 1, 2, 3, 4)])
     sites = pd.concat([sites, at([(0, 0)], lon=8.7, lat=41.9)])
+    sites.iloc[1, sites.columns.get_loc("lat")] = 16.2  # Guadeloupe
     assert landmass(sites).tolist() == [0, 1, 2, 3, 4, CORSICA]
     km = nearest_km(sites, at([(3e3, 4e3)]))
     assert km[0] == 5.0
@@ -67,3 +68,11 @@ def test_all_corsican_communes_and_no_other_are_on_the_island(real_territory):
     placed = real_territory.communes.dropna(subset=["lon"])
     island = landmass(placed) == CORSICA
     assert np.array_equal(island, placed["dep"].isin(["2A", "2B"]).to_numpy())
+
+
+def test_the_west_indies_share_no_road():
+    islands = pd.concat([at([(0, 0)], zone=1, lon=-61, lat=lat) for lat in (14.6, 16.2, 18.05)])
+    assert len(set(landmass(islands))) == 3
+    km = nearest_km(islands, at([(1e3, 0)], zone=1, lon=-61, lat=14.7))
+    assert km[0] == 1.0
+    assert np.isnan(km[1:]).all()

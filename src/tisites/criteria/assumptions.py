@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from tisites.criteria.assumptions_shared import SharedAssumptions
 from tisites.criteria.evidence import ArtificialisedShares, UrbanisedShares
 from tisites.criteria.interval import Positive, Range, Share, positive, share
 from tisites.territory.road_speeds import RoadSpeeds
@@ -61,7 +62,7 @@ class PollutionLevels(BaseModel):
     proven: Share = Field(default=share(0.7, 1.0, 1.0), description="« pollution avérée »")
 
 
-class Assumptions(BaseModel):
+class Assumptions(SharedAssumptions):
     """The ``[assumptions]`` table of a model.
 
     Examples

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.criteria.grid_zones import grid_zone_mw
 from tisites.criteria.workforce import lookup, working_age
+from tisites.criteria.zan_envelope import zan_capacities
 
 if TYPE_CHECKING:
     from tisites.criteria.assumptions import Assumptions
@@ -17,6 +19,8 @@ ENDS = ("low", "nominal", "high")
 SECONDS_PER_DAY = 86_400.0
 LITRES_PER_M3 = 1_000.0
 HA_PER_KM2 = 100.0
+#: Share of low flow (QMNA5) from which a withdrawal is declared, then authorised (1.2.1.0).
+LEGAL_SHARE = {"declaration": 0.02, "authorisation": 0.05}
 
 
 def capacities(territory: Territory, assumptions: Assumptions) -> dict[str, pd.Series]:
@@ -25,13 +29,17 @@ def capacities(territory: Territory, assumptions: Assumptions) -> dict[str, pd.S
     Returns
     -------
     dict of str to Series
-        ``zone_emploi_pool_jobs`` (by zone d'emploi) and ``low_flow_available_m3_day`` (by water
-        basin): nominal; with ``_low`` and ``_high``: their ends. NaN where unknown.
+        ``zone_emploi_pool_jobs`` (by zone d'emploi), ``low_flow_available_m3_day`` (by water
+        basin), ``grid_zone_mw`` (by grid zone), ``zan_envelope_ha`` (by région) and
+        ``zan_commune_ha`` (by commune): nominal; with ``_low`` and ``_high``: their ends. NaN
+        where unknown.
     """
     found: dict[str, pd.Series] = {}
     for name, table in (
         ("zone_emploi_pool_jobs", zone_emploi_pool_jobs(territory, assumptions)),
         ("low_flow_available_m3_day", low_flow_available_m3_day(territory, assumptions)),
+        ("grid_zone_mw", grid_zone_mw()),
+        *zan_capacities(territory, assumptions).items(),
     ):
         found[name] = table["nominal"]
         found[f"{name}_low"] = table["low"]
@@ -76,10 +84,12 @@ def zone_emploi_pool_jobs(territory: Territory, assumptions: Assumptions) -> pd.
 def low_flow_available_m3_day(territory: Territory, assumptions: Assumptions) -> pd.DataFrame:
     """Estimate the net water this programme may consume at low flow in each basin.
 
-    ``σ · q · S · (1 + Δ)`` with ``S`` the basin's area outside zones de répartition des eaux (no
-    new net volume inside), ``q`` the specific low flow, ``Δ`` the projected change at
+    By default ``σ · q · S · (1 + Δ)`` with ``S`` the basin's area outside zones de répartition des
+    eaux (no new net volume inside), ``q`` the specific low flow, ``Δ`` the projected change at
     ``assumptions.warming`` (mean over those communes by area), ``σ`` the share left to the
-    programme. A declared order of magnitude, not a *volume prélevable*.
+    programme. A declared order of magnitude, not a *volume prélevable*. A basin whose status is
+    declared follows it (``assumptions.water_basin_status``): capped ones give what former sites
+    release and no more; 2 % or 5 % of low flow take the place of ``σ``.
 
     Returns
     -------
@@ -101,6 +111,19 @@ def low_flow_available_m3_day(territory: Territory, assumptions: Assumptions) ->
         sums = flow.groupby(communes["water_basin"].to_numpy()).sum(min_count=1)
         litres = sums["kept"] * getattr(q, end) * getattr(sigma, end)
         columns[end] = litres * SECONDS_PER_DAY / LITRES_PER_M3
+        _by_status(columns[end], sums["kept"] * getattr(q, end), assumptions)
     table = pd.DataFrame(columns)
     table.index.name = "water_basin"
     return table.sort_index()
+
+
+def _by_status(available: pd.Series, litres: pd.Series, assumptions: Assumptions) -> None:
+    """Replace the capacity of basins whose status is declared, in place."""
+    for basin, status in assumptions.water_basin_status.items():
+        if basin not in available.index or status == "7b2":
+            continue
+        if status in LEGAL_SHARE:
+            share = LEGAL_SHARE[status]
+            available[basin] = litres[basin] * share * SECONDS_PER_DAY / LITRES_PER_M3
+        else:  # deficit, 7B-3, 7B-4: no new net volume
+            available[basin] = assumptions.water_released_m3_day.get(basin, 0.0)

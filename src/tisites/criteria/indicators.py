@@ -9,9 +9,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.criteria import maturity, network, water, workforce, zan
+from tisites.criteria import (
+    costs,
+    drought,
+    gateways,
+    labour_market,
+    maturity,
+    network,
+    steps,
+    water,
+    workforce,
+    zan,
+)
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, unlisted
+from tisites.criteria.grid_zones import grid_zone, zone_figure
 from tisites.criteria.reach import measure_reach
+from tisites.criteria.zan_envelope import envelope_findings
 from tisites.messages.findings import Finding
 from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text
@@ -32,7 +45,9 @@ SHOWN = 5
 @remember
 def specs() -> Mapping[str, IndicatorSpec]:
     """Return every indicator by name, in the order of the families."""
-    families = (zan, workforce, water, network, maturity)
+    families = (
+        zan, workforce, labour_market, water, drought, network, gateways, maturity, steps, costs,
+    )  # fmt: skip
     return {spec.name: spec for family in families for spec in family.SPECS}
 
 
@@ -127,14 +142,25 @@ def measure(
         found.update(zan.measure_zan(sites, assumptions))
     with clock.phase("criteria.workforce"):
         found.update(workforce.measure_workforce(sites, territory, assumptions))
+        need = found["labour_need_jobs"]
+        found.update(labour_market.measure_labour_market(sites, territory, assumptions, need))
     with clock.phase("criteria.water"):
         found.update(water.measure_water(sites, territory, assumptions))
+        found.update(drought.measure_drought(sites, territory, assumptions))
     with clock.phase("criteria.network"):
+        zones = grid_zone(sites, territory)
         found.update(network.measure_network(sites, territory, assumptions))
+        found["grid_ready_year"] = network.not_before(
+            found["grid_ready_year"], zone_figure(zones, "from_year")
+        )
+        found.update(gateways.measure_gateways(sites, territory, assumptions, found, zones))
     with clock.phase("criteria.maturity"):
         found.update(maturity.measure_maturity(sites, assumptions))
+        found.update(steps.measure_steps(sites, assumptions, found["grid_ready_year"]))
+        found.update(costs.measure_costs(sites))
     table = _table(found, sites.index)
-    return Indicators(table, specs(), (*findings, *_unknown(table), *_strange_words(sites)))
+    told = (*findings, *_unknown(table), *_strange_words(sites), *envelope_findings(sites["reg"]))
+    return Indicators(table, specs(), told)
 
 
 def _table(found: Mapping[str, Interval], index: pd.Index) -> pd.DataFrame:

@@ -77,8 +77,8 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "network",
         ("substations",),
         "grid_request_year + grid_lead_years + grid_delay_years + grid_years_per_10km × d / 10, "
-        "d = hv_substation_km × grid_detour",
-        "lead times: e-voltaire, February 2026; planner's choice",
+        "d = hv_substation_km × grid_detour; not before the zone of pooled works opens (2029)",
+        "lead times: e-voltaire, February 2026; zones: cre.fr; planner's choice",
         _NO_GRID,
         interval=True,
     ),
@@ -195,6 +195,18 @@ def grid_ready_year(hv_km: np.ndarray, assumptions: Assumptions) -> Interval:
         year(lead.nominal, detour.nominal),
         year(lead.high, detour.high),
     )
+
+
+def not_before(year: Interval, opens: np.ndarray) -> Interval:
+    """Return the year, not before its zone of pooled works opens (NaN outside any zone).
+
+    Examples
+    --------
+    >>> not_before(exact([2028.0, 2028.0]), np.array([2029.0, np.nan])).nominal.tolist()
+    [2029.0, 2028.0]
+    """
+    floor = np.where(np.isnan(opens), -np.inf, opens)
+    return Interval(*(np.maximum(end, floor) for end in (year.low, year.nominal, year.high)))
 
 
 def power(sites: pd.DataFrame, substations: pd.DataFrame, assumptions: Assumptions) -> Interval:

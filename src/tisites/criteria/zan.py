@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tisites.criteria.assumptions import Assumptions
 
+PENE_WORDS = {"true": 1.0, "1": 1.0, "1.0": 1.0, "oui": 1.0,
+              "false": 0.0, "0": 0.0, "0.0": 0.0, "non": 0.0}  # fmt: skip
 _LAND = "planning code L.111-26, D.111-54, R.101-1; law 2021-1104 art. 194; shares by evidence are"
 _SOURCE = f"{_LAND} the planner's choice (assumptions.urbanised_share, artificialised_share)"
 _UNKNOWN = "surface unknown: unknown; type or zone unknown: wide interval"
@@ -33,6 +35,17 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "area of the site, as given",
         "candidate file",
         "surface unknown",
+    ),
+    IndicatorSpec(
+        "sellable_ha",
+        "ha",
+        Text("Surface cessible", "Sellable area"),
+        "land",
+        ("candidates",),
+        "g · A",
+        "assumptions.footprint_share (111 ha sellable of 198 at Portes du Tarn, La Tribune)",
+        "surface unknown",
+        interval=True,
     ),
     IndicatorSpec(
         "recycled_ha",
@@ -84,9 +97,21 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Débit de l'enveloppe ZAN", "Debit of the ZAN envelope"),
         "zan",
         ("candidates",),
-        "new_enaf_ha or net_artificialised_ha by assumptions.zan_regime; 0 if industry_exempt",
+        "new_enaf_ha or net_artificialised_ha by assumptions.zan_regime; 0 if industry_exempt, or "
+        "inside a project of national scope (PENE)",
         _SOURCE,
-        _UNKNOWN + "; exempt: 0",
+        _UNKNOWN + "; exempt or PENE: 0; PENE unknown: debited",
+        interval=True,
+    ),
+    IndicatorSpec(
+        "in_pene",
+        "0/1",
+        Text("Projet d'envergure nationale (PENE)", "Project of national scope (PENE)"),
+        "zan",
+        ("candidates",),
+        "1 if the candidate file says so (column pene): its debit falls on the national allowance",
+        "law 2023-630; order of 31 May 2024 (TREL2410389A), annexes I and II",
+        "no column pene, or empty: unknown between 0 and 1",
         interval=True,
     ),
 )
@@ -163,6 +188,32 @@ def net_artificialised_ha(
     return Interval(gross.low - credit, gross.nominal - credit, gross.high - credit)
 
 
+def pene(sites: pd.DataFrame) -> np.ndarray:
+    """Return whether each site lies in a project of national scope: 1, 0, NaN where unknown.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        Optional column ``pene``: true or false, 1 or 0, oui or non; null where unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> pene(pd.DataFrame({"pene": ["oui", False, None]})).tolist()
+    [1.0, 0.0, nan]
+    """
+    if "pene" not in sites:
+        return np.full(len(sites), np.nan)
+    words = sites["pene"].astype(object).map(lambda word: PENE_WORDS.get(str(word).lower(), np.nan))
+    return words.to_numpy(dtype=float, na_value=np.nan)
+
+
+def outside_pene(debit: Interval, inside: np.ndarray) -> Interval:
+    """Return the debit, zero inside a project of national scope: it has its own allowance."""
+    ends = (np.where(inside == 1.0, 0.0, end) for end in (debit.low, debit.nominal, debit.high))
+    return Interval(*ends)
+
+
 def measure_zan(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Interval]:
     """Measure the family.
 
@@ -181,12 +232,17 @@ def measure_zan(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Inte
     reconverted = (sites["status"] == "friche reconvertie").to_numpy(dtype=bool, na_value=False)
     enaf = new_enaf_ha(area, urbanised, footprint)
     net = net_artificialised_ha(area, sealed, footprint, credited)
-    debit = enaf if assumptions.zan_regime == "enaf" else net
+    inside = pene(sites)
+    debit = outside_pene(enaf if assumptions.zan_regime == "enaf" else net, inside)
     return {
         "surface_ha": exact(area),
+        "sellable_ha": times(area, footprint),
         "recycled_ha": recycled_ha(area, urbanised, footprint, reconverted),
         "new_enaf_ha": enaf,
         "new_enaf_share_pct": times(np.full(area.size, 100.0), complement(urbanised)),
         "net_artificialised_ha": net,
         "zan_debit_ha": exact(np.zeros(area.size)) if assumptions.industry_exempt else debit,
+        "in_pene": Interval(
+            np.nan_to_num(inside, nan=0.0), inside, np.where(np.isnan(inside), 1.0, inside)
+        ),
     }

@@ -93,6 +93,21 @@ def zones_of_deps(deps: Iterable[str]) -> NDArray[np.int64]:
     return known[inverse] if codes.size else np.empty(0, dtype=np.int64)
 
 
+def zone_of_place(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
+    """Return the zone of places known by their coordinates alone, anywhere in France.
+
+    Examples
+    --------
+    >>> zone_of_place([2.3, -61.5, -52.3, 55.3, 45.2], [48.9, 16.2, 4.9, -20.9, -12.8]).tolist()
+    [0, 1, 2, 3, 4]
+    """
+    east, north = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    west = np.where(north > 10.0, 1, 2)  # the West Indies and Guiana
+    ocean = np.where(east > 50.0, 3, 4)  # Réunion and Mayotte
+    far = np.where(east < -30.0, west, ocean)
+    return np.where(north > 35.0, HEXAGONE, far).astype(np.int64)
+
+
 @cache
 def _transformer(zone: int) -> Any:
     from pyproj import Transformer

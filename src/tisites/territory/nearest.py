@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 CORSICA = 100
 #: Its box: west, east, south, north, degrees EPSG:4326; neither Elba nor Sardinia is French.
 CORSICA_BOX = (8.4, 9.7, 41.2, 43.15)
+#: The West Indies share a projection, not a road: from this latitude south Martinique, from the
+#: other north Saint-Martin and Saint-Barthélemy, between them Guadeloupe.
+WEST_INDIES = 1
+MARTINIQUE, NORTHERN_ISLANDS = 101, 102
+MARTINIQUE_BELOW, NORTHERN_ABOVE = 15.2, 17.5
 
 
 def landmass(places: pd.DataFrame) -> Ints:
-    """Return the landmass of each place: its projection zone, Corsica apart.
+    """Return the landmass of each place: its projection zone, islands apart.
 
     Parameters
     ----------
@@ -37,7 +42,12 @@ def landmass(places: pd.DataFrame) -> Ints:
     west, east, south, north = CORSICA_BOX
     zone = places["zone"].to_numpy(dtype=np.int64)
     inside = places["lon"].between(west, east) & places["lat"].between(south, north)
-    return np.where((zone == 0) & inside.to_numpy(), CORSICA, zone)
+    land = np.where((zone == 0) & inside.to_numpy(), CORSICA, zone)
+    antilles = zone == WEST_INDIES
+    south = (places["lat"] < MARTINIQUE_BELOW).to_numpy()
+    north = (places["lat"] > NORTHERN_ABOVE).to_numpy()
+    land = np.where(antilles & south, MARTINIQUE, land)
+    return np.where(antilles & north, NORTHERN_ISLANDS, land)
 
 
 def nearest_km(places: pd.DataFrame, layer: pd.DataFrame) -> Floats:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.territory.crs import project, zones_of_deps
+from tisites.territory.crs import project, zone_of_place, zones_of_deps
 
 if TYPE_CHECKING:
     from tisites.data.pack import Pack
@@ -65,6 +65,44 @@ class Territory:
     def freight_stations(self) -> pd.DataFrame:
         """Freight stations (mainland), by ``uic``, with their place."""
         return _placed(self.pack.read("freight_stations"), "uic")
+
+    @cached_property
+    def sea_ports(self) -> pd.DataFrame | None:
+        """Sea ports, by ``port``, with their place; ``None`` in a pack without them."""
+        return self._optional_points("sea_ports", "port")
+
+    @cached_property
+    def airports(self) -> pd.DataFrame | None:
+        """Airports, by ``icao``, with their place; ``None`` in a pack without them."""
+        return self._optional_points("airports", "icao")
+
+    @cached_property
+    def enaf_consumption(self) -> pd.DataFrame | None:
+        """Consumption of natural land, index ``insee``; ``None`` in a pack without it."""
+        return self._optional("enaf_consumption", "insee")
+
+    @cached_property
+    def zan_objectives(self) -> pd.DataFrame | None:
+        """Reduction set for territories, index ``land``; ``None`` in a pack without it."""
+        return self._optional("zan_objectives", "land")
+
+    @cached_property
+    def drought_restrictions(self) -> pd.DataFrame | None:
+        """Drought restrictions of one day, index ``zone_id``; ``None`` in a pack without them."""
+        return self._optional("drought_restrictions", "zone_id")
+
+    def _optional(self, layer: str, key: str) -> pd.DataFrame | None:
+        if not self.has(layer):
+            return None
+        return self.pack.read(layer).set_index(key).sort_index()
+
+    def _optional_points(self, layer: str, key: str) -> pd.DataFrame | None:
+        if not self.has(layer):
+            return None
+        table = _with_lon_lat(self.pack.read(layer)).set_index(key).sort_index()
+        table["zone"] = zone_of_place(table["lon"], table["lat"])
+        table["x_m"], table["y_m"] = project(table["lon"], table["lat"], table["zone"])
+        return table
 
     @cached_property
     def road_nodes(self) -> pd.DataFrame:

@@ -1,0 +1,88 @@
+"""What brownfield land costs the public: a low, likely and high distribution by type."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.criteria.interval import Interval
+from tisites.criteria.spec import IndicatorSpec
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TABLE = Path(__file__).with_name("costs.toml")
+#: CNIG type to class of cost; the others, and the unknown, take the distribution over all types.
+COST_CLASS: Mapping[str, str] = {
+    "friche industrielle": "industry",
+    "friche agro-industrielle": "industry",
+    "friche carrière ou mine": "industry",
+    "friche portuaire": "transport",
+    "friche ferroviaire": "transport",
+    "friche aéroportuaire": "transport",
+    "friche commerciale": "commerce",
+    "friche militaire": "military",
+    "friche hospitalière": "public",
+    "friche d'équipement public": "public",
+    "friche enseignement": "public",
+}
+
+SPECS: tuple[IndicatorSpec, ...] = (
+    IndicatorSpec(
+        "cost_meur",
+        "M€",
+        Text("Déficit de remise en état", "Deficit of making the land ready"),
+        "cost",
+        ("candidates",),
+        "A × deficit per hectare by type of brownfield, quantiles 10, 50, 90 of costs.toml",
+        "Fonds friches, applications (Cerema), operations that sell land on 1 to 500 ha",
+        "surface unknown; a distribution over applications, not the cost of this site",
+        interval=True,
+    ),
+)
+
+
+@cache
+def cost_table() -> dict[str, tuple[float, float, float]]:
+    """Return M€ a hectare (low, likely, high) by class; ``all`` over every type."""
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return {
+        name: (row["meur_per_ha"][0], row["meur_per_ha"][1], row["meur_per_ha"][2])
+        for name, row in table.items()
+        if name != "source"
+    }
+
+
+def cost_meur(surface_ha: np.ndarray, site_type: pd.Series) -> Interval:
+    """Return the deficit of making a site's land ready: ``A × deficit per hectare``.
+
+    Parameters
+    ----------
+    surface_ha : (n,) float64
+        Area, NaN where unknown.
+    site_type : (n,) Series of str
+        CNIG words.
+
+    Examples
+    --------
+    >>> got = cost_meur(np.array([10.0]), pd.Series(["friche industrielle"]))
+    >>> bool(0 < got.low[0] < got.nominal[0] < got.high[0])
+    True
+    """
+    table = cost_table()
+    kind = site_type.astype(object).map(COST_CLASS).fillna("all")
+    rates = np.array([table.get(k, table["all"]) for k in kind], dtype=float).reshape(-1, 3)
+    low, nominal, high = (surface_ha[:, None] * rates).T
+    return Interval(low, nominal, high)
+
+
+def measure_costs(sites: pd.DataFrame) -> dict[str, Interval]:
+    """Measure the family."""
+    area = sites["surface_ha"].to_numpy(dtype=float)
+    return {"cost_meur": cost_meur(area, sites["site_type"])}

@@ -1,0 +1,217 @@
+"""Maturity as dated steps: the critical path to a turnkey site, and the year it ends."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, classes
+from tisites.criteria.interval import Interval
+from tisites.criteria.maturity import POLLUTION
+from tisites.criteria.spec import IndicatorSpec
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.criteria.assumptions import Assumptions
+
+TABLE = Path(__file__).with_name("maturity_steps.toml")
+ENDS = (0, 1, 2)
+MONTHS_PER_YEAR = 12.0
+WITH_PROJECT = "friche avec projet"
+
+SPECS: tuple[IndicatorSpec, ...] = (
+    IndicatorSpec(
+        "steps_years",
+        "years",
+        Text("Durée des étapes vers le clé en main", "Years of steps to turnkey"),
+        "maturity",
+        ("candidates",),
+        "longest path through maturity_steps.toml; needed steps by type, zone, pollution, status",
+        "call of 2023; Sénat r23-306 (plan 2 to 3 years); Banque des territoires; durations "
+        "without a source are the planner's choice",
+        "never unknown: unknown words widen the interval",
+        interval=True,
+    ),
+    IndicatorSpec(
+        "available_year",
+        "year",
+        Text("Année de disponibilité", "Year of availability"),
+        "maturity",
+        ("candidates", "substations"),
+        "max(steps_start_year + steps_years, grid_ready_year)",
+        "critical path of the steps and of the grid connection",
+        "no grid layer (Corsica, overseas): at least the low end of the steps",
+        interval=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step to a turnkey site.
+
+    Parameters
+    ----------
+    code : str
+        Stable name.
+    label : Text
+        For the planner.
+    months : tuple of float
+        Low, likely, high.
+    after : tuple of str
+        Steps to finish first.
+    by : str
+        Column that decides whether the step is needed; empty: always.
+    needed : mapping of str to tuple of float
+        By class, share of the lead time that counts at each end.
+    early : bool
+        Whether a site with a project may have done it.
+    source : str
+        Where the durations come from.
+    """
+
+    code: str
+    label: Text
+    months: tuple[float, ...]
+    after: tuple[str, ...]
+    by: str
+    needed: Mapping[str, tuple[float, ...]]
+    early: bool
+    source: str
+
+    def lead_months(self, words: Mapping[str, str], end: int) -> float:
+        """Return the months that count at an end (0 low, 1 likely, 2 high)."""
+        share = self.needed[words.get(self.by, self.by)][end] if self.by else 1.0
+        done = self.early and end == 0 and words["status"] == WITH_PROJECT
+        return 0.0 if done else self.months[end] * share
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """Return the versioned table of steps.
+
+    Examples
+    --------
+    >>> [step.months for step in steps() if step.code == "plan"]
+    [(24, 30, 36)]
+    """
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["step"]
+    return tuple(
+        Step(
+            code,
+            Text(row["fr"], row["en"]),
+            tuple(row["months"]),
+            tuple(row.get("after", ())),
+            row.get("by", ""),
+            {word: tuple(shares) for word, shares in row.get("needed", {}).items()},
+            bool(row.get("early", False)),
+            row["source"],
+        )
+        for code, row in table.items()
+    )
+
+
+def critical_path(words: Mapping[str, str], end: int) -> tuple[float, tuple[str, ...]]:
+    """Return the months of the longest path through the steps, and the steps on it.
+
+    Parameters
+    ----------
+    words : mapping of str to str
+        Classes of the site: ``site_type``, ``zoning``, ``pollution``, and its ``status``.
+    end : int
+        0 low, 1 likely, 2 high.
+
+    Examples
+    --------
+    >>> words = {"site_type": "built", "zoning": "rural", "pollution": "none", "status": ""}
+    >>> critical_path(words, 1)
+    (54.0, ('plan', 'authorisation', 'services'))
+    """
+    import networkx as nx
+
+    graph = nx.DiGraph()
+    for step in steps():
+        months = step.lead_months(words, end)
+        graph.add_edge((step.code, 0), (step.code, 1), months=months)
+        graph.add_edge("start", (step.code, 0), months=0.0)
+        graph.add_edge((step.code, 1), "end", months=0.0)
+        for other in step.after:
+            graph.add_edge((other, 1), (step.code, 0), months=0.0)
+    path = nx.dag_longest_path(graph, weight="months")
+    total = nx.path_weight(graph, path, "months")
+    on = tuple(a[0] for a, b in pairwise(path) if graph[a][b]["months"] > 0)
+    return float(total), on
+
+
+def words_of(sites: pd.DataFrame) -> pd.DataFrame:
+    """Return the classes of each site that decide its steps."""
+    pollution = sites["pollution"].astype(object).map(POLLUTION).fillna("untold")
+    return pd.DataFrame(
+        {
+            "site_type": classes(sites["site_type"], TYPE_CLASS),
+            "zoning": classes(sites["zoning"], ZONING_CLASS),
+            "pollution": pollution,
+            "status": sites["status"].astype(object).fillna(""),
+        },
+        index=sites.index,
+    )
+
+
+def steps_years(sites: pd.DataFrame) -> Interval:
+    """Return the years of the critical path of each site: low, likely, high.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        Candidate columns ``site_type``, ``zoning``, ``pollution``, ``status``.
+    """
+    words = words_of(sites)
+    words["status"] = words["status"].where(words["status"] == WITH_PROJECT, "")
+    groups = words.groupby(list(words.columns), sort=True).ngroup().to_numpy()
+    distinct = words.drop_duplicates().sort_values(list(words.columns))
+    years = np.array(
+        [
+            [critical_path(row, end)[0] / MONTHS_PER_YEAR for end in ENDS]
+            for row in distinct.to_dict("records")
+        ]
+    ).reshape(-1, len(ENDS))
+    low, nominal, high = years[groups].T if len(words) else np.empty((3, 0))
+    return Interval(low, nominal, high)
+
+
+def available_year(years: Interval, grid_ready: Interval, start_year: float) -> Interval:
+    """Return the year a site is turnkey: the later of its steps and its grid connection.
+
+    Examples
+    --------
+    >>> from tisites.criteria.interval import exact
+    >>> unknown = exact([np.nan])
+    >>> available_year(exact([4.0]), exact([2029.0]), 2026.0).nominal.tolist()
+    [2030.0]
+    >>> got = available_year(exact([4.0]), unknown, 2026.0)
+    >>> got.low.tolist(), got.nominal.tolist()
+    ([2030.0], [nan])
+    """
+    low = np.fmax(start_year + years.low, grid_ready.low)  # without a grid layer: steps alone
+    nominal = np.maximum(start_year + years.nominal, grid_ready.nominal)
+    return Interval(low, nominal, np.maximum(start_year + years.high, grid_ready.high))
+
+
+def measure_steps(
+    sites: pd.DataFrame, assumptions: Assumptions, grid_ready: Interval
+) -> dict[str, Interval]:
+    """Measure the family."""
+    years = steps_years(sites)
+    return {
+        "steps_years": years,
+        "available_year": available_year(years, grid_ready, assumptions.steps_start_year),
+    }
