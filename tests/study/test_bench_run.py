@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ import typer
 from tisites.cli.bench import BenchRequest, add_bench, bench_verb
 from tisites.messages.errors import BadInputError
 from tisites.messages.progress import Stopwatch
+from tisites.solve.exact import solve
 from tisites.study.bench.compact_peer import peer_form
 from tisites.study.bench.contenders import compete, contenders
 from tisites.study.bench.golden import Figures, differences, read_golden, write_golden
 from tisites.study.bench.instance_file import write_instance
-from tisites.study.bench.measure import Measured, disagreement, measure, plan_of
+from tisites.study.bench.measure import Measured, at_least, disagreement, measure, plan_of
 from tisites.study.bench.outcome import Outcome, from_json
 from tisites.study.bench.plots import exponent, profile
 from tisites.study.bench.process import Built, _timed, run_contender
@@ -24,7 +26,7 @@ from tisites.study.bench.report import machine, write_results
 from tisites.study.bench.resolve import warm_outcome
 from tisites.study.bench.smoke import smoke
 from tisites.study.bench.spec import Context
-from tisites.study.bench.tables import phases_of, result_words, to_csv, to_markdown
+from tisites.study.bench.tables import phases_of, result_words, summary_rows, to_csv, to_markdown
 
 SMALL = Context(cache=None)
 
@@ -66,10 +68,22 @@ def test_the_peers_spacing_rows_forbid_close_pairs():
 
 
 def test_warm_resolves_are_the_cold_answer():
-    instance = specs("warm")[0].build(120, 0, SMALL, Stopwatch())
+    instance = specs("warm")[0].build(150, 0, SMALL, Stopwatch())
     out = warm_outcome(instance, 30.0)
     assert out.status == "optimal"
     assert set(out.phases) == {"first", "cold", "warm_min", "warm_max"}
+
+
+def test_a_warm_answer_unlike_the_cold_one_is_a_failure(monkeypatch):
+    instance = specs("warm")[0].build(150, 0, SMALL, Stopwatch())
+
+    def stale(program, *args, **options):
+        return solve(replace(program, value=program.value + 1.0), *args, **options)
+
+    monkeypatch.setattr("tisites.study.bench.resolve.solve", stale)
+    out = warm_outcome(instance, 30.0)
+    assert out.status == "failed"
+    assert out.note.startswith("change 0: warm optimal")
 
 
 def test_a_contender_that_hangs_is_ended():
@@ -108,6 +122,17 @@ def test_ratios_are_taken_within_each_repeat():
     assert one.ratio("highs").median == 10.0
     assert (one.ratio("highs").least, one.ratio("highs").greatest) == (4.0, 20.0)
     assert one.seconds("kernel").median == 2.0
+
+
+def test_a_missed_limit_gives_a_ratio_from_below():
+    ours, late = Outcome("optimal", 1.0, 1.0, 0.5), Outcome("not within", 0.9, 2.0)
+    one = measured(kernel=(ours,), highs=(late,), cbc=(ours,))
+    assert at_least(one, "highs", 60.0) == 120.0
+    assert math.isnan(at_least(one, "cbc", 60.0))
+    rows = {row["contender"]: row for row in summary_rows([one], 60.0)}
+    assert rows["highs"]["times the kernel"] == "> 120"
+    assert rows["highs"]["result"] == "not within 60 s"
+    assert rows["cbc"]["times the kernel"] == "1"
 
 
 def test_contradictions_are_told():
@@ -152,8 +177,6 @@ def test_golden_table_holds_proof_rows_and_value_but_not_cuts(tmp_path):
     path = tmp_path / "golden.csv"
     write_golden([GOLD], path)
     assert read_golden(path) == [GOLD]
-    from dataclasses import replace
-
     assert differences([GOLD], [replace(GOLD, cuts=99, kernel_columns=7)]) == []
     assert "rows was 1, is 2" in differences([GOLD], [replace(GOLD, rows=2)])[0]
     assert "value was" in differences([GOLD], [replace(GOLD, value=10.1)])[0]

@@ -122,8 +122,8 @@ def _kernel(instance: Instance, seconds: float) -> Outcome:
     settled = solution.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
     return Outcome(
         str(solution.proof) if settled else NOT_WITHIN,
-        solution.value,
-        solution.bound,
+        float(solution.value),
+        float(solution.bound),
         # naming the constraints in conflict is a service on top of the proof
         spent - solution.seconds.get("conflict", 0.0),
         dict(solution.seconds),

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.study.bench.contenders import KERNEL
-from tisites.study.bench.outcome import Outcome
+from tisites.study.bench.outcome import NOT_WITHIN, Outcome
 from tisites.study.bench.process import Built, build, run_contender
+from tisites.study.bench.spec import DEFAULT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -78,6 +79,16 @@ class Measured:
         return spread([o.seconds / k.seconds for o, k in pairs if o.settled and k.settled])
 
 
+def at_least(measured: Measured, contender: str, limit: float) -> float:
+    """Return the least that a contender which missed its limit is slower than the kernel.
+
+    A factor; NaN when it did not miss it, or when the kernel settled nothing.
+    """
+    if measured.last(contender).status != NOT_WITHIN:
+        return math.nan
+    return limit / measured.seconds(KERNEL).median
+
+
 def disagreement(measured: Measured) -> str:
     """Say where settled contenders contradict one another or the published optimum; else empty.
 
@@ -133,7 +144,7 @@ def measure(
         with tempfile.TemporaryDirectory(prefix="tisites-bench-") as folder:
             tell(f"{spec.name} n={size}")
             built = build(spec, size, seed, context, Path(folder))
-            seconds = limit or spec.limits.seconds or 120.0
+            seconds = limit or spec.limits.seconds or DEFAULT_SECONDS
             names = [KERNEL] if spec.warm else [rival.name for rival in rivals]
             outcomes: dict[str, list[Outcome]] = {name: [] for name in names}
             for turn in range(repeat):

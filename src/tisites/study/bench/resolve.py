@@ -7,7 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from tisites.solve.exact import solve
-from tisites.solve.solution import Limits
+from tisites.solve.solution import Limits, Proof
+from tisites.study.bench.golden import same_value
 from tisites.study.bench.outcome import FAILED, NOT_WITHIN, Outcome
 
 if TYPE_CHECKING:
@@ -43,16 +44,16 @@ def warm_outcome(instance: Instance, seconds: float) -> Outcome:
         began = time.perf_counter()
         fresh = solve(session.program, "cbc", limits, method="kernel")
         cold.append(time.perf_counter() - began)
-        if again.proof != fresh.proof or str(again.proof) != "optimal":
-            return Outcome(NOT_WITHIN, phases=phases, note=f"{again.proof} / {fresh.proof}")
-        if abs(again.value - fresh.value) > 1e-6 * max(1.0, abs(fresh.value)):
-            note = f"change {k}: warm {again.value!r}, cold {fresh.value!r}"
+        note = f"change {k}: warm {again.proof} {again.value}, cold {fresh.proof} {fresh.value}"
+        if not {again.proof, fresh.proof} <= {Proof.OPTIMAL, Proof.INFEASIBLE}:
+            return Outcome(NOT_WITHIN, phases=phases, note=note)
+        if again.proof != fresh.proof or not same_value(again.value, fresh.value):
             return Outcome(FAILED, phases=phases, note=note)
     phases |= {"cold": statistics.median(cold), "warm_min": min(warm), "warm_max": max(warm)}
     return Outcome(
         str(first.proof),
-        first.value,
-        first.bound,
+        float(first.value),
+        float(first.bound),
         statistics.median(warm),
         phases,
         dict(first.certificate),

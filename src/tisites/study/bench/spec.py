@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Phases in the order they happen. ``whole`` is everything after ``load``.
 PHASES = ("load", "criteria", "score", "compile", "bound", "kernel", "prove", "whole")
 
+#: Seconds of a contender where nothing else is said.
+DEFAULT_SECONDS = 120.0
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -142,7 +145,7 @@ class Spec:
     sizes: tuple[int, ...]
     smoke: int | None = None
     phases: tuple[str, ...] = PHASES
-    limits: Limits = field(default_factory=lambda: Limits(seconds=120.0))
+    limits: Limits = field(default_factory=lambda: Limits(seconds=DEFAULT_SECONDS))
     seeds: tuple[int, ...] = (0,)
     expected: Proof = Proof.OPTIMAL
     pack_only: bool = False

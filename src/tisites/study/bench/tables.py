@@ -8,8 +8,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from tisites.study.bench.contenders import CONTENDERS, KERNEL
+from tisites.study.bench.measure import at_least
 from tisites.study.bench.outcome import NOT_WITHIN
-from tisites.study.bench.spec import PHASES
+from tisites.study.bench.spec import DEFAULT_SECONDS, PHASES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +24,11 @@ FIGURES = (
     "pairs", "model_rows", "model_columns", "model_nonzeros", "kernel_columns", "columns_in_lp",
     "rounds", "cuts", "cliques", "pricings", "kernels", "nodes",
 )  # fmt: skip
-TIMES = (
-    "family", "instance", "size", "contender", "status", "limit_s", "runs", "seconds", "least_s",
-    "greatest_s", "ratio", "ratio_least", "ratio_greatest", "expand_s", "peak_mb", "build_peak_mb",
-)  # fmt: skip
+
+
+def limit_of(measured: Measured, limit: float | None) -> float:
+    """Return the limit that its contenders had, seconds."""
+    return limit or measured.spec.limits.seconds or DEFAULT_SECONDS
 
 
 def phases_of(measured: Measured) -> dict[str, float]:
@@ -74,10 +76,11 @@ def time_rows(measured: Sequence[Measured], limit: float | None) -> list[Row]:
                 {
                     "family": one.spec.family, "instance": one.built.name, "size": one.size,
                     "contender": name, "status": out.status,
-                    "limit_s": limit or one.spec.limits.seconds, "runs": len(one.outcomes[name]),
+                    "limit_s": limit_of(one, limit), "runs": len(one.outcomes[name]),
                     "seconds": taken.median, "least_s": taken.least, "greatest_s": taken.greatest,
                     "ratio": ratio.median, "ratio_least": ratio.least,
                     "ratio_greatest": ratio.greatest,
+                    "ratio_above": at_least(one, name, limit_of(one, limit)),
                     "expand_s": out.phases.get("expand", math.nan),
                     "peak_mb": out.peak_mb, "build_peak_mb": one.built.figures["peak_mb"],
                 }
@@ -142,15 +145,14 @@ def summary_rows(measured: Sequence[Measured], limit: float | None) -> list[Row]
     for one in measured:
         for name in one.outcomes:
             out = one.last(name)
-            ratio = one.ratio(name)
             rows.append(
                 {
                     "instance": one.built.name,
                     "contender": name,
-                    "result": result_words(out, limit or one.spec.limits.seconds or 120.0),
+                    "result": result_words(out, limit_of(one, limit)),
                     "value": f"{out.value:.6g}" if not math.isnan(out.value) else "",
                     "seconds": _span(one.seconds(name)),
-                    "times the kernel": "" if name == KERNEL else _span(ratio),
+                    "times the kernel": _times(one, name, limit_of(one, limit)),
                     "kernel columns": out.figures.get("kernel_columns", "")
                     if name == KERNEL
                     else "",
@@ -171,6 +173,13 @@ def result_words(out: Outcome, limit: float) -> str:
     'not within 120 s'
     """
     return f"{NOT_WITHIN} {limit:g} s" if out.status == NOT_WITHIN else out.status
+
+
+def _times(one: Measured, name: str, limit: float) -> str:
+    if name == KERNEL:
+        return ""
+    least = at_least(one, name, limit)
+    return _span(one.ratio(name)) if math.isnan(least) else f"> {least:.3g}"
 
 
 def _span(of: Spread) -> str:
