@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         asked = self.headers.get("Range", "")
         site.asked.append((self.path, asked))
         if self.path.startswith("/api/"):
-            self._api(site)
+            self._api()
         elif site.moved_to and self.path != site.moved_to:
             self.send_response(302)
             self.send_header("Location", site.moved_to)
@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._body(site, asked)
 
-    def _api(self, site: Site) -> None:
+    def _api(self) -> None:
         host = f"http://127.0.0.1:{self.server.server_address[1]}"
         listed = [
             {"url": f"{host}/old/gares-2024.csv", "last_modified": "2024-01-01"},

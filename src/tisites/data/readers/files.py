@@ -120,8 +120,15 @@ def read_shapes(path: Path, columns: Sequence[str]) -> geopandas.GeoDataFrame:
     kept = table[[by_name[name.lower()] for name in columns] + ["geometry"]]
     kept = kept.set_axis([*columns, "geometry"], axis=1)
     for name in columns:
-        kept[name] = kept[name].map(lambda cell: None if pd.isna(cell) else str(cell).strip())
+        kept[name] = kept[name].map(_cell)
     return kept
+
+
+def _cell(value: Any) -> str | None:
+    """Write an attribute as text; an object within it, as GeoJSON allows, as JSON."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return None if pd.isna(value) else str(value).strip()
 
 
 def read_workbook(path: Path, columns: Sequence[str]) -> pd.DataFrame:
