@@ -102,25 +102,28 @@ def test_unknown_crs(capsys, tmp_path, rows):
 
 MODELS: dict[str, tuple[str, list[str]]] = {
     "unknown key": ("chose = 40", ["chose", "choose"]),
-    "unknown zoning": ('[eligibility]\nzonings_excluded = ["AUx"]', ["AUx", "AU"]),
+    "unknown zoning": (
+        '[eligibility]\nzonings_excluded = ["AUx"]',
+        ["ligne 5", "AUx", "AU"],
+    ),
     "negative weight": ("[score.power]\nweight = -2", ["score.power.weight", "-2"]),
-    "choose above eligible": ("choose = 100000", ["100000", "éligibles"]),
+    "choose above eligible": ("choose = 100000", ["ligne 4", "100000", "éligibles"]),
     "region floor": (
         '[constraint.region_count]\nlimits = { "06" = { min = 900, max = 950 } }',
         ["Mayotte", "900"],
     ),
     "unknown lock": (
         '[constraint.in]\nkind = "lock_in"\nsites = ["NOPE"]\nreason = "r"\nsource = "s"',
-        ["NOPE", "éligible"],
+        ["ligne 4", "NOPE", "éligible"],
     ),
-    "unknown indicator": ('[score.power]\nindicator = "feasible_mv"', ["feasible_mw"]),
+    "unknown indicator": ('[score.power]\nindicator = "feasible_mv"', ["ligne 5", "feasible_mw"]),
     "infinite weight": ("[score.power]\nweight = inf", ["ligne 5", "score.power.weight", "fini"]),
     "NaN on a scale": ("[score.power]\nscale = { nan = 1.0, 0 = 0.0 }", ["ligne 5", "fini"]),
     "NaN total": ("[constraint.hectares_total]\nmin = nan", ["hectares_total.min", "fini"]),
     "choose is no number": ("choose = true", ["ligne 4", "choose", "entier"]),
     "floor above the ceiling": (
         '[constraint.region_count]\nlimits = { "53" = { min = 9 } }',
-        ["plancher de 9", "plafond de 8", "Bretagne"],
+        ["ligne 4", "plancher de 9", "plafond de 8", "Bretagne"],
     ),
     "least above most": ("[constraint.region_count]\nmin = 9", ["minimum, 9", "maximum, 8"]),
     "surfaces crossed": (

@@ -43,10 +43,10 @@ FILES = {"old": "map.png", "new": "findings.csv"}
 
 def test_a_newer_run_takes_the_place_of_the_older(tmp_path):
     out = tmp_path / "a"
-    for text in FILES:
+    for text, name in FILES.items():
         with staged(out) as fresh:
             (fresh / MARK).write_text(text, encoding="utf-8")
-            (fresh / FILES[text]).write_text("", encoding="utf-8")
+            (fresh / name).write_text("", encoding="utf-8")
     assert sorted(p.name for p in out.iterdir()) == [FILES["new"], MARK]
 
 

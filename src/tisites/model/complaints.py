@@ -6,6 +6,7 @@ import difflib
 import re
 import types
 import typing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -43,6 +44,19 @@ def problems_of(error: ValidationError, root: type[BaseModel], path: Path) -> li
         )
         found.append(Problem(what, remedy, where))
     return found
+
+
+def with_line(problem: Problem, path: Path) -> Problem:
+    """Give a problem that names a key of the merged model its line, if ``path`` declares the key.
+
+    A key that the scenario does not override stands in its base: it then has no line here.
+    """
+    where = problem.where
+    if where.column is None or where.line is not None:
+        return problem
+    keys = tuple(where.column.split("."))
+    line = line_of(toml_text(path), keys, at_least=min(len(keys), 2))
+    return replace(problem, where=replace(where, line=line))
 
 
 def _sentence(
@@ -184,8 +198,10 @@ def _without_tags(keys: tuple[str, ...], root: type[BaseModel]) -> tuple[str, ..
     return keys
 
 
-def line_of(text: str, keys: tuple[str, ...]) -> int | None:
+def line_of(text: str, keys: tuple[str, ...], at_least: int = 1) -> int | None:
     r"""Return the line of a dotted key in a TOML text, or of its nearest enclosing table.
+
+    ``at_least`` is how many keys must match: one key too few says nothing of the place.
 
     Examples
     --------
@@ -206,7 +222,7 @@ def line_of(text: str, keys: tuple[str, ...]) -> int | None:
             continue
         if here == keys[: len(here)] and (best is None or len(here) > best[0]):
             best = (len(here), number)
-    return best[1] if best else None
+    return best[1] if best and best[0] >= at_least else None
 
 
 def _split(dotted: str) -> tuple[str, ...]:

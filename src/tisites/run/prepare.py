@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,7 +19,8 @@ from tisites.messages.errors import BadInputError, located
 from tisites.messages.progress import Stopwatch
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
 from tisites.model.compile import compile_program, indicator_problems, site_count_problems
-from tisites.model.load import load_scenario
+from tisites.model.complaints import with_line
+from tisites.model.load import find, load_scenario
 from tisites.model.sites import Sites
 from tisites.run.request import refuse_wrong
 from tisites.run.service import access_term
@@ -27,6 +28,8 @@ from tisites.score.scores import score
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
     from tisites.criteria.indicators import Indicators
@@ -132,7 +135,23 @@ def survey(request: Request, stopwatch: Stopwatch | None = None) -> Survey:
         With all that is wrong in the files themselves.
     """
     refuse_wrong(request)
-    clock = stopwatch or Stopwatch()
+    try:
+        known = _survey(request, stopwatch or Stopwatch())
+    except BadInputError as error:
+        raise BadInputError(_with_lines(error.problems, request)) from error
+    return replace(known, problems=_with_lines(known.problems, request))
+
+
+def _with_lines(problems: Iterable[Problem], request: Request) -> tuple[Problem, ...]:
+    """Problems of the model say on which line of the scenario they stand."""
+    here = [p for p in problems if p.where.file == request.scenario]
+    if not here:
+        return tuple(problems)
+    path = find("scenarios", request.scenario)
+    return tuple(with_line(p, path) if p in here else p for p in problems)
+
+
+def _survey(request: Request, clock: Stopwatch) -> Survey:
     with clock.phase("load"):
         model, scenario = load_scenario(request.scenario, request.model)
         known = indicator_names()
