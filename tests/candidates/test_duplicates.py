@@ -136,7 +136,10 @@ def test_the_better_known_record_is_kept() -> None:
     assert (finding.subject, finding.line, finding.severity) == ("a", 2, "warning")
     with speaking("en"):
         assert str(finding.message).endswith("similar names; record to keep: b")
-    assert "à 40 m, 1,00 ha et 1,00 ha" in finding.message.fr
+    assert finding.message.fr == (
+        "même site que b, à 40 m ? a « Kolb » (A) et b « Kolb » (B) : 1,00 ha et 1,00 ha,"
+        " noms proches ; fiche à garder : b"
+    )
     merged = duplicate_findings(table, merges, DuplicateRules(action="merge"))
     assert merged[0].severity == "exclusion"
 

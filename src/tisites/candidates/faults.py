@@ -63,6 +63,14 @@ class Fault:
     remedy: Text
     published: bool = False
 
+    @property
+    def mending(self) -> Text:
+        """The remedy once the site is out of the competition: the option is no advice any more."""
+        return Text(
+            self.remedy.fr.removesuffix(f" ; {_TOLERANT.fr}"),
+            self.remedy.en.removesuffix(f"; {_TOLERANT.en}"),
+        )
+
 
 def _is_not(value: int) -> Callable[[pd.Series], Any]:
     return lambda cells: cells != value

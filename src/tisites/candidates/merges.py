@@ -145,12 +145,12 @@ def _sentence(
     far = (
         Text(f"à {metres} m", f"{metres} m apart")
         if metres
-        else Text("même commune", "same commune")
+        else Text("dans la même commune", "in the same commune")
     )
     return Text(
-        f"{names[0]} et {names[1]} semblent un même site : {far.fr}, {surfaces[0].fr} et"
+        f"même site que {kept}, {far.fr} ? {names[0]} et {names[1]} : {surfaces[0].fr} et"
         f" {surfaces[1].fr}, {basis.fr} ; fiche à garder : {kept}",
-        f"{names[0]} and {names[1]} seem to be one site: {far.en}, {surfaces[0].en} and"
+        f"same site as {kept}, {far.en}? {names[0]} and {names[1]}: {surfaces[0].en} and"
         f" {surfaces[1].en}, {basis.en}; record to keep: {kept}",
     )
 

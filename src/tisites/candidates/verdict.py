@@ -160,7 +160,7 @@ def _exclusion(fault: Fault, site: str, line: int, commune: str) -> Finding:
     if fault.shown == "insee" and commune:
         what = Text(f"{what.fr} : {commune}", f"{what.en}: {commune}")
     code = fault.code.replace("lon_", "coordinates_").replace("lat_", "coordinates_")
-    return Finding(_ROOM, code, severity, what, fault.remedy, site, line)
+    return Finding(_ROOM, code, severity, what, fault.mending, site, line)
 
 
 def notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
