@@ -325,6 +325,7 @@ def test_tolerant_reading_excludes_instead(
     path = tmp_path / "sites.csv"
     table.to_csv(path, index=False)
     read = read_candidates(path, territory, strict=False)
+    assert all("--tolerant" not in f.remedy.fr + f.remedy.en for f in read.findings)
     assert read.table.index.tolist() == ["a1", "a2", "a3", "a4"]
     assert np.isnan(read.table.loc["a1", "surface_ha"])
     assert np.isnan(read.table.loc["a2", "lon"])

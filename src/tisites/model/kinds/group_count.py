@@ -140,6 +140,8 @@ class GroupCount(Rule):
 
     def findings(self, name: str, sites: Sites) -> list[Finding]:
         """Report floors on groups without eligible candidate, where the model allows them."""
+        if self.empty_groups != "report":
+            return []  # an error then, not a finding
         numbers, labels = sites.codes(self.by)
         lower, _ = self.bounds(labels)
         available = np.bincount(numbers[numbers >= 0], minlength=len(labels))
