@@ -73,11 +73,12 @@ def grams_of(names: pd.Series) -> pd.Series:
         Index site id; a name that only repeats the id is no name.
     """
     known = names.notna() & (names.astype("str") != names.index.astype("str"))
-    grams = [
-        trigrams(distinctive_words(str(name))) if given else frozenset()
-        for name, given in zip(names, known, strict=True)
-    ]
-    return pd.Series(grams, index=names.index, dtype=object)
+    codes, distinct = pd.factorize(names.where(known))
+    grams = np.empty(len(distinct) + 1, dtype=object)
+    grams[-1] = frozenset()  # code -1: no name to tell
+    for code, name in enumerate(distinct):
+        grams[code] = trigrams(distinctive_words(str(name)))
+    return pd.Series(grams[codes], index=names.index, dtype=object)
 
 
 def similarities(
