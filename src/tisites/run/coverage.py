@@ -40,6 +40,9 @@ class Coverage:
     shares : DataFrame
         Index indicator; a column for each code of région with a candidate, then ``FR``: share of
         candidates whose value is known, 0 to 1. An interval with no nominal value is not known.
+    own : DataFrame
+        The same columns: share of candidates with a place and with a surface of their own, rather
+        than those of their commune or an imputed one.
     candidates : Series
         Candidates by code of région.
     names : mapping of str to str
@@ -51,6 +54,7 @@ class Coverage:
     """
 
     shares: pd.DataFrame
+    own: pd.DataFrame
     candidates: pd.Series
     names: dict[str, str]
     pack: str
@@ -85,11 +89,16 @@ def coverage(
     found = measure(table, territory, model.assumptions, stopwatch=stopwatch).table
     known = found[list(specs())].notna()
     regions = table["reg"].fillna("?").astype(str).to_numpy()
-    shares = known.groupby(regions).mean().T
-    shares["FR"] = known.mean()
+    own = pd.DataFrame(
+        {
+            "place": table["coord_quality"].eq("site point").fillna(value=False).astype(bool),
+            "surface": table["surface_quality"].str.startswith("site", na=False).astype(bool),
+        }
+    )
     communes = territory.communes.drop_duplicates("reg")
     return Coverage(
-        shares,
+        _shares(known, regions),
+        _shares(own, regions),
         pd.Series(1, index=regions).groupby(level=0).sum(),
         dict(zip(communes["reg"].astype(str), communes["reg_nom"].astype(str), strict=True)),
         opened.manifest.name,
@@ -97,6 +106,12 @@ def coverage(
         name,
         opened.manifest.synthetic,
     )
+
+
+def _shares(known: pd.DataFrame, regions: np.ndarray) -> pd.DataFrame:
+    shares = known.groupby(regions).mean().T
+    shares["FR"] = known.mean()
+    return shares
 
 
 def coverage_markdown(found: Coverage) -> str:
@@ -137,9 +152,15 @@ def _table(found: Coverage, regions: list[str]) -> list[str]:
         "|---|" + "---:|" * len(regions),
         f"| *{Text('candidats', 'candidates')}* | " + " | ".join(counts) + " |",
     ]
-    for indicator in found.shares.index:
-        cells = [_percent(float(found.shares.loc[indicator, reg])) for reg in regions]
-        rows.append(f"| `{indicator}` | " + " | ".join(cells) + " |")
+    own = {
+        "place": Text("lieu propre au site", "place of the site's own"),
+        "surface": Text("surface propre au site", "surface of the site's own"),
+    }
+    heads_of = {f"*{own[str(name)]}*": found.own.loc[name] for name in found.own.index}
+    heads_of |= {f"`{name}`": found.shares.loc[name] for name in found.shares.index}
+    for head, shares in heads_of.items():
+        cells = [_percent(float(shares[reg])) for reg in regions]
+        rows.append(f"| {head} | " + " | ".join(cells) + " |")
     return rows
 
 
