@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
 from tisites.candidates.read import content_sha256
+from tisites.criteria.mutafriches import facts_of, mutafriches
 from tisites.run.fingerprint import fingerprint, versions
 
 if TYPE_CHECKING:
@@ -71,6 +73,13 @@ class Outcome:
         """Ids of the chosen sites, sorted."""
         return self.prepared.sites.table.index[self.solution.selected]
 
+    @cached_property
+    def mutafriches(self) -> pd.DataFrame:
+        """The State's rubric, beside the score and never inside it; index site id."""
+        measured = self.prepared.indicators.table
+        sites = self.prepared.candidates.table.reindex(measured.index)
+        return mutafriches(facts_of(sites, measured["hv_substation_km"])).round(6)
+
     def selection(self) -> pd.DataFrame:
         """Return one row a chosen site, by région, département and id."""
         prepared = self.prepared
@@ -88,6 +97,8 @@ class Outcome:
         )
         for column in ("score", "score_low", "score_high", "reliability"):
             table[column] = scores.table[column].to_numpy().round(6)
+        for column in ("mutafriches_index", "mutafriches_reliability"):
+            table[column] = self.mutafriches.loc[self.ids, column].to_numpy()
         for name in scores.contributions.columns:
             table[f"contribution_{name}"] = scores.contributions[name].to_numpy().round(6)
         for column in ("insee", "dep", "reg", "epci_siren", "epci_nom", "zone_emploi", "ti_id"):
@@ -110,7 +121,7 @@ class Outcome:
         table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
         measured = prepared.indicators.table
         twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}
-        table = table.join(measured.rename(columns=twice))
+        table = table.join(measured.rename(columns=twice)).join(self.mutafriches)
         return table.reset_index(names="site_id")
 
     def activities(self) -> list[Activity]:

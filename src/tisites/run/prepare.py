@@ -12,6 +12,7 @@ from tisites.candidates.eligibility import judge, size_class
 from tisites.candidates.labelled import is_labelled, with_labelled
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.capacities import capacities
+from tisites.criteria.grid_zones import grid_zone, grid_zone_names
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
@@ -165,7 +166,7 @@ def _survey(request: Request, clock: Stopwatch) -> Survey:
             sites_found = consolidate(read, model.duplicates, model.assembly, model.eligibility)
             candidates = _with_labelled(sites_found.candidates, model, territory)
             eligibility = judge(candidates, model.eligibility)
-        table = _derived(candidates.table)
+        table = _derived(candidates.table, territory)
         admission = _without(_admission(eligibility, table), sites_found.replaced)
     with clock.phase("criteria"):
         chosen = table.loc[admission.ids]
@@ -218,13 +219,14 @@ def compiled(known: Survey) -> Prepared:
     )  # fmt: skip
 
 
-def _derived(table: pd.DataFrame) -> pd.DataFrame:
+def _derived(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     """Add the columns that models group by and the source does not give."""
     overseas = table["zone"].to_numpy() > 0
     return table.assign(
         size_class=size_class(table["surface_ha"]).array,
         overseas=pd.Series(overseas, index=table.index).map({True: "yes", False: "no"}).array,
         labelled_2024=is_labelled(table),
+        grid_zone=grid_zone(table, territory).array,
     )
 
 
@@ -299,4 +301,5 @@ def _groups(territory: Territory) -> dict[str, dict[str, str]]:
     for by, (code, name) in named.items():
         pairs = communes[[code, name]].dropna(subset=[code]).drop_duplicates(code)
         groups[by] = dict(zip(pairs[code].astype(str), pairs[name].astype(str), strict=True))
+    groups["grid_zone"] = grid_zone_names()
     return groups
