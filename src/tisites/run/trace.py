@@ -159,7 +159,7 @@ def trace(asked: Asked) -> Trace:
         spec.unknown,
         layers,
         absent,
-        (_given(row), *evidence_of(spec, row, territory)),
+        (_given(row, asked), *evidence_of(spec, row, territory)),
         scenario,
         pack.manifest.name,
         pack.sha256,
@@ -250,10 +250,10 @@ def _file(candidates: Candidates) -> LayerTrace:
     )
 
 
-def _given(row: pd.DataFrame) -> Evidence:
+def _given(row: pd.DataFrame, asked: Asked) -> Evidence:
     site = row.iloc[0]
     facts = {name: _plain(site[name]) for name in _GIVEN if name in row.columns}
-    if "line" in row.columns and pd.notna(site["line"]):
+    if asked.candidates is not None and pd.notna(site.get("line")):
         facts["line"] = int(site["line"])
     return Evidence("candidates", {k: v for k, v in facts.items() if v is not None})
 
