@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from scipy.sparse import block_array, csr_array
 
-from tisites.messages.progress import Stopwatch
+from tisites.messages.progress import Silent, Stopwatch
 from tisites.solve.compact import checked_answer
 from tisites.solve.expand import AccessForm, compact
 from tisites.solve.form import Answer, LinearForm, Stop
@@ -20,6 +20,7 @@ from tisites.study.bench.cliques import geometric_cliques
 from tisites.study.bench.outcome import NOT_WITHIN, Outcome
 
 if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
 
@@ -41,7 +42,7 @@ class CompactPeer:
     run : callable
         Solves a linear form.
     access : {"radius", "pairs"}
-        How the service term is written: tight, or as textbooks do.
+        How the service term and spacing are written: tight, or as textbooks do.
     whole : bool
         Declare the columns of the service term whole. They are at every optimum; solvers of
         whole-number programs prefer to be told.
@@ -51,9 +52,9 @@ class CompactPeer:
     access: AccessForm = "radius"
     whole: bool = False
 
-    def solve(self, program: Program, seconds: float) -> Outcome:
+    def solve(self, program: Program, seconds: float, listener: Listener | None = None) -> Outcome:
         """Expand, solve, check: timed as one, and by phase."""
-        watch = Stopwatch()
+        watch = Stopwatch(listener or Silent())
         began = time.perf_counter()
         with watch.phase("expand"):
             form = peer_form(program, self.access)
@@ -89,20 +90,29 @@ class CompactPeer:
 
 
 def peer_form(program: Program, access: AccessForm = "radius") -> LinearForm:
-    """Write the compact form, spacing as geometric cliques."""
+    """Write the compact form; the textbook one (``pairs``) has one row a pair of close sites.
+
+    The tighter one covers them by geometric cliques.
+    """
     form = compact(replace(program, separations=()), access)
     binaries = np.flatnonzero(program.integer)
-    cliques = [q for rule in program.separations for q in geometric_cliques(rule, binaries)]
-    if not cliques:
+    if access == "pairs":
+        found = [rule.pairs(binaries) for rule in program.separations]
+        pairs = np.concatenate([np.empty((0, 2), np.int64), *found])
+        columns, start = pairs.ravel(), 2 * np.arange(len(pairs) + 1)
+    else:
+        cliques = [q for rule in program.separations for q in geometric_cliques(rule, binaries)]
+        columns = np.concatenate([np.empty(0, np.int64), *cliques])
+        start = np.concatenate([[0], np.cumsum([q.size for q in cliques])]).astype(np.int64)
+    many = start.size - 1
+    if many == 0:
         return form
-    start = np.concatenate([[0], np.cumsum([q.size for q in cliques])]).astype(np.int64)
-    columns = np.concatenate(cliques)
-    shape = (len(cliques), form.objective.size)
+    shape = (many, form.objective.size)
     rows = csr_array((np.ones(columns.size), columns, start), shape=shape)
     return replace(
         form,
         matrix=csr_array(block_array([[form.matrix], [rows]])),
-        row_lower=np.concatenate([form.row_lower, np.full(len(cliques), -np.inf)]),
-        row_upper=np.concatenate([form.row_upper, np.ones(len(cliques))]),
-        row_labels=(*form.row_labels, *(f"clique {k}" for k in range(len(cliques)))),
+        row_lower=np.concatenate([form.row_lower, np.full(many, -np.inf)]),
+        row_upper=np.concatenate([form.row_upper, np.ones(many)]),
+        row_labels=(*form.row_labels, *(f"spacing {k}" for k in range(many))),
     )

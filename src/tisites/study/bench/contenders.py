@@ -15,6 +15,7 @@ from tisites.study.bench.outcome import NOT_WITHIN, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tisites.messages.progress import Listener
     from tisites.study.bench.spec import Instance
 
 #: The engine itself: every ratio is to it.
@@ -88,10 +89,12 @@ def contenders(names: Iterable[str]) -> list[Contender]:
     return [CONTENDERS[name] for name in wanted]
 
 
-def compete(name: str, instance: Instance, seconds: float) -> Outcome:
-    """Solve an instance in this process."""
+def compete(
+    name: str, instance: Instance, seconds: float, listener: Listener | None = None
+) -> Outcome:
+    """Solve an instance in this process; the listener hears phases begin."""
     if name == KERNEL:
-        return _kernel(instance, seconds)
+        return _kernel(instance, seconds, listener)
     from tisites.study.bench.compact_peer import CompactPeer
 
     if name.startswith("cbc"):
@@ -110,14 +113,14 @@ def compete(name: str, instance: Instance, seconds: float) -> Outcome:
         from tisites.study.bench.peers_cpsat import run_cpsat
 
         peer = CompactPeer(run_cpsat, whole=True)
-    return peer.solve(instance.program, seconds)
+    return peer.solve(instance.program, seconds, listener)
 
 
-def _kernel(instance: Instance, seconds: float) -> Outcome:
+def _kernel(instance: Instance, seconds: float, listener: Listener | None) -> Outcome:
     from tisites.solve.exact import solve
 
     began = time.perf_counter()
-    solution = solve(instance.program, "cbc", Limits(seconds), method="kernel")
+    solution = solve(instance.program, "cbc", Limits(seconds), listener, method="kernel")
     spent = time.perf_counter() - began
     settled = solution.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
     return Outcome(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from tisites.study.bench.contenders import KERNEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,45 +95,71 @@ def plot_profile(measured: Sequence[Measured], path: Path) -> bool:
     axes.set_xlabel("times the fastest contender")
     axes.set_ylabel("share of instances proven")
     axes.set_title(f"Performance profile, {len(shared)} instances")
-    axes.legend(loc="lower right", frameon=False)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.xaxis.set_minor_formatter(lambda *_: "")
+    _legend(figure)
     _save(figure, path)
     return True
 
 
-def scaling_points(measured: Sequence[Measured], name: str) -> dict[str, list[tuple[int, float]]]:
-    """Return (size, median seconds) of each spec that was measured at several sizes."""
+def scaling_points(measured: Sequence[Measured]) -> dict[str, list[tuple[int, float]]]:
+    """Return (size, seconds) of the kernel for each spec that was measured at several sizes.
+
+    ``solve`` is the median of the repeats; ``whole`` adds travel times, scores and compilation
+    (travel times are read from the cache when an earlier run left them there).
+    """
     points: dict[str, list[tuple[int, float]]] = {}
     for one in measured:
-        if name in one.outcomes and not math.isnan(one.seconds(name).median):
-            points.setdefault(one.spec.name, []).append((one.size, one.seconds(name).median))
-    return {spec: sorted(row) for spec, row in points.items() if len({size for size, _ in row}) > 1}
+        solved = one.seconds(KERNEL).median
+        if one.spec.warm or math.isnan(solved):
+            continue
+        made = one.built.figures["phases"]
+        made = sum(seconds for name, seconds in made.items() if name != "load")
+        points.setdefault(f"{one.spec.name}, solve", []).append((one.size, solved))
+        points.setdefault(f"{one.spec.name}, whole", []).append((one.size, solved + made))
+    return {name: sorted(row) for name, row in points.items() if len({size for size, _ in row}) > 1}
 
 
-def plot_scaling(measured: Sequence[Measured], path: Path, contender: str = "kernel") -> bool:
-    """Draw solve time against size, log-log, each with its fitted exponent."""
-    points = scaling_points(measured, contender)
+def plot_scaling(measured: Sequence[Measured], path: Path) -> bool:
+    """Draw the kernel's time against size, log-log, each with its fitted exponent."""
+    points = scaling_points(measured)
     if not points:
         return False
     figure, axes = _canvas()
-    palette = [colour for colour, _ in dict.fromkeys(STYLES.values())]
-    for k, (spec, row) in enumerate(points.items()):
+    names = list(dict.fromkeys(name.split(",")[0] for name in points))
+    palette = list(dict.fromkeys(colour for colour, _ in STYLES.values()))
+    for name, row in points.items():
         size, seconds = np.array(row).T
         a, c = exponent(size.tolist(), seconds.tolist())
-        colour = palette[k % len(palette)]
-        axes.plot(size, seconds, "o", color=colour, label=f"{spec}: n^{a:.2f}")
+        colour = palette[names.index(name.split(",")[0]) % len(palette)]
+        whole = name.endswith("whole")
+        axes.plot(
+            size, seconds, "o", color=colour, fillstyle="none" if whole else "full",
+            label=f"{name}: n^{a + 0.0:.2f}",
+        )  # fmt: skip
         ends = np.array([size.min(), size.max()])
-        axes.plot(ends, c * ends**a, "-", color=colour, linewidth=1)
+        axes.plot(ends, c * ends**a, "--" if whole else "-", color=colour, linewidth=1)
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set_xlabel("candidates")
+    low, high = axes.get_ylim()
+    axes.set_ylim(10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(high)))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+        axis.set_minor_formatter(lambda *_: "")
+    axes.set_xlabel("size: candidates, or vertices")
     axes.set_ylabel("seconds to proof")
-    axes.set_title(f"Scaling of {contender}")
-    axes.legend(loc="upper left", frameon=False)
+    axes.set_title("Scaling of the kernel")
+    _legend(figure)
     _save(figure, path)
     return True
 
 
-def _canvas() -> tuple[object, object] | tuple:
+def _legend(figure: Any) -> None:
+    """Put the legend beside the axes, where it hides nothing."""
+    figure.legend(loc="outside right upper", frameon=False)
+
+
+def _canvas() -> tuple[Any, Any]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -144,5 +172,5 @@ def _canvas() -> tuple[object, object] | tuple:
     return figure, axes
 
 
-def _save(figure: object, path: Path) -> None:
-    figure.savefig(path, metadata={"Software": None})  # type: ignore[attr-defined]
+def _save(figure: Any, path: Path) -> None:
+    figure.savefig(path, metadata={"Software": None})

@@ -21,7 +21,7 @@ from tisites.study.bench.outcome import (
     Outcome,
     from_json,
 )
-from tisites.study.bench.worker import READY
+from tisites.study.bench.worker import PHASE, READY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +111,7 @@ def _timed(command: Sequence[str], limit: float) -> Outcome:
             list(command), stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"
         )
         lines: list[str] = []
+        phases = [""]
         ready = threading.Event()
 
         def listen() -> None:
@@ -118,6 +119,8 @@ def _timed(command: Sequence[str], limit: float) -> Outcome:
             for line in child.stdout:
                 if line.strip() == READY:
                     ready.set()
+                elif line.startswith(PHASE):
+                    phases.append(line.removeprefix(PHASE).strip())
                 else:
                     lines.append(line)
             ready.set()
@@ -128,7 +131,7 @@ def _timed(command: Sequence[str], limit: float) -> Outcome:
             ready.wait(START_LIMIT)
             child.wait(limit)
         except subprocess.TimeoutExpired:
-            return Outcome(NOT_WITHIN, note="ended by the benchmark")
+            return Outcome(NOT_WITHIN, note=f"ended in {phases[-1]}".removesuffix(" in "))
         finally:
             _end(child)
             ear.join(5.0)

@@ -56,9 +56,9 @@ def _page(
         to_markdown(phase_rows(measured)),
     ]
     fits = [
-        f"- {spec}: exponent {exponent(*zip(*row, strict=True))[0]:.2f} over"
+        f"- {spec}: exponent {exponent(*zip(*row, strict=True))[0] + 0.0:.2f} over"
         f" {row[0][0]:,} to {row[-1][0]:,}\n"
-        for spec, row in scaling_points(measured, "kernel").items()
+        for spec, row in scaling_points(measured).items()
     ]
     if fits:
         parts += ["## Scaling of the kernel\n", "".join(fits)]

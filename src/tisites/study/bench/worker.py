@@ -17,6 +17,19 @@ from tisites.study.bench.instance_file import read_instance, write_instance
 from tisites.study.bench.outcome import peak_mb
 
 READY = "ready"
+PHASE = "phase "
+
+
+class Voice:
+    """Tells the parent process what is under way, in case it has to end this one."""
+
+    def phase(self, name: str) -> None:
+        """Print the phase that begins."""
+        sys.stdout.write(f"{PHASE}{name}\n")
+        sys.stdout.flush()
+
+    def bounds(self, value: float | None, bound: float | None) -> None:
+        """Keep bounds to itself."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -75,7 +88,7 @@ def _solve(options: argparse.Namespace) -> int:
 
         outcome = warm_outcome(instance, options.seconds)
     else:
-        outcome = compete(options.contender, instance, options.seconds)
+        outcome = compete(options.contender, instance, options.seconds, Voice())
     sys.stdout.write(replace(outcome, peak_mb=peak_mb()).to_json() + "\n")
     return 0
 
