@@ -37,3 +37,17 @@ def test_the_same_answer_gives_the_same_folder(make, tmp_path):
         write_outputs(make(), tmp_path / name)
     for file in sorted(FILES):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes(), file
+
+
+def test_every_table_of_synthetic_data_says_so_by_itself(make, tmp_path):
+    for synthetic in (True, False):
+        folder = tmp_path / str(synthetic)
+        folder.mkdir()
+        write_outputs(make(synthetic=synthetic), folder)
+        said = "données de démonstration, synthétiques"
+        for name in ("selection.csv", "findings.csv", "solution.json"):
+            assert (said in (folder / name).read_text(encoding="utf-8")) is synthetic, name
+        candidates = pd.read_parquet(folder / "candidates.parquet")
+        assert ("notice" in candidates.columns) is synthetic
+        if synthetic:
+            assert set(candidates["notice"]) == {said}
