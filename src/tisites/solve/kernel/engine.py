@@ -285,7 +285,7 @@ class Engine:
         excess, added = 0.0, 0
         if m.block is not None:
             threshold = m.block.critical(x)
-            worth = np.asarray(m.block.coefficients(threshold) @ x).ravel()
+            worth = m.block.worth(threshold, x)
             assert p.service is not None
             worth += np.bincount(p.service.group, threshold, m.groups)
             over = theta - worth
@@ -477,6 +477,7 @@ class Engine:
             return True
         if self._tree(columns, held):
             return True
+        seen: set[bytes] = set()
         while True:
             self._tick()
             kernel = kernel_form(self.prepared, self.master, columns, held)
@@ -498,8 +499,12 @@ class Engine:
             fresh = self._meet(kernel.columns, kernel.held, answer)
             if answer.stop is Stop.LIMIT:
                 raise OutOfTimeError
-            if fresh == 0:
+            selection = np.flatnonzero(answer.z[: columns.size] > 0.5).tobytes()
+            if fresh == 0 or selection in seen:
+                # a selection that comes again has its exact cuts: what it still claims too much
+                # is the back end's own tolerance
                 return True
+            seen.add(selection)
             if self.state.worth > before:
                 # a better incumbent: the kernel itself may shrink
                 self._shrink()

@@ -161,7 +161,7 @@ class Master:
         serial = next(self._serial)
         self.thresholds[serial] = threshold
         sides = np.bincount(self.prepared.service.group, threshold, self.groups)[groups]
-        body = self.block.coefficients(threshold)[groups]
+        body = self.block.coefficients(threshold, groups)
         length = np.diff(body.indptr)
         start = np.concatenate([[0], np.cumsum(length + 1)])
         index = np.empty(start[-1], dtype=np.int32)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 POINTWISE = 3000
 #: Pairs handled at once when pricing, to bound memory; NumPy frees the interpreter meanwhile.
 CHUNK, CORES = 8_000_000, 2
+#: Coefficient tables up to this size are summed dense.
+DENSE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,36 +161,69 @@ class Block:
         )
 
     def joined(self, other: Block) -> Block:
-        """Append the columns of another block."""
+        """Append the columns of another block.
+
+        Both are in order, so that a stable sort on one key merges two runs. The key tells
+        amounts apart to 1e-11 of the largest, which is order enough for cuts: any threshold
+        is valid.
+        """
+        amount = np.concatenate([self.amount, other.amount])
+        point = np.concatenate([self.point, other.point])
+        key = point - 0.9 * amount / max(float(amount.max(initial=0.0)), 1e-300)
+        order = np.argsort(key, kind="stable")
         return Block(
-            np.concatenate([self.point, other.point]),
-            np.concatenate([self.column, other.column + self.width]),
-            np.concatenate([self.amount, other.amount]),
+            point[order],
+            np.concatenate([self.column, other.column + self.width])[order],
+            amount[order],
             self.width + other.width,
             self.group,
             self.n_groups,
+            ordered=True,
         )
 
-    def coefficients(self, threshold: np.ndarray) -> csr_array:
+    def coefficients(self, threshold: np.ndarray, groups: np.ndarray | None = None) -> csr_array:
         """Return ``sum_{k in group} max(F_ki - t_k, 0)``, group by column.
+
+        Parameters
+        ----------
+        threshold : (K,) float64
+        groups : (g,) int64, optional
+            The groups wanted, each once; all by default.
 
         Returns
         -------
-        (n_groups, width) csr_array
+        (g, width) csr_array
         """
         excess = self.amount - threshold[self.point]
-        keep = np.flatnonzero(excess > 0)
-        entries = coo_array(
-            (excess[keep], (self.group[self.point[keep]], self.column[keep])),
-            shape=(self.n_groups, self.width),
+        wanted = excess > 0
+        many = self.n_groups if groups is None else groups.size
+        row_of = np.arange(self.n_groups)
+        if groups is not None:
+            row_of = np.full(self.n_groups, -1, dtype=np.int64)
+            row_of[groups] = np.arange(many)
+            wanted &= (row_of >= 0)[self.group][self.point]
+        keep = np.flatnonzero(wanted)
+        row = row_of[self.group[self.point[keep]]]
+        if many * self.width <= DENSE:
+            key = row * self.width + self.column[keep]
+            dense = summed(key, excess[keep], many * self.width)
+            return csr_array(dense.reshape(many, self.width))
+        return csr_array(
+            coo_array((excess[keep], (row, self.column[keep])), shape=(many, self.width))
         )
-        return csr_array(entries)
+
+    def worth(self, threshold: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Return ``coefficients(threshold) @ x`` without the coefficients: (n_groups,)."""
+        keep = np.flatnonzero((x > 0)[self.column])
+        point = self.point[keep]
+        excess = np.maximum(self.amount[keep] - threshold[point], 0.0)
+        return summed(self.group[point], excess * x[self.column[keep]], self.n_groups)
 
     def side(self, threshold: np.ndarray) -> np.ndarray:
         """Return the same summed over all columns: (n_groups,)."""
         excess = self.amount - threshold[self.point]
         keep = np.flatnonzero(excess > 0)
-        return np.bincount(self.group[self.point[keep]], excess[keep], self.n_groups)
+        return summed(self.group[self.point[keep]], excess[keep], self.n_groups)
 
     def critical(self, x: np.ndarray) -> np.ndarray:
         """Return the tightest thresholds at a fractional point.
@@ -247,6 +282,11 @@ class Block:
             after = after[~new[after]]
             second[point[after]] = amount[after]
         return best, second, server
+
+
+def summed(key: np.ndarray, weight: np.ndarray, many: int) -> np.ndarray:
+    """Sum weights by key, as floats even when there is none."""
+    return np.bincount(key, weight, many).astype(float, copy=False)
 
 
 def build_service(access: Access) -> Service | None:

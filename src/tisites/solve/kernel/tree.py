@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, hstack
 
 from tisites.solve.form import Stop
 from tisites.solve.highs import load
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Linear programs a tree may solve before it gives way to the back end.
 MOST_SOLVES = 600
 #: Fractional columns tried at a node.
-TRIED = 6
+TRIED = 5
 ROUNDS = 12
 #: Steps of the dive that comes first.
 DIVE = 80
@@ -131,7 +131,15 @@ class Tree:
             upper.size, low, upper, body.nnz, body.indptr[:-1].astype(np.int32),
             body.indices.astype(np.int32), body.data,
         )  # fmt: skip
-        self.matrix = csr_array(vstack([self.matrix, body]))
+        old = self.matrix
+        self.matrix = csr_array(
+            (
+                np.concatenate([old.data, body.data]),
+                np.concatenate([old.indices, body.indices]),
+                np.concatenate([old.indptr, body.indptr[1:] + old.nnz]),
+            ),
+            shape=(old.shape[0] + upper.size, old.shape[1]),
+        )
         self.row_lower = np.append(self.row_lower, low)
         self.row_upper = np.append(self.row_upper, upper)
 
@@ -218,15 +226,15 @@ class Tree:
             groups = self.master.groups
             side = np.bincount(p.service.group, threshold, groups)
             side += self._ones.side(threshold)
-            body = self._block.coefficients(threshold)
-            claim = z[k:] - side - body @ x
+            claim = z[k:] - side - self._block.worth(threshold, x)
             over = np.flatnonzero(p.weight * claim > 1e-9 * max(1.0, abs(self._objective())))
             if over.size:
                 excess = p.weight * float(claim[over].sum())
                 theta = csr_array(
                     (np.ones(over.size), (np.arange(over.size), over)), (over.size, groups)
                 )
-                self._append(csr_array(hstack([-body[over], theta])), side[over])
+                body = self._block.coefficients(threshold, over)
+                self._append(csr_array(hstack([-body, theta])), side[over])
                 self.cuts.append((threshold, over))
         if p.spacings:
             columns = self.kernel.columns
