@@ -174,7 +174,7 @@ def build_outcome(
     scores = scores_of(here.index)
     spec = SimpleNamespace(unit="ha", label=Text("surface", "surface"))
     indicators = SimpleNamespace(
-        table=pd.DataFrame({"surface_used_ha": here["surface_ha"]}),
+        table=pd.DataFrame({"surface_used_ha": here["surface_ha"], "hv_substation_km": 2.0}),
         specs={"surface_used_ha": spec},
     )
     sites = Sites(here, indicators)

@@ -11,6 +11,8 @@ from tisites.report.write import write_outputs
 from tisites.run.folder import WRITTEN
 
 FILES = {
+    "selection_excel.csv",
+    "candidates_excel.csv",
     "selection.csv",
     "candidates.parquet",
     "findings.csv",

@@ -39,6 +39,10 @@ PHASES = {
 }
 FILES = {
     "selection.csv": Text("les sites retenus", "the selected sites"),
+    "selection_excel.csv": Text("les mêmes, pour Excel", "the same, for a spreadsheet"),
+    "candidates_excel.csv": Text(
+        "tous les candidats et leur motif, pour Excel", "all candidates and why, for a spreadsheet"
+    ),
     "candidates.parquet": Text("tous les candidats, avec leur motif", "all candidates, and why"),
     "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
     "map.png": Text("la carte", "the map"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.report.excel_tables import write_excel_tables
 from tisites.report.geopackage import write_geopackage
 from tisites.report.map_png import draw_map
 from tisites.run.write import write_tables
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 def write_outputs(outcome: Outcome, folder: Path) -> None:
     """Write every file of a run into a folder that exists.
 
-    ``selection.gpkg``, ``map.png``, then the files of :func:`~tisites.run.write.write_tables`:
-    ``selection.csv``, ``candidates.parquet``, ``findings.csv`` and, last, ``solution.json``, the
-    file that makes a folder a run.
+    ``selection.gpkg``, ``map.png``, the tables for spreadsheets, then the files of
+    :func:`~tisites.run.write.write_tables`: ``selection.csv``, ``candidates.parquet``,
+    ``findings.csv`` and, last, ``solution.json``, the file that makes a folder a run.
 
     Parameters
     ----------
@@ -30,4 +31,5 @@ def write_outputs(outcome: Outcome, folder: Path) -> None:
     """
     write_geopackage(outcome, folder / "selection.gpkg")
     draw_map(outcome, folder / "map.png")
+    write_excel_tables(outcome, folder)
     write_tables(outcome, folder)
