@@ -22,6 +22,12 @@ class Block:
         Coefficients.
     lower, upper : (m,) float64
         Row bounds.
+    extra : (m, e) csr_array, optional
+        Coefficients of continuous columns that the constraint brings, from 0 to ``extra_upper``.
+    extra_labels : tuple of str
+        Their labels.
+    extra_upper : (e,) float64, optional
+        Their upper bounds, finite.
     """
 
     labels: tuple[str, ...]
@@ -29,6 +35,9 @@ class Block:
     matrix: csr_array
     lower: np.ndarray
     upper: np.ndarray
+    extra: csr_array | None = None
+    extra_labels: tuple[str, ...] = ()
+    extra_upper: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         m = len(self.labels)
@@ -44,6 +53,9 @@ class Block:
             self.matrix[rows],
             self.lower[rows],
             self.upper[rows],
+            None if self.extra is None else self.extra[rows],
+            self.extra_labels,
+            self.extra_upper,
         )
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import block_diag, csr_array, hstack, vstack
 
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
 from tisites.model.block import Block, one_row
-from tisites.model.kinds import GroupCapacity, Lock, SeparationRule, Share, Total
+from tisites.model.kinds import (
+    GroupCapacity,
+    LabourAllocation,
+    Lock,
+    SeparationRule,
+    Share,
+    Total,
+)
 from tisites.model.program import Access, Program
 
 if TYPE_CHECKING:
@@ -28,6 +36,8 @@ def compile_program(
     model: Model, sites: Sites, scores: Scores, access: Access | None = None
 ) -> Program:
     """Compile the program: one binary column a site, rows in the order of constraint names.
+
+    Continuous columns that constraints bring follow the sites, in the same order.
 
     Parameters
     ----------
@@ -66,7 +76,7 @@ def compile_program(
     lower[sites.is_locked] = 1.0
     own = 1.0 - model.access.weight if access is not None and model.access is not None else 1.0
     matrix, row_lower, row_upper = _stack(list(blocks.values()), n)
-    return Program(
+    program = Program(
         columns=sites.table.index.to_numpy(dtype=object),
         value=own * scores.table["score"].to_numpy(dtype=np.float64),
         lower=lower,
@@ -80,6 +90,46 @@ def compile_program(
         separations=tuple(separations),
         access=access,
         row_groups=tuple(group for block in blocks.values() for group in block.groups),
+    )
+    return _widened(program, list(blocks.values()))
+
+
+def _widened(program: Program, blocks: list[Block]) -> Program:
+    """Add the continuous columns of the blocks: they are worth nothing and lie nowhere."""
+    labels = [label for block in blocks for label in block.extra_labels]
+    width = len(labels)
+    if width == 0:
+        return program
+    parts = [
+        block.extra if block.extra is not None else csr_array((len(block.labels), 0))
+        for block in blocks
+    ]
+    extra = csr_array(block_diag(parts, format="csr"))
+    tops = [block.extra_upper for block in blocks if block.extra_upper is not None]
+    matrix = csr_array(hstack([program.matrix, extra], format="csr"))
+    nothing, nowhere = np.zeros(width), np.full(width, np.nan)
+    access = program.access
+    if access is not None:
+        blank = csr_array((access.f.shape[0], width))
+        access = replace(access, f=hstack([access.f, blank], format=access.f.format))
+    return replace(
+        program,
+        columns=np.concatenate([program.columns, np.array(labels, dtype=object)]),
+        value=np.concatenate([program.value, nothing]),
+        lower=np.concatenate([program.lower, nothing]),
+        upper=np.concatenate([program.upper, *tops]),
+        integer=np.concatenate([program.integer, np.zeros(width, dtype=bool)]),
+        matrix=matrix,
+        separations=tuple(
+            replace(
+                rule,
+                x_m=np.concatenate([rule.x_m, nowhere]),
+                y_m=np.concatenate([rule.y_m, nowhere]),
+                zone=np.concatenate([rule.zone, np.full(width, -1, dtype=rule.zone.dtype)]),
+            )
+            for rule in program.separations
+        ),
+        access=access,
     )
 
 
@@ -102,7 +152,7 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
     for name, bar in model.exclude.items():
         yield f"exclude.{name}.indicator", bar.indicator
     for name, rule in model.constraint.items():
-        if isinstance(rule, Share | Total | GroupCapacity):
+        if isinstance(rule, Share | Total | GroupCapacity | LabourAllocation):
             yield f"constraint.{name}.use", rule.use
         if isinstance(rule, Share) and rule.per is not None:
             yield f"constraint.{name}.per", rule.per

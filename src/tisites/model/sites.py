@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.criteria.indicators import Indicators
+    from tisites.criteria.labour_reach import ZoneReach
 
 Grouping = Literal[
     "region",
@@ -61,6 +62,8 @@ class Sites:
         Capacities by group that come from data (``zone_emploi_pool_jobs`` …).
     locked : index
         Ids that are locked in.
+    reach : mapping of str to ZoneReach
+        For each constraint ``labour_allocation``, by name: zones d'emploi in reach of each site.
     """
 
     table: pd.DataFrame
@@ -68,6 +71,7 @@ class Sites:
     groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     capacities: Mapping[str, pd.Series] = field(default_factory=dict)
     locked: pd.Index = field(default_factory=lambda: pd.Index([], dtype=str))
+    reach: Mapping[str, ZoneReach] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.table)

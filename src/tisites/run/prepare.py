@@ -14,6 +14,7 @@ from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.capacities import capacities
 from tisites.criteria.grid_zones import grid_zone, grid_zone_names
 from tisites.criteria.indicators import indicator_names, measure
+from tisites.criteria.labour_reach import zone_reach
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, located
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
     from tisites.criteria.indicators import Indicators
+    from tisites.criteria.labour_reach import ZoneReach
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
@@ -177,6 +179,7 @@ def _survey(request: Request, clock: Stopwatch) -> Survey:
     with clock.phase("score"):
         scores = score(model.score, indicators)
     sites = _sites(model, territory, table, indicators, admission)
+    sites = replace(sites, reach=_reach(model, sites, territory))
     problems = lock_problems(model, admission, request.scenario) or site_count_problems(
         model, sites, request.scenario
     )
@@ -288,6 +291,21 @@ def _sites(
         capacities(territory, model.assumptions),
         locked,
     )
+
+
+def _reach(model: Model, sites: Sites, territory: Territory) -> dict[str, ZoneReach]:
+    """Return the zones d'emploi in reach of each site, for each constraint that asks."""
+    return {
+        name: zone_reach(
+            sites.table,
+            territory,
+            model.assumptions,
+            minutes=rule.minutes,
+            zone_share=rule.zone_share,
+        )
+        for name, rule in model.constraint.items()
+        if rule.kind == "labour_allocation" and rule.enabled
+    }
 
 
 def _groups(territory: Territory) -> dict[str, dict[str, str]]:

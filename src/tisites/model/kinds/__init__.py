@@ -9,6 +9,7 @@ from pydantic import Field
 from tisites.model.kinds.cohesion import AtMostOne, Implies, Lock
 from tisites.model.kinds.group_capacity import GroupCapacity
 from tisites.model.kinds.group_count import GroupCount
+from tisites.model.kinds.labour_allocation import LabourAllocation
 from tisites.model.kinds.separation import SeparationRule
 from tisites.model.kinds.share import Share
 from tisites.model.kinds.size_class import SizeClass
@@ -20,6 +21,7 @@ Constraint = Annotated[
     | Share
     | Total
     | GroupCapacity
+    | LabourAllocation
     | SeparationRule
     | Lock
     | Implies
@@ -33,6 +35,7 @@ __all__ = [
     "GroupCapacity",
     "GroupCount",
     "Implies",
+    "LabourAllocation",
     "Lock",
     "SeparationRule",
     "Share",
