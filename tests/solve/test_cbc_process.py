@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -90,3 +91,39 @@ def test_a_plain_end_gives_its_code(tmp_path: Path) -> None:
             run_leashed([sys.executable, "-c", "raise SystemExit(7)"], log, 30, threading.Event())
             == 7
         )
+
+
+INTERRUPTED = """
+import sys
+import numpy as np
+from scipy.sparse import csr_array
+from tisites.model.program import Program
+from tisites.solve.exact import solve
+rng = np.random.default_rng(0)
+n, m = 60, 5
+a = rng.integers(10, 99, (m, n)).astype(float)
+program = Program(
+    np.array([f"s{i}" for i in range(n)], dtype=object), a.sum(axis=0) + rng.integers(0, 9, n),
+    np.zeros(n), np.ones(n), np.ones(n, bool), csr_array(a), np.full(m, -np.inf),
+    a.sum(axis=1) // 2, tuple(f"c{r}[]" for r in range(m)), tuple(f"c{r}" for r in range(m)),
+)
+print("ready", flush=True)
+solution = solve(program, "cbc", method="compact")
+print(solution.proof, solution.selected.size, solution.bound >= solution.value, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_ctrl_c_gives_the_best_selection_so_far() -> None:
+    engine = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True
+    )
+    assert engine.stdout is not None
+    assert engine.stdout.readline() == "ready\n"
+    time.sleep(4.0)
+    assert engine.poll() is None, "the instance is too easy to be interrupted"
+    engine.send_signal(signal.SIGINT)
+    words = engine.communicate(timeout=15)[0].split()
+    assert words[0] == "feasible"
+    assert int(words[1]) > 0
+    assert words[2] == "True"
