@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from tisites.solve.solution import Limits
 from tisites.study.bench.national import national
 from tisites.study.bench.rows import NATIONAL
 from tisites.study.bench.spec import Spec, register
 
+if TYPE_CHECKING:
+    from tisites.messages.progress import Stopwatch
+    from tisites.study.bench.spec import Context, Instance
+
 FAMILY = "scaling"
 RULES = {name: NATIONAL[name] for name in ("region", "spacing")}
+_BUILD = national(FAMILY, RULES, access=True)
+
+
+def build(size: int, seed: int, context: Context, watch: Stopwatch) -> Instance:
+    """Build one instance, travel times computed anew: sizes must be comparable."""
+    return _BUILD(size, seed, replace(context, cache=None), watch)
+
+
 register(
     Spec(
         FAMILY,
         FAMILY,
-        national(FAMILY, RULES, access=True),
+        build,
         sizes=(1_000, 4_000, 16_000, 64_000, 250_000, 1_000_000),
         limits=Limits(seconds=600.0),
         about="Service of communes, spacing of 15 km, 1 to 8 sites a region: cost against n.",
