@@ -59,6 +59,7 @@ def solve(
     listener: Listener | None = None,
     *,
     method: Method = "auto",
+    confirm: bool = True,
 ) -> Solution:
     """Solve a program, to proof unless a limit stops it, and check the answer in NumPy.
 
@@ -75,6 +76,8 @@ def solve(
     method : {"auto", "compact", "kernel"}
         ``kernel`` (what ``auto`` means) proves the full program from the few columns that
         could matter; ``compact`` gives the whole program to the solver, for comparison.
+    confirm : bool
+        Whether the back end also confirms what the kernel's own tree closed (decision 0004).
 
     Returns
     -------
@@ -92,4 +95,4 @@ def solve(
     chosen = back_end_named(back_end)
     if method == "compact":
         return chosen.solve(program, limits or Limits(), listener or Silent())
-    return Session(program, chosen).solve(limits, listener)
+    return Session(program, chosen, confirm=confirm).solve(limits, listener)

@@ -66,7 +66,8 @@ class State:
 class Engine:
     """One program under way; it can be changed and solved again, keeping what it learnt."""
 
-    def __init__(self, prepared: Prepared, run: Runner) -> None:
+    def __init__(self, prepared: Prepared, run: Runner, *, confirm: bool = True) -> None:
+        self.confirm = confirm
         self.prepared = prepared
         self.run = run
         self.master = Master(prepared)
@@ -467,15 +468,17 @@ class Engine:
             cap = max(4 * cap, 500)
 
     def _prove_kernel(self, columns: np.ndarray, held: np.ndarray, target: float) -> bool:
-        """Close one kernel: by a short tree, else by the back end with lazily added rows.
+        """Close one kernel: by a short tree, and by the back end with lazily added rows.
 
-        True when nothing better is in it; False when the incumbent moved, to look again at
-        what the kernel must hold.
+        What the tree closed the back end confirms (decision 0004), unless that is left out or
+        time is; what the tree gave up the back end proves alone. True when nothing better is in
+        the kernel; False when the incumbent moved, to look again at what the kernel must hold.
         """
         if columns.size == 0:
             self._alone(held)
             return True
-        if self._tree(columns, held):
+        closed = self._tree(columns, held)
+        if closed and not self.confirm:
             return True
         seen: set[bytes] = set()
         while True:
@@ -493,6 +496,9 @@ class Engine:
                 return True
             if answer.z is None:
                 if answer.stop is Stop.LIMIT:
+                    if closed:  # the tree's proof stands, unconfirmed
+                        self.state.count("unconfirmed")
+                        return True
                     raise OutOfTimeError
                 raise RuntimeError(f"the kernel's back end stopped: {answer.stop}")
             before = self.state.worth
@@ -535,13 +541,14 @@ class Engine:
         self.state.count("tree_solves", tree.solves)
         if stop is Stop.INTERRUPTED:
             raise OutOfTimeError
-        if stop is Stop.OPTIMAL:
+        closed = stop is Stop.OPTIMAL
+        if closed and not self.confirm:
             return True
         for threshold, groups in tree.cuts[-TREE_CUTS:]:
             m.add_cuts(threshold, groups)
             self.state.count("cuts", groups.size)
         self.state.count("cliques", m.add_cliques(tree.cliques))
-        return False
+        return closed
 
     def _shrink(self) -> None:
         """Solve the linear program again with the rows found since."""

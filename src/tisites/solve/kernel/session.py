@@ -36,6 +36,8 @@ class Session:
         What to solve first.
     back_end : CompactBackEnd, optional
         Who proves each kernel; CBC through PuLP by default.
+    confirm : bool
+        Whether the back end also confirms kernels that the short tree closed.
 
     Examples
     --------
@@ -52,12 +54,15 @@ class Session:
     [2]
     """
 
-    def __init__(self, program: Program, back_end: CompactBackEnd = CBC) -> None:
+    def __init__(
+        self, program: Program, back_end: CompactBackEnd = CBC, *, confirm: bool = True
+    ) -> None:
         self.program = program
         self.back_end = back_end
+        self.confirm = confirm
         watch = Stopwatch()
         with watch.phase("prepare"):
-            self._engine = Engine(prepare(program), back_end.run)
+            self._engine = Engine(prepare(program), back_end.run, confirm=confirm)
         self._first = dict(watch.seconds)
 
     def change(
@@ -97,6 +102,7 @@ class Session:
                 self.__init__(  # type: ignore[misc]
                     replace(program, access=replace(program.access, weight=access_weight)),
                     self.back_end,
+                    confirm=self.confirm,
                 )
                 return
             if service is not None:
