@@ -93,3 +93,25 @@ def headline(outcome: Outcome) -> Text:
         f"{count.fr}, {said.fr} : {figures.fr}",
         f"{count.en}, {said.en}: {figures.en}",
     )
+
+
+def certificate_words(solution: Solution) -> str:
+    """Say how the answer was proven: root bound, kernel, cuts; empty for a compact solve."""
+    figures = solution.certificate
+    if "kernels" not in figures:
+        return ""
+    count = {name: number(figures.get(name, 0.0)) for name in figures}
+    root = number(figures["lp_bound"], 1) if "lp_bound" in figures else "–"
+    first = number(figures["root_incumbent"], 1) if "root_incumbent" in figures else "–"
+    return str(
+        Text(
+            f"Preuve : borne linéaire {root}, première sélection {first} ;"
+            f" {count['rounds']} tours, {count['cuts']} coupes, {count['cliques']} cliques ;"
+            f" noyau de {count['kernel_columns']} colonnes, confirmé {count['mip_rounds']} fois"
+            " par le solveur",
+            f"Proof: linear bound {root}, first selection {first};"
+            f" {count['rounds']} rounds, {count['cuts']} cuts, {count['cliques']} cliques;"
+            f" kernel of {count['kernel_columns']} columns, confirmed {count['mip_rounds']} times"
+            " by the solver",
+        )
+    )

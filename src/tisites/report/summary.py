@@ -12,7 +12,7 @@ from tisites.report.binding import slack
 from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
-from tisites.report.proof_words import headline
+from tisites.report.proof_words import certificate_words, headline
 from tisites.report.tables import binding_table, hectares_words, regions_table, sites_table
 from tisites.solve.solution import Proof
 
@@ -68,6 +68,9 @@ def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
     proven = outcome.solution.proof is Proof.OPTIMAL
     console.print(Line(str(headline(outcome)), style="bold green" if proven else "bold yellow"))
     _context(prepared, console, _selected_words(outcome))
+    certificate = certificate_words(outcome.solution)
+    if certificate:
+        console.print(Line(certificate + "\n"))
     _blocks(console, sites_table(outcome), regions_table(prepared, outcome), binding_table(outcome))
     quiet = slack(outcome)
     if quiet:

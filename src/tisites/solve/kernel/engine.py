@@ -97,6 +97,7 @@ class Engine:
             with watch.phase("bound"):
                 self._start()
                 self._root()
+                self._note_root()
             if not self.state.infeasible and not self._closed():
                 self.master.purge()
                 self._prove()
@@ -328,6 +329,13 @@ class Engine:
             if not added or share <= FINE or excess <= FINE * self._gap_guess():
                 return
             share = FINE
+
+    def _note_root(self) -> None:
+        """Write the bound and the incumbent that the root gave, in the program's own units."""
+        factor, constant = self.prepared.factor, self.prepared.program.constant
+        for name, figure in (("lp_bound", self.state.upper), ("root_incumbent", self.state.worth)):
+            if math.isfinite(figure):
+                self.state.figures[name] = figure / factor + constant
 
     def _gap_guess(self) -> float:
         """Return what is at stake: the gap, once both ends are known."""

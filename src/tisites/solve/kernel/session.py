@@ -138,8 +138,10 @@ class Session:
         Returns
         -------
         Solution
-            Its certificate says how: ``lp_bound``, ``kernel_columns``, ``rounds``, ``cuts``,
-            ``cliques``, ``pricings``, ``columns_in_lp``, ``kernels``, ``mip_rounds``, ``nodes``.
+            Its certificate says how: ``lp_bound`` and ``root_incumbent`` (in the units of the
+            objective), then counts: ``rounds``, ``cuts``, ``cliques``, ``pricings``,
+            ``columns_in_lp``, ``kernels``, ``kernel_columns`` (of the last), ``tree_nodes``,
+            ``mip_rounds`` (times the back end spoke), ``nodes`` (its own).
         """
         limits = limits or Limits()
         watch = Stopwatch(listener or Silent())
@@ -153,7 +155,7 @@ class Session:
     def _solution(self, state: State, limits: Limits, watch: Stopwatch) -> Solution:
         program, prepared = self.program, self._engine.prepared
         name = f"kernel + {self.back_end.version()}"
-        figures = dict(sorted(state.figures.items()))
+        figures = dict(sorted({**dict.fromkeys(COUNTS, 0.0), **state.figures}.items()))
         if state.chosen is None:
             stop = Stop.INFEASIBLE if state.infeasible else state.stop
             proof = proof_of(None, math.inf, stop, limits)
@@ -188,6 +190,10 @@ class Session:
             seconds=watch.seconds,
             certificate=figures,
         )
+
+
+#: Figures of every certificate, zero where a step was not needed.
+COUNTS = ("rounds", "cuts", "cliques", "kernels", "kernel_columns", "tree_nodes", "mip_rounds")
 
 
 def _unscaled(upper: float, prepared: Prepared) -> float:
