@@ -44,7 +44,8 @@ def sites_of(needs, reach, pools) -> Sites:
 def program_of(sites: Sites, choose: int, score=None, **rule):
     model = Model.model_validate(
         {
-            "name": "t", "title": "t", "version": "1", "choose": choose, "eligibility": {"min_surface_ha": 0.0},
+            "name": "t", "title": "t", "version": "1", "choose": choose,
+            "eligibility": {"min_surface_ha": 0.0},
             "score": {"s": {"indicator": "surface_ha", "family": "land", "weight": 1, "label": "s",
                             "scale": {0: 0, 1: 1}, "source": "t"}},
             "constraint": {"labour": {**RULE, **rule}},
