@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PORTS_FILE = "network/sea_ports.json"
 AIRPORTS_FILE = "network/airports.csv"
 MIT = "MIT"
-#: Entries that are no sea port at their point; checked one by one on a map.
+#: Entries that are no sea port at their point; judged one by one, by name and point.
 NOT_A_PORT: Mapping[str, str] = {
     "FRHGT": "inland",
     "FRHON": "point of Bourg-en-Bresse, not of Honfleur",
@@ -85,7 +85,7 @@ def read_sea_ports(source: Path) -> Reading:
         "Ports maritimes",
         "sea-ports (npm)",
         MIT,
-        "sea-ports 2.2",
+        "sea-ports",
         "non précisé",
         caveat="ni tonnage, ni tirant d'eau, ni ports fluviaux ; un point par port",
     )
