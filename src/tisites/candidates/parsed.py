@@ -210,7 +210,7 @@ def _commune_states(codes: pd.Series, territory: Territory) -> NDArray[np.int8]:
     state = np.full(len(codes), CommuneState.UNKNOWN, dtype=np.int8)
     state[~codes.str.fullmatch(_DEPARTEMENTS).to_numpy(dtype=bool)] = CommuneState.MALFORMED
     state[(codes == "").to_numpy()] = CommuneState.MISSING
-    state[codes.isin(territory.communes.index).to_numpy()] = CommuneState.KNOWN
+    state[territory.communes.index.get_indexer(codes) >= 0] = CommuneState.KNOWN
     return state
 
 

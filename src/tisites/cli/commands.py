@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 def build_app() -> typer.Typer:
     """Build the commands with their help in the current language."""
-    _translate_panels()
     app = typer.Typer(
         name="tisites",
         help=said(
@@ -37,12 +36,6 @@ def build_app() -> typer.Typer:
     add_bench(app)
     _add_version(app)
     return app
-
-
-def _translate_panels() -> None:
-    from typer import rich_utils
-
-    rich_utils.COMMANDS_PANEL_TITLE = said("Commandes", "Commands")
 
 
 def _add_run(app: typer.Typer) -> None:
