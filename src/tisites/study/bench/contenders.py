@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -116,19 +117,47 @@ def compete(
     return peer.solve(instance.program, seconds, listener)
 
 
+class _InfeasibleError(Exception):
+    """The kernel has proven that nothing is feasible, and goes on to say why."""
+
+
+class _Ear:
+    """Hears the kernel; stops it once infeasibility is proven.
+
+    Naming the constraints in conflict is a service on top of the proof, which no peer renders.
+    """
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+
+    def phase(self, name: str) -> None:
+        """Hear a phase begin."""
+        if name == "conflict":
+            raise _InfeasibleError
+        self.listener.phase(name)
+
+    def bounds(self, value: float | None, bound: float | None) -> None:
+        """Hear bounds move."""
+        self.listener.bounds(value, bound)
+
+
 def _kernel(instance: Instance, seconds: float, listener: Listener | None) -> Outcome:
+    from tisites.messages.progress import Silent
     from tisites.solve.exact import solve
 
+    ear = _Ear(listener or Silent())
     began = time.perf_counter()
-    solution = solve(instance.program, "cbc", Limits(seconds), listener, method="kernel")
+    try:
+        solution = solve(instance.program, "cbc", Limits(seconds), ear, method="kernel")
+    except _InfeasibleError:
+        spent = time.perf_counter() - began
+        return Outcome(str(Proof.INFEASIBLE), bound=-math.inf, seconds=spent)
     spent = time.perf_counter() - began
-    settled = solution.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
     return Outcome(
-        str(solution.proof) if settled else NOT_WITHIN,
+        str(solution.proof) if solution.proof is Proof.OPTIMAL else NOT_WITHIN,
         float(solution.value),
         float(solution.bound),
-        # naming the constraints in conflict is a service on top of the proof
-        spent - solution.seconds.get("conflict", 0.0),
+        spent,
         dict(solution.seconds),
         dict(solution.certificate),
         note=_unserved(instance, solution.selected),
