@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.study.bench.contenders import KERNEL
+from tisites.study.bench.outcome import NOT_ITS_PROBLEM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,13 +71,13 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> tuple[float, f
 
 
 def plot_profile(measured: Sequence[Measured], path: Path) -> bool:
-    """Draw the performance profile; False when there is nothing to compare."""
+    """Draw the performance profile of those who solve every kind; False when there is but one."""
     rivals = list(dict.fromkeys(name for one in measured for name in one.outcomes))
     shared = [one for one in measured if not one.spec.warm]
     times = {
         name: [one.seconds(name).median if name in one.outcomes else math.nan for one in shared]
         for name in rivals
-        if any(o.settled for one in shared for o in one.outcomes.get(name, ()))
+        if _competed(shared, name)
     }
     curves = profile(times)
     if len(curves) < 2:
@@ -100,6 +101,12 @@ def plot_profile(measured: Sequence[Measured], path: Path) -> bool:
     _legend(figure)
     _save(figure, path)
     return True
+
+
+def _competed(measured: Sequence[Measured], name: str) -> bool:
+    """Whether a contender took part in every instance, and settled one."""
+    outcomes = [o for one in measured for o in one.outcomes.get(name, ())]
+    return any(o.settled for o in outcomes) and all(o.status != NOT_ITS_PROBLEM for o in outcomes)
 
 
 def scaling_points(measured: Sequence[Measured]) -> dict[str, list[tuple[int, float]]]:

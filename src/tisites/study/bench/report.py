@@ -49,8 +49,9 @@ def _page(
     parts = [
         "# Benchmark results\n",
         f"Command: `{command}`\n\nMachine: {machine()}\n",
-        "Seconds are the median of the repeats (least–greatest), model building included;"
-        ' "times the kernel" is the median of the ratios within each repeat.\n',
+        "Seconds are the median of the repeats (least–greatest), model building included"
+        ' ("of which expand": our writing of the compact form); "times the kernel" is the median'
+        " of the ratios within each repeat.\n",
         to_markdown(summary_rows(measured, limit)),
         "## Phases of the engine, seconds\n",
         to_markdown(phase_rows(measured)),

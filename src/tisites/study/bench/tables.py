@@ -152,6 +152,7 @@ def summary_rows(measured: Sequence[Measured], limit: float | None) -> list[Row]
                     "result": result_words(out, limit_of(one, limit)),
                     "value": f"{out.value:.6g}" if not math.isnan(out.value) else "",
                     "seconds": _span(one.seconds(name)),
+                    "of which expand": out.phases.get("expand", ""),
                     "times the kernel": _times(one, name, limit_of(one, limit)),
                     "kernel columns": out.figures.get("kernel_columns", "")
                     if name == KERNEL
