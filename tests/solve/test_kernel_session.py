@@ -12,7 +12,7 @@ from scipy.sparse import csc_array
 from tisites.solve.check import broken_rules
 from tisites.solve.compact import CBC, HIGHS
 from tisites.solve.exact import solve
-from tisites.solve.kernel import engine
+from tisites.solve.kernel import closing, columns, engine, state
 from tisites.solve.kernel.bound import dual_bound
 from tisites.solve.kernel.master import Duals, Master
 from tisites.solve.kernel.prepared import prepare
@@ -55,6 +55,9 @@ PATHS = {
     "widening": {"KERNEL": 1},
     "all of it": {"TREE_SOLVES": 4, "ALL_COLUMNS": 0, "FIRST": 2, "BATCH": 2, "KERNEL": 1},
 }
+HOMES = {"TREE_SOLVES": closing, "KERNEL": closing} | dict.fromkeys(
+    ("ALL_COLUMNS", "FIRST", "BATCH"), columns
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -64,7 +67,7 @@ def test_every_path_matches_brute_force(path, data, programs, brute_force) -> No
     program = data.draw(programs)
     with pytest.MonkeyPatch.context() as patch:
         for name, figure in PATHS[path].items():
-            patch.setattr(engine, name, figure)
+            patch.setattr(HOMES[name], name, figure)
         solution = Session(program, HIGHS).solve()
     _agrees(solution, brute_force(program))
     _holds(program, solution)
@@ -75,7 +78,7 @@ def test_every_path_matches_brute_force(path, data, programs, brute_force) -> No
 def test_cbc_proves_kernels(data, programs, brute_force) -> None:
     program = data.draw(programs)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "TREE_SOLVES", 0)
+        patch.setattr(closing, "TREE_SOLVES", 0)
         _agrees(Session(program, CBC).solve(), brute_force(program))
 
 
@@ -204,8 +207,8 @@ def test_interrupt_returns_the_incumbent(draw_program, monkeypatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine.Engine, "_prove", interrupted)
-    monkeypatch.setattr(engine.Engine, "_closed", lambda _self: False)
+    monkeypatch.setattr(engine, "prove", interrupted)
+    monkeypatch.setattr(state.Work, "closed", lambda _self: False)
     solution = solve(program)
     assert solution.proof in (Proof.FEASIBLE, Proof.OPTIMAL)
     assert solution.selected.size

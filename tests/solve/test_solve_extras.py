@@ -22,9 +22,9 @@ EXTRAS = {"scip": "pyscipopt", "cpsat": "ortools"}
 def test_optional_back_ends_agree(draw_program, monkeypatch, name, method, seed) -> None:
     if importlib.util.find_spec(EXTRAS[name]) is None:
         pytest.skip(f"the optional package {EXTRAS[name]} is not installed")
-    from tisites.solve.kernel import engine
+    from tisites.solve.kernel import closing
 
-    monkeypatch.setattr(engine, "TREE_SOLVES", 0)  # so that the back end has to prove
+    monkeypatch.setattr(closing, "TREE_SOLVES", 0)  # so that the back end has to prove
     program = draw_program(seed, 40, KINDS, spacing=True, access=True, ties=False)
     first, second = solve(program, name, method=method), solve(program, "highs")
     assert first.proof is second.proof

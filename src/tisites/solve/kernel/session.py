@@ -13,7 +13,7 @@ from tisites.solve.check import check
 from tisites.solve.compact import CBC, CompactBackEnd, checked_answer
 from tisites.solve.form import Stop
 from tisites.solve.infeasible import conflict
-from tisites.solve.kernel.engine import Engine, State
+from tisites.solve.kernel.engine import Engine
 from tisites.solve.kernel.prepared import Prepared, implied_bounds, prepare
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution
@@ -21,6 +21,7 @@ from tisites.solve.solution import Limits, Proof, Solution
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
+    from tisites.solve.kernel.state import State
 
 
 class Session:

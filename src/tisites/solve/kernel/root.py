@@ -1,0 +1,172 @@
+"""The bound at the root: the linear optimum of the full program, rows and columns when needed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.solve.kernel.bound import Bound, dual_bound
+from tisites.solve.kernel.columns import price
+from tisites.solve.kernel.incumbents import round_and_improve
+from tisites.solve.kernel.spacing import violated_cliques
+from tisites.solve.kernel.state import OutOfTimeError
+
+if TYPE_CHECKING:
+    from tisites.solve.kernel.state import State, Work
+
+#: Separation goes on while cuts claim more than this share of the gap.
+COARSE, FINE = 0.2, 0.02
+ROUNDS = 500
+
+
+def bound_root(work: Work) -> None:
+    """Linear optimum of the full program: rows and columns added only when needed.
+
+    Raises
+    ------
+    OutOfTimeError
+        Past the deadline.
+    """
+    share = COARSE
+    for _ in range(ROUNDS):
+        work.tick()
+        work.state.count("rounds")
+        if not feasible_master(work):
+            work.state.infeasible = True
+            return
+        excess, added = _separate(work)
+        if added and excess > share * _gap_guess(work):
+            continue
+        bound = take_bound(work)
+        round_and_improve(work)
+        if work.closed():
+            return
+        if price(work, bound):
+            continue
+        if not added or share <= FINE or excess <= FINE * _gap_guess(work):
+            return
+        share = FINE
+
+
+def note_root(work: Work) -> None:
+    """Write the bound and the incumbent that the root gave, in the program's own units."""
+    factor, constant = work.prepared.factor, work.prepared.program.constant
+    for name, figure in (("lp_bound", work.state.upper), ("root_incumbent", work.state.worth)):
+        if math.isfinite(figure):
+            work.state.figures[name] = figure / factor + constant
+
+
+def take_bound(work: Work) -> Bound:
+    """Bound the full program by the linear program's prices, learn from it and tell it."""
+    bound = dual_bound(work.prepared, work.master.duals(), work.master.clique_members())
+    _learn(work.state, bound)
+    work.reduced = bound.reduced
+    constant = work.constant()
+    f = work.prepared.factor
+    worth = None if work.state.chosen is None else (work.state.worth + constant) / f
+    work.watch.listener.bounds(worth, (work.state.upper + constant) / f)
+    return bound
+
+
+def _learn(s: State, bound: Bound) -> None:
+    """Keep a bound, and what it says of every column."""
+    s.upper = min(s.upper, bound.upper)
+    away = bound.upper - np.abs(bound.reduced)
+    at_upper = bound.reduced > 0
+    np.minimum(s.if_one, np.where(at_upper, bound.upper, away), out=s.if_one)
+    np.minimum(s.if_zero, np.where(at_upper, away, bound.upper), out=s.if_zero)
+
+
+def feasible_master(work: Work) -> bool:
+    """Solve the linear program; bring in columns until its rows hold. False: they cannot.
+
+    Raises
+    ------
+    OutOfTimeError
+        Past the deadline.
+    """
+    master = work.master
+    word = master.solve(work.left())
+    if word == "optimal":
+        return True
+    if word == "limit":
+        raise OutOfTimeError
+    master.elastic(True)
+    try:
+        while True:
+            work.tick()
+            _solve_or_raise(work)
+            objective = master.point()[2]
+            if objective > -1e-7 * max(1.0, work.prepared.m):
+                break
+            bound = dual_bound(
+                work.prepared, master.duals(), master.clique_members(), violation=True
+            )
+            if price(work, bound) == 0:
+                # rows cannot hold even fractionally, with cliques valid for every selection
+                return _violation_is_noise(bound, objective)
+    finally:
+        master.elastic(False)
+    _solve_or_raise(work)
+    return True
+
+
+def _solve_or_raise(work: Work) -> None:
+    word = work.master.solve(work.left())
+    if word == "limit":
+        raise OutOfTimeError
+    if word != "optimal":
+        raise RuntimeError(f"the linear program ended as {word}")
+
+
+def _violation_is_noise(bound: Bound, objective: float) -> bool:
+    return not (bound.upper < -1e-7 or objective < -1e-6)
+
+
+def _separate(work: Work) -> tuple[float, int]:
+    """Add violated access cuts and cliques at the current point.
+
+    Returns
+    -------
+    excess : float
+        Objective that the violated rows claim too much; infinite with violated cliques.
+    added : int
+        How many rows came.
+    """
+    p, m = work.prepared, work.master
+    x, theta, objective = m.point()
+    x = np.where(x < 1e-9, 0.0, x)
+    excess, added = 0.0, 0
+    if m.block is not None:
+        threshold = m.block.critical(x)
+        worth = m.block.worth(threshold, x)
+        assert p.service is not None
+        worth += np.bincount(p.service.group, threshold, m.groups)
+        over = theta - worth
+        groups = np.flatnonzero(p.weight * over > 1e-9 * max(1.0, abs(objective)))
+        if groups.size:
+            excess = p.weight * float(over[groups].sum())
+            m.add_cuts(threshold, groups)
+            added += groups.size
+            work.state.count("cuts", groups.size)
+    if p.spacings:
+        support = np.flatnonzero((x > 1e-7) & p.integer[m.active])
+        order = np.argsort(m.active[support], kind="stable")
+        columns = m.active[support][order]
+        cliques = violated_cliques(p.spacings, columns, x[support][order], work.reduced)
+        fresh = m.add_cliques(cliques)
+        added += fresh
+        excess = math.inf if fresh else excess
+        work.state.count("cliques", fresh)
+    return excess, added
+
+
+def _gap_guess(work: Work) -> float:
+    """Return what is at stake: the gap, once both ends are known."""
+    objective = work.master.point()[2]
+    least = 1e-6 * max(1.0, abs(objective))
+    if math.isfinite(work.state.worth):
+        return max(least, objective - work.state.worth)
+    return max(least, 1e-3 * abs(objective))
