@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.solve.kernel.repair import repaired, rounded
 from tisites.solve.kernel.search import Search
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def offer(work: Work, x: np.ndarray, worth: float) -> None:
 def climb(work: Work, search: Search, start: np.ndarray) -> None:
     """Mend a selection (numbers in the search), improve it, and keep it if it is the best."""
     limit = min(work.deadline, time.monotonic() + CLIMB_SECONDS)
-    chosen = search.repaired(start, limit)
+    chosen = repaired(search, start, limit)
     if chosen is None:
         work.state.count("repairs_failed")
         return
@@ -72,7 +73,7 @@ def round_and_improve(work: Work) -> None:
         return
     search = search_keeping(work, np.empty(0, dtype=np.int64))
     x = np.clip(work.master.point()[0], 0.0, 1.0)[work.master.place[search.columns]]
-    start = search.rounded(x)
+    start = rounded(search, x)
     key = search.columns[start].tobytes()
     if key not in work.tried:
         work.tried.add(key)

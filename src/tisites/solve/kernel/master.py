@@ -11,8 +11,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 if TYPE_CHECKING:
+    from tisites.solve.kernel.block import Block
     from tisites.solve.kernel.prepared import Prepared
-    from tisites.solve.kernel.service import Block
 
 
 #: HiGHS's numbers for its simplex methods.

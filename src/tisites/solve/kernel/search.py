@@ -1,4 +1,4 @@
-"""Incumbents: rounding, repair of broken rows, and swaps on the true objective."""
+"""Incumbents: swaps on the true objective, every row and spacing rule kept."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ import numpy as np
 from scipy.sparse import csc_array
 
 if TYPE_CHECKING:
+    from tisites.solve.kernel.block import Block
     from tisites.solve.kernel.prepared import Prepared
-    from tisites.solve.kernel.service import Block
 
 #: Pairs of a swap whose rows are verified at once.
 BATCH = 512
-#: Steps of repair before it gives up.
-REPAIR_STEPS = 200
-TENURE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,76 +98,13 @@ class Search:
         inside[chosen] = True
         return not any(inside[self.near(int(k))].any() for k in chosen) if p.spacings else True
 
-    def _excess(self, rows: np.ndarray, activity: np.ndarray) -> np.ndarray:
-        p = self.prepared
-        return np.maximum(activity - p.row_upper[rows], 0) + np.maximum(
-            p.row_lower[rows] - activity, 0
-        )
-
-    def _clashes(self, chosen: np.ndarray) -> np.ndarray:
+    def clashes(self, chosen: np.ndarray) -> np.ndarray:
+        """Return how many chosen columns each local column is in conflict with."""
         count = np.zeros(self.columns.size)
         if self.prepared.spacings:
             for k in chosen.tolist():
                 count[self.near(k)] += 1
         return count
-
-    # rounding and repair ------------------------------------------------------------------
-
-    def rounded(self, x: np.ndarray) -> np.ndarray:
-        """Round a fractional point: heaviest first, no conflict, as many as it sums to."""
-        want = round(float(x[self.free].sum())) + self.forced.size
-        chosen = self.forced.tolist()
-        blocked = np.zeros(self.columns.size, dtype=bool)
-        for k in chosen:
-            blocked[self.near(k)] = True
-        order = np.lexsort((np.arange(x.size), -self.value, -x))
-        for k in order.tolist():
-            if len(chosen) >= want or (x[k] <= 0 and self.prepared.spacings):
-                break
-            if self.free[k] and not blocked[k]:
-                chosen.append(k)
-                if self.prepared.spacings:
-                    blocked[self.near(k)] = True
-        return np.array(sorted(chosen), dtype=np.int64)
-
-    def repaired(self, chosen: np.ndarray, deadline: float) -> np.ndarray | None:
-        """Mend broken rows and spacing by adding and dropping; None when it does not succeed.
-
-        Each step takes the move, not taboo, that leaves the least violation, and among equals
-        the best on the linear objective.
-        """
-        p = self.prepared
-        inside = np.zeros(self.columns.size, dtype=bool)
-        inside[chosen] = True
-        activity = self.activity(chosen)
-        clashes = self._clashes(np.flatnonzero(inside))
-        until = np.zeros(self.columns.size, dtype=np.int64)
-        everything = np.arange(p.m)
-        for step in range(1, REPAIR_STEPS + 1):
-            base = self._excess(everything, activity)
-            broken = (base > self.slack).any() or clashes[inside].any()
-            if not broken:
-                return np.flatnonzero(inside)
-            if time.monotonic() > deadline:
-                return None
-            sign = np.where(inside, -1.0, 1.0)
-            moved = activity[self.part_row] + sign[self.part_column] * self.part.data
-            delta = self._excess(self.part_row, moved) - base[self.part_row]
-            change = np.bincount(self.part_column, delta, self.columns.size)
-            change += np.where(inside, -clashes, clashes)
-            change[~self.free | (until > step)] = np.inf
-            least = change.min(initial=np.inf)
-            if not np.isfinite(least):
-                return None
-            tied = np.flatnonzero(change <= least + 1e-9)
-            pick = int(tied[np.argmax(sign[tied] * self.value[tied])])
-            inside[pick] = not inside[pick]
-            shift = self.part.indptr[pick], self.part.indptr[pick + 1]
-            activity[self.part_row[slice(*shift)]] += sign[pick] * self.part.data[slice(*shift)]
-            if p.spacings:
-                clashes[self.near(pick)] += sign[pick]
-            until[pick] = step + TENURE
-        return None
 
     # swaps --------------------------------------------------------------------------------
 
@@ -221,7 +155,7 @@ class Search:
         free_in = self.free.copy()
         free_in[chosen] = False
         can_drop = self.free[chosen]
-        clashes = self._clashes(chosen)
+        clashes = self.clashes(chosen)
         gains.swap[~free_in] = -np.inf
         gains.swap[:, ~can_drop] = -np.inf
         if self.prepared.spacings:
@@ -283,7 +217,7 @@ class Search:
             if time.monotonic() > deadline:
                 break
             gains = self.profits(chosen)
-            clashes = self._clashes(chosen)
+            clashes = self.clashes(chosen)
             free_in = self.free.copy()
             free_in[chosen] = False
             gains.swap[~free_in] = -np.inf
