@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
+from tisites.model.program import Program
 from tisites.solve.check import broken_rules
 from tisites.solve.compact import CBC, HIGHS
 from tisites.solve.exact import solve
@@ -229,3 +230,12 @@ def test_merged_cuts_price_at_least_as_well(draw_program) -> None:
     assert master.solve() == "optimal"
     objective = master.point()[2]
     assert dual_bound(p, master.duals(), []).upper <= objective + 1e-6 * abs(objective)
+
+
+def test_limits_of_a_row_that_cross_are_infeasible_not_an_error() -> None:
+    ones = np.ones(3)
+    program = Program(
+        np.array(["a", "b", "c"], dtype=object), ones, 0 * ones, ones, ones > 0,
+        csr_array(np.ones((1, 3))), np.array([2.0]), np.array([1.0]), ("n",), ("n",),
+    )  # fmt: skip
+    assert Session(program, HIGHS).solve().proof is Proof.INFEASIBLE

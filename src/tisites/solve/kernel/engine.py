@@ -36,8 +36,8 @@ class Engine:
         work = self.work
         work.begin(seconds, gap_rel, watch)
         state = work.state
-        if (self.prepared.lower > self.prepared.upper + 1e-9).any():
-            state.infeasible = True  # bounds that cross: locks, or rows on a measure
+        if _crossed(self.prepared):
+            state.infeasible = True
             return state
         try:
             with watch.phase("bound"):
@@ -66,3 +66,10 @@ class Engine:
     def target(self) -> float:
         """Return the least worth that would count as better than the incumbent."""
         return self.work.target()
+
+
+def _crossed(prepared: Prepared) -> bool:
+    """Whether limits cross: locks against each other, or the two sides of a row."""
+    columns = prepared.lower > prepared.upper + 1e-9
+    rows = prepared.row_lower > prepared.row_upper + 1e-9
+    return bool(columns.any() or rows.any())
