@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
 from tisites.criteria.workforce import working_age
 from tisites.model.program import Access
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tisites.model.sites import Sites
     from tisites.territory.roads import TravelTimes
     from tisites.territory.territory import Territory
+
+#: Pairs turned from minutes to service at a time: no second copy of all of them.
+CHUNK = 10_000_000
 
 
 def access_term(model: Model, sites: Sites, territory: Territory) -> Access | None:
@@ -75,7 +78,14 @@ def service(
     points : float
         Objective when all of the demand is fully served.
     """
-    served = csr_array(times.minutes.T)
-    served.data = value_at(decay_min, served.data)
-    served.eliminate_zeros()
+    minutes = times.minutes
+    worth = np.empty(minutes.nnz)
+    for first in range(0, minutes.nnz, CHUNK):
+        part = slice(first, first + CHUNK)
+        worth[part] = value_at(decay_min, minutes.data[part])
+    # sites × communes by rows is communes × sites by columns: the indices need no copy
+    served = csc_array((worth, minutes.indices, minutes.indptr), shape=minutes.shape[::-1])
+    if not worth.all():
+        served = served.copy()  # dropping pairs in place would change the travel times
+        served.eliminate_zeros()
     return Access("access", points / demand.sum(), demand, group, labels, served)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from tisites.model.program import Access, Program, Separation
 from tisites.study.bench.spec import Instance, Location
@@ -50,16 +50,18 @@ def write_instance(instance: Instance, path: Path) -> None:
         np.savez(stream, **parts)
 
 
-def _sparse(name: str, matrix: csr_array) -> dict[str, Any]:
+def _sparse(name: str, matrix: csr_array | csc_array) -> dict[str, Any]:
     return {
         f"{name}_data": matrix.data, f"{name}_indices": matrix.indices,
         f"{name}_indptr": matrix.indptr, f"{name}_shape": np.array(matrix.shape),
+        f"{name}_format": np.array(matrix.format),
     }  # fmt: skip
 
 
-def _read_sparse(parts: Mapping[str, Any], name: str) -> csr_array:
+def _read_sparse(parts: Mapping[str, Any], name: str) -> csr_array | csc_array:
     data, indices, indptr = (parts[f"{name}_{part}"] for part in ("data", "indices", "indptr"))
-    return csr_array((data, indices, indptr), shape=tuple(parts[f"{name}_shape"].tolist()))
+    kind = csc_array if str(parts[f"{name}_format"]) == "csc" else csr_array
+    return kind((data, indices, indptr), shape=tuple(parts[f"{name}_shape"].tolist()))
 
 
 def read_instance(path: Path) -> Instance:
