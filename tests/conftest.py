@@ -19,6 +19,14 @@ KEPT = Path(tempfile.gettempdir()) / "tisites-tests"
 os.environ.setdefault("TISITES_CACHE", str(KEPT / "cache"))
 
 
+@pytest.fixture(autouse=True)
+def _french() -> None:
+    """Every test starts in the default language, whatever an earlier one spoke."""
+    from tisites.messages.text import speak
+
+    speak("fr")
+
+
 def _shared() -> Path:
     return Path(os.environ.get("TISITES_SHARED", "../shared/data"))
 

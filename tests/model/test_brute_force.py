@@ -104,7 +104,7 @@ RULES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(RULES, st.integers(1, 4), st.integers(0, 2**32 - 1))
 def test_compiled_program_means_what_was_declared(rules, choose, seed):
     rng = np.random.default_rng(seed)

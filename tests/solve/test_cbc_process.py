@@ -94,6 +94,8 @@ def test_a_plain_end_gives_its_code(tmp_path: Path) -> None:
 
 
 INTERRUPTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background job
 import sys
 import numpy as np
 from scipy.sparse import csr_array

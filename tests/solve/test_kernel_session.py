@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, csr_array
 
-from tisites.model.program import Program
+from tisites.model.program import Program, Separation
 from tisites.solve.check import broken_rules
 from tisites.solve.compact import CBC, HIGHS
 from tisites.solve.exact import solve
@@ -239,3 +239,17 @@ def test_limits_of_a_row_that_cross_are_infeasible_not_an_error() -> None:
         csr_array(np.ones((1, 3))), np.array([2.0]), np.array([1.0]), ("n",), ("n",),
     )  # fmt: skip
     assert Session(program, HIGHS).solve().proof is Proof.INFEASIBLE
+
+
+def test_locked_sites_too_close_to_each_other_are_infeasible_not_an_error() -> None:
+    ones, zone = np.ones(4), np.zeros(4, dtype=np.int64)
+    near = Separation("spacing", 20.0, np.array([0.0, 5e3, 1e5, 2e5]), np.zeros(4), zone)
+    program = Program(
+        np.array(["a", "b", "c", "d"], dtype=object), ones, np.array([1.0, 1.0, 0.0, 0.0]), ones,
+        ones > 0, csr_array(np.ones((1, 4))), np.array([2.0]), np.array([2.0]), ("n",), ("n",),
+        (near,),
+    )  # fmt: skip
+    for prover in (HIGHS, CBC):
+        solution = Session(program, prover).solve()
+        assert solution.proof is Proof.INFEASIBLE
+        assert "spacing" in solution.conflict

@@ -97,7 +97,9 @@ def feasible_master(work: Work) -> bool:
     try:
         while True:
             work.tick()
-            _solve_or_raise(work)
+            if not _solved(work):
+                # only cliques and bounds are not elastic: locked sites conflict
+                return False
             objective = master.point()[2]
             if objective > -1e-7 * max(1.0, work.prepared.m):
                 break
@@ -109,16 +111,18 @@ def feasible_master(work: Work) -> bool:
                 return _violation_is_noise(bound, objective)
     finally:
         master.elastic(False)
-    _solve_or_raise(work)
-    return True
+    # rows that hold only within the solver's own tolerance do not hold
+    return _solved(work)
 
 
-def _solve_or_raise(work: Work) -> None:
+def _solved(work: Work) -> bool:
+    """Solve the linear program as it is now; false when it is infeasible."""
     word = work.master.solve(work.left())
     if word == "limit":
         raise OutOfTimeError
-    if word != "optimal":
+    if word not in ("optimal", "infeasible"):
         raise RuntimeError(f"the linear program ended as {word}")
+    return word == "optimal"
 
 
 def _violation_is_noise(bound: Bound, objective: float) -> bool:
