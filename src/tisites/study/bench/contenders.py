@@ -107,11 +107,11 @@ def compete(
 
         peer = CompactPeer(run_highs, "pairs" if name.endswith("pairs") else "radius")
     elif name == "scip":
-        from tisites.study.bench.peers_scip import run_scip
+        from tisites.solve.scip import run_scip
 
         peer = CompactPeer(run_scip)
     else:
-        from tisites.study.bench.peers_cpsat import run_cpsat
+        from tisites.solve.cpsat import run_cpsat
 
         peer = CompactPeer(run_cpsat, whole=True)
     return peer.solve(instance.program, seconds, listener)
