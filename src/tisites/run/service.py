@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from tisites.criteria.workforce import working_age
 from tisites.model.program import Access
@@ -78,14 +78,28 @@ def service(
     points : float
         Objective when all of the demand is fully served.
     """
-    minutes = times.minutes
+    served = _services(times.minutes, decay_min)
+    return Access("access", points / demand.sum(), demand, group, labels, served)
+
+
+def _services(minutes: csr_array, decay_min: Mapping[float, float]) -> csc_array:
+    """Turn minutes (sites × communes, by rows) into services (communes × sites, by columns).
+
+    Pairs that serve nothing are dropped as they come, so that a million candidates' pairs are
+    never held twice.
+    """
     worth = np.empty(minutes.nnz)
+    communes = np.empty(minutes.nnz, dtype=minutes.indices.dtype)
+    kept, dropped = 0, []
     for first in range(0, minutes.nnz, CHUNK):
         part = slice(first, first + CHUNK)
-        worth[part] = value_at(decay_min, minutes.data[part])
-    # sites × communes by rows is communes × sites by columns: the indices need no copy
-    served = csc_array((worth, minutes.indices, minutes.indptr), shape=minutes.shape[::-1])
-    if not worth.all():
-        served = served.copy()  # dropping pairs in place would change the travel times
-        served.eliminate_zeros()
-    return Access("access", points / demand.sum(), demand, group, labels, served)
+        value = value_at(decay_min, minutes.data[part])
+        serves = value > 0.0
+        many = int(serves.sum())
+        worth[kept : kept + many] = value[serves]
+        communes[kept : kept + many] = minutes.indices[part][serves]
+        dropped.append(first + np.flatnonzero(~serves))
+        kept += many
+    gone = np.concatenate(dropped) if dropped else np.empty(0, dtype=np.int64)
+    start = (minutes.indptr - np.searchsorted(gone, minutes.indptr)).astype(minutes.indptr.dtype)
+    return csc_array((worth[:kept], communes[:kept], start), shape=minutes.shape[::-1])

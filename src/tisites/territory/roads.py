@@ -245,8 +245,11 @@ def _expand(nodes: NodeTimes, road: _Road, shape: tuple[int, int]) -> csr_array:
     indptr = np.concatenate([[0], np.cumsum(lengths)])
     columns = np.empty(indptr[-1], dtype=np.int32)
     data = np.empty(indptr[-1], dtype=np.float32)
-    for sites, counts, cols, minutes in pieces:
+    while pieces:  # each piece is let go once it is in its place
+        sites, counts, cols, minutes = pieces.pop()
         start = np.repeat(indptr[sites] - (np.cumsum(counts) - counts), counts)
         place = start + np.arange(cols.size)
         columns[place], data[place] = cols, minutes
+    if indptr[-1] <= np.iinfo(np.int32).max:
+        indptr = indptr.astype(np.int32)  # else the indices would be widened to 64 bits
     return csr_array((data, columns, indptr), shape=shape)
