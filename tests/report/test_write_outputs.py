@@ -19,6 +19,8 @@ FILES = {
     "solution.json",
     "selection.gpkg",
     "map.png",
+    "program.npz",
+    "values.parquet",
 }
 
 

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tisites.cli.alternatives import add_alternatives
 from tisites.cli.bench import add_bench
+from tisites.cli.compare import add_compare
 from tisites.cli.data_commands import add_data
+from tisites.cli.equity import add_equity
+from tisites.cli.explain import add_explain
+from tisites.cli.frontier import add_frontier
 from tisites.cli.options import language_option, option, said
+from tisites.cli.relax import add_relax
+from tisites.cli.robustness import add_robustness
+from tisites.cli.runs import add_runs
+from tisites.cli.scenario import add_scenario
+from tisites.cli.sweep import add_sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +42,11 @@ def build_app() -> typer.Typer:
     )
     _add_run(app)
     _add_check(app)
+    for add in (
+        add_explain, add_relax, add_alternatives, add_robustness, add_equity, add_frontier,
+        add_scenario, add_sweep, add_compare, add_runs,
+    ):  # fmt: skip
+        add(app)
     add_data(app)
     add_bench(app)
     _add_version(app)

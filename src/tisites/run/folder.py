@@ -23,7 +23,7 @@ MARK = "solution.json"
 #: begin with its name (``selection.gpkg-wal``, ``map.png.aux.xml``), lock files with a mark.
 WRITTEN = (
     "solution.json", "selection.csv", "selection.gpkg", "candidates.parquet", "findings.csv",
-    "map.png", "selection_excel.csv", "candidates_excel.csv",
+    "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
 )  # fmt: skip
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 

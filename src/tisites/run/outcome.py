@@ -76,9 +76,7 @@ class Outcome:
     @cached_property
     def mutafriches(self) -> pd.DataFrame:
         """The State's rubric, beside the score and never inside it; index site id."""
-        measured = self.prepared.indicators.table
-        sites = self.prepared.candidates.table.reindex(measured.index)
-        return mutafriches(facts_of(sites, measured["hv_substation_km"])).round(6)
+        return rubric(self.prepared)
 
     def selection(self) -> pd.DataFrame:
         """Return one row a chosen site, by région, département and id."""
@@ -110,19 +108,11 @@ class Outcome:
 
     def candidates(self) -> pd.DataFrame:
         """Return every candidate with its decision, its reason and what was measured of it."""
-        prepared = self.prepared
-        table = prepared.candidates.table.drop(columns=["line"])
-        admission, chosen = prepared.admission, set(self.ids)
-        table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
-        table["selected"] = table.index.isin(chosen)
-        table["reason"] = admission.reason.reindex(table.index).to_numpy()
-        table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
-        table = table.join(prepared.scores.table)
-        table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
-        measured = prepared.indicators.table
-        twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}
-        table = table.join(measured.rename(columns=twice)).join(self.mutafriches)
-        return table.reset_index(names="site_id")
+        table = candidate_table(self.prepared)
+        table.insert(
+            table.columns.get_loc("reason"), "selected", table["site_id"].isin(set(self.ids))
+        )
+        return table
 
     def activities(self) -> list[Activity]:
         """Return how every row stands, separations last."""
@@ -194,6 +184,28 @@ class Outcome:
             "versions": versions(),
             "run": run_hash(prepared),
         }
+
+
+def rubric(prepared: Prepared) -> pd.DataFrame:
+    """Return the State's rubric of every measured site; index site id."""
+    measured = prepared.indicators.table
+    sites = prepared.candidates.table.reindex(measured.index)
+    return mutafriches(facts_of(sites, measured["hv_substation_km"])).round(6)
+
+
+def candidate_table(prepared: Prepared) -> pd.DataFrame:
+    """Return every candidate, whether it competes and why not, and what was measured of it."""
+    table = prepared.candidates.table.drop(columns=["line"])
+    admission = prepared.admission
+    table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
+    table["reason"] = admission.reason.reindex(table.index).to_numpy()
+    table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
+    table = table.join(prepared.scores.table)
+    table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
+    measured = prepared.indicators.table
+    twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}
+    table = table.join(measured.rename(columns=twice)).join(rubric(prepared))
+    return table.reset_index(names="site_id")
 
 
 def _solve_seconds(solution: Solution) -> dict[str, float]:

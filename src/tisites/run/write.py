@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.findings import Finding, findings_table
 from tisites.messages.text import Text
+from tisites.run.program_file import write_program
+from tisites.run.stored import CANDIDATES, PROGRAM, VALUES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,14 +28,22 @@ _SYNTHETIC_DATA = Finding(
 
 
 def write_tables(outcome: Outcome, folder: Path) -> None:
-    """Write ``selection.csv``, ``candidates.parquet``, ``findings.csv`` and ``solution.json``."""
+    """Write the tables, the program as it was solved, and ``solution.json`` last.
+
+    ``selection.csv``, ``candidates.parquet``, ``values.parquet`` (value functions of the sites
+    that competed), ``program.npz`` and ``findings.csv``.
+    """
     selection, candidates = outcome.selection(), outcome.candidates()
     told = outcome.prepared.findings
     if outcome.prepared.synthetic:  # a table leaves its folder: it must say so by itself
         selection["notice"] = candidates["notice"] = SYNTHETIC
         told = (*told, _SYNTHETIC_DATA)
     selection.to_csv(folder / "selection.csv", index=False, lineterminator="\n")
-    candidates.to_parquet(folder / "candidates.parquet", index=False)
+    candidates.to_parquet(folder / CANDIDATES, index=False)
+    values = outcome.prepared.scores.at(outcome.prepared.sites.table.index).values
+    values = values.set_axis([f"{name}_{end}" for name, end in values.columns], axis=1)
+    values.rename_axis("site_id").reset_index().to_parquet(folder / VALUES, index=False)
+    write_program(outcome.prepared.program, folder / PROGRAM)
     findings = findings_table(told)
     findings.to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     text = json.dumps(finite(outcome.report()), ensure_ascii=False, indent=2, allow_nan=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A site that meets every criterion's best point scores this.
 FULL_SCORE = 100.0
+#: Ends of an interval, as columns of :attr:`Scores.values`.
+ENDS = ("low", "nominal", "high")
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,19 @@ class Scores:
         the weight that is known, 0 to 1).
     contributions : DataFrame
         Index site id; one column a criterion: points brought to ``score``. Rows sum to ``score``.
+    values : DataFrame
+        Index site id; columns ``(criterion, "low" | "nominal" | "high")``: the value functions,
+        0 to 1, before weights. What robustness to weights and to unknown data starts from.
     """
 
     table: pd.DataFrame
     contributions: pd.DataFrame
+    values: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def at(self, ids: pd.Index) -> Scores:
         """Return the scores of these sites, in their order."""
-        return Scores(self.table.loc[ids], self.contributions.loc[ids])
+        values = self.values.loc[ids] if len(self.values.columns) else self.values
+        return Scores(self.table.loc[ids], self.contributions.loc[ids], values)
 
 
 def score(criteria: Mapping[str, Criterion], indicators: Indicators) -> Scores:
@@ -69,6 +76,7 @@ def score(criteria: Mapping[str, Criterion], indicators: Indicators) -> Scores:
     low_sum, high_sum = np.zeros(len(index)), np.zeros(len(index))
     known = np.zeros(len(index))
     contributions: dict[str, np.ndarray] = {}
+    values: dict[tuple[str, str], np.ndarray] = {}
     for name, criterion in criteria.items():
         points = FULL_SCORE * criterion.weight / total
         low, nominal, high = indicators.interval(criterion.indicator)
@@ -79,8 +87,11 @@ def score(criteria: Mapping[str, Criterion], indicators: Indicators) -> Scores:
         spread = max(criterion.scale.values()) - min(criterion.scale.values())
         known += criterion.weight / total * (1.0 - (greatest - least) / (spread or 1.0))
         contributions[name] = points * value
-        low_sum += points * np.minimum(least, value)
-        high_sum += points * np.maximum(greatest, value)
+        least, greatest = np.minimum(least, value), np.maximum(greatest, value)
+        for end, at in zip(ENDS, (least, value, greatest), strict=True):
+            values[name, end] = at
+        low_sum += points * least
+        high_sum += points * greatest
     parts = pd.DataFrame(contributions, index=index)
     table = pd.DataFrame(
         {
@@ -91,7 +102,7 @@ def score(criteria: Mapping[str, Criterion], indicators: Indicators) -> Scores:
         },
         index=index,
     )
-    return Scores(table, parts)
+    return Scores(table, parts, pd.DataFrame(values, index=index))
 
 
 def unknown_problems(

@@ -1,0 +1,13 @@
+"""``tisites robustness``: options in the planner's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+
+def add_robustness(app: typer.Typer) -> None:
+    """Add the verb to the command line."""
+    del app

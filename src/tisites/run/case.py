@@ -1,0 +1,80 @@
+"""What a study starts from: the program, the sites behind its columns, and who did not compete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.run.outcome import candidate_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tisites.model.declaration import Model
+    from tisites.model.program import Program
+    from tisites.run.prepare import Prepared
+
+
+@dataclass(frozen=True)
+class Case:
+    """A compiled scenario, fresh from :func:`case_of` or read again from a run.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scenario.
+    model : Model
+        The merged model.
+    program : Program
+        What is solved; its binary columns are sites, in the order of their ids.
+    everyone : DataFrame
+        Every candidate, index ``site_id``, sorted: who it is, ``eligible``, ``reason``,
+        ``reason_text``, indicators, ``score``, ``score_low``, ``score_high``, ``reliability``,
+        ``contribution_<criterion>``.
+    values : DataFrame
+        Index: the sites that compete, in the order of the columns; columns
+        ``(criterion, "low" | "nominal" | "high")``, 0 to 1.
+    synthetic : bool
+        Whether any input is synthetic: every output must then say so.
+    """
+
+    name: str
+    model: Model
+    program: Program
+    everyone: pd.DataFrame
+    values: pd.DataFrame
+    synthetic: bool
+
+    @cached_property
+    def ids(self) -> pd.Index:
+        """Ids of the sites that compete: the labels of the binary columns, in their order."""
+        return pd.Index(self.program.columns[self.program.integer], name="site_id")
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """The sites that compete, in the order of the columns."""
+        return self.everyone.loc[self.ids]
+
+    def columns_of(self, ids: Iterable[str]) -> np.ndarray:
+        """Return the column number of each id that competes, ascending; others are left out.
+
+        Callers that must not lose an id compare the lengths.
+        """
+        found = self.ids.get_indexer(pd.Index(list(ids), dtype=object))
+        return np.sort(found[found >= 0]).astype(np.int64)
+
+
+def case_of(prepared: Prepared) -> Case:
+    """Return the case of a prepared request."""
+    return Case(
+        prepared.scenario,
+        prepared.model,
+        prepared.program,
+        candidate_table(prepared).set_index("site_id"),
+        prepared.scores.at(prepared.sites.table.index).values,
+        prepared.synthetic,
+    )

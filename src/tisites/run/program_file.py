@@ -1,0 +1,117 @@
+"""A program on disk: one ``.npz``, the same bytes for the same program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array
+
+from tisites.model.program import Access, Program, Separation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Raised whenever the layout changes; a file of another format is refused with a remedy.
+FORMAT = 1
+_PLAIN = ("value", "lower", "upper", "integer", "row_lower", "row_upper")
+
+
+def write_program(program: Program, path: Path) -> None:
+    """Write a program; floats keep every bit."""
+    arrays: dict[str, np.ndarray] = {
+        "format": np.array([FORMAT]),
+        "columns": program.columns.astype(str),
+        "row_labels": np.array(program.row_labels, dtype=str),
+        "row_constraints": np.array(program.row_constraints, dtype=str),
+        "row_groups": np.array(program.row_groups, dtype=str),
+        "constant": np.array([program.constant]),
+        **{name: getattr(program, name) for name in _PLAIN},
+        **_sparse("matrix", program.matrix),
+    }
+    for k, rule in enumerate(program.separations):
+        arrays[f"separation_{k}_constraint"] = np.array([rule.constraint])
+        arrays[f"separation_{k}_km"] = np.array([rule.km])
+        for name in ("x_m", "y_m", "zone"):
+            arrays[f"separation_{k}_{name}"] = getattr(rule, name)
+    access = program.access
+    if access is not None:
+        arrays["access_name"] = np.array([access.name])
+        arrays["access_weight"] = np.array([access.weight])
+        arrays["access_groups"] = np.array(list(access.group_labels), dtype=str)
+        arrays |= {"access_demand": access.demand, "access_group": access.group}
+        arrays |= _sparse("access_f", access.f)
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+
+
+def read_program(path: Path) -> Program:
+    """Read a program written by :func:`write_program`.
+
+    Raises
+    ------
+    ValueError
+        If the file has another format.
+    """
+    with np.load(path, allow_pickle=False) as file:
+        found = int(file["format"][0])
+        if found != FORMAT:
+            raise ValueError(f"program file of format {found}, this version reads {FORMAT}")
+        columns = file["columns"].astype(object)
+        return Program(
+            columns=columns,
+            **{name: file[name] for name in _PLAIN},
+            matrix=_matrix("matrix", file),
+            row_labels=_words(file["row_labels"]),
+            row_constraints=_words(file["row_constraints"]),
+            separations=_separations(file),
+            access=_access(file),
+            constant=float(file["constant"][0]),
+            row_groups=_words(file["row_groups"]),
+        )
+
+
+def _words(array: np.ndarray) -> tuple[str, ...]:
+    return tuple(str(word) for word in array)
+
+
+def _sparse(name: str, matrix: csr_array | csc_array) -> dict[str, np.ndarray]:
+    return {
+        f"{name}_format": np.array([matrix.format]),
+        f"{name}_shape": np.array(matrix.shape),
+        f"{name}_data": matrix.data,
+        f"{name}_indices": matrix.indices,
+        f"{name}_indptr": matrix.indptr,
+    }
+
+
+def _matrix(name: str, file: Any) -> Any:
+    kind = csr_array if str(file[f"{name}_format"][0]) == "csr" else csc_array
+    parts = (file[f"{name}_data"], file[f"{name}_indices"], file[f"{name}_indptr"])
+    return kind(parts, shape=tuple(int(k) for k in file[f"{name}_shape"]))
+
+
+def _separations(file: Any) -> tuple[Separation, ...]:
+    rules: list[Separation] = []
+    while f"separation_{len(rules)}_km" in file:
+        head = f"separation_{len(rules)}_"
+        rules.append(
+            Separation(
+                str(file[f"{head}constraint"][0]),
+                float(file[f"{head}km"][0]),
+                *(file[f"{head}{name}"] for name in ("x_m", "y_m", "zone")),
+            )
+        )
+    return tuple(rules)
+
+
+def _access(file: Any) -> Access | None:
+    if "access_name" not in file:
+        return None
+    return Access(
+        str(file["access_name"][0]),
+        float(file["access_weight"][0]),
+        file["access_demand"],
+        file["access_group"],
+        _words(file["access_groups"]),
+        _matrix("access_f", file),
+    )
