@@ -25,6 +25,8 @@ Grouping = Literal[
     "commune",
     "size_class",
     "overseas",
+    "density",
+    "region_x_density",
     "site_type",
     "status",
 ]
@@ -40,6 +42,8 @@ GROUP_COLUMN: dict[str, str] = {
     "commune": "insee",
     "size_class": "size_class",
     "overseas": "overseas",
+    "density": "density",
+    "region_x_density": "region_x_density",
     "site_type": "site_type",
     "status": "status",
 }
@@ -64,6 +68,11 @@ class Sites:
         Ids that are locked in.
     reach : mapping of str to ZoneReach
         For each constraint ``labour_allocation``, by name: zones d'emploi in reach of each site.
+    bases : mapping of str to DataFrame
+        For each cut of the country, :func:`~tisites.criteria.territory_bases.territory_bases`:
+        every territory, its people and jobs.
+    scores : (n,) float64, optional
+        Nominal score of each site, 0 to 100; absent before scoring.
     """
 
     table: pd.DataFrame
@@ -72,6 +81,8 @@ class Sites:
     capacities: Mapping[str, pd.Series] = field(default_factory=dict)
     locked: pd.Index = field(default_factory=lambda: pd.Index([], dtype=str))
     reach: Mapping[str, ZoneReach] = field(default_factory=dict)
+    bases: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    scores: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.table)
@@ -95,4 +106,6 @@ class Sites:
     def group_name(self, by: str, code: str) -> str:
         """Return the name of a group for the planner, with its code."""
         name = self.groups.get(by, {}).get(code)
+        if name is None and by in self.bases and code in self.bases[by].index:
+            name = str(self.bases[by].at[code, "name"])
         return f"{name} ({code})" if name and name != code else code

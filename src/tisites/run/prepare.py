@@ -12,9 +12,11 @@ from tisites.candidates.eligibility import judge, size_class
 from tisites.candidates.labelled import is_labelled, with_labelled
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.capacities import capacities
+from tisites.criteria.density import commune_density, cross
 from tisites.criteria.grid_zones import grid_zone, grid_zone_names
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.criteria.labour_reach import zone_reach
+from tisites.criteria.territory_bases import every_base
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, located
@@ -179,7 +181,13 @@ def _survey(request: Request, clock: Stopwatch) -> Survey:
     with clock.phase("score"):
         scores = score(model.score, indicators)
     sites = _sites(model, territory, table, indicators, admission)
-    sites = replace(sites, reach=_reach(model, sites, territory))
+    nominal = scores.at(sites.table.index).table["score"].to_numpy(dtype=float)
+    sites = replace(
+        sites,
+        reach=_reach(model, sites, territory),
+        bases=every_base(territory, model.assumptions),
+        scores=nominal,
+    )
     problems = lock_problems(model, admission, request.scenario) or site_count_problems(
         model, sites, request.scenario
     )
@@ -225,9 +233,12 @@ def compiled(known: Survey) -> Prepared:
 def _derived(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     """Add the columns that models group by and the source does not give."""
     overseas = table["zone"].to_numpy() > 0
+    density = table["insee"].astype(object).map(commune_density(territory))
     return table.assign(
         size_class=size_class(table["surface_ha"]).array,
         overseas=pd.Series(overseas, index=table.index).map({True: "yes", False: "no"}).array,
+        density=density.array,
+        region_x_density=cross(table["reg"], density).array,
         labelled_2024=is_labelled(table),
         grid_zone=grid_zone(table, territory).array,
     )

@@ -1,0 +1,186 @@
+"""What a territory is measured against: inhabitants, working age, industrial jobs, jobs lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from tisites.criteria.assumptions import Assumptions
+from tisites.criteria.density import DENSITY_NAMES, commune_density, cross
+from tisites.criteria.workforce import lookup, working_age
+
+if TYPE_CHECKING:
+    from tisites.territory.territory import Territory
+
+Territorial = Literal[
+    "region",
+    "departement",
+    "zone_emploi",
+    "territoire_industrie",
+    "epci",
+    "density",
+    "region_x_density",
+    "overseas",
+]
+#: Every cut of the country that a benefit can be shared over.
+TERRITORIAL: tuple[Territorial, ...] = get_args(Territorial)
+#: Quantities of a territory; ``jobs_lost`` is NaN until a pack carries it.
+BASES = ("population", "population_20_64", "industry_jobs", "jobs_lost", "surface_ha")
+OVERSEAS_NAMES = {"no": "Hexagone et Corse", "yes": "Outre-mer"}
+#: Communes whose figure is unknown may hold this share of a territory's people at most; they
+#: count then at the mean of the others. Above it, the territory's figure is unknown.
+UNKNOWN_SHARE_MAX = 0.05
+_COLUMN = {
+    "region": "reg",
+    "departement": "dep",
+    "zone_emploi": "zone_emploi",
+    "territoire_industrie": "ti_id",
+    "epci": "epci_siren",
+}
+
+
+def commune_groups(territory: Territory, by: Territorial) -> pd.Series:
+    """Return the territory of every commune: code, or None outside any; index ``insee``."""
+    communes = territory.communes
+    if by == "density":
+        return commune_density(territory)
+    if by == "region_x_density":
+        return cross(communes["reg"], commune_density(territory))
+    if by == "overseas":
+        return (communes["zone"] > 0).map({True: "yes", False: "no"}).astype(object)
+    column = communes[_COLUMN[by]].astype(object)
+    return column.where(column.notna(), None)
+
+
+def commune_bases(territory: Territory, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the quantities of every commune, index ``insee``; NaN where unknown.
+
+    ``population_20_64`` is the census figure, or ``assumptions.share_20_64_where_unknown``
+    (nominal) of the population where the census figure is missing (Paris, Lyon, Marseille,
+    Mayotte…): ``estimated_20_64`` counts those people apart.
+
+    ``industry_jobs = population_20_64 · a · (1 - u) · s`` with ``a`` the activity rate
+    (``assumptions.activity_rate_pct``), ``u`` the unemployment of the zone d'emploi and ``s`` the
+    share of industry in the département's jobs (INSEE 2019): jobs held by residents, an
+    **estimate**, since no count of industrial jobs by commune is in a pack.
+
+    ``jobs_lost`` (industrial jobs destroyed) is in no pack: NaN.
+    """
+    communes = territory.communes
+    people = working_age(communes, assumptions.share_20_64_where_unknown).nominal
+    rate = territory.zones_emploi["unemployment_pct"]
+    unemployed = lookup(communes["zone_emploi"], rate) / 100.0
+    share = lookup(communes["dep"], territory.departement_jobs["industry_job_share_pct"]) / 100.0
+    at_work = people * assumptions.activity_rate_pct.nominal / 100.0 * (1.0 - unemployed)
+    estimated = communes["population_20_64"].isna().to_numpy()
+    return pd.DataFrame(
+        {
+            "population": communes["population"].to_numpy(dtype=float),
+            "population_20_64": people,
+            "industry_jobs": at_work * share,
+            "jobs_lost": np.full(len(communes), np.nan),
+            "surface_ha": communes["surface_ha"].to_numpy(dtype=float),
+            "estimated_20_64": np.where(estimated, people, 0.0),
+        },
+        index=communes.index,
+    )
+
+
+def territory_bases(
+    territory: Territory, by: Territorial, assumptions: Assumptions | None = None
+) -> pd.DataFrame:
+    """Add up what every territory of one cut of the country is measured against.
+
+    Parameters
+    ----------
+    territory : Territory
+        A pack, read.
+    by : str
+        Cut of the country, one of :data:`TERRITORIAL`.
+    assumptions : Assumptions, optional
+        Of the model; the defaults when absent.
+
+    Returns
+    -------
+    DataFrame
+        Index ``code`` (str, sorted), every territory of the cut, with candidates or not; columns
+        ``name``, then :data:`BASES` (inhabitants, inhabitants of 20 to 64, jobs, jobs, hectares;
+        NaN where unknown), ``estimated_20_64`` (people of ``population_20_64`` that are an
+        estimate) and ``overseas`` (whether every commune of it is overseas).
+
+    Examples
+    --------
+    >>> from tisites.data.demo.demo import open_demo
+    >>> from tisites.territory.territory import load_territory
+    >>> bases = territory_bases(load_territory(open_demo()), "overseas")
+    >>> bases["name"].to_dict()
+    {'no': 'Hexagone et Corse', 'yes': 'Outre-mer'}
+    """
+    return _bases(territory, by, commune_bases(territory, assumptions or Assumptions()))
+
+
+def _bases(territory: Territory, by: Territorial, parts: pd.DataFrame) -> pd.DataFrame:
+    group = commune_groups(territory, by)
+    inside = group.notna().to_numpy()
+    parts, group = parts[inside], np.array(group[inside], dtype=object)
+    names = _names(territory, by)
+    codes = pd.Index(sorted(set(group) | set(names)), dtype="str", name="code")
+    table = pd.DataFrame({"name": [names.get(code, code) for code in codes]}, index=codes)
+    for base in (*BASES, "estimated_20_64"):
+        table[base] = _added(parts[base], parts["population"], group).reindex(codes)
+    away = territory.communes["zone"].to_numpy()[inside] > 0
+    overseas = pd.Series(away).groupby(group).all().reindex(codes)
+    return table.assign(overseas=overseas.eq(other=True).to_numpy(dtype=bool))
+
+
+def _added(values: pd.Series, people: pd.Series, group: np.ndarray) -> pd.Series:
+    """Add up communes; few unknown ones count at the mean of the others, many make it unknown."""
+    known = values.notna()
+    table = pd.DataFrame(
+        {
+            "sum": values.to_numpy(),
+            "known": people.where(known, 0.0).to_numpy(),
+            "all": people.to_numpy(),
+            "unknown": (~known).to_numpy(),
+        }
+    )
+    sums = table.groupby(group).sum()
+    covered = sums["known"] / sums["all"]
+    whole = sums["unknown"] == 0
+    filled = (sums["sum"] / covered).where(covered >= 1.0 - UNKNOWN_SHARE_MAX)
+    return sums["sum"].where(whole, filled)
+
+
+def _names(territory: Territory, by: Territorial) -> dict[str, str]:
+    """Name of every territory of a cut, by code."""
+    communes = territory.communes
+    if by == "density":
+        return dict(DENSITY_NAMES)
+    if by == "overseas":
+        return dict(OVERSEAS_NAMES)
+    if by == "region_x_density":
+        regions = _names(territory, "region")
+        here = commune_groups(territory, by).dropna().unique()
+        return {c: f"{regions[c.split('-')[0]]}, {DENSITY_NAMES[c.split('-')[1]]}" for c in here}
+    if by == "zone_emploi":
+        return {str(code): str(nom) for code, nom in territory.zones_emploi["nom"].items()}
+    if by == "territoire_industrie":
+        pairs = territory.territoires_industrie.drop_duplicates("ti_id")
+        return dict(zip(pairs["ti_id"].astype(str), pairs["nom"].astype(str), strict=True))
+    code, name = {
+        "region": ("reg", "reg_nom"),
+        "departement": ("dep", "dep_nom"),
+        "epci": ("epci_siren", "epci_nom"),
+    }[by]
+    pairs = communes[[code, name]].dropna(subset=[code]).drop_duplicates(code)
+    return dict(zip(pairs[code].astype(str), pairs[name].astype(str), strict=True))
+
+
+def every_base(
+    territory: Territory, assumptions: Assumptions | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return :func:`territory_bases` of every cut of the country."""
+    parts = commune_bases(territory, assumptions or Assumptions())
+    return {by: _bases(territory, by, parts) for by in TERRITORIAL}
