@@ -126,7 +126,13 @@ class Session:
             )
         )
 
-    def solve(self, limits: Limits | None = None, listener: Listener | None = None) -> Solution:
+    def solve(
+        self,
+        limits: Limits | None = None,
+        listener: Listener | None = None,
+        *,
+        name_conflict: bool = True,
+    ) -> Solution:
         """Solve the program as it is now.
 
         Parameters
@@ -135,6 +141,9 @@ class Session:
             When to stop.
         listener : Listener, optional
             Hears phases and bounds.
+        name_conflict : bool
+            Whether an infeasible program's constraints in conflict are named, which costs many
+            times the proof; studies that ask many questions leave it out.
 
         Returns
         -------
@@ -151,9 +160,26 @@ class Session:
         self._first = {}
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
         state = self._engine.solve(left, limits.gap_rel, watch)
-        return self._solution(state, limits, watch)
+        return self._solution(state, limits, watch, name_conflict)
 
-    def _solution(self, state: State, limits: Limits, watch: Stopwatch) -> Solution:
+    def bounds_if_chosen(self) -> np.ndarray:
+        """Bound, after a solve, every selection that holds a column at its upper limit.
+
+        Reduced costs of the root: ``z <= bound - |r_i|`` for a column whose reduced cost ``r_i``
+        keeps it out. The program must be feasible, and not changed since it was solved.
+
+        Returns
+        -------
+        (n,) float64
+            Points of the objective; infinite where nothing was learnt.
+        """
+        state, prepared = self._engine.work.state, self._engine.prepared
+        most = np.minimum(state.if_one, state.upper)
+        return np.asarray(most / prepared.factor + prepared.program.constant)
+
+    def _solution(
+        self, state: State, limits: Limits, watch: Stopwatch, name_conflict: bool = True
+    ) -> Solution:
         program, prepared = self.program, self._engine.prepared
         name = f"kernel + {self.back_end.version()}"
         figures = dict(sorted({**dict.fromkeys(COUNTS, 0.0), **state.figures}.items()))
@@ -161,7 +187,7 @@ class Session:
             stop = Stop.INFEASIBLE if state.infeasible else state.stop
             proof = proof_of(None, math.inf, stop, limits)
             names: tuple[str, ...] = ()
-            if proof is Proof.INFEASIBLE:
+            if proof is Proof.INFEASIBLE and name_conflict:
                 with watch.phase("conflict"):
                     names = conflict(program)
             bound = -math.inf if proof is Proof.INFEASIBLE else _unscaled(state.upper, prepared)
