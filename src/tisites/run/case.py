@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from tisites.run.outcome import candidate_table
+from tisites.run.territories import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tisites.model.declaration import Model
     from tisites.model.program import Program
@@ -40,6 +41,9 @@ class Case:
         ``(criterion, "low" | "nominal" | "high")``, 0 to 1.
     synthetic : bool
         Whether any input is synthetic: every output must then say so.
+    bases : mapping of str to DataFrame
+        For each cut of the country, every territory: its people, jobs, candidates and eligible
+        hectares (:func:`~tisites.run.territories.counted`); empty in a run older than these.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Case:
     everyone: pd.DataFrame
     values: pd.DataFrame
     synthetic: bool
+    bases: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> pd.Index:
@@ -70,11 +75,13 @@ class Case:
 
 def case_of(prepared: Prepared) -> Case:
     """Return the case of a prepared request."""
+    everyone = candidate_table(prepared).set_index("site_id")
     return Case(
         prepared.scenario,
         prepared.model,
         prepared.program,
-        candidate_table(prepared).set_index("site_id"),
+        everyone,
         prepared.scores.at(prepared.sites.table.index).values,
         prepared.synthetic,
+        counted(prepared.sites.bases, everyone),
     )

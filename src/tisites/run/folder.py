@@ -24,6 +24,7 @@ MARK = "solution.json"
 WRITTEN = (
     "solution.json", "selection.csv", "selection.gpkg", "candidates.parquet", "findings.csv",
     "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
+    "territories.parquet",
 )  # fmt: skip
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 

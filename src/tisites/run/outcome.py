@@ -11,6 +11,7 @@ import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
 from tisites.candidates.read import content_sha256
+from tisites.criteria.density import commune_density, cross
 from tisites.criteria.mutafriches import facts_of, mutafriches
 from tisites.run.fingerprint import fingerprint, versions
 
@@ -197,6 +198,10 @@ def candidate_table(prepared: Prepared) -> pd.DataFrame:
     """Return every candidate, whether it competes and why not, and what was measured of it."""
     table = prepared.candidates.table.drop(columns=["line"])
     admission = prepared.admission
+    density = table["insee"].astype(object).map(commune_density(prepared.territory))
+    table["density"] = density
+    table["region_x_density"] = cross(table["reg"], density)
+    table["overseas"] = (table["zone"] > 0).map({True: "yes", False: "no"}).astype("str")
     table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
     table["reason"] = admission.reason.reindex(table.index).to_numpy()
     table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()

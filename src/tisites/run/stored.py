@@ -16,6 +16,7 @@ from tisites.model.declaration import Model
 from tisites.run.case import Case
 from tisites.run.folder import MARK
 from tisites.run.program_file import read_program
+from tisites.run.territories import TERRITORIES, territories_of
 
 PROGRAM, VALUES, CANDIDATES = "program.npz", "values.parquet", "candidates.parquet"
 
@@ -51,6 +52,12 @@ class StoredRun:
         return pd.read_parquet(self.folder / CANDIDATES).set_index("site_id")
 
     @cached_property
+    def bases(self) -> dict[str, pd.DataFrame]:
+        """Every territory of each cut of the country; empty in a run older than these."""
+        path = self.folder / TERRITORIES
+        return territories_of(pd.read_parquet(path)) if path.is_file() else {}
+
+    @cached_property
     def case(self) -> Case:
         """The program and its sites, as solved."""
         values = pd.read_parquet(self.folder / VALUES).set_index("site_id")
@@ -62,6 +69,7 @@ class StoredRun:
             self.everyone.drop(columns="selected"),
             values,
             bool(self.report["synthetic"]),
+            self.bases,
         )
 
 

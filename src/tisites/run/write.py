@@ -10,6 +10,7 @@ from tisites.messages.findings import Finding, findings_table
 from tisites.messages.text import Text
 from tisites.run.program_file import write_program
 from tisites.run.stored import CANDIDATES, PROGRAM, VALUES
+from tisites.run.territories import TERRITORIES, counted, territories_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     """Write the tables, the program as it was solved, and ``solution.json`` last.
 
     ``selection.csv``, ``candidates.parquet``, ``values.parquet`` (value functions of the sites
-    that competed), ``program.npz`` and ``findings.csv``.
+    that competed), ``territories.parquet``, ``program.npz`` and ``findings.csv``.
     """
     selection, candidates = outcome.selection(), outcome.candidates()
     told = outcome.prepared.findings
@@ -43,6 +44,8 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     values = outcome.prepared.scores.at(outcome.prepared.sites.table.index).values
     values = values.set_axis([f"{name}_{end}" for name, end in values.columns], axis=1)
     values.rename_axis("site_id").reset_index().to_parquet(folder / VALUES, index=False)
+    territories = counted(outcome.prepared.sites.bases, candidates)
+    territories_table(territories).to_parquet(folder / TERRITORIES, index=False)
     write_program(outcome.prepared.program, folder / PROGRAM)
     findings = findings_table(told)
     findings.to_csv(folder / "findings.csv", index=False, lineterminator="\n")
