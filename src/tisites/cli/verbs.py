@@ -18,7 +18,7 @@ def run_verb(request: Request, out: Path | None) -> int:
     from tisites.report.summary import print_summary
     from tisites.report.write import write_outputs
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.run.outcome import run_hash
+    from tisites.run.identity import run_hash
     from tisites.run.pipeline import execute
     from tisites.run.prepare import prepare
     from tisites.solve.solution import Proof

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tisites.report.excel_tables import write_excel_tables
 from tisites.report.geopackage import write_geopackage
 from tisites.report.map_png import draw_map
+from tisites.run.seal import seal
 from tisites.run.write import write_tables
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def write_outputs(outcome: Outcome, folder: Path) -> None:
 
     ``selection.gpkg``, ``map.png``, the tables for spreadsheets, then the files of
     :func:`~tisites.run.write.write_tables`: ``selection.csv``, ``candidates.parquet``,
-    ``findings.csv`` and, last, ``solution.json``, the file that makes a folder a run.
+    ``findings.csv`` and ``solution.json``, the file that makes a folder a run; last,
+    ``files.json``, the sha256 of them all.
 
     Parameters
     ----------
@@ -33,3 +35,4 @@ def write_outputs(outcome: Outcome, folder: Path) -> None:
     draw_map(outcome, folder / "map.png")
     write_excel_tables(outcome, folder)
     write_tables(outcome, folder)
+    seal(folder)

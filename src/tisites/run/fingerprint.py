@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tisites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +27,36 @@ TRACED = (
     "geopandas",
     "pyarrow",
 )
+#: Rooms that decide an answer; what only words or shows it may change without a new name.
+DECIDING = ("data", "territory", "candidates", "criteria", "score", "model", "solve", "run")
 
 
 def versions() -> dict[str, str]:
     """Return the versions that a run records."""
     return {"python": platform.python_version(), **{name: version(name) for name in TRACED}}
+
+
+@cache
+def code_sha256() -> str:
+    """Hash the code and the tables of the rooms that decide an answer.
+
+    A development version keeps its number while its code changes: without this, a run of
+    yesterday's code would be found for today's. The same bytes give the same hash on every
+    system: line ends are taken as one character.
+
+    Examples
+    --------
+    >>> len(code_sha256())
+    64
+    """
+    root = Path(str(tisites.__file__)).parent
+    digest = hashlib.sha256()
+    for room in DECIDING:
+        found = [path for path in (root / room).rglob("*") if path.suffix in {".py", ".toml"}]
+        for name, path in sorted((path.relative_to(root).as_posix(), path) for path in found):
+            digest.update(f"{name}\n".encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def fingerprint(content: Mapping[str, Any]) -> str:

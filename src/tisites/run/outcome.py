@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
-from tisites.candidates.read import content_sha256
 from tisites.criteria.density import commune_density, cross
 from tisites.criteria.mutafriches import facts_of, mutafriches
-from tisites.run.fingerprint import fingerprint, versions
+from tisites.messages.text import language
+from tisites.run.fingerprint import versions
+from tisites.run.identity import FORMAT, identity, run_hash
 
 if TYPE_CHECKING:
     from tisites.model.program import Separation
@@ -161,6 +162,7 @@ class Outcome:
         """Return the contents of ``solution.json``."""
         prepared, solution = self.prepared, self.solution
         return {
+            "format": FORMAT,
             "proof": solution.proof.value,
             "objective": solution.value,
             "bound": solution.bound,
@@ -182,7 +184,9 @@ class Outcome:
             ],
             "inputs": inputs(prepared),
             "model": prepared.model.model_dump(mode="json"),
+            "language": language(),
             "versions": versions(),
+            "identity": identity(prepared),
             "run": run_hash(prepared),
         }
 
@@ -259,20 +263,3 @@ def inputs(prepared: Prepared) -> list[dict[str, Any]]:
         {"name": candidates.file, "sha256": candidates.sha256, "synthetic": candidates.synthetic},
         *layers,
     ]
-
-
-def run_hash(prepared: Prepared) -> str:
-    """Return the name of the run: a hash of its model, its data and how it was solved."""
-    request = prepared.request
-    return fingerprint(
-        {
-            "model": prepared.model.model_dump(mode="json"),
-            "pack": prepared.territory.pack.sha256,
-            "candidates": content_sha256(prepared.candidates),
-            "tolerant": request.tolerant,
-            "solver": request.solver,
-            "seconds": request.seconds,
-            "gap_rel": request.gap_rel,
-            "versions": versions(),
-        }
-    )
