@@ -144,6 +144,11 @@ _SENTENCES = {
         "min_surface_ha dépasse max_surface_ha : aucun site ne pourrait concourir"
     ),
     "low <= nominal <= high is needed": "il faut low ≤ nominal ≤ high",
+    "low < high is needed": "il faut low < high",
+    "a log spacing needs low above 0": "un pas logarithmique demande low au-dessus de 0",
+    "samples goes with latin_hypercube and monte_carlo, not with grid": (
+        "samples va avec latin_hypercube et monte_carlo, pas avec grid"
+    ),
     "0 <= low is needed": "il faut low ≥ 0",
     "high <= 1 is needed": "il faut high ≤ 1",
     "at least one point, minutes not negative": "il faut au moins un point, à 0 minute ou plus",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -15,6 +17,9 @@ from tisites.messages.text import Text
 from tisites.model.complaints import line_of, problems_of, toml_text
 from tisites.model.declaration import Model
 from tisites.model.shelf import shipped_file, shipped_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Tables that an override replaces whole: merging the points of two scales has no meaning.
 WHOLE = frozenset({"scale", "decay_min", "limits", "columns"})
@@ -74,13 +79,16 @@ def find(kind: str, name: str) -> Path:
     kind : {"models", "scenarios"}
         Shelf to look on.
     name : str
-        A path to a TOML file, or a name without suffix.
+        A path to a TOML file, or a name without suffix; the point of a grid (``#007``) is left
+        aside.
 
     Raises
     ------
     BadInputError
         If there is none, with the nearest name.
     """
+    if kind == "scenarios" and point_of(name):
+        name = name.rpartition("#")[0]
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
         if path.is_file():
@@ -115,32 +123,89 @@ def load_scenario(name: str, model: str | None = None) -> tuple[Model, str]:
     ----------
     name : str
         Path or shipped name. A scenario file has ``base`` (a model), ``name``, ``title`` and any
-        keys of a model; bases may be chained through other scenarios with ``from``.
+        keys of a model; bases may be chained through other scenarios with ``from``. A scenario
+        that varies something is a grid: ``grid.toml#007`` is its seventh point.
     model : str, optional
         Model to use in place of the scenario's base.
 
     Raises
     ------
     BadInputError
-        If anything in the merged model is wrong.
+        If anything in the merged model is wrong, or if a grid is given without a point.
     """
-    path = find("scenarios", name)
-    merged = _merged(path, model, ())
-    merged.pop("base", None)
+    path, point = find("scenarios", name), point_of(name)
+    merged = merged_of(stack(path, model))
+    if point or "vary" in merged or "sampling" in merged:
+        from tisites.model.points import one_point
+
+        found = one_point(name, model)
+        return found.model, found.name
     return validate(merged, path), str(merged["name"])
 
 
-def _merged(path: Path, model: str | None, seen: tuple[Path, ...]) -> dict[str, Any]:
+def point_of(name: str) -> str:
+    """Return the number of the point that a reference names; empty for a whole file.
+
+    Examples
+    --------
+    >>> point_of("weights.toml#007"), point_of("reference")
+    ('007', '')
+    """
+    head, mark, number = name.rpartition("#")
+    return number if mark and head and number.isdigit() and not Path(name).is_file() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of a merged scenario: what it says, ``base`` and ``from`` left out."""
+
+    path: Path
+    data: dict[str, Any]
+
+
+def merged_of(layers: Sequence[Layer]) -> dict[str, Any]:
+    """Lay the files of a scenario over each other, the first at the bottom."""
+    return reduce(merge, (layer.data for layer in layers), {})
+
+
+def stack(
+    path: Path, model: str | None = None, chosen: str | None = None, seen: tuple[Path, ...] = ()
+) -> tuple[Layer, ...]:
+    """Return the files of a scenario, its model first.
+
+    Parameters
+    ----------
+    path : Path
+        The scenario.
+    model : str, optional
+        Model to use in place of the scenario's base.
+    chosen : str, optional
+        Scenario that stands under a file with ``vary.scenario``; the first of its list by default.
+    seen : tuple of Path
+        Files that derive from this one.
+
+    Raises
+    ------
+    BadInputError
+        If a file is wrong in itself, derives from itself or names no model.
+    """
     data = read_toml(path)
     if path.resolve() in seen:
         what = Text("ce scénario dérive de lui-même", "this scenario derives from itself")
         raise bad_input(what, Text("rompre la boucle", "break the loop"), Where(str(path)))
     _check_names(data, path)
-    parent = data.pop("from", None)
+    parent, base_name = data.pop("from", None), data.pop("base", None)
+    among = _among(data, path, parent or base_name)
+    if among:
+        parent = chosen or among[0]
     if parent is not None:
-        base = _merged(_near(path, "scenarios", parent), model, (*seen, path.resolve()))
-        return merge(base, data)
-    base_name = model or data.get("base")
+        if point_of(parent):
+            what = Text("un scénario ne dérive pas d'un point", "a point has no children")
+            remedy = Text("nommer le scénario lui-même", "name the scenario itself")
+            raise bad_input(what, remedy, Where(str(path), column="from", value=parent))
+        near = _near(path, "scenarios", parent)
+        return (*stack(near, model, chosen, (*seen, path.resolve())), Layer(path, data))
+    base_name = model or base_name
     if base_name is None:
         what = Text("un scénario doit nommer son modèle", "a scenario must name its model")
         remedy = Text('ajouter base = "turnkey50"', 'add base = "turnkey50"')
@@ -148,7 +213,25 @@ def _merged(path: Path, model: str | None, seen: tuple[Path, ...]) -> dict[str, 
     found = find("models", base_name) if model else _near(path, "models", base_name)
     base = read_toml(found)
     validate(base, found)  # a mistake in the base is reported where it stands
-    return merge(base, data)
+    return Layer(found, base), Layer(path, data)
+
+
+def _among(data: dict[str, Any], path: Path, other: Any) -> list[str]:
+    """Return the scenarios that ``vary.scenario`` chooses among."""
+    vary = data.get("vary")
+    among = vary.get("scenario") if isinstance(vary, dict) else None
+    if not (isinstance(among, list) and among and all(isinstance(name, str) for name in among)):
+        return []
+    if other is not None:
+        what = Text(
+            "vary.scenario nomme déjà les scénarios de départ",
+            "vary.scenario already names what to start from",
+        )
+        raise bad_input(
+            what, Text("retirer base et from", "remove base and from"),
+            Where(str(path), line_of(toml_text(path), ("vary", "scenario")), "vary.scenario"),
+        )  # fmt: skip
+    return among
 
 
 def _check_names(data: dict[str, Any], path: Path) -> None:

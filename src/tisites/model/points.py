@@ -1,0 +1,269 @@
+"""From a scenario that varies something to its points, each a validated model of its own."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.text import Text
+from tisites.model.complaints import line_of, problems_of, toml_text
+from tisites.model.declaration import Model
+from tisites.model.draw import count_of, draw
+from tisites.model.load import find, merged_of, point_of, stack, validate
+from tisites.model.vary import MOST_POINTS, SCENARIO, variation_of, where_varied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tisites.model.vary import Axis, Variation
+
+#: Wrong points are told until there are this many problems.
+TOLD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One model to solve.
+
+    Parameters
+    ----------
+    reference : str
+        What ``tisites run`` takes: a scenario, or a grid and a point (``grid.toml#007``).
+    name : str
+        Name of the scenario, or of the grid with the point's number.
+    values : dict
+        What varies, by dotted key; empty for a plain scenario.
+    model : Model
+        The merged and validated model.
+    """
+
+    reference: str
+    name: str
+    values: dict[str, Any]
+    model: Model
+
+
+def load_points(name: str, model: str | None = None) -> list[Point]:
+    """Return the points of a scenario: one, or as many as it varies.
+
+    Parameters
+    ----------
+    name : str
+        Path or shipped name; ``grid.toml#007`` gives one point.
+    model : str, optional
+        Model in place of the scenario's base.
+
+    Raises
+    ------
+    BadInputError
+        All that is wrong in the file and in the points.
+    """
+    return list(_points(name, model, point_of(name)))
+
+
+def one_point(name: str, model: str | None = None) -> Point:
+    """Return the point that a reference names.
+
+    Raises
+    ------
+    BadInputError
+        If the reference names a whole grid, or a point that it does not have.
+    """
+    number = point_of(name)
+    if number:
+        return next(_points(name, model, number))
+    what = Text(
+        "ce scénario fait varier des clés (vary) : c'est une grille, pas un calcul",
+        "this scenario varies keys: it is a grid, not a run",
+    )
+    remedy = Text(
+        f"lancer tisites sweep {name}, ou un point : {name}#1",
+        f"run tisites sweep {name}, or one point: {name}#1",
+    )
+    raise bad_input(what, remedy, Where(name))
+
+
+def _points(name: str, model: str | None, number: str) -> Iterator[Point]:
+    path = find("scenarios", name)
+    merged = merged_of(stack(path, model))
+    variation = variation_of(merged, path)
+    file = name.rpartition("#")[0] if number else name
+    if variation is None:
+        if number:
+            raise _no_point(name, 1)
+        yield Point(name, str(merged.get("name")), {}, validate(_bare(merged), path))
+        return
+    count = count_of(variation)
+    if count > MOST_POINTS:
+        what = Text(f"{count} points : c'est trop", f"{count} points: too many")
+        remedy = Text(
+            f"{MOST_POINTS} au plus ; réduire les listes, ou tirer un échantillon ([sampling])",
+            f"{MOST_POINTS} at most; shorten the lists, or draw a sample ([sampling])",
+        )
+        raise bad_input(what, remedy, Where(str(path), column="vary"))
+    if number and not 1 <= int(number) <= count:
+        raise _no_point(name, count)
+    yield from _drawn(path, model, variation, file, int(number) if number else None)
+
+
+def _drawn(
+    path: Path, model: str | None, variation: Variation, file: str, only: int | None
+) -> Iterator[Point]:
+    starts = _starts(path, model, variation)
+    first = next(iter(starts.values()))
+    problems = _unknown_keys(variation, first, path)
+    problems += _fractions(variation, first, path)
+    if problems:
+        raise BadInputError(problems)
+    rows = draw(variation, _whole_keys(variation, first))
+    width = max(3, len(str(len(rows))))
+    found: list[Point] = []
+    for k, values in enumerate(rows, start=1):
+        if only is not None and k != only:
+            continue
+        raw = copy.deepcopy(starts[values.get(SCENARIO)])
+        for axis in variation.axes:
+            if axis.keys != (SCENARIO,):
+                _put(raw, axis.keys, values[axis.name])
+        label = f"{k:0{width}d}"
+        raw["name"] = f"{raw['name']}-{label}"
+        raw["title"] = f"{raw['title']} · point {k}/{len(rows)}"
+        if raw.get("title_en"):
+            raw["title_en"] = f"{raw['title_en']} · point {k}/{len(rows)}"
+        try:
+            whole = Model.model_validate(raw)
+        except ValidationError as error:
+            problems += _placed(error, variation, path, problems)
+            if len(problems) >= TOLD:
+                break
+            continue
+        found.append(Point(f"{file}#{label}", raw["name"], values, whole))
+    if problems:
+        raise BadInputError(problems)
+    yield from found
+
+
+def _starts(
+    path: Path, model: str | None, variation: Variation
+) -> dict[str | None, dict[str, Any]]:
+    """Return the merged table under each chosen scenario; one under ``None`` without a choice."""
+    chosen = next((axis.choices for axis in variation.axes if axis.keys == (SCENARIO,)), (None,))
+    starts = {one: _bare(merged_of(stack(path, model, one))) for one in chosen}
+    for raw in starts.values():
+        validate(raw, path)
+    return starts
+
+
+def _bare(merged: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in merged.items() if key not in ("vary", "sampling")}
+
+
+def _put(table: dict[str, Any], keys: tuple[str, ...], value: Any) -> None:
+    """Set one key of nested tables, making those that lack."""
+    for key in keys[:-1]:
+        inner = table.get(key)
+        table[key] = inner = inner if isinstance(inner, dict) else {}
+        table = inner
+    table[keys[-1]] = value
+
+
+def _look(table: Any, keys: tuple[str, ...]) -> Any:
+    """Return the value at a path; ``...`` where there is none."""
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return ...
+        table = table[key]
+    return table
+
+
+def _whole_keys(variation: Variation, raw: dict[str, Any]) -> set[str]:
+    """Return the varied keys that hold integers in the validated model."""
+    dump = Model.model_validate(raw).model_dump(mode="json")
+    values = {axis.name: _look(dump, axis.keys) for axis in variation.axes}
+    return {n for n, v in values.items() if isinstance(v, int) and not isinstance(v, bool)}
+
+
+def _unknown_keys(variation: Variation, raw: dict[str, Any], path: Path) -> list[Problem]:
+    """Return one problem for each varied key that no model has, with the nearest name."""
+    dump = Model.model_validate(raw).model_dump(mode="json")
+    known = list(_dotted(dump))
+    found = []
+    for axis in variation.axes:
+        if axis.keys == (SCENARIO,) or _look(dump, axis.keys) is not ... or _may_be(raw, axis):
+            continue
+        close = difflib.get_close_matches(axis.name, known, 1, 0.6)
+        remedy = (
+            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            if close
+            else Text("voir les clés : tisites scenario show", "see tisites scenario show")
+        )
+        what = Text("cette clé n'existe pas dans le modèle", "the model has no such key")
+        found.append(Problem(what, remedy, where_varied(path, axis.keys, axis.name)))
+    return found
+
+
+def _may_be(raw: dict[str, Any], axis: Axis) -> bool:
+    """Tell whether a key that nothing declares yet is one that the model takes."""
+    trial = copy.deepcopy(raw)
+    value = axis.choices[0] if axis.interval is None else axis.interval.low
+    _put(trial, axis.keys, value)
+    try:
+        Model.model_validate(trial)
+    except ValidationError as error:
+        kinds = {detail["type"] for detail in error.errors()}
+        return not kinds & {"extra_forbidden", "missing", "union_tag_not_found"}
+    return True
+
+
+def _dotted(table: dict[str, Any], head: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        yield f"{head}{key}"
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{head}{key}.")
+
+
+def _fractions(variation: Variation, raw: dict[str, Any], path: Path) -> list[Problem]:
+    """Return one problem for each interval that holds no integer where one is needed."""
+    found = []
+    for axis in variation.axes:
+        if axis.name not in _whole_keys(variation, raw) or axis.interval is None:
+            continue
+        if int(axis.interval.high) < axis.interval.low:
+            what = Text("aucun entier dans cet intervalle", "no integer in this interval")
+            remedy = Text("élargir l'intervalle", "widen the interval")
+            found.append(Problem(what, remedy, where_varied(path, axis.keys)))
+    return found
+
+
+def _placed(
+    error: ValidationError, variation: Variation, path: Path, told: list[Problem]
+) -> list[Problem]:
+    """Return what a point adds to the problems, each at the line of the key that varies."""
+    text = toml_text(path)
+    seen = {(p.what, p.where.column, p.where.value) for p in told}
+    fresh = []
+    for problem in problems_of(error, Model, path):
+        where = problem.where
+        keys = tuple((where.column or "").split("."))
+        for axis in variation.axes:
+            if keys[: len(axis.keys)] == axis.keys or axis.keys[: len(keys)] == keys:
+                line = line_of(text, ("vary", *axis.keys))
+                where = Where(str(path), line, f"vary.{axis.name}", where.value)
+                break
+        key = (problem.what, where.column, where.value)
+        if key not in seen:
+            seen.add(key)
+            fresh.append(Problem(problem.what, problem.remedy, where))
+    return fresh
+
+
+def _no_point(name: str, count: int) -> BadInputError:
+    what = Text("ce point n'existe pas", "there is no such point")
+    remedy = Text(f"choisir de #1 à #{count}", f"choose from #1 to #{count}")
+    return bad_input(what, remedy, Where(name))
