@@ -108,7 +108,8 @@ def territory_bases(
         Index ``code`` (str, sorted), every territory of the cut, with candidates or not; columns
         ``name``, then :data:`BASES` (inhabitants, inhabitants of 20 to 64, jobs, jobs, hectares;
         NaN where unknown), ``estimated_20_64`` (people of ``population_20_64`` that are an
-        estimate) and ``overseas`` (whether every commune of it is overseas).
+        estimate), ``overseas`` (whether every commune of it is overseas) and ``reg`` (région where
+        most of its people live; null for the cuts that are larger than regions).
 
     Examples
     --------
@@ -130,9 +131,29 @@ def _bases(territory: Territory, by: Territorial, parts: pd.DataFrame) -> pd.Dat
     table = pd.DataFrame({"name": [names.get(code, code) for code in codes]}, index=codes)
     for base in (*BASES, "estimated_20_64"):
         table[base] = _added(parts[base], parts["population"], group).reindex(codes)
+    table["reg"] = _home_region(territory, by, inside, group).reindex(codes).astype("str")
     away = territory.communes["zone"].to_numpy()[inside] > 0
     overseas = pd.Series(away).groupby(group).all().reindex(codes)
     return table.assign(overseas=overseas.eq(other=True).to_numpy(dtype=bool))
+
+
+def _home_region(
+    territory: Territory, by: Territorial, inside: np.ndarray, group: np.ndarray
+) -> pd.Series:
+    """Return the région where most people of each territory live (areas may straddle two)."""
+    if by in ("density", "overseas"):
+        return pd.Series(dtype=object)
+    here = territory.communes[inside]
+    table = pd.DataFrame(
+        {
+            "group": group,
+            "reg": here["reg"].astype(object).array,
+            "people": here["population"].array,
+        }
+    )
+    people = table.groupby(["group", "reg"], sort=True)["people"].sum().reset_index()
+    order = people.sort_values(["group", "people", "reg"], ascending=[True, False, True])
+    return order.drop_duplicates("group").set_index("group")["reg"]
 
 
 def _added(values: pd.Series, people: pd.Series, group: np.ndarray) -> pd.Series:

@@ -20,9 +20,7 @@ TERRITORIES = "territories.parquet"
 COUNTS = ("candidates", "eligible", "eligible_ha")
 
 
-def counted(
-    bases: Mapping[str, pd.DataFrame], everyone: pd.DataFrame
-) -> dict[Territorial, pd.DataFrame]:
+def counted(bases: Mapping[str, pd.DataFrame], everyone: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Count the candidates of every territory of every cut.
 
     Parameters
@@ -67,7 +65,7 @@ def _counted(by: Territorial, bases: pd.DataFrame, everyone: pd.DataFrame) -> pd
     return found
 
 
-def territories_table(tables: Mapping[Territorial, pd.DataFrame]) -> pd.DataFrame:
+def territories_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return every cut of the country in one long table; column ``by`` first, then ``code``."""
     parts = [table.reset_index().assign(by=by) for by, table in tables.items()]
     long = pd.concat(parts, ignore_index=True)
