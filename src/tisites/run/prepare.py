@@ -26,6 +26,7 @@ from tisites.model.compile import compile_program, indicator_problems, site_coun
 from tisites.model.complaints import with_line
 from tisites.model.load import find, load_scenario
 from tisites.model.sites import Sites
+from tisites.run.kept import AFRESH
 from tisites.run.request import refuse_wrong
 from tisites.run.service import access_term
 from tisites.score.scores import score
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
 
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
+    from tisites.criteria.assumptions import Assumptions
     from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
     from tisites.model.program import Program
+    from tisites.run.kept import Keep
     from tisites.run.request import Request
     from tisites.score.scores import Scores
     from tisites.territory.territory import Territory
@@ -131,8 +134,25 @@ class Prepared:
         return self.territory.pack.manifest.synthetic or self.candidates.synthetic
 
 
-def survey(request: Request, stopwatch: Stopwatch | None = None) -> Survey:
+def survey(
+    request: Request,
+    stopwatch: Stopwatch | None = None,
+    *,
+    declared: tuple[Model, str] | None = None,
+    keep: Keep = AFRESH,
+) -> Survey:
     """Read, measure and score; tell, without raising, what keeps a program from being compiled.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked.
+    stopwatch : Stopwatch, optional
+        Times the phases.
+    declared : tuple of Model and str, optional
+        Merged model and name of the scenario, when they are known already.
+    keep : Keep
+        What many requests share is then made once (:class:`~tisites.run.kept.Kept`).
 
     Raises
     ------
@@ -140,8 +160,13 @@ def survey(request: Request, stopwatch: Stopwatch | None = None) -> Survey:
         With all that is wrong in the files themselves.
     """
     refuse_wrong(request)
+    clock = stopwatch or Stopwatch()
+    if declared is not None:  # its lines were checked where it was read
+        return _survey(request, declared, clock, keep)
     try:
-        known = _survey(request, stopwatch or Stopwatch())
+        with clock.phase("load"):
+            declared = load_scenario(request.scenario, request.model)
+        known = _survey(request, declared, clock, keep)
     except BadInputError as error:
         raise BadInputError(_with_lines(error.problems, request)) from error
     return replace(known, problems=_with_lines(known.problems, request))
@@ -156,36 +181,39 @@ def _with_lines(problems: Iterable[Problem], request: Request) -> tuple[Problem,
     return tuple(with_line(p, path) if p in here else p for p in problems)
 
 
-def _survey(request: Request, clock: Stopwatch) -> Survey:
+def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep) -> Survey:
+    model, scenario = declared
+    data = (request.pack, request.candidates, request.tolerant, model.columns)
     with clock.phase("load"):
-        model, scenario = load_scenario(request.scenario, request.model)
-        known = indicator_names()
-        problems = indicator_problems(model, known, request.scenario)
+        problems = indicator_problems(model, indicator_names(), request.scenario)
         if problems:
             raise BadInputError(problems)
-        territory = load_territory(open_pack(request.pack) if request.pack else open_demo())
-        read = _candidates(request, model, territory)
-    with clock.phase("eligibility"):
-        with located(request.scenario):
-            sites_found = consolidate(read, model.duplicates, model.assembly, model.eligibility)
-            candidates = _with_labelled(sites_found.candidates, model, territory)
-            eligibility = judge(candidates, model.eligibility)
-        table = _derived(candidates.table, territory)
-        admission = _without(_admission(eligibility, table), sites_found.replaced)
+        territory = keep("territory", request.pack, lambda: _territory(request))
+        read = keep("candidates", data, lambda: _candidates(request, model, territory))
+    rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
+    with clock.phase("eligibility"), located(request.scenario):
+        candidates, eligibility, table, admission = keep(
+            "eligibility", (data, rules), lambda: _judged(read, model, territory)
+        )
     with clock.phase("criteria"):
         chosen = table.loc[admission.ids]
-        indicators = measure(chosen, territory, model.assumptions, stopwatch=clock)
+        indicators = keep(
+            "indicators",
+            (data, rules, model.assumptions),
+            lambda: measure(chosen, territory, model.assumptions, stopwatch=clock),
+        )
+        shared = _shared(request, territory, model.assumptions, keep)
         admission = apply_bars(model, indicators, admission)
-        sites = _sites(model, territory, table, indicators, admission)
+        sites = _sites(model, shared, table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)
     with clock.phase("score"):
         scores = score(model.score, indicators)
-    sites = _sites(model, territory, table, indicators, admission)
+    sites = _sites(model, shared, table, indicators, admission)
     nominal = scores.at(sites.table.index).table["score"].to_numpy(dtype=float)
     sites = replace(
         sites,
         reach=_reach(model, sites, territory),
-        bases=every_base(territory, model.assumptions),
+        bases=shared.bases,
         scores=nominal,
     )
     problems = lock_problems(model, admission, request.scenario) or site_count_problems(
@@ -199,6 +227,18 @@ def _survey(request: Request, clock: Stopwatch) -> Survey:
     )  # fmt: skip
 
 
+def _judged(
+    read: Candidates, model: Model, territory: Territory
+) -> tuple[Candidates, Eligibility, pd.DataFrame, Admission]:
+    """Return the sites behind the records, and who may compete."""
+    found = consolidate(read, model.duplicates, model.assembly, model.eligibility)
+    candidates = _with_labelled(found.candidates, model, territory)
+    eligibility = judge(candidates, model.eligibility)
+    table = _derived(candidates.table, territory)
+    admission = _without(_admission(eligibility, table), found.replaced)
+    return candidates, eligibility, table, admission
+
+
 def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
     """Read, measure, score and compile.
 
@@ -210,8 +250,8 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
     return compiled(survey(request, stopwatch))
 
 
-def compiled(known: Survey) -> Prepared:
-    """Compile the program of a survey.
+def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
+    """Compile the program of a survey; ``keep`` as in :func:`survey`.
 
     Raises
     ------
@@ -222,7 +262,7 @@ def compiled(known: Survey) -> Prepared:
         raise BadInputError(known.problems)
     model, sites = known.model, known.sites
     with known.stopwatch.phase("compile"):
-        access = access_term(model, sites, known.territory)
+        access = access_term(model, sites, known.territory, keep)
         program = compile_program(model, sites, known.scores.at(sites.table.index), access)
     return Prepared(
         known.request, model, known.scenario, known.territory, known.candidates, known.admission,
@@ -255,6 +295,10 @@ def _admission(eligibility: Eligibility, table: pd.DataFrame) -> Admission:
     )
 
 
+def _territory(request: Request) -> Territory:
+    return load_territory(open_pack(request.pack) if request.pack else open_demo())
+
+
 def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:
     if request.candidates is None:
         return candidates_from_pack(territory)
@@ -282,9 +326,29 @@ def _without(admission: Admission, replaced: pd.Series) -> Admission:
     )
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """What territories have, whoever competes."""
+
+    groups: dict[str, dict[str, str]]
+    capacities: dict[str, pd.Series]
+    bases: dict[str, pd.DataFrame]
+
+
+def _shared(
+    request: Request, territory: Territory, assumptions: Assumptions, keep: Keep
+) -> _Shared:
+    pack = request.pack or "demo"
+    return _Shared(
+        keep("groups", request.pack, lambda: _groups(territory)),
+        keep.watched(f"capacities {pack}", assumptions, lambda seen: capacities(territory, seen)),
+        keep.watched(f"bases {pack}", assumptions, lambda seen: every_base(territory, seen)),
+    )
+
+
 def _sites(
     model: Model,
-    territory: Territory,
+    shared: _Shared,
     table: pd.DataFrame,
     indicators: Indicators,
     admission: Admission,
@@ -295,13 +359,7 @@ def _sites(
     for rule in model.constraint.values():
         if rule.kind == "lock_in" and rule.enabled:
             locked = locked.union(here.index.intersection(rule.sites))
-    return Sites(
-        here,
-        indicators.at(ids),
-        _groups(territory),
-        capacities(territory, model.assumptions),
-        locked,
-    )
+    return Sites(here, indicators.at(ids), shared.groups, shared.capacities, locked)
 
 
 def _reach(model: Model, sites: Sites, territory: Territory) -> dict[str, ZoneReach]:

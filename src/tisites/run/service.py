@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,14 +10,17 @@ from scipy.sparse import csc_array, csr_array
 
 from tisites.criteria.workforce import working_age
 from tisites.model.program import Access
+from tisites.run.kept import AFRESH
 from tisites.score.value_function import value_at
 from tisites.territory.roads import travel_times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.model.declaration import Model
+    from tisites.criteria.assumptions import Assumptions
+    from tisites.model.declaration import AccessRule, Model
     from tisites.model.sites import Sites
+    from tisites.run.kept import Keep
     from tisites.territory.roads import TravelTimes
     from tisites.territory.territory import Territory
 
@@ -24,15 +28,31 @@ if TYPE_CHECKING:
 CHUNK = 10_000_000
 
 
-def access_term(model: Model, sites: Sites, territory: Territory) -> Access | None:
+def access_term(
+    model: Model, sites: Sites, territory: Territory, keep: Keep = AFRESH
+) -> Access | None:
     """Return the service term that the model declares, or ``None``.
 
     The weight turns a fully served demand into ``weight x 100 x choose`` points: the same scale
-    as the sum of the chosen sites' scores.
+    as the sum of the chosen sites' scores. Everything but the weight can be kept between runs.
     """
     rule = model.access
     if rule is None or not rule.enabled or rule.weight == 0.0:
         return None
+    decay = list(rule.decay_min.items())
+    key = (
+        territory.pack.sha256, list(sites.table.index), rule.demand, decay,
+        model.assumptions.roads, model.assumptions.share_20_64_where_unknown,
+    )  # fmt: skip
+    term = keep("access", key, lambda: _unweighted(rule, model.assumptions, sites, territory))
+    points = rule.weight * 100.0 * model.choose
+    return replace(term, weight=points / term.demand.sum())
+
+
+def _unweighted(
+    rule: AccessRule, assumptions: Assumptions, sites: Sites, territory: Territory
+) -> Access:
+    """Return the service of every commune by every site, worth one point in all."""
     table = sites.table
     times = travel_times(
         territory,
@@ -40,17 +60,16 @@ def access_term(model: Model, sites: Sites, territory: Territory) -> Access | No
         table["lat"].to_numpy(dtype=np.float64),
         table["zone"].to_numpy(dtype=np.int64),
         limit_min=max(rule.decay_min),
-        speeds=model.assumptions.roads,
+        speeds=assumptions.roads,
     )
     communes = territory.communes.loc[times.communes]
     if rule.demand == "population_20_64":
-        unknown = model.assumptions.share_20_64_where_unknown
+        unknown = assumptions.share_20_64_where_unknown
         demand = working_age(communes, unknown).nominal
     else:
         demand = communes[rule.demand].to_numpy(dtype=np.float64)
     labels, group = np.unique(communes["dep"].to_numpy(dtype=str), return_inverse=True)
-    points = rule.weight * 100.0 * model.choose
-    return service(times, demand, group, labels.tolist(), rule.decay_min, points)
+    return service(times, demand, group, labels.tolist(), rule.decay_min, 1.0)
 
 
 def service(

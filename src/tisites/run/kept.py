@@ -1,0 +1,133 @@
+"""What many runs share is made once: the pack, who may compete, what was measured, service."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Keep(Protocol):
+    """Gives the result of a step, made now or kept from before."""
+
+    def __call__[T](self, step: str, key: object, make: Callable[[], T]) -> T:
+        """Return the result of ``step`` for ``key``; ``make`` makes it."""
+        ...
+
+    def watched[T](self, step: str, given: BaseModel, make: Callable[[Any], T]) -> T:
+        """Return the result of ``step``, which depends on what ``make`` reads of ``given``."""
+        ...
+
+
+class Afresh:
+    """Makes every step anew."""
+
+    def __call__[T](self, step: str, key: object, make: Callable[[], T]) -> T:
+        """Make the result."""
+        del step, key
+        return make()
+
+    def watched[T](self, step: str, given: BaseModel, make: Callable[[Any], T]) -> T:
+        """Make the result."""
+        del step
+        return make(given)
+
+
+#: Nothing is kept: one run alone.
+AFRESH = Afresh()
+
+
+class Kept:
+    """The last results of each step, in one process; what is kept is never changed in place.
+
+    Parameters
+    ----------
+    most : int
+        Results kept of each step; the one used longest ago leaves first.
+
+    Examples
+    --------
+    >>> kept, made = Kept(), []
+    >>> for _ in range(2):
+    ...     kept("step", {"a": 1}, lambda: made.append(1))
+    >>> len(made)
+    1
+    """
+
+    def __init__(self, most: int = 2) -> None:
+        self.most = most
+        self.made: dict[str, int] = {}
+        self._read: dict[str, list[tuple[dict[str, Any], Any]]] = {}
+        self._shelves: dict[str, OrderedDict[str, Any]] = {}
+
+    def __call__[T](self, step: str, key: object, make: Callable[[], T]) -> T:
+        """Return the kept result, or make and keep it."""
+        shelf = self._shelves.setdefault(step, OrderedDict())
+        name = key_text(key)
+        if name in shelf:
+            shelf.move_to_end(name)
+            return cast("T", shelf[name])
+        self.made[step] = self.made.get(step, 0) + 1
+        result = make()
+        shelf[name] = result
+        while len(shelf) > self.most:
+            shelf.popitem(last=False)
+        return result
+
+    def watched[T](self, step: str, given: BaseModel, make: Callable[[Any], T]) -> T:
+        """Return a result that depends on some fields of ``given``: those that ``make`` reads.
+
+        What was made is good for every other ``given`` whose read fields are the same: a function
+        that reads the same figures takes the same way through them.
+        """
+        shelf = self._read.setdefault(step, [])
+        for read, result in shelf:
+            if all(getattr(given, name) == value for name, value in read.items()):
+                return cast("T", result)
+        self.made[step] = self.made.get(step, 0) + 1
+        watcher = Watched(given)
+        result = make(watcher)
+        shelf.insert(0, (watcher.read, result))
+        del shelf[4 * self.most :]
+        return result
+
+
+class Watched:
+    """A declaration that remembers which of its fields were read.
+
+    Examples
+    --------
+    >>> from tisites.criteria.interval import Range
+    >>> watched = Watched(Range(low=1.0, nominal=1.5, high=2.0))
+    >>> watched.low, watched.read
+    (1.0, {'low': 1.0})
+    """
+
+    def __init__(self, given: BaseModel) -> None:
+        self._given = given
+        self.read: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._given, name)
+        self.read[name] = value
+        return value
+
+
+def key_text(key: object) -> str:
+    """Return a key as text: the same for the same content.
+
+    Examples
+    --------
+    >>> key_text({"b": 1, "a": (2, None)})
+    '{"a": [2, null], "b": 1}'
+    """
+    return json.dumps(key, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)
