@@ -46,14 +46,14 @@ class Store:
     def find(self, run: str) -> StoredRun | None:
         """Return the run of that full hash, ``None`` if there is none that this version reads."""
         for folder in (self.folder_of(run), *self._named()):
-            found = _opened(folder)
-            if found is not None and found.hash == run:
+            found = run_in(folder, run)
+            if found is not None:
                 return found
         return None
 
     def list(self) -> list[StoredRun]:
         """Return every run that can be opened, newest first, then by name of folder."""
-        found = [run for run in map(_opened, self._folders()) if run is not None]
+        found = [run for run in map(run_of, self._folders()) if run is not None]
         return sorted(found, key=lambda run: (-run.written, run.folder.name))
 
     @contextmanager
@@ -136,6 +136,12 @@ class Store:
         return [f for f in self._folders() if not _NAMED_BY_HASH.fullmatch(f.name)]
 
 
+def run_in(folder: Path, run: str) -> StoredRun | None:
+    """Return the run of that full hash if it is what lies in a folder."""
+    found = run_of(folder)
+    return found if found is not None and found.hash == run else None
+
+
 def is_named_by_hash(folder: Path) -> bool:
     """Whether a folder bears the name that the store gives, and not one of its author.
 
@@ -147,7 +153,8 @@ def is_named_by_hash(folder: Path) -> bool:
     return _NAMED_BY_HASH.fullmatch(folder.name) is not None
 
 
-def _opened(folder: Path) -> StoredRun | None:
+def run_of(folder: Path) -> StoredRun | None:
+    """Return the run of a folder, ``None`` if it is none that this version reads."""
     try:
         return open_run(folder)
     except BadInputError:
@@ -156,5 +163,4 @@ def _opened(folder: Path) -> StoredRun | None:
 
 def _holds(folder: Path, run: str) -> bool:
     """Whether that whole run is there."""
-    found = _opened(folder)
-    return found is not None and found.hash == run and not broken(folder)
+    return run_in(folder, run) is not None and not broken(folder)

@@ -11,6 +11,7 @@ from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.folder import MARK
 from tisites.run.store import Store, is_named_by_hash
+from tisites.run.store_pins import pins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,9 @@ def resolve_run(reference: str, store: Store | None = None) -> Path:
     Parameters
     ----------
     reference : str
-        A folder, the name of a folder of the store, a full hash or its beginning (four digits at
-        least), or ``last`` (``dernier``) for the newest run of the store.
+        A folder, the name of a folder of the store or one given by ``tisites runs pin``, a full
+        hash or its beginning (four digits at least), or ``last`` (``dernier``) for the newest run
+        of the store.
     store : Store, optional
         Where to look; ``runs`` in the current folder when absent.
 
@@ -46,6 +48,10 @@ def resolve_run(reference: str, store: Store | None = None) -> Path:
     for folder in (given, store.root / reference):
         if reference and (folder / MARK).is_file():
             return folder
+    run = pins(store).get(reference)
+    named = store.find(run) if run is not None else None
+    if named is not None:
+        return named.folder
     runs = store.list()
     if reference in LAST and runs:
         return runs[0].folder
@@ -56,7 +62,7 @@ def resolve_run(reference: str, store: Store | None = None) -> Path:
             return found[0].folder
         if found:
             raise _ambiguous(reference, found)
-    raise _unknown(reference, runs, given)
+    raise _unknown(reference, [*pins(store), *(run.folder.name for run in runs)], given)
 
 
 def _once(runs: Sequence[StoredRun]) -> list[StoredRun]:
@@ -77,16 +83,15 @@ def _ambiguous(reference: str, runs: Sequence[StoredRun]) -> Exception:
     )
 
 
-def _unknown(reference: str, runs: Sequence[StoredRun], given: Path) -> Exception:
+def _unknown(reference: str, names: Sequence[str], given: Path) -> Exception:
     if given.is_dir():
         what = Text("ce dossier n'est pas un résultat de tisites", "this folder is no tisites run")
-    elif not runs:
+    elif not names:
         what = Text("aucun résultat n'est encore rangé", "no run is stored yet")
     else:
         what = Text("aucun résultat ne porte ce nom", "no run bears this name")
-    names = [run.folder.name for run in runs]
     close = difflib.get_close_matches(reference, names, 3, 0.4)
-    shown = close or names[:3]
+    shown = close or list(names[:3])
     fr = "donner un dossier écrit par tisites run, une empreinte (tisites runs les liste) ou last"
     en = "give a folder tisites run wrote, a hash (tisites runs lists them) or last"
     if shown:
