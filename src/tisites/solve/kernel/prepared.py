@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array, diags_array
 
+from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.service import Service, build_service
 from tisites.solve.kernel.spacing import Spacing
 
@@ -29,7 +30,7 @@ class Prepared:
     factor : float
         Kernel objective for one point of the program's.
     value, lower, upper : (n,) float64
-        Objective (scaled) and bounds; continuous columns have implied bounds.
+        Objective (scaled) and bounds, tightened by what the rows imply.
     rows : csr_array
         Scaled rows.
     columns : csc_array
@@ -77,61 +78,6 @@ class Prepared:
     def weight(self) -> float:
         """Kernel objective for one kernel unit of service."""
         return 0.0 if self.service is None else self.service.weight
-
-
-def implied_bounds(program: Program) -> tuple[np.ndarray, np.ndarray]:
-    """Give open continuous columns the bounds that rows imply.
-
-    A bound of the linear relaxation needs finite boxes: ``t <= sum u x`` bounds ``t`` by
-    ``sum max(u, 0)``.
-
-    Examples
-    --------
-    >>> from tisites.model.program import Program
-    >>> program = Program(np.array(["a", "t"]), np.ones(2), np.zeros(2), np.array([1, np.inf]),
-    ...     np.array([True, False]), csr_array([[-3.0, 1.0]]), np.array([-np.inf]), np.zeros(1),
-    ...     ("t[]",), ("t",))
-    >>> implied_bounds(program)[1].tolist()
-    [1.0, 3.0]
-    """
-    lower = np.array(program.lower, dtype=float)
-    upper = np.array(program.upper, dtype=float)
-    matrix = program.matrix
-    for _ in range(5):
-        open_ = np.flatnonzero(~program.integer & ~(np.isfinite(lower) & np.isfinite(upper)))
-        if open_.size == 0:
-            break
-        before = upper[open_].copy(), lower[open_].copy()
-        by_column = matrix.tocsc()
-        for c in open_:
-            for at in range(by_column.indptr[c], by_column.indptr[c + 1]):
-                _imply(program, lower, upper, int(by_column.indices[at]), int(c))
-        if np.array_equal(before[0], upper[open_]) and np.array_equal(before[1], lower[open_]):
-            break
-    near = (upper < lower) & (upper > lower - 1e-9)  # crossed by rounding alone
-    return lower, np.where(near, lower, upper)
-
-
-def _imply(program: Program, lower: np.ndarray, upper: np.ndarray, r: int, c: int) -> None:
-    part = slice(program.matrix.indptr[r], program.matrix.indptr[r + 1])
-    columns, data = program.matrix.indices[part], program.matrix.data[part]
-    own = columns == c
-    a = float(data[own].sum())
-    columns, data = columns[~own], data[~own]
-    if a == 0:
-        return
-    least = float(np.where(data > 0, data * lower[columns], data * upper[columns]).sum())
-    most = float(np.where(data > 0, data * upper[columns], data * lower[columns]).sum())
-    ends = []
-    if np.isfinite(program.row_upper[r]) and np.isfinite(least):
-        ends.append((a > 0, (program.row_upper[r] - least) / a))
-    if np.isfinite(program.row_lower[r]) and np.isfinite(most):
-        ends.append((a < 0, (program.row_lower[r] - most) / a))
-    for is_upper, bound in ends:
-        if is_upper:
-            upper[c] = min(upper[c], bound)
-        else:
-            lower[c] = max(lower[c], bound)
 
 
 def _row_scale(matrix: csr_array) -> np.ndarray:

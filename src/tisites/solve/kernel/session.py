@@ -14,7 +14,8 @@ from tisites.solve.compact import CBC, CompactBackEnd, checked_answer
 from tisites.solve.form import Stop
 from tisites.solve.infeasible import conflict
 from tisites.solve.kernel.engine import Engine
-from tisites.solve.kernel.prepared import Prepared, implied_bounds, prepare
+from tisites.solve.kernel.prepared import Prepared, prepare
+from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution
 
@@ -110,7 +111,9 @@ class Session:
                 ratio = service.weight / program.access.weight
                 service = replace(service, weight=access_weight * ratio)
             program = replace(program, access=replace(program.access, weight=access_weight))
-        low, high = implied_bounds(program)
+        low, high = old.lower, old.upper
+        if fields.keys() & {"lower", "upper", "row_lower", "row_upper"}:
+            low, high = implied_bounds(program)
         self.program = program
         self._engine.renew(
             replace(
