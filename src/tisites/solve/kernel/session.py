@@ -129,6 +129,14 @@ class Session:
             )
         )
 
+    def forget_selections(self) -> None:
+        """Start the next solve from its own linear optimum, not from the last selection.
+
+        Quicker where the values change so much that the last selection is of no use, as from
+        one sample of weights to the next; rows, cuts and cliques are kept.
+        """
+        self._engine.work.pool = []
+
     def solve(
         self,
         limits: Limits | None = None,
