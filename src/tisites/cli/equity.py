@@ -2,12 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import typer
+import typer
+
+from tisites.cli.options import language_option, option, said
 
 
 def add_equity(app: typer.Typer) -> None:
-    """Add the verb to the command line."""
-    del app
+    """Add both verbs to the command line."""
+    _add_equity(app)
+
+
+def _add_equity(app: typer.Typer) -> None:
+    selection_ = typer.Argument(
+        "last",
+        help=said(
+            "Résultat (dossier, empreinte, last), fichier .csv d'identifiants, ou labels-2024",
+            "Run (folder, hash, last), .csv file of ids, or labels-2024",
+        ),
+    )
+    by_ = option(
+        "region",
+        "--by",
+        "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
+        " overseas",
+        "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
+        " overseas",
+    )
+    benefit_ = option(
+        "sites", "--benefit", "sites, hectares, jobs ou score", "sites, hectares, jobs or score"
+    )
+    per_ = option(
+        "population",
+        "--per",
+        "territory, population, population_20_64, industry_jobs, jobs_lost ou eligible_ha",
+        "territory, population, population_20_64, industry_jobs, jobs_lost or eligible_ha",
+    )
+    worst_ = option(
+        0.2,
+        "--worst",
+        "Part des territoires les moins servis, pour leur moyenne",
+        "Share of worst-served territories, for their mean",
+    )
+    run_ = option(
+        None,
+        "--run",
+        "Résultat dont la liste prend les candidats et les territoires",
+        "Run whose candidates and territories the list is judged by",
+    )
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    scenario_ = option(
+        "reference",
+        "--scenario",
+        "Scénario qui dit qui est éligible",
+        "Scenario that says who is eligible",
+    )
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    out_ = option(None, "--out", "Dossier de l'étude (sinon studies/equity-…)", "Output folder")
+    lang_ = language_option()
+
+    @app.command(
+        "equity",
+        help=said(
+            "Mesurer l'équité territoriale d'une sélection.",
+            "Measure the territorial equity of a selection.",
+        ),
+    )
+    def command(
+        selection: str = selection_,
+        by: str = by_,
+        benefit: str = benefit_,
+        per: str = per_,
+        worst: float = worst_,
+        run: str | None = run_,
+        data: Path | None = data_,
+        scenario: str = scenario_,
+        candidates: Path | None = candidates_,
+        out: Path | None = out_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.equity_verbs import equity_verb
+        from tisites.run.request import Request
+
+        del lang
+        request = Request(scenario, None, data, candidates)
+        asked = {"by": by, "benefit": benefit, "per": per}
+        return equity_verb(selection, asked, worst, run, request, out)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tisites.model.declaration import Model
     from tisites.model.program import Program
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepare import Prepared, Survey
 
 
 @dataclass(frozen=True)
@@ -85,3 +85,12 @@ def case_of(prepared: Prepared) -> Case:
         prepared.synthetic,
         counted(prepared.sites.bases, everyone),
     )
+
+
+def surveyed(known: Survey) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Return every candidate and every territory of a survey, as a :class:`Case` has them.
+
+    A list of sites can be judged against them although no program was compiled.
+    """
+    everyone = candidate_table(known).set_index("site_id")
+    return everyone, counted(known.sites.bases, everyone)

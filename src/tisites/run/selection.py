@@ -127,6 +127,18 @@ def _listed(path: Path, everyone: pd.DataFrame) -> Selection:
         )
         for line in source.lines[blank.to_numpy()][:_SHOWN]
     ]
+    if not known.any() and len(given) > 1:
+        raise bad_input(
+            Text(
+                f"aucun des {len(given)} identifiants n'est parmi les candidats",
+                f"none of the {len(given)} ids is a candidate",
+            ),
+            Text(
+                "donner les candidats d'où vient la liste (--data, --candidates, --run)",
+                "give the candidates the list comes from (--data, --candidates, --run)",
+            ),
+            Where(file, column=column, value=str(given.iloc[0])),
+        )
     problems += _unknown(given[~known & ~blank], source, column, everyone.index)
     if problems:
         raise BadInputError(problems)

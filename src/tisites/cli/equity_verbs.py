@@ -1,0 +1,126 @@
+"""What ``equity`` and ``price`` do: call the rooms in order, print, return the exit code."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from tisites.cli.console import Progress, make_console
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.progress import Stopwatch
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from tisites.model.benefit import Benefit
+    from tisites.run.request import Request
+    from tisites.run.selection import Selection
+
+
+def equity_verb(
+    what: str,
+    asked: Mapping[str, str],
+    worst: float,
+    run: str | None,
+    request: Request,
+    out: Path | None,
+) -> int:
+    """Measure the equity of a selection, write the study, print its summary."""
+    from tisites.report.equity_page import MARK, WRITTEN, write_equity
+    from tisites.report.equity_summary import print_equity
+    from tisites.run.folder import refuse_foreign, staged
+    from tisites.study.equity import equity_of
+
+    benefit = _benefit(asked)
+    folder = out or Path("studies") / _study_name(what, benefit)
+    refuse_foreign(folder, MARK, WRITTEN)
+    progress = Progress()
+    try:
+        selection, bases, synthetic = _selected(what, run, request, progress)
+        equity = equity_of(selection, bases, benefit, worst=worst, synthetic=synthetic)
+        with staged(folder, MARK, WRITTEN) as fresh:
+            write_equity(equity, fresh)
+    finally:
+        progress.clear()
+    print_equity(equity, folder, make_console())
+    return 0
+
+
+def _benefit(asked: Mapping[str, str]) -> Benefit:
+    """Return the benefit, every wrong option told at once, with the nearest right word."""
+    from tisites.criteria.territory_bases import Territorial
+    from tisites.model.benefit import Benefit, Counted, Per
+
+    problems = []
+    for key, allowed in (("by", Territorial), ("benefit", Counted), ("per", Per)):
+        known = get_args(allowed)
+        if asked[key] in known:
+            continue
+        close = difflib.get_close_matches(asked[key], known, 1, 0.5)
+        listed = ", ".join(known)
+        remedy = (
+            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            if close
+            else Text(f"choisir parmi {listed}", f"choose from {listed}")
+        )
+        what = Text("valeur inconnue", "unknown value")
+        problems.append(Problem(what, remedy, Where(f"--{key}", value=asked[key])))
+    if problems:
+        raise BadInputError(problems)
+    return Benefit.model_validate(dict(asked))
+
+
+def _selected(
+    what: str, run: str | None, request: Request, progress: Progress
+) -> tuple[Selection, Mapping[str, pd.DataFrame], bool]:
+    """Return the selection and the territories it is judged by."""
+    from tisites.run.case import surveyed
+    from tisites.run.labels import LABELS_2024
+    from tisites.run.prepare import survey
+    from tisites.run.selection import is_run, read_selection
+    from tisites.run.store_reference import resolve_run
+    from tisites.run.stored import open_run
+
+    own = is_run(what)
+    if own and (run or request.pack or request.candidates):
+        raise bad_input(
+            Text("un résultat porte déjà ses données", "a run has its own data already"),
+            Text("retirer --run, --data et --candidates", "drop --run, --data and --candidates"),
+            Where(value=what),
+        )
+    if run and what == LABELS_2024:
+        raise bad_input(
+            Text(
+                "les sites labellisés sont dans le paquet, pas dans un résultat",
+                "the labelled sites are in the pack, not in a run",
+            ),
+            Text("donner --data au lieu de --run", "give --data in place of --run"),
+            Where("--run", value=run),
+        )
+    if own or run:
+        stored = open_run(resolve_run(run or what))
+        if any("reg" not in table.columns for table in stored.bases.values()) or not stored.bases:
+            raise bad_input(
+                Text(
+                    "ce résultat a été écrit avant que les territoires y soient gardés",
+                    "this run was written before territories were kept in it",
+                ),
+                Text("relancer tisites run", "run tisites run again"),
+                Where(str(stored.folder)),
+            )
+        selection = read_selection(what, stored.everyone)
+        return selection, stored.bases, bool(stored.report["synthetic"])
+    known = survey(request, Stopwatch(progress))
+    everyone, bases = surveyed(known)
+    return read_selection(what, everyone, known.territory), bases, known.synthetic
+
+
+def _study_name(what: str, benefit: Benefit) -> str:
+    """Name a study by its selection and what is measured, fit for any file system."""
+    stem = Path(what).stem if Path(what).suffix else Path(what).name
+    plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in stem) or "run"
+    return f"equity-{plain}-{benefit.by}-{benefit.benefit}-per-{benefit.per}"

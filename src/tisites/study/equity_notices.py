@@ -1,0 +1,70 @@
+"""What must be said beside the figures of an equity report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tisites.model.benefit import Benefit
+
+
+def notices_of(territories: pd.DataFrame, benefit: Benefit, sites: int) -> tuple[Text, ...]:
+    """Return what is estimated, approximated or unknown in the figures of a report."""
+    found = []
+    chosen, unknown = int(territories["chosen"].sum()), int(territories["unknown"].sum())
+    if chosen < sites:
+        found.append(
+            Text(
+                f"{sites - chosen} sites choisis sur {sites} sont hors de tout territoire de ce"
+                " découpage : aucun territoire ne les compte",
+                f"{sites - chosen} chosen sites of {sites} lie in no territory of this cut: no"
+                " territory counts them",
+            )
+        )
+    if unknown:
+        found.append(
+            Text(
+                f"{unknown} sites choisis sur {chosen} sont sans {_WORD[benefit.benefit].fr} :"
+                " leurs territoires sont hors mesure, les parts sont celles de ce qui est connu",
+                f"{unknown} chosen sites of {chosen} have no known {_WORD[benefit.benefit].en}:"
+                " their territories are not judged, shares are those of what is known",
+            )
+        )
+    if benefit.per == "industry_jobs":
+        found.append(_ESTIMATE)
+    if benefit.per == "population_20_64" and territories["estimated_20_64"].sum() > 0:
+        part = 100.0 * territories["estimated_20_64"].sum() / territories["population_20_64"].sum()
+        found.append(
+            Text(
+                f"{part:.0f} % des 20-64 ans sont estimés (Paris, Lyon, Marseille, Mayotte :"
+                " hypothèse share_20_64_where_unknown)",
+                f"{part:.0f}% of people of 20-64 are estimated (Paris, Lyon, Marseille, Mayotte:"
+                " assumption share_20_64_where_unknown)",
+            )
+        )
+    if benefit.by in ("density", "region_x_density"):
+        found.append(_PROXY)
+    return tuple(found)
+
+
+_WORD = {
+    "sites": Text("site", "site"),
+    "hectares": Text("surface connue", "surface"),
+    "jobs": Text("emplois connus (surface)", "jobs (surface)"),
+    "score": Text("score connu", "score"),
+}
+_ESTIMATE = Text(
+    "emplois industriels estimés : 20-64 ans × taux d'activité × (1 - chômage de la zone) × part"
+    " de l'industrie du département (INSEE 2019)",
+    "industrial jobs are estimated: people of 20-64 × activity rate × (1 - unemployment of the"
+    " zone) × share of industry of the département (INSEE 2019)",
+)
+_PROXY = Text(
+    "classes de densité approchées par la densité moyenne de la commune (1 500 et 300 hab./km²),"
+    " sans la grille de l'INSEE",
+    "density classes by the commune's mean density (1,500 and 300 per km²), without INSEE's grid",
+)
