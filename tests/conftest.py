@@ -43,7 +43,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def real_pack(shared_data: Path) -> Pack:
     """A pack of the real data, built once for given data and code, whatever the worker."""
-    from tisites.data.build import build_pack
+    from tisites.data.build.build import build_pack
     from tisites.data.pack import open_pack
     from tisites.messages.errors import BadInputError
 

@@ -10,10 +10,10 @@ import pytest
 from tisites.criteria.mutafriches import (
     COLUMNS,
     extreme_index,
-    facts_of,
     mutafriches,
     rubric,
 )
+from tisites.criteria.mutafriches_facts import facts_of
 
 
 def site(**known):
@@ -77,16 +77,30 @@ def test_extremes_are_those_of_every_combination():
 
 
 def test_facts_keep_units_and_words(sites):
-    table = sites(3, surface_ha=6.0, ite_km=[0.4, 2.0, np.nan], ite_state=["bon", "bon", "bon"])
-    facts = facts_of(table, pd.Series(1.0, table.index))
+    table = sites(3, surface_ha=6.0, has_drinking_water=[1.0, 0.0, np.nan])
+    unknown = dict.fromkeys(("motorway_km", "znieff_1_km", "znieff_2_km"), np.nan)
+    measured = pd.DataFrame(
+        {
+            **unknown,
+            "hv_substation_km": 1.0,
+            "siding_km": [0.4, 2.0, np.nan],
+            "rail_access_level": [1.0, 0.3, 0.3],
+            "natura_2000_km": [0.0, 0.1, np.nan],
+            "in_flood_zone": [1.0, 0.0, np.nan],
+        },
+        index=table.index,
+    )
+    facts = facts_of(table, measured)
     assert facts["surface_m2"].tolist() == [60_000.0] * 3
-    assert facts["siding"].tolist()[:2] == ["good", "far"]
-    assert pd.isna(facts["siding"].iloc[2])
+    words = facts[["siding", "environment", "flood", "water"]].astype(object)
+    assert words.where(words.notna(), "?").to_numpy().tolist() == [
+        ["good", "natura_2000", "yes", "yes"], ["far", "?", "no", "no"], ["?"] * 4
+    ]  # fmt: skip
     assert tuple(mutafriches(facts).columns) == COLUMNS
 
 
 def test_real_sites(real_sites, real_indicators):
-    got = mutafriches(facts_of(real_sites, real_indicators.table["hv_substation_km"]))
+    got = mutafriches(facts_of(real_sites, real_indicators.table))
     assert got["mutafriches_reliability"].between(0, 1).all()
     known = got.dropna()
     assert (known["mutafriches_index_low"] <= known["mutafriches_index"] + 1e-9).all()

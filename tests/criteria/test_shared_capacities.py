@@ -166,4 +166,5 @@ def test_an_old_pack_without_optional_layers_still_measures(real_territory, real
     found = measure(real_sites.iloc[:5], old, Assumptions(), cache=None)
     for name in ("port_km", "airport_km", "drought_severity_level"):
         assert found.table[name].isna().all()
-        assert name in {f.subject for f in found.findings if f.code == "indicator_unknown"}
+    told = {f.subject for f in found.findings if f.code == "layer_absent"}
+    assert {"sea_ports", "airports", "drought_restrictions"} <= told

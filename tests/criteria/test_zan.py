@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,9 +24,19 @@ from tisites.criteria.evidence import (
     land_share,
 )
 from tisites.criteria.interval import share
-from tisites.criteria.zan import measure_zan
+from tisites.criteria.zan import measure_zan as measure_zan_in
+from tisites.data.pack import Manifest, Pack
+from tisites.territory.territory import Territory
 
 WHOLE = share(1, 1, 1)
+#: A pack without any layer.
+NOWHERE = Territory(
+    Pack(Path("toy"), Manifest(name="toy", built="", tisites="", layers=())), pd.DataFrame()
+)
+
+
+def measure_zan(table, assumptions):
+    return measure_zan_in(table, NOWHERE, assumptions)
 
 
 def one(found, name):

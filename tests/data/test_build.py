@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tisites.data.build import build, build_pack
+from tisites.data.build.build import build, build_pack
 from tisites.data.layers import LAYERS
 from tisites.data.pack import Pack
 from tisites.data.show import describe_pack, verify_pack
+from tisites.data.surroundings import SURROUNDINGS
 from tisites.messages.errors import BadInputError
 
 ROWS = {
@@ -44,9 +45,10 @@ def communes(real_pack: Pack) -> pd.DataFrame:
 
 def test_every_layer_is_there_with_its_rows(real_pack: Pack) -> None:
     description = describe_pack(real_pack)
-    assert [row.layer for row in description.layers] == [layer.name for layer in LAYERS]
+    there = [layer.name for layer in LAYERS if layer not in SURROUNDINGS]
+    assert [row.layer for row in description.layers] == there
     assert {row.layer: row.rows for row in description.layers} == ROWS
-    assert description.absent == ()
+    assert description.absent == tuple(layer.name for layer in SURROUNDINGS)
     assert not description.synthetic
     for row in description.layers:
         assert all((row.title, row.producer, row.licence, row.source, row.vintage))

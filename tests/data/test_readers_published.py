@@ -283,13 +283,20 @@ def test_flood_plans_in_force_or_drawn_up(tmp_path: Path) -> None:
 
 
 def test_sidings_say_whether_they_can_be_used(tmp_path: Path) -> None:
-    labels = ["Bon", "Neuf", "Utilisée", "Mauvais (rails)", "Inutilisable", "?", None]
+    labels = ["Bon", "Neuf", "Utilisée", "Bon (aiguillage déposé)", "Mauvais (rails)",
+              "Inutilisable (x)", "?", None]  # fmt: skip
     shapes = [
         ({"Raison_sociale": f"S{k}", "Etat_ITE": label}, "Point", [2.0, 48.0])
         for k, label in enumerate(labels)
     ]
-    table = transport.read_sidings(geojson(tmp_path / "ite.geojson", *shapes))
-    assert table["state"].fillna("–").tolist() == [*["usable"] * 3, *["unusable"] * 2, "–", "–"]
+    for order in (shapes, shapes[::-1]):
+        table = transport.read_sidings(geojson(tmp_path / "ite.geojson", *order))
+        states = table["state"].fillna("–").tolist()
+        assert states == [*["good"] * 3, "poor", "poor", "unusable", "–", "–"]
+        assert table["siding"].tolist()[:2] == ["2.000000 48.000000", "2.000000 48.000000 #2"]
+    named = [({"ID_ITE": "7", "Raison_sociale": "S", "Etat_ITE": "Bon"}, "Point", [2.0, 48.0])] * 2
+    table = transport.read_sidings(geojson(tmp_path / "ite.geojson", *named))
+    assert table["siding"].tolist() == ["7"]  # the same row twice
 
 
 def test_ports_and_airports_of_france(tmp_path: Path, shared_data: Path) -> None:

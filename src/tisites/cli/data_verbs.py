@@ -94,7 +94,7 @@ def add_verb(name: str, file: Path) -> int:
 
 def build_verb(source: Path | None, out: Path, keep: Path | None) -> int:
     """Build a pack from a folder of published files, or from the shelf, and describe it."""
-    from tisites.data.build import build as build_from
+    from tisites.data.build.build import build as build_from
     from tisites.data.catalogue.assemble import build_from_shelf
     from tisites.data.catalogue.shelf import Shelf, default_shelf
     from tisites.data.show import describe_pack

@@ -5,30 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tisites.criteria.grid_zones import zone_figure
 from tisites.criteria.interval import Interval, Range, exact, times
+from tisites.criteria.sidings import SIDING_KM, SIDING_STATE, siding_of
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text
 from tisites.territory.nearest import nearest_km
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tisites.criteria.assumptions import Assumptions
     from tisites.territory.territory import Territory
 
 _FAR = "no such layer in the pack, no point on the same landmass, or no coordinates: unknown"
-#: A siding farther than this serves nobody, km (Mutafriches v1.11).
-SIDING_KM = 1.0
 #: Value of rail access: siding within reach in good state, in poor state; then by distance to a
 #: freight station, km to value, linear between.
 SIDING = {"good": 1.0, "poor": 0.8}
 STATION_VALUE = {0.0: 0.7, 1.0: 0.6, 5.0: 0.4, 20.0: 0.0}
-#: Words of a siding's state (ITE 3000) and what they are worth.
-SIDING_STATE = {
-    "bon": "good", "bon état": "good", "utilisée": "good", "good": "good",
-    "mauvais": "poor", "mauvais état": "poor", "moyen": "poor", "poor": "poor",
-}  # fmt: skip
 
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
@@ -56,7 +51,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "0-1",
         Text("Accès ferroviaire", "Rail access"),
         "network",
-        ("freight_stations", "candidates"),
+        ("freight_stations", "sidings", "candidates"),
         "siding within 1 km: 1 in good state, 0.8 in poor state; else 0.7, 0.6, 0.4, 0 at 0, 1, 5, "
         "20 km of a freight station, linear between",
         "ITE 3000 (Cerema), Mutafriches v1.11 (1 km, state); values are the planner's choice",
@@ -105,12 +100,13 @@ def rail_access_level(
     station_km : (n,) float64
         Distance to the nearest freight station, NaN where unknown.
     siding_km : (n,) float64
-        Distance to the nearest siding, NaN where unknown.
+        Distance to the nearest siding, NaN where unknown, infinite where none can be used.
     siding_state : (n,) Series of str
         Its state; a word that :data:`SIDING_STATE` does not list is unknown.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> state = pd.Series(["bon", None, "mauvais"])
     >>> got = rail_access_level(np.array([9.0, 1, 9]), np.array([0.5, np.nan, 0.2]), state)
     >>> got.low.round(2).tolist(), got.nominal.round(2).tolist(), got.high.round(2).tolist()
@@ -189,15 +185,12 @@ def measure_gateways(
     """
     area = sites["surface_ha"].to_numpy(dtype=float)
     need = times(area, assumptions.power_mw_per_ha)
-    siding = sites["ite_km"] if "ite_km" in sites else pd.Series(np.nan, sites.index)
-    state = (
-        sites["ite_state"] if "ite_state" in sites else pd.Series(None, sites.index, dtype=object)
-    )
+    siding, state = siding_of(sites, territory)
     return {
         "port_km": exact(distance_km(sites, territory.sea_ports)),
         "airport_km": exact(distance_km(sites, territory.airports)),
         "rail_access_level": rail_access_level(
-            measured["freight_station_km"].nominal, siding.to_numpy(dtype=float), state
+            measured["freight_station_km"].nominal, siding, state
         ),
         "power_need_mw": need,
         "grid_cost_meur": grid_cost_meur(

@@ -11,11 +11,15 @@ import pandas as pd
 
 from tisites.criteria import (
     costs,
+    declared,
     drought,
     gateways,
     labour_market,
     maturity,
+    nature,
     network,
+    programmes,
+    sidings,
     steps,
     water,
     workforce,
@@ -24,6 +28,7 @@ from tisites.criteria import (
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, unlisted
 from tisites.criteria.grid_zones import grid_zone, zone_figure
 from tisites.criteria.reach import measure_reach
+from tisites.criteria.unknowns import unknown_findings
 from tisites.criteria.zan_envelope import envelope_findings
 from tisites.messages.findings import Finding
 from tisites.messages.progress import Stopwatch
@@ -46,7 +51,8 @@ SHOWN = 5
 def specs() -> Mapping[str, IndicatorSpec]:
     """Return every indicator by name, in the order of the families."""
     families = (
-        zan, workforce, labour_market, water, drought, network, gateways, maturity, steps, costs,
+        zan, workforce, labour_market, water, drought, network, gateways, sidings, declared, nature,
+        maturity, steps, programmes, costs,
     )  # fmt: skip
     return {spec.name: spec for family in families for spec in family.SPECS}
 
@@ -139,7 +145,7 @@ def measure(
         reach, findings = measure_reach(sites, territory, assumptions, cache)
         found.update(reach)
     with clock.phase("criteria.zan"):
-        found.update(zan.measure_zan(sites, assumptions))
+        found.update(zan.measure_zan(sites, territory, assumptions))
     with clock.phase("criteria.workforce"):
         found.update(workforce.measure_workforce(sites, territory, assumptions))
         need = found["labour_need_jobs"]
@@ -153,13 +159,25 @@ def measure(
         found["grid_ready_year"] = network.not_before(
             found["grid_ready_year"], zone_figure(zones, "from_year")
         )
+        found.update(declared.filled(sites, found))
+        found.update(sidings.measure_sidings(sites, territory))
         found.update(gateways.measure_gateways(sites, territory, assumptions, found, zones))
+        found.update(declared.measure_declared(sites))
+        found.update(declared.filled(sites, found))
+    with clock.phase("criteria.nature"):
+        found.update(nature.measure_nature(sites, territory))
     with clock.phase("criteria.maturity"):
         found.update(maturity.measure_maturity(sites, assumptions))
         found.update(steps.measure_steps(sites, assumptions, found["grid_ready_year"]))
+        found.update(programmes.measure_programmes(sites, territory))
         found.update(costs.measure_costs(sites))
     table = _table(found, sites.index)
-    told = (*findings, *_unknown(table), *_strange_words(sites), *envelope_findings(sites["reg"]))
+    told = (
+        *findings,
+        *unknown_findings(table, specs(), territory),
+        *_strange_words(sites),
+        *envelope_findings(sites["reg"]),
+    )
     return Indicators(table, specs(), told)
 
 
@@ -172,32 +190,6 @@ def _table(found: Mapping[str, Interval], index: pd.Index) -> pd.DataFrame:
             columns[f"{name}_low"] = interval.low
             columns[f"{name}_high"] = interval.high
     return pd.DataFrame(columns, index=index)
-
-
-def _unknown(table: pd.DataFrame) -> list[Finding]:
-    findings = []
-    for name, spec in specs().items():
-        count = int(table[name].isna().sum())
-        if count == 0:
-            continue
-        label = spec.label
-        findings.append(
-            Finding(
-                "criteria",
-                "indicator_unknown",
-                "info",
-                Text(
-                    f"« {label.fr} » inconnu pour {count} sites sur {len(table)}",
-                    f"'{label.en}' unknown for {count} of {len(table)} sites",
-                ),
-                Text(
-                    "le score de ces sites est un intervalle ; compléter la donnée le resserre",
-                    "their score is an interval; completing the data narrows it",
-                ),
-                subject=name,
-            )
-        )
-    return findings
 
 
 def _strange_words(sites: pd.DataFrame) -> list[Finding]:

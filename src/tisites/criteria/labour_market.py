@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.criteria.capacities import ENDS, zone_emploi_pool_jobs
-from tisites.criteria.interval import Interval
+from tisites.criteria.interval import Interval, exact
 from tisites.criteria.spec import IndicatorSpec
 from tisites.criteria.workforce import lookup, working_age
 from tisites.messages.text import Text
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from tisites.territory.territory import Territory
 
 SPECS: tuple[IndicatorSpec, ...] = (
+    IndicatorSpec(
+        "zone_jobs",
+        "jobs",
+        Text("Emplois de la zone d'emploi", "Jobs of the zone d'emploi"),
+        "workforce",
+        ("commune_jobs", "communes"),
+        "sum of the jobs at the place of work of the communes of the zone d'emploi",
+        "INSEE, census",
+        "no such layer, or a commune of the zone without a figure: unknown",
+    ),
     IndicatorSpec(
         "zone_job_seekers",
         "persons",
@@ -87,6 +97,28 @@ def zone_job_seekers(territory: Territory, assumptions: Assumptions) -> dict[str
     return found
 
 
+def zone_jobs(communes: pd.DataFrame, jobs: pd.Series | None) -> pd.Series:
+    """Return the jobs of each zone d'emploi, NaN where a commune of it has no figure.
+
+    Parameters
+    ----------
+    communes : DataFrame
+        Index ``insee``; column ``zone_emploi``.
+    jobs : Series or None
+        Index ``insee``; None in a pack without the layer.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> places = pd.DataFrame({"zone_emploi": ["1", "1", "2"]}, index=["a", "b", "c"])
+    >>> zone_jobs(places, pd.Series({"a": 10.0, "b": 5.0})).tolist()
+    [15.0, nan]
+    """
+    zone = communes["zone_emploi"]
+    known = jobs.reindex(communes.index) if jobs is not None else zone.map(lambda _: np.nan)
+    return known.astype(float).groupby(zone.to_numpy(dtype=object)).sum(skipna=False)
+
+
 def measure_labour_market(
     sites: pd.DataFrame, territory: Territory, assumptions: Assumptions, need: Interval
 ) -> dict[str, Interval]:
@@ -96,6 +128,7 @@ def measure_labour_market(
     zone = sites["zone_emploi"]
     pool = Interval(*(lookup(zone, pools[end]) for end in ENDS))
     return {
+        "zone_jobs": exact(lookup(zone, zone_jobs(territory.communes, territory.commune_jobs))),
         "zone_job_seekers": Interval(*(lookup(zone, seekers[end]) for end in ENDS)),
         "labour_pressure_pct": labour_pressure_pct(need, pool),
     }

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.criteria.gateways import SIDING_KM, SIDING_STATE
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -188,8 +186,7 @@ def mutafriches(facts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     facts : DataFrame
-        Columns ``surface_m2``, ``hv_substation_km``, ``zoning``, ``pollution`` and, where known,
-        ``motorway_km``, ``siding`` (good, poor, far).
+        Of :func:`~tisites.criteria.mutafriches_facts.facts_of`.
 
     Returns
     -------
@@ -250,33 +247,3 @@ def _options(criterion: Criterion, score: float, *, doubt: bool) -> list[tuple[f
         possible = (score,)
     positive, negative = sides(np.array(possible), criterion.weight)
     return list(zip(positive.tolist(), negative.tolist(), strict=True))
-
-
-def facts_of(sites: pd.DataFrame, hv_substation_km: pd.Series) -> pd.DataFrame:
-    """Return what tisites knows of sites that the rubric asks.
-
-    Parameters
-    ----------
-    sites : DataFrame
-        Candidate columns ``surface_ha``, ``zoning``, ``pollution``; optional ``motorway_km``,
-        ``ite_km``, ``ite_state``.
-    hv_substation_km : Series
-        Distance to a substation, same index; NaN where unknown.
-    """
-    facts = pd.DataFrame(
-        {
-            "surface_m2": sites["surface_ha"].astype(float) * M2_PER_HA,
-            "hv_substation_km": hv_substation_km.reindex(sites.index).astype(float),
-            "zoning": sites["zoning"],
-            "pollution": sites["pollution"],
-        },
-        index=sites.index,
-    )
-    if "motorway_km" in sites:
-        facts["motorway_km"] = sites["motorway_km"].astype(float)
-    if "ite_km" in sites:
-        km = sites["ite_km"].astype(float)
-        state = sites.get("ite_state", pd.Series(None, sites.index)).astype(object)
-        near = state.map(SIDING_STATE).where(km < SIDING_KM)
-        facts["siding"] = near.mask(km >= SIDING_KM, "far")
-    return facts

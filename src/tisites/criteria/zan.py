@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.declared import told
 from tisites.criteria.evidence import land_share
 from tisites.criteria.interval import Interval, Range, complement, exact, product, times
+from tisites.criteria.nature import in_zone
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text
+from tisites.territory.zones_km import disc_km, polygon_km
 
 if TYPE_CHECKING:
+    import geopandas
     import pandas as pd
 
     from tisites.criteria.assumptions import Assumptions
+    from tisites.territory.territory import Territory
 
 PENE_WORDS = {"true": 1.0, "1": 1.0, "1.0": 1.0, "oui": 1.0,
               "false": 0.0, "0": 0.0, "0.0": 0.0, "non": 0.0}  # fmt: skip
@@ -42,7 +47,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Surface cessible", "Sellable area"),
         "land",
         ("candidates",),
-        "g · A",
+        "as the candidate file says (column sellable_ha), else g · A",
         "assumptions.footprint_share (111 ha sellable of 198 at Portes du Tarn, La Tribune)",
         "surface unknown",
         interval=True,
@@ -96,7 +101,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "ha",
         Text("Débit de l'enveloppe ZAN", "Debit of the ZAN envelope"),
         "zan",
-        ("candidates",),
+        ("candidates", "pene"),
         "new_enaf_ha or net_artificialised_ha by assumptions.zan_regime; 0 if industry_exempt, or "
         "inside a project of national scope (PENE)",
         _SOURCE,
@@ -108,10 +113,11 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "0/1",
         Text("Projet d'envergure nationale (PENE)", "Project of national scope (PENE)"),
         "zan",
-        ("candidates",),
-        "1 if the candidate file says so (column pene): its debit falls on the national allowance",
-        "law 2023-630; order of 31 May 2024 (TREL2410389A), annexes I and II",
-        "no column pene, or empty: unknown between 0 and 1",
+        ("candidates", "pene"),
+        "1 if the candidate file says so (column pene), else if the site's point lies in a "
+        "published contour: its debit falls on the national allowance",
+        "law 2023-630; order of 31 May 2024 (TREL2410389A), annexes I and II; contours: Cerema",
+        "told by neither: unknown between 0 and 1; disc of its area across a contour: 0, up to 1",
         interval=True,
     ),
 )
@@ -145,6 +151,21 @@ def recycled_ha(
         np.where(reconverted & ~np.isnan(end), 0.0, end)
         for end in (used.low, used.nominal, used.high)
     )
+    return Interval(*ends)
+
+
+def sellable_ha(surface_ha: np.ndarray, footprint: Range, declared: np.ndarray) -> Interval:
+    """Return the area that can be sold: as the file says, else ``g · A``.
+
+    Examples
+    --------
+    >>> from tisites.criteria.interval import share
+    >>> got = sellable_ha(np.array([10.0, 10.0]), share(0.5, 0.8, 1), np.array([6.0, np.nan]))
+    >>> got.low.tolist(), got.nominal.tolist()
+    ([6.0, 5.0], [6.0, 8.0])
+    """
+    assumed, known = times(surface_ha, footprint), ~np.isnan(declared)
+    ends = (np.where(known, declared, e) for e in (assumed.low, assumed.nominal, assumed.high))
     return Interval(*ends)
 
 
@@ -208,19 +229,48 @@ def pene(sites: pd.DataFrame) -> np.ndarray:
     return words.to_numpy(dtype=float, na_value=np.nan)
 
 
+def in_pene(sites: pd.DataFrame, contours: geopandas.GeoDataFrame | None) -> Interval:
+    """Return whether each site lies in a project of national scope: its file's word, then a map.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        Columns ``surface_ha``, ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``; optional ``pene``.
+    contours : GeoDataFrame or None
+        Published contours, EPSG:4326; None in a pack without them.
+    """
+    said = pene(sites)
+    if contours is None:
+        drawn = exact(np.full(len(sites), np.nan))
+    else:
+        km = polygon_km(sites, contours)
+        drawn = in_zone(km, disc_km(sites["surface_ha"].to_numpy(dtype=float)))
+    nominal = np.where(np.isnan(said), drawn.nominal, said)
+    return Interval(
+        np.nan_to_num(nominal, nan=0.0),
+        nominal,
+        np.where(np.isnan(said), np.nan_to_num(drawn.high, nan=1.0), said),
+    )
+
+
 def outside_pene(debit: Interval, inside: np.ndarray) -> Interval:
     """Return the debit, zero inside a project of national scope: it has its own allowance."""
     ends = (np.where(inside == 1.0, 0.0, end) for end in (debit.low, debit.nominal, debit.high))
     return Interval(*ends)
 
 
-def measure_zan(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Interval]:
+def measure_zan(
+    sites: pd.DataFrame, territory: Territory, assumptions: Assumptions
+) -> dict[str, Interval]:
     """Measure the family.
 
     Parameters
     ----------
     sites : DataFrame
-        Candidate columns ``surface_ha``, ``site_type``, ``status``, ``zoning``.
+        Candidate columns ``surface_ha``, ``site_type``, ``status``, ``zoning``, and the place;
+        optional ``pene``, ``sellable_ha``.
+    territory : Territory
+        Contours of projects of national scope, where the pack has them.
     assumptions : Assumptions
         Regime, shares, footprint.
     """
@@ -232,17 +282,15 @@ def measure_zan(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Inte
     reconverted = (sites["status"] == "friche reconvertie").to_numpy(dtype=bool, na_value=False)
     enaf = new_enaf_ha(area, urbanised, footprint)
     net = net_artificialised_ha(area, sealed, footprint, credited)
-    inside = pene(sites)
-    debit = outside_pene(enaf if assumptions.zan_regime == "enaf" else net, inside)
+    inside = in_pene(sites, territory.polygons("pene"))
+    debit = outside_pene(enaf if assumptions.zan_regime == "enaf" else net, inside.nominal)
     return {
         "surface_ha": exact(area),
-        "sellable_ha": times(area, footprint),
+        "sellable_ha": sellable_ha(area, footprint, told(sites, "sellable_ha")),
         "recycled_ha": recycled_ha(area, urbanised, footprint, reconverted),
         "new_enaf_ha": enaf,
         "new_enaf_share_pct": times(np.full(area.size, 100.0), complement(urbanised)),
         "net_artificialised_ha": net,
         "zan_debit_ha": exact(np.zeros(area.size)) if assumptions.industry_exempt else debit,
-        "in_pene": Interval(
-            np.nan_to_num(inside, nan=0.0), inside, np.where(np.isnan(inside), 1.0, inside)
-        ),
+        "in_pene": inside,
     }

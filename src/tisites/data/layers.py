@@ -2,54 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from tisites.data.contract import Column, Layer
+from tisites.data.contract import number_column as _f
+from tisites.data.contract import text_column as _s
+from tisites.data.surroundings import SURROUNDINGS
 
-Kind = Literal["str", "float", "int", "bool"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a layer; ``nullable`` says that unknown happens."""
-
-    name: str
-    kind: Kind
-    nullable: bool = False
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer of a pack.
-
-    Parameters
-    ----------
-    name : str
-        File name without suffix.
-    columns : tuple of Column
-        Attribute columns; a geometry column ``geometry`` (EPSG:4326) comes on top.
-    key : tuple of str
-        Columns that identify a row; rows are sorted by them.
-    geometry : {"point", "polygon", None}
-        Kind of geometry; individual geometries may be null where the source has none.
-    required : bool
-        Whether a run can do without the layer (``False``: its indicators are unknown).
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    geometry: Literal["point", "polygon"] | None = None
-    required: bool = True
-
-
-def _s(name: str, *, nullable: bool = False) -> Column:
-    return Column(name, "str", nullable)
-
-
-def _f(name: str, unit: str = "", *, nullable: bool = False) -> Column:
-    return Column(name, "float", nullable, unit)
-
+__all__ = ["LAYERS", "Column", "Layer", "layer"]
 
 #: Warming levels of Explore2 kept by the ``low_flow`` layer, in °C.
 WARMINGS: tuple[str, ...] = ("2c", "2_7c", "4c")
@@ -223,6 +181,7 @@ LAYERS: tuple[Layer, ...] = (
     ENAF_CONSUMPTION,
     ZAN_OBJECTIVES,
     DROUGHT_RESTRICTIONS,
+    *SURROUNDINGS,
     CANDIDATES,
 )
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tisites.criteria.network import HTB1, HTB2, HTB3, HV_KV
 from tisites.territory.nearest import landmass
+from tisites.territory.zones_km import nearest_polygon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +33,22 @@ _KEYED: Mapping[str, tuple[str, str]] = {
     "zones_emploi": ("zone_emploi", "zone_emploi"),
     "departement_jobs": ("dep", "dep"),
     "territoires_industrie": ("ti_id", "ti_id"),
+    "flood_plans": ("insee", "insee"),
+    "commune_jobs": ("insee", "insee"),
+    "territoires_industrie_2018": ("insee", "insee"),
+    "rebond_industriel": ("insee", "insee"),
 }
 #: Layers of points, by how a point is named.
 _POINTS: Mapping[str, str] = {
     "freight_stations": "uic",
     "sea_ports": "port",
     "airports": "icao",
+    "sidings": "siding",
 }
+#: Layers of polygons, of which the nearest is told.
+_ZONES = (
+    "natura_habitats", "natura_birds", "znieff_1", "znieff_2", "pene", "flood_zones",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,8 @@ def evidence_of(
                 found += _substation(site, territory, domain)
         elif layer in _KEYED:
             found += _keyed(layer, site, territory)
+        elif layer in _ZONES:
+            found += _zone(layer, site, territory)
         elif layer in _POINTS:
             table = _placed(layer, territory)
             found += _nearest(layer, site, table, _POINTS[layer])
@@ -123,6 +135,19 @@ def _substation(
     return _nearest("substations", site, grid[live], "code")
 
 
+def _zone(layer: str, site: pd.DataFrame, territory: Territory) -> list[Evidence]:
+    """Return the nearest zone of a layer, at 0 km where the site's point is inside."""
+    zones = territory.polygons(layer)
+    if zones is None or site[["x_m", "y_m"]].isna().to_numpy().any():
+        return []
+    km = nearest_polygon(site, zones)
+    row, gap = int(km[0][0]), float(km[1][0])
+    if row < 0:
+        return []
+    facts = {name: _plain(zones[name].iloc[row]) for name in zones.columns if name != "geometry"}
+    return [Evidence(layer, {**facts, "km": round(gap, 3)})]
+
+
 def _placed(layer: str, territory: Territory) -> pd.DataFrame:
     """Return a layer of points with its places in metres."""
     named = getattr(territory, layer, None)
@@ -145,8 +170,9 @@ def _nearest(layer: str, site: pd.DataFrame, table: pd.DataFrame, key: str) -> l
     k = int(np.nanargmin(km))
     row = same.iloc[k]
     facts: dict[str, Any] = {key: _plain(same.index[k]), "nom": _plain(row["nom"])}
-    if "voltage_kv" in same.columns:
-        facts["voltage_kv"] = _plain(row["voltage_kv"])
+    for name in ("voltage_kv", "state"):
+        if name in same.columns:
+            facts[name] = _plain(row[name])
     facts["km"] = round(float(km[k]), 3)
     return [Evidence(layer, facts)]
 

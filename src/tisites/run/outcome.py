@@ -11,14 +11,15 @@ import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
 from tisites.criteria.density import commune_density, cross
-from tisites.criteria.mutafriches import facts_of, mutafriches
+from tisites.criteria.mutafriches import mutafriches
+from tisites.criteria.mutafriches_facts import facts_of
 from tisites.messages.text import language
 from tisites.run.fingerprint import versions
 from tisites.run.identity import FORMAT, identity, run_hash
 
 if TYPE_CHECKING:
     from tisites.model.program import Separation
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepare import Prepared, Survey
     from tisites.solve.solution import Solution
 
 #: A row whose activity is within this of a limit binds.
@@ -191,14 +192,14 @@ class Outcome:
         }
 
 
-def rubric(prepared: Prepared) -> pd.DataFrame:
+def rubric(prepared: Prepared | Survey) -> pd.DataFrame:
     """Return the State's rubric of every measured site; index site id."""
     measured = prepared.indicators.table
     sites = prepared.candidates.table.reindex(measured.index)
-    return mutafriches(facts_of(sites, measured["hv_substation_km"])).round(6)
+    return mutafriches(facts_of(sites, measured)).round(6)
 
 
-def candidate_table(prepared: Prepared) -> pd.DataFrame:
+def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     """Return every candidate, whether it competes and why not, and what was measured of it."""
     table = prepared.candidates.table.drop(columns=["line"])
     admission = prepared.admission

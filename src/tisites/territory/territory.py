@@ -12,6 +12,8 @@ import pandas as pd
 from tisites.territory.crs import project, zone_of_place, zones_of_deps
 
 if TYPE_CHECKING:
+    import geopandas
+
     from tisites.data.pack import Pack
 
 
@@ -90,6 +92,25 @@ class Territory:
     def drought_restrictions(self) -> pd.DataFrame | None:
         """Drought restrictions of one day, index ``zone_id``; ``None`` in a pack without them."""
         return self._optional("drought_restrictions", "zone_id")
+
+    @cached_property
+    def sidings(self) -> pd.DataFrame | None:
+        """Private sidings, by ``siding``, with state and place; ``None`` without the layer."""
+        return self._optional_points("sidings", "siding")
+
+    @cached_property
+    def commune_jobs(self) -> pd.Series | None:
+        """Jobs at the place of work, index ``insee``; ``None`` in a pack without them."""
+        table = self._optional("commune_jobs", "insee")
+        return None if table is None else table["jobs"]
+
+    def polygons(self, layer: str) -> geopandas.GeoDataFrame | None:
+        """Return a layer of polygons, EPSG:4326; ``None`` in a pack without it."""
+        return self.pack.read(layer) if self.has(layer) else None
+
+    def communes_in(self, layer: str) -> frozenset[str] | None:
+        """Return the communes that a layer lists; ``None`` in a pack without it."""
+        return frozenset(self.pack.read(layer)["insee"]) if self.has(layer) else None
 
     def _optional(self, layer: str, key: str) -> pd.DataFrame | None:
         if not self.has(layer):

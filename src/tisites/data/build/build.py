@@ -28,6 +28,7 @@ from tisites.data.build.ports import (
 )
 from tisites.data.build.roads import read_roads
 from tisites.data.build.substations import read_substations
+from tisites.data.build.surroundings import surroundings_readings
 from tisites.data.build.water import read_low_flow
 from tisites.data.build.workforce import read_departement_jobs, read_zones_emploi
 from tisites.data.write import check_replaceable, write_pack
@@ -38,6 +39,8 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pandas as pd
 
     from tisites.data.build.reading import Reading
     from tisites.data.pack import Pack
@@ -128,8 +131,19 @@ def read_all(source: Path, listener: Listener) -> list[Reading]:
     return readings
 
 
-def attempt_all(source: Path, listener: Listener) -> tuple[list[Reading], list[Problem]]:
-    """Read every layer that can be read (see :func:`read_all`), and say what kept the others."""
+def attempt_all(
+    source: Path, listener: Listener, known_communes: pd.DataFrame | None = None
+) -> tuple[list[Reading], list[Problem]]:
+    """Read every layer that can be read (see :func:`read_all`), and say what kept the others.
+
+    Parameters
+    ----------
+    source, listener
+        As in :func:`read_all`.
+    known_communes : DataFrame, optional
+        Communes of a pack whose layers will stand in for those that cannot be read: layers told
+        commune by commune can then be made without the sources of the communes.
+    """
     readings: list[Reading] = []
     problems: list[Problem] = []
 
@@ -153,16 +167,20 @@ def attempt_all(source: Path, listener: Listener) -> tuple[list[Reading], list[P
         if file is not None and (source / file).is_file():
             keep(phase, lambda read=read: [read(source)])  # type: ignore[misc]
     codes = attempt("codes of 2022", lambda: read_codes_2022(source))
+    table = known_communes
     if codes is not None:
         keep("zones d'emploi", lambda: [read_zones_emploi(source, codes)])
         communes = attempt("communes", lambda: read_communes(source, codes))
         if communes is not None:
             readings += [communes.reading, communes.territoires_industrie]
             table = communes.reading.table
-            keep("jobs", lambda: [read_departement_jobs(source, table["dep"])])
-            keep("low flow", lambda: [read_low_flow(source, table["insee"])])
             keep("former communes", lambda: [read_former_communes(table["insee"], codes)])
             keep("labelled sites", lambda: [read_labelled_sites(source, table, codes)])
+    if table is not None:
+        keep("jobs", lambda: [read_departement_jobs(source, table["dep"])])
+        keep("low flow", lambda: [read_low_flow(source, table["insee"])])
+        for layer, around in surroundings_readings(source, table, codes):
+            keep(layer, lambda around=around: [around()])  # type: ignore[misc]
     return readings, problems
 
 

@@ -67,7 +67,8 @@ def build_from_shelf(
     with TemporaryDirectory() as scratch:
         listener.phase("read files")
         used, problems = lay_out(shelf, Path(scratch))
-        readings, _ = attempt_all(Path(scratch), listener)
+        communes = before.read("communes") if before and before.has("communes") else None
+        readings, _ = attempt_all(Path(scratch), listener, communes)
     by_layer = {reading.layer: _dated(reading, used) for reading in readings}
     findings = [finding for reading in by_layer.values() for finding in reading.findings]
     missing: list[Problem] = []

@@ -68,8 +68,10 @@ def lay_out(shelf: Shelf, folder: Path) -> tuple[dict[str, Held], list[Problem]]
             continue
         used[source.name] = held[source.name]
         if source.file and READERS[source.reader].as_published:
-            target = _target(folder, source.file)
             with unpacked(path, source.member) as file:
+                target = _target(folder, source.file)
+                if READERS[source.reader].any_format:
+                    target = target.with_suffix(file.suffix)
                 shutil.copyfile(file, target)
     _work(tables, folder)
     if "vigieau" in tables:

@@ -83,7 +83,9 @@ def read_json_file(path: Path) -> Any:
         raise unreadable(path.name, error) from error
 
 
-def read_shapes(path: Path, columns: Sequence[str]) -> geopandas.GeoDataFrame:
+def read_shapes(
+    path: Path, columns: Sequence[str], optional: Sequence[str] = ()
+) -> geopandas.GeoDataFrame:
     """Read a geographic file with some attributes, in EPSG:4326.
 
     Parameters
@@ -92,6 +94,8 @@ def read_shapes(path: Path, columns: Sequence[str]) -> geopandas.GeoDataFrame:
         GeoJSON, GML, GeoPackage, or a zipped shapefile.
     columns : sequence of str
         Attributes wanted, by their published names, whatever their case.
+    optional : sequence of str
+        Attributes that may be absent: null then.
 
     Returns
     -------
@@ -117,6 +121,10 @@ def read_shapes(path: Path, columns: Sequence[str]) -> geopandas.GeoDataFrame:
     if table.empty:
         raise empty(path.name)
     table = table.set_crs("EPSG:4326") if table.crs is None else table.to_crs("EPSG:4326")
+    silent = [name for name in optional if name.lower() not in by_name]
+    table = table.assign(**dict.fromkeys(silent, None))
+    by_name |= {name.lower(): name for name in silent}
+    columns = [*columns, *optional]
     kept = table[[by_name[name.lower()] for name in columns] + ["geometry"]]
     kept = kept.set_axis([*columns, "geometry"], axis=1)
     for name in columns:

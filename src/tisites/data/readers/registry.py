@@ -45,10 +45,13 @@ class Reader:
         Path to table; raises :class:`BadInputError` on anything that is not as published.
     as_published : bool
         Whether a pack is built from the file itself; otherwise from what is made of its table.
+    any_format : bool
+        Whether the file may come in several formats, told by its name: it then keeps its suffix.
     """
 
     read: Callable[[Path], pd.DataFrame]
     as_published: bool = False
+    any_format: bool = False
 
 
 def _whole(place: str, check: Callable[[Path], pd.DataFrame]) -> Reader:
@@ -100,20 +103,21 @@ READERS: dict[str, Reader] = {
     "sites_economiques_cnig": Reader(candidates.read_sites_economiques),
     "communes_json": Reader(communes.read_communes_json),
     "census_20_64": Reader(communes.read_population_20_64),
-    "census_jobs": Reader(communes.read_jobs),
+    "census_jobs": Reader(communes.read_jobs, as_published=True),
     "commune_movements": Reader(communes.read_movements),
     "insee_unemployment": Reader(workforce.read_unemployment),
     "ti_members": Reader(territories.read_members),
-    "ti_phase_1": Reader(territories.read_phase_1),
-    "rebond": Reader(territories.read_rebond),
+    "ti_phase_1": Reader(territories.read_phase_1, as_published=True),
+    "rebond": Reader(territories.read_rebond, as_published=True),
     "zre": Reader(zones.read_zre),
     "basins_dce": Reader(zones.read_basins_dce),
     "contours": Reader(zones.read_contours),
     "drought": Reader(zones.read_drought),
-    "protected": Reader(zones.read_protected),
-    "pene": Reader(zones.read_pene),
-    "flood_plans": Reader(zones.read_flood_plans),
-    "sidings": Reader(transport.read_sidings),
+    "protected": Reader(zones.read_protected, as_published=True, any_format=True),
+    "pene": Reader(zones.read_pene, as_published=True, any_format=True),
+    "flood_zones": Reader(zones.read_flood_zones, as_published=True, any_format=True),
+    "flood_plans": Reader(zones.read_flood_plans, as_published=True),
+    "sidings": Reader(transport.read_sidings, as_published=True, any_format=True),
     "ports": Reader(transport.read_ports, as_published=True),
     "airports": Reader(transport.read_airports),
     "enaf": Reader(land.read_enaf),

@@ -23,7 +23,14 @@ _ZONE_NAMES = (
     ("ID_MNHN", "NOM"),
     ("code", "nom"),
 )
-_PENE_NAMES = (("nom",), ("name",), ("projet",), ("libelle",))
+_PENE_NAMES = tuple(
+    (name,)
+    for name in (
+        "nom", "name", "projet", "libelle", "nom_projet", "nom_pene", "intitule", "objectid",
+    )
+)  # fmt: skip
+#: Zones of a flood map: code, and scenario of the flood (COVADIS, Floods directive).
+_FLOOD_NAMES = (("ID_ZONE", "SCENARIO"), ("id_zone", "scenario"), ("code", "scenario"))
 #: States of a risk plan that binds, or that is being drawn up.
 PLAN_STATES = ("Opposable", "Approuvé", "Prescrit", "Anticipé")
 _RISKS = ("LIBELLE RISQUE 1", "LIBELLE RISQUE 2", "LIBELLE RISQUE 3")
@@ -84,6 +91,28 @@ def read_pene(path: Path) -> geopandas.GeoDataFrame:
         If the file is unreadable, carries no name, or holds no polygon.
     """
     return _polygons(_either(path, _PENE_NAMES, ("nom",)), path.name)
+
+
+def read_flood_zones(path: Path) -> geopandas.GeoDataFrame:
+    """Read the land under water on the maps of the Floods directive (territories TRI).
+
+    Parameters
+    ----------
+    path : Path
+        Geographic file of the class ``INONDABLE`` (COVADIS): ``ID_ZONE``, ``SCENARIO`` (``01For``
+        frequent, ``02Moy`` once a century, ``03Mcc`` with climate change, ``04Fai`` extreme).
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``code``, ``scenario``, polygons in EPSG:4326.
+
+    Raises
+    ------
+    BadInputError
+        If the file is unreadable, lacks an attribute, or holds no polygon.
+    """
+    return _polygons(_either(path, _FLOOD_NAMES, ("code", "scenario")), path.name)
 
 
 def read_drought(path: Path) -> geopandas.GeoDataFrame:

@@ -1,0 +1,55 @@
+"""Programmes of industrial policy that a commune is in, beside phase II."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.criteria.interval import Interval, exact
+from tisites.criteria.nature import listed
+from tisites.criteria.spec import IndicatorSpec
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from tisites.territory.territory import Territory
+
+#: Indicator to the layer that lists its communes.
+LAYERS: Mapping[str, str] = {
+    "in_territoire_industrie_2018": "territoires_industrie_2018",
+    "in_rebond_industriel": "rebond_industriel",
+}
+_UNKNOWN = "commune unknown, or no such layer: unknown"
+
+SPECS: tuple[IndicatorSpec, ...] = (
+    IndicatorSpec(
+        "in_territoire_industrie_2018",
+        "0/1",
+        Text("Territoire d'industrie, phase I", "Territoire d'industrie, phase I"),
+        "programme",
+        ("territoires_industrie_2018",),
+        "1 if the commune belongs to one of the 149 Territoires d'industrie of phase I",
+        "ANCT, Banque des Territoires 2018-2022",
+        _UNKNOWN,
+    ),
+    IndicatorSpec(
+        "in_rebond_industriel",
+        "0/1",
+        Text("Rebond industriel", "Rebond industriel"),
+        "programme",
+        ("rebond_industriel",),
+        "1 if the commune belongs to a territory of Rebond industriel",
+        "Banque des Territoires, list typed by the planner",
+        _UNKNOWN,
+    ),
+)
+
+
+def measure_programmes(sites: pd.DataFrame, territory: Territory) -> dict[str, Interval]:
+    """Measure the family."""
+    return {
+        name: exact(listed(sites["insee"], territory.communes_in(layer)))
+        for name, layer in LAYERS.items()
+    }

@@ -1,0 +1,79 @@
+"""Layers of what surrounds a site: sidings, protected nature, floods, programmes, jobs.
+
+None is required: where a pack lacks one, what is measured from it is unknown.
+"""
+
+from __future__ import annotations
+
+from tisites.data.contract import Layer, number_column, text_column
+
+#: Private sidings; ``state`` is ``good``, ``poor`` or ``unusable``, null where untold.
+SIDINGS = Layer(
+    "sidings",
+    (
+        text_column("siding"),
+        text_column("nom", nullable=True),
+        text_column("state", nullable=True),
+    ),
+    ("siding",),
+    "point",
+    required=False,
+)
+
+
+def _zones(name: str) -> Layer:
+    """Return a layer of named polygons, one row a zone."""
+    columns = (text_column("code"), text_column("nom", nullable=True))
+    return Layer(name, columns, ("code",), "polygon", required=False)
+
+
+#: Natura 2000: sites of the Habitats directive, and of the Birds directive.
+NATURA_HABITATS, NATURA_BIRDS = _zones("natura_habitats"), _zones("natura_birds")
+ZNIEFF_1, ZNIEFF_2 = _zones("znieff_1"), _zones("znieff_2")
+#: Contours of projects of national or European scale: they do not debit the regional envelope.
+PENE = _zones("pene")
+#: Land that the maps of the Floods directive show under water; ``scenario`` as published.
+FLOOD_ZONES = Layer(
+    "flood_zones",
+    (text_column("code"), text_column("scenario", nullable=True)),
+    ("code",),
+    "polygon",
+    required=False,
+)
+#: Communes under a flood risk prevention plan, with the state of the plan.
+FLOOD_PLANS = Layer(
+    "flood_plans", (text_column("insee"), text_column("state")), ("insee", "state"), required=False
+)
+#: Jobs at the place of work.
+COMMUNE_JOBS = Layer(
+    "commune_jobs",
+    (text_column("insee"), number_column("jobs", "jobs", nullable=True)),
+    ("insee",),
+    required=False,
+)
+
+
+def _programme(name: str) -> Layer:
+    """Return a layer of the communes of a programme's territories."""
+    columns = (text_column("territory"), text_column("insee"), text_column("epci_siren"))
+    return Layer(name, columns, ("territory", "insee"), required=False)
+
+
+#: Territoires d'industrie of phase I (2018-2022), commune by commune.
+TERRITOIRES_INDUSTRIE_2018 = _programme("territoires_industrie_2018")
+#: Territories of the fund Rebond industriel.
+REBOND_INDUSTRIEL = _programme("rebond_industriel")
+
+SURROUNDINGS: tuple[Layer, ...] = (
+    SIDINGS,
+    NATURA_HABITATS,
+    NATURA_BIRDS,
+    ZNIEFF_1,
+    ZNIEFF_2,
+    PENE,
+    FLOOD_ZONES,
+    FLOOD_PLANS,
+    COMMUNE_JOBS,
+    TERRITOIRES_INDUSTRIE_2018,
+    REBOND_INDUSTRIEL,
+)
