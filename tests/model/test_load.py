@@ -9,6 +9,7 @@ import pytest
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import speaking
 from tisites.model.load import load_model, load_scenario, merge
+from tisites.model.points import load_points
 from tisites.model.shelf import shipped_file, shipped_names
 
 TURNKEY = shipped_file("models", "turnkey50").read_text(encoding="utf-8")
@@ -32,9 +33,9 @@ def test_every_shipped_model_and_scenario_is_valid():
     names = shipped_names("scenarios")
     assert len(names) >= 6
     for name in names:
-        model, own = load_scenario(name)
-        assert own == name
-        assert model.title
+        points = load_points(name)
+        assert points[0].name in (name, f"{name}-001", f"{name}-0001")
+        assert points[0].model.title
 
 
 def test_every_default_of_turnkey50_has_a_source():

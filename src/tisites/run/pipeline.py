@@ -34,6 +34,19 @@ def execute(prepared: Prepared) -> Outcome:
             Limits(request.seconds, request.gap_rel),
             clock.listener,
         )
+    return claimed(prepared, solution)
+
+
+def claimed(prepared: Prepared, solution: Solution) -> Outcome:
+    """Return the outcome of a solution, if it holds a selection.
+
+    Raises
+    ------
+    InfeasibleError
+        If no selection meets every constraint: names those in play.
+    LimitReachedError
+        If a limit stopped the search before any selection was found.
+    """
     if solution.proof is Proof.INFEASIBLE:
         raise InfeasibleError(_conflict(solution, prepared))
     if solution.proof is Proof.UNKNOWN or math.isnan(solution.value):

@@ -1,0 +1,118 @@
+"""The folder of a sweep: one small file an answer, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
+from tisites.run.folder import refuse_foreign
+from tisites.run.write import finite
+from tisites.study.sweep.plan import FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tisites.study.sweep.plan import Plan
+
+#: The file that makes a folder a sweep.
+MARK = "sweep.json"
+WRITTEN = (
+    MARK, "points", "results", "selected.parquet", "constraints.parquet", "sites.parquet",
+    "timings.csv", "summary", "aggregate",
+)  # fmt: skip
+#: Answers that stand; an ``error`` is tried again.
+FINAL = ("optimal", "within_gap", "feasible", "infeasible", "unknown", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The answers of a sweep, by key.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the sweep.
+    """
+
+    folder: Path
+
+    def begin(self, plan: Plan) -> None:
+        """Make the folder and write what is asked.
+
+        Raises
+        ------
+        BadInputError
+            If the folder holds something else, or cannot be made.
+        """
+        refuse_foreign(self.folder, MARK, WRITTEN)
+        try:
+            (self.folder / "points").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = Text(f"dossier impossible à créer ({error})", f"folder cannot be made ({error})")
+            remedy = Text("choisir un autre --out", "choose another --out")
+            raise bad_input(what, remedy, Where(str(self.folder))) from error
+        for left in (self.folder / "points").glob("*.partial"):
+            left.unlink(missing_ok=True)
+        write_whole(self.folder / MARK, plan.described())
+
+    def path(self, key: str) -> Path:
+        """Return where the answer of that key lies."""
+        return self.folder / "points" / f"{key[:32]}.json"
+
+    def read(self, key: str) -> dict[str, Any] | None:
+        """Return the answer of that key, ``None`` if there is none that stands."""
+        try:
+            found = json.loads(self.path(key).read_text(encoding="utf-8"))
+        except (OSError, json.JSONDecodeError, UnicodeDecodeError):
+            return None
+        if not isinstance(found, dict) or found.get("key") != key:
+            return None
+        stands = found.get("format") == FORMAT and found.get("status") in FINAL
+        return found if stands else None
+
+    def known(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return every answer that stands."""
+        found = {key: self.read(key) for key in keys}
+        return {key: answer for key, answer in found.items() if answer is not None}
+
+    def put(self, answer: dict[str, Any]) -> None:
+        """Write one answer; the first that stands is kept."""
+        if self.read(answer["key"]) is None:
+            write_whole(self.path(answer["key"]), finite(answer))
+
+
+def write_whole(path: Path, content: dict[str, Any]) -> None:
+    """Write a JSON file beside its place and move it there whole."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, default=str)
+    with fresh.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """Return the contents of ``sweep.json``.
+
+    Raises
+    ------
+    BadInputError
+        If the folder is no sweep, or one of another layout.
+    """
+    path = folder / MARK
+    remedy = Text("donner le dossier écrit par tisites sweep", "give the folder of tisites sweep")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        what = Text("ce dossier n'est pas un balayage", "this folder is no sweep")
+        raise bad_input(what, remedy, Where(str(folder))) from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        what = Text("ce balayage a un autre format", "this sweep has another layout")
+        raise bad_input(what, remedy, Where(str(folder)))
+    return found
