@@ -83,9 +83,7 @@ def _add_equity(app: typer.Typer) -> None:
         lang: str = lang_,
     ) -> int:
         from tisites.cli.equity_verbs import equity_verb
-        from tisites.run.request import Request
 
         del lang
-        request = Request(scenario, None, data, candidates)
         asked = {"by": by, "benefit": benefit, "per": per}
-        return equity_verb(selection, asked, worst, run, request, out)
+        return equity_verb(selection, asked, worst, run, (scenario, data, candidates), out)

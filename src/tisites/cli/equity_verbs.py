@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.model.benefit import Benefit
-    from tisites.run.request import Request
     from tisites.run.selection import Selection
+
+    #: Scenario, data pack, candidate file.
+    Source = tuple[str, Path | None, Path | None]
 
 
 def equity_verb(
@@ -26,10 +28,13 @@ def equity_verb(
     asked: Mapping[str, str],
     worst: float,
     run: str | None,
-    request: Request,
+    source: Source,
     out: Path | None,
 ) -> int:
-    """Measure the equity of a selection, write the study, print its summary."""
+    """Measure the equity of a selection, write the study, print its summary.
+
+    ``source`` says what a list of sites is judged by, without a run.
+    """
     from tisites.report.equity_page import MARK, WRITTEN, write_equity
     from tisites.report.equity_summary import print_equity
     from tisites.run.folder import refuse_foreign, staged
@@ -40,7 +45,7 @@ def equity_verb(
     refuse_foreign(folder, MARK, WRITTEN)
     progress = Progress()
     try:
-        selection, bases, synthetic = _selected(what, run, request, progress)
+        selection, bases, synthetic = _selected(what, run, source, progress)
         equity = equity_of(selection, bases, benefit, worst=worst, synthetic=synthetic)
         with staged(folder, MARK, WRITTEN) as fresh:
             write_equity(equity, fresh)
@@ -75,18 +80,18 @@ def _benefit(asked: Mapping[str, str]) -> Benefit:
 
 
 def _selected(
-    what: str, run: str | None, request: Request, progress: Progress
+    what: str, run: str | None, source: Source, progress: Progress
 ) -> tuple[Selection, Mapping[str, pd.DataFrame], bool]:
     """Return the selection and the territories it is judged by."""
     from tisites.run.case import surveyed
     from tisites.run.labels import LABELS_2024
-    from tisites.run.prepare import survey
     from tisites.run.selection import is_run, read_selection
     from tisites.run.store_reference import resolve_run
     from tisites.run.stored import open_run
 
+    scenario, data, candidates = source
     own = is_run(what)
-    if own and (run or request.pack or request.candidates):
+    if own and (run or data or candidates):
         raise bad_input(
             Text("un résultat porte déjà ses données", "a run has its own data already"),
             Text("retirer --run, --data et --candidates", "drop --run, --data and --candidates"),
@@ -114,7 +119,10 @@ def _selected(
             )
         selection = read_selection(what, stored.everyone)
         return selection, stored.bases, bool(stored.report["synthetic"])
-    known = survey(request, Stopwatch(progress))
+    from tisites.run.prepare import survey
+    from tisites.run.request import Request
+
+    known = survey(Request(scenario, None, data, candidates), Stopwatch(progress))
     everyone, bases = surveyed(known)
     return read_selection(what, everyone, known.territory), bases, known.synthetic
 

@@ -128,7 +128,7 @@ def _bases(territory: Territory, by: Territorial, parts: pd.DataFrame) -> pd.Dat
     parts, group = parts[inside], np.array(group[inside], dtype=object)
     names = _names(territory, by)
     codes = pd.Index(sorted(set(group) | set(names)), dtype="str", name="code")
-    table = pd.DataFrame({"name": [names.get(code, code) for code in codes]}, index=codes)
+    table = pd.DataFrame({"name": [names.get(code, code).strip() for code in codes]}, index=codes)
     for base in (*BASES, "estimated_20_64"):
         table[base] = _added(parts[base], parts["population"], group).reindex(codes)
     table["reg"] = _home_region(territory, by, inside, group).reindex(codes).astype("str")

@@ -54,7 +54,7 @@ def compose(figure: Any, equity: Equity) -> None:
     if equity.synthetic:
         notices.insert(0, str(SYNTHETIC).upper())
     figure.text(0.015, 0.012, "\n".join(_wrapped(notices)), fontsize=7, color="#55524a")
-    figure.subplots_adjust(left=0.07, right=0.985, top=0.86, wspace=0.5,
+    figure.subplots_adjust(left=0.07, right=0.985, top=0.86, wspace=0.55,
                            bottom=0.14 + 0.024 * len(_wrapped(notices)))  # fmt: skip
 
 
@@ -103,13 +103,24 @@ def _bars(axes: Any, equity: Equity) -> None:
     axes.set_yticks(places)
     axes.set_yticklabels([_label(row) for row in table.to_dict("records")], fontsize=7.5)
     axes.tick_params(axis="x", labelsize=8)
-    axes.set_xlabel("%", fontsize=9)
+    axes.xaxis.set_major_formatter(_percent_tick)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.06), ncol=2)
     unit = str(PER_WORDS[equity.benefit.per])
-    head = Text("Parts, du moins au plus servi", "Shares, from least to most served")
+    some = len(table) < len(equity.judged)
+    head = (
+        Text("Les moins et les plus servis", "The least and the most served")
+        if some
+        else Text("Parts, du moins au plus servi", "Shares, from least to most served")
+    )
     axes.set_title(f"{head} ({unit})", fontsize=10, loc="left")
+
+
+def _percent_tick(value: float, place: int | None = None) -> str:
+    del place
+    decimals = 0 if abs(value - round(value)) < 1e-9 else 1
+    return number(value, decimals) + str(Text(" %", "%"))
 
 
 def _shown(equity: Equity) -> pd.DataFrame:
@@ -117,13 +128,14 @@ def _shown(equity: Equity) -> pd.DataFrame:
     table = equity.judged.sort_values(["value", "population"], ascending=[True, False])
     if len(table) <= _SHOWN:
         return table
-    half = _SHOWN // 2
     import pandas as pd
 
-    return pd.concat([table.head(half), table.tail(half)])
+    most = table[(table["chosen"] > 0).to_numpy(dtype=bool)].tail(_SHOWN // 2)
+    rest = table.drop(index=most.index)
+    return pd.concat([rest.head(_SHOWN - len(most)), most])
 
 
 def _label(row: dict[Any, Any]) -> str:
     name = name_of(str(row["name"]))
-    name = name if len(name) <= 32 else name[:31] + "…"
+    name = name if len(name) <= 28 else name[:27] + "…"
     return f"{name} ({LAYER_WORDS['overseas']})" if row["overseas"] else name

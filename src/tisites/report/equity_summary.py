@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text as Line
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tisites.study.equity import Equity
 
 _MOST = 30
+#: Longer names are cut, so that no figure is.
+_NAME = 26
 
 
 def print_equity(equity: Equity, out: Path | None, console: Console) -> None:
@@ -44,7 +46,7 @@ def print_equity(equity: Equity, out: Path | None, console: Console) -> None:
         "Shares: of the benefit, of people, of industrial jobs, of eligible hectares.",
     )
     console.print(Line(f"\n{unit}{shares}", style="dim"))
-    console.print(_grid(short_headings(equity), rows_of(equity, _MOST)))
+    console.print(_grid(short_headings(equity), rows_of(equity, _MOST, short=True)))
     rest = len(equity.territories) - _MOST
     if rest > 0:
         where = Text("tous dans territories.csv", "all in territories.csv")
@@ -56,16 +58,16 @@ def print_equity(equity: Equity, out: Path | None, console: Console) -> None:
         )
         console.print(Line(str(line)))
     console.print()
-    console.print(_grid(measure_headings(equity), measure_rows(equity)))
+    console.print(_grid(measure_headings(equity), measure_rows(equity, 16)))
     if out is not None:
         console.print(Line(f"\n→ {out}", style="bold"))
 
 
 def _grid(head: list[str], rows: list[list[str]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for k, title in enumerate(head):
-        side: Any = "left" if k == 0 else "right"
-        table.add_column(title, justify=side, overflow="ellipsis", no_wrap=k > 0)
-    for row in rows:
-        table.add_row(*row)
+        table.add_column(title, justify="left" if k == 0 else "right", no_wrap=True)
+    for name, *cells in rows:
+        short = name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
+        table.add_row(short, *cells)
     return table

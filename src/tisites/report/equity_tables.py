@@ -59,14 +59,14 @@ def short_headings(equity: Equity) -> list[str]:
         *extra,
         str(Text("taux", "rate")),
         str(Text("part", "share")),
-        str(Text("population", "people")),
+        str(Text("pop.", "people")),
         str(Text("empl. ind.", "ind. jobs")),
         str(Text("ha élig.", "elig. ha")),
-        str(Text("part/pop.", "share/pop.")),
+        str(Text("indice", "index")),
     ]
 
 
-def rows_of(equity: Equity, most: int | None = None) -> list[list[str]]:
+def rows_of(equity: Equity, most: int | None = None, *, short: bool = False) -> list[list[str]]:
     """Return one row a territory, the best served first, those out of measure last.
 
     Parameters
@@ -74,7 +74,9 @@ def rows_of(equity: Equity, most: int | None = None) -> list[list[str]]:
     equity : Equity
         What was measured.
     most : int, optional
-        Rows at most: the first half and the last half of the judged territories.
+        Of more territories than this, the served ones at most.
+    short : bool
+        Why a territory is not judged is a dash.
     """
     table = ordered(equity)
     if most is not None and len(table) > most:
@@ -82,10 +84,10 @@ def rows_of(equity: Equity, most: int | None = None) -> list[list[str]]:
         table = served.head(most)
     rows = []
     for row in table.to_dict("records"):
-        extra = [] if equity.benefit.benefit == "sites" else [number(row["amount"], 1)]
+        extra = [] if equity.benefit.benefit == "sites" else [measured(row["amount"], 1)]
         value = measured(row["value"], 2)
         if row["why_not"]:
-            value = str(WHY_NOT[row["why_not"]])
+            value = "–" if short else str(WHY_NOT[row["why_not"]])
         rows.append(
             [
                 name_of(str(row["name"])),
@@ -122,8 +124,8 @@ def measure_headings(equity: Equity) -> list[str]:
     return [first, *(str(LAYER_WORDS[layer]) for layer in equity.measures.columns)]
 
 
-def measure_rows(equity: Equity) -> list[list[str]]:
-    """Return one row a measure, one column a layer."""
+def measure_rows(equity: Equity, name_length: int = 80) -> list[list[str]]:
+    """Return one row a measure, one column a layer; names are cut at ``name_length``."""
     rows = []
     for code, (words, decimals) in MEASURE_WORDS.items():
         if code not in equity.measures.index:
@@ -137,6 +139,7 @@ def measure_rows(equity: Equity) -> list[list[str]]:
         for layer in equity.measures.columns:
             figure = measured(equity.measures.at[code, layer], decimals)
             who = _who(equity, code, layer)
+            who = who if len(who) <= name_length else who[: name_length - 1].rstrip() + "…"
             cells.append(f"{figure} ({who})" if who and figure != "–" else figure)
         rows.append([label, *cells])
     return rows

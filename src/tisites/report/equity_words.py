@@ -41,11 +41,11 @@ MEASURE_WORDS: dict[str, tuple[Text, int]] = {
     "mean": (Text("moyenne", "mean"), 3),
     "min": (Text("minimum", "minimum"), 3),
     "max": (Text("maximum", "maximum"), 3),
-    "worst_mean": (Text("moyenne des moins servis", "mean of the worst served"), 3),
-    "gini": (Text("Gini, un territoire compte pour un", "Gini, one territory, one voice"), 3),
+    "worst_mean": (Text("moins servis", "worst served"), 3),
+    "gini": (Text("Gini, chacun pour un", "Gini, one each"), 3),
     "gini_base": (Text("Gini pondéré par la base", "Gini weighted by the base"), 3),
     "gini_people": (
-        Text("Gini par habitant, pondéré par la population", "Gini per head, population-weighted"),
+        Text("Gini par habitant", "Gini per inhabitant"),
         3,
     ),
     "hoover": (Text("part à déplacer (Hoover)", "share to move (Hoover)"), 3),
@@ -60,6 +60,7 @@ WHY_NOT = {
     "empty_base": Text("base nulle", "empty base"),
     "unknown_benefit": Text("apport inconnu", "unknown benefit"),
 }
+_LARGE = 1000.0
 _DENSITY = {"dense": "dense", "intermédiaire": "intermediate", "rural": "rural"}
 _OVERSEAS = {"Hexagone et Corse": "Mainland and Corsica", "Outre-mer": "Overseas"}
 
@@ -87,7 +88,7 @@ def title_of(equity: Equity) -> Text:
 
 
 def measured(value: Any, decimals: int) -> str:
-    """Write a figure; a dash where it is unknown.
+    """Write a figure, large ones without decimals; a dash where it is unknown.
 
     Examples
     --------
@@ -96,7 +97,7 @@ def measured(value: Any, decimals: int) -> str:
     """
     if value is None or isinstance(value, str) or not np.isfinite(float(value)):
         return "–"
-    return number(float(value), decimals)
+    return number(float(value), 0 if abs(float(value)) >= _LARGE else decimals)
 
 
 def percent(share: float) -> str:

@@ -49,7 +49,8 @@ class Equity:
         ``unknown`` (chosen sites whose benefit is unknown), ``value`` (``amount`` by base, in
         ``benefit.unit``; NaN where either is unknown), ``judged``, ``why_not``;
         ``share`` (of all chosen amounts), ``population_share``, ``industry_share``,
-        ``eligible_ha_share`` (0 to 1), ``index`` (share over share of people: 1 is parity).
+        ``eligible_ha_share`` (of the country, 0 to 1), ``index`` (share over share of people: 1
+        is parity).
     measures : DataFrame
         One row a measure, columns :data:`LAYERS`: figures of the judged territories; the first
         only where a territory spans mainland and overseas.
@@ -126,7 +127,7 @@ def equity_of(
             Text("écrire par exemple --worst 0.2", "write for example --worst 0.2"),
             Where("--worst", value=f"{worst:g}"),
         )
-    territories = territories_of(selection.rows, bases[benefit.by], benefit)
+    territories = territories_of(selection.rows, bases, benefit)
     refuse_unjudged(territories, bases[benefit.by], benefit)
     judged = territories[territories["judged"].to_numpy(dtype=bool)]
     value, weight = judged["value"].to_numpy(), judged["base"].to_numpy()
@@ -160,7 +161,7 @@ def _measures(
     inner = None
     if finer is not None:
         cut = benefit.model_copy(update={"by": finer})
-        inner = territories_of(rows, bases[finer], cut)
+        inner = territories_of(rows, bases, cut)
         inner = inner[inner["judged"].to_numpy(dtype=bool)]
     columns = {}
     away = judged["overseas"].to_numpy(dtype=bool)

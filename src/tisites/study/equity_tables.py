@@ -28,8 +28,14 @@ def site_amount(rows: pd.DataFrame, benefit: str) -> np.ndarray:
     return rows[_AMOUNT[benefit]].to_numpy(dtype=np.float64)
 
 
-def territories_of(rows: pd.DataFrame, bases: pd.DataFrame, benefit: Benefit) -> pd.DataFrame:
-    """Return the table of :class:`~tisites.study.equity.Equity` for chosen sites."""
+def territories_of(
+    rows: pd.DataFrame, every: Mapping[str, pd.DataFrame], benefit: Benefit
+) -> pd.DataFrame:
+    """Return the table of :class:`~tisites.study.equity.Equity` for chosen sites.
+
+    Shares are those of the whole country, also where the cut leaves parts of it out.
+    """
+    bases = every[benefit.by]
     group = rows[GROUP_COLUMN[benefit.by]].astype(object)
     inside = group.notna().to_numpy()
     amount = site_amount(rows, benefit.benefit)
@@ -65,7 +71,7 @@ def territories_of(rows: pd.DataFrame, bases: pd.DataFrame, benefit: Benefit) ->
         ("industry_share", "industry_jobs"),
         ("eligible_ha_share", "eligible_ha"),
     ):
-        whole = table[column].sum()
+        whole = every["region"][column].sum()
         table[name] = table[column] / whole if whole > 0 else np.nan
     table["index"] = (table["share"] / table["population_share"]).where(
         table["population_share"] > 0
