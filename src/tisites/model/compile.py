@@ -12,6 +12,8 @@ from scipy.sparse import block_diag, csr_array, hstack, vstack
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
 from tisites.model.block import Block, one_row
+from tisites.model.equity import MinShare, equity_findings, equity_problems
+from tisites.model.equity_rows import EquityBlock, equity_block
 from tisites.model.kinds import (
     GroupCapacity,
     LabourAllocation,
@@ -25,6 +27,7 @@ from tisites.model.program import Access, Program
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
     from tisites.model.sites import Sites
     from tisites.score.scores import Scores
@@ -75,10 +78,18 @@ def compile_program(
                 blocks[name] = block
     lower[sites.is_locked] = 1.0
     own = 1.0 - model.access.weight if access is not None and model.access is not None else 1.0
+    value = own * scores.table["score"].to_numpy(dtype=np.float64)
+    shared = equity_blocks(model, sites)
+    for part in shared.values():
+        if part.block is not None and part.block.labels:
+            blocks[part.name] = part.block
+        if part.rule.keep_value is not None:
+            kept = kept_value_row(part.name)
+            blocks[kept] = one_row(kept, value, -np.inf, np.inf)
     matrix, row_lower, row_upper = _stack(list(blocks.values()), n)
     program = Program(
         columns=sites.table.index.to_numpy(dtype=object),
-        value=own * scores.table["score"].to_numpy(dtype=np.float64),
+        value=value,
         lower=lower,
         upper=upper,
         integer=np.ones(n, dtype=bool),
@@ -91,7 +102,38 @@ def compile_program(
         access=access,
         row_groups=tuple(group for block in blocks.values() for group in block.groups),
     )
-    return _widened(program, list(blocks.values()))
+    widened = _widened(program, list(blocks.values()))
+    return with_terms(widened, [one for one in shared.values() if one.rule.role == "term"])
+
+
+def kept_value_row(name: str) -> str:
+    """Return the label of the row by which a measure keeps a share of the efficient value."""
+    return f"{name}.keep_value"
+
+
+def equity_blocks(model: Model, sites: Sites) -> dict[str, EquityBlock]:
+    """Return the rows of every measure of equity that takes part, by its name in the model."""
+    return {
+        name: equity_block(name, rule, sites)
+        for name, rule in sorted(model.equity.items())
+        if rule.enabled and rule.role != "report"
+    }
+
+
+def with_terms(program: Program, terms: Sequence[EquityBlock], by: float = 1.0) -> Program:
+    """Add weighted measures to the objective; ``by = -1`` takes them out again."""
+    if not terms:
+        return program
+    value = program.value.copy()
+    constant = program.constant
+    place = {label: k for k, label in enumerate(program.columns.tolist())}
+    for term in terms:
+        weight = by * term.rule.weight
+        value[: term.gain.size] += weight * term.gain
+        constant += weight * term.offset
+        labels = () if term.block is None else term.block.extra_labels
+        value[[place[label] for label in labels]] += weight * term.gain_extra
+    return replace(program, value=value, constant=constant)
 
 
 def _widened(program: Program, blocks: list[Block]) -> Program:
@@ -156,6 +198,9 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
             yield f"constraint.{name}.use", rule.use
         if isinstance(rule, Share) and rule.per is not None:
             yield f"constraint.{name}.per", rule.per
+    for name, measure in model.equity.items():
+        if isinstance(measure, MinShare) and measure.use != "overseas":
+            yield f"equity.{name}.use", measure.use
 
 
 def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Problem]:
@@ -187,12 +232,29 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
             "lower choose, or widen [eligibility] (see the reasons: tisites check)",
         )
         return [Problem(what, remedy, Where(file, column=CHOOSE, value=str(model.choose)))]
-    return _contradictions(model, file) + [
-        Problem(p.what, p.remedy, Where(file, column=p.where.column, value=p.where.value))
+    found = [
+        p
         for name, rule in sorted(model.constraint.items())
         if rule.enabled
         for p in rule.problems(name, sites, model.choose)
     ]
+    access = model.access is not None and model.access.enabled
+    for name, measure in sorted(model.equity.items()):
+        if measure.enabled:
+            found += equity_problems(name, measure, sites, access=access)
+    return _contradictions(model, file) + [
+        Problem(p.what, p.remedy, Where(file, column=p.where.column, value=p.where.value))
+        for p in found
+    ]
+
+
+def model_findings(model: Model, sites: Sites) -> list[Finding]:
+    """Return what the planner should know of every constraint and measure over these sites."""
+    found = [f for name, rule in model.constraint.items() for f in rule.findings(name, sites)]
+    for name, measure in model.equity.items():
+        if measure.enabled:
+            found += equity_findings(name, measure, sites)
+    return found
 
 
 def _contradictions(model: Model, file: str) -> list[Problem]:

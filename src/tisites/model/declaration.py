@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
 from tisites.candidates.eligibility import EligibilityRules
 from tisites.criteria.assumptions import Assumptions
+from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
 from tisites.score.criterion import Criterion, Unit
 
@@ -92,6 +93,9 @@ class Model(BaseModel):
     access: AccessRule | None = None
     exclude: dict[str, Bar] = Field(default_factory=dict)
     constraint: dict[str, Constraint] = Field(default_factory=dict)
+    equity: dict[str, Equity] = Field(
+        default_factory=dict, description="How the benefit of territories is to be shared."
+    )
 
     @field_validator("score")
     @classmethod

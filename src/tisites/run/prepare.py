@@ -22,7 +22,12 @@ from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, located
 from tisites.messages.progress import Stopwatch
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
-from tisites.model.compile import compile_program, indicator_problems, site_count_problems
+from tisites.model.compile import (
+    compile_program,
+    indicator_problems,
+    model_findings,
+    site_count_problems,
+)
 from tisites.model.complaints import with_line
 from tisites.model.load import find, load_scenario
 from tisites.model.sites import Sites
@@ -219,7 +224,7 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
     problems = lock_problems(model, admission, request.scenario) or site_count_problems(
         model, sites, request.scenario
     )
-    told = [f for name, rule in model.constraint.items() for f in rule.findings(name, sites)]
+    told = model_findings(model, sites)
     findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
     return Survey(
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
