@@ -154,12 +154,12 @@ def most(rows: BenefitRows, choose: int | None = None) -> np.ndarray:
 # floors, ceilings, max-min, leximin: one row a territory --------------------------------------
 
 
-@_block.register
+@_block.register(Floor)
 def _floor(rule: Floor, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     return _bounded(rule, name, rows, rule.limits, floor=True)
 
 
-@_block.register
+@_block.register(Ceiling)
 def _ceiling(rule: Ceiling, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     return _bounded(rule, name, rows, rule.limits, floor=False)
 
@@ -179,7 +179,7 @@ def _bounded(
     return EquityBlock(name, rule, rows, _built(name, [part]), np.zeros(n), np.zeros(0))
 
 
-@_block.register
+@_block.register(MaxMin)
 def _max_min(rule: MaxMin, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     if rule.role != "term":
         return _bounded(rule, name, rows, {}, floor=True)
@@ -189,7 +189,7 @@ def _max_min(rule: MaxMin, name: str, rows: BenefitRows, _: Sites) -> EquityBloc
     return EquityBlock(name, rule, rows, _built(name, [part], ["t"], top), np.zeros(n), np.ones(1))
 
 
-@_block.register
+@_block.register(Leximin)
 def _leximin(rule: Leximin, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     return _bounded(rule, name, rows, {}, floor=True)
 
@@ -197,7 +197,7 @@ def _leximin(rule: Leximin, name: str, rows: BenefitRows, _: Sites) -> EquityBlo
 # measures with columns of their own -----------------------------------------------------------
 
 
-@_block.register
+@_block.register(Cvar)
 def _cvar(rule: Cvar, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     """Columns ``t``, then ``d_g``; rows ``u_g - t + d_g >= 0``."""
     many, n = rows.matrix.shape
@@ -218,7 +218,7 @@ def gini_weights(rule: Gini, rows: BenefitRows) -> np.ndarray:
     return weights / weights.sum()
 
 
-@_block.register
+@_block.register(Gini)
 def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     """Columns ``d_gh``; rows ``d_gh >= u_g - u_h`` and ``>= u_h - u_g``."""
     many, n = rows.matrix.shape
@@ -252,7 +252,7 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     return EquityBlock(name, rule, rows, block, np.zeros(n), -spread, sign=-1.0)
 
 
-@_block.register
+@_block.register(Alpha)
 def _alpha(rule: Alpha, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     """Columns ``v_g >= 0`` over ``f(0)``; rows ``v_g - slope u_g <= intercept``."""
     many, n = rows.matrix.shape
@@ -280,7 +280,7 @@ def _alpha(rule: Alpha, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     return EquityBlock(name, rule, rows, block, np.zeros(n), gain, lowest)
 
 
-@_block.register
+@_block.register(Band)
 def _band(rule: Band, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     """Rows ``b_g - pi_g B`` within ``limit B`` of 0, or one column ``D`` above all."""
     many, n = rows.matrix.shape
@@ -314,7 +314,7 @@ def zone_of(rule: MinShare, sites: Sites) -> np.ndarray:
     return np.asarray(np.nan_to_num(values, nan=-np.inf) >= rule.at_least)
 
 
-@_block.register
+@_block.register(MinShare)
 def _min_share(rule: MinShare, name: str, rows: BenefitRows, sites: Sites) -> EquityBlock:
     amount = np.nan_to_num(site_benefit(rule.benefit, sites))
     inside = np.where(zone_of(rule, sites), amount, 0.0)
@@ -329,12 +329,12 @@ def _min_share(rule: MinShare, name: str, rows: BenefitRows, sites: Sites) -> Eq
 # solved with columns or rows that the program does not keep ------------------------------------
 
 
-@_block.register
+@_block.register(ChenHooker)
 def _chen_hooker(rule: ChenHooker, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     return _bounded(rule, name, rows, {}, floor=True)
 
 
-@_block.register
+@_block.register(LeaveNoNeighbour)
 def _neighbour(rule: LeaveNoNeighbour, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     n = rows.matrix.shape[1]
     return EquityBlock(name, rule, rows, None, np.zeros(n), np.zeros(0), sign=-1.0)
