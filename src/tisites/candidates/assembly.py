@@ -141,6 +141,8 @@ def _made(parcels: pd.DataFrame, of: pd.Series, groups: Any, shapes: pd.Series) 
         made.loc[shapes.index, "lat"] = shapely.get_y(inner)
     made["x_m"], made["y_m"] = project(made["lon"], made["lat"], made["zone"])
     made["surface_ha"] = total
+    if "sellable_ha" in made:
+        made["sellable_ha"] = groups["sellable_ha"].agg(lambda parts: parts.sum(skipna=False))
     made["km_beyond_commune"] = groups["km_beyond_commune"].max()
     others = (groups.size() - 1).astype(str)
     made["name"] = made["name"].fillna(made["_main"]) + " (+" + others + ")"

@@ -56,7 +56,8 @@ class Candidates:
     Parameters
     ----------
     table : DataFrame
-        Index ``site_id`` (str, unique, sorted); columns :data:`COLUMNS`. ``surface_ha`` in
+        Index ``site_id`` (str, unique, sorted); columns :data:`COLUMNS`, then those of
+        :data:`~tisites.candidates.optional_columns.OPTIONAL` that the file has. ``surface_ha`` in
         hectares, ``lon`` and ``lat`` in degrees (EPSG:4326), ``x_m`` and ``y_m`` in metres in the
         official projection of ``zone`` (-1: no known territory), ``km_beyond_commune`` in
         kilometres: distance from the site to its commune's point, less the radius of the disc of

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tisites.candidates.optional_columns import OPTIONAL
+
 #: Names recognised for each target, best first, as :func:`plain` writes them. CNIG Friches names,
 #: those of friches_france and of the flattened Cartofriches, then current ones.
 ALIASES: dict[str, tuple[str, ...]] = {
     "site_id": ("site_id", "uid", "id", "identifiant", "id_site", "site_uid", "code_site"),
     "name": ("site_nom", "name", "nom", "nom_site", "site_name", "nom_du_site"),
     "site_type": ("site_type", "type", "type_site", "type_friche"),
-    "status": ("site_statut", "status", "statut", "site_status"),
+    "status": ("site_statut", "status", "statut", "site_status", "site_etat"),
     "insee": (
         "comm_insee",
         "insee",
@@ -22,6 +24,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "codgeo",
         "code_commune_insee",
         "insee_commune",
+        "site_comm_insee",
     ),
     "surface_m2": (
         "unite_fonciere_surface",
@@ -39,10 +42,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "surface_hectares",
         "superficie_hectares",
         "hectares",
+        "site_surf_brute",
     ),
     "lon": ("lon", "longitude", "long", "lng", "lon_wgs84", "longitude_wgs84"),
     "lat": ("lat", "latitude", "lat_wgs84", "latitude_wgs84"),
-    "geometry": ("geompoint", "wkt", "geometry", "geom", "the_geom", "geometrie"),
+    "geometry": ("geompoint", "site_geompoint", "wkt", "geometry", "geom", "the_geom", "geometrie"),
     "x": ("x", "coord_x", "coordonnee_x", "x_coord"),
     "y": ("y", "coord_y", "coordonnee_y", "y_coord"),
     "x_l93": ("x_l93", "x_lambert93", "lambert_x", "lambert93_x", "x_2154"),
@@ -52,6 +56,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "coord_quality": ("coord_quality",),
     "surface_quality": ("surface_quality",),
     "source": ("source_nom", "source", "src"),
+    **{name: datum.names for name, datum in OPTIONAL.items()},
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tisites.candidates.column_names import ALIASES, plain
 from tisites.candidates.missing_columns import missing_columns
+from tisites.candidates.optional_columns import OPTIONAL
 from tisites.messages.errors import Problem, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -102,7 +103,8 @@ def resolve_columns(
         if target in sources:
             continue
         for alias in aliases:
-            found = by_plain.get(alias) or (cut_names and _cut(alias, by_plain))
+            cut = cut_names and target not in OPTIONAL  # reseau_eau_… would be two things
+            found = by_plain.get(alias) or (cut and _cut(alias, by_plain))
             if found and found not in sources.values():
                 sources[target] = found
                 break

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.candidates.candidates import Candidates
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -55,7 +55,9 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
     placed = sites["insee"].isin(territory.communes.index)
     here = sites[placed.to_numpy(dtype=bool)]
     home = territory.communes.loc[here["insee"]]
-    rows = pd.DataFrame(index=here.index.astype(str).rename("site_id"), columns=list(COLUMNS))
+    rows = pd.DataFrame(
+        index=here.index.astype(str).rename("site_id"), columns=list(candidates.table.columns)
+    )
     for column in _JOINED:
         rows[column] = home[column].array
     rows["name"] = here["site_nom"].array

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tisites.candidates.commune_codes import read_commune_codes, with_others
 from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.optional_columns import Told, read_optional
 from tisites.candidates.position import Positions, places, read_positions
 from tisites.candidates.vocabulary import spell_column, spell_zoning
 from tisites.territory.crs import ZONES
@@ -56,6 +57,8 @@ class Parsed:
         is unknown, with its code (:class:`~tisites.candidates.commune_codes.CommuneCodes`).
     outlines : (n,) array of shapely geometries, optional
         Polygons of the sites, EPSG:4326, null for points; ``None`` if the file has no polygon.
+    optional : Told
+        What optional columns say; their values are columns of ``frame`` too.
     """
 
     frame: pd.DataFrame
@@ -68,6 +71,7 @@ class Parsed:
     former: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
     strange: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
     outlines: NDArray[Any] | None = None
+    optional: Told = field(default_factory=Told)
 
 
 def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
@@ -101,6 +105,9 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
     )
     frame["insee_state"] = _commune_states(frame["insee"], territory)
     measured = _surfaces(frame, source, columns, territory)
+    told = read_optional(table, where, frame["surface_ha"], source.lines)
+    for name, values in told.columns.items():
+        frame[name] = values.to_numpy()
     _places(frame, positions)
     frame["line"] = source.lines
     shown = where | {
@@ -119,6 +126,7 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
         former=codes.former,
         strange=codes.strange,
         outlines=_outlines(source),
+        optional=told,
     )
 
 

@@ -30,6 +30,8 @@ ZONE_BOXES: tuple[tuple[float, float, float, float], ...] = (
 )
 #: Saint-Pierre-et-Miquelon is French, and beyond the territories the engine covers.
 _SAINT_PIERRE = (-56.6, -56.0, 46.6, 47.3)
+#: Two numbers in a cell, as the CNIG writes ``site_geompoint``: ``3.9815, 49.2527``.
+_PAIR = r"^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$"
 
 
 class Place(IntEnum):
@@ -169,7 +171,9 @@ def _projected(raw: Positions, crs: str | None, source: Source) -> Positions:
 
 
 def _of_text(cells: pd.Series, column: str) -> Positions:
-    """Read a WKT column; a file that writes latitude first throughout is read that way round.
+    """Read a column of WKT, GeoJSON or pairs ``x, y``.
+
+    A file that writes latitude first throughout is read that way round.
 
     The valid example that the CNIG ships with its standard writes ``POINT(49.2527 3.9815)``,
     latitude first: producers follow it. One row the wrong way round among right ones is an error.
@@ -178,9 +182,11 @@ def _of_text(cells: pd.Series, column: str) -> Positions:
 
     text = cells.astype("str").fillna("").str.strip()
     text = text.str.replace(r"^SRID=4326;", "", regex=True)
-    geometry = shapely.from_wkt(
-        text.where(text != "", None).to_numpy(dtype=object), on_invalid="ignore"
-    )
+    text = text.str.replace(_PAIR, r"POINT(\1 \2)", regex=True)
+    given = text.where(text != "", None).to_numpy(dtype=object)
+    drawn = text.str.startswith("{").to_numpy()
+    geometry = shapely.from_wkt(np.where(drawn, None, given), on_invalid="ignore")
+    geometry[drawn] = shapely.from_geojson(given[drawn], on_invalid="ignore")
     read = _of_geometry(geometry, column)
     reading = np.where(text == "", Reading.EMPTY, Reading.TEXT).astype(np.int8)
     reading[~np.isnan(read.lon)] = Reading.NUMBER

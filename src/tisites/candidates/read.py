@@ -140,9 +140,13 @@ def _candidates(
     outlines = _outlines(kept, parsed)
     table = kept.set_index("site_id").sort_index()
     table["line"] = table["line"].astype("Int64")
-    findings = [*columns.findings, *_remarks(parsed), *exclusions, *oddities]
+    optional = parsed.optional
+    findings = [
+        *columns.findings, *_remarks(parsed), *optional.findings, *exclusions, *oddities
+    ]  # fmt: skip
     ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
-    return Candidates(table[list(COLUMNS)], tuple(ordered), name, source.sha256, outlines=outlines)
+    told = [*COLUMNS, *optional.columns]
+    return Candidates(table[told], tuple(ordered), name, source.sha256, outlines=outlines)
 
 
 def _outlines(kept: pd.DataFrame, parsed: Parsed) -> pd.Series | None:

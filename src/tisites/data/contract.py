@@ -34,6 +34,8 @@ class Layer:
         Kind of geometry; individual geometries may be null where the source has none.
     required : bool
         Whether a run can do without the layer (``False``: its indicators are unknown).
+    extra : tuple of Column
+        Columns that it may carry as well.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Layer:
     key: tuple[str, ...]
     geometry: Literal["point", "polygon"] | None = None
     required: bool = True
+    extra: tuple[Column, ...] = ()
 
 
 def text_column(name: str, *, nullable: bool = False) -> Column:

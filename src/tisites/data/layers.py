@@ -94,6 +94,14 @@ LABELLED_SITES_2024 = Layer(
 FORMER_COMMUNES = Layer(
     "former_communes", (_s("insee_former"), _s("insee")), ("insee_former",), required=False
 )
+#: What the CNIG standard *Sites économiques* says beside the place and surface of a site, by its
+#: own names, as published: networks there, distances by road (km), hectares left to sell.
+SITE_ECO: tuple[str, ...] = (
+    "site_surf_comm_dispo", "reseau_eau_pluviale", "reseau_eau_potable", "reseau_assainissement",
+    "reseau_gaz", "reseau_electrique", "reseau_fibre_optique", "reseau_fret_ferroviaire",
+    "reseau_fluvial", "autoroute_echang_dist", "gare_dist", "gare_fret_dist", "aeroport_dist",
+    "port_dist",
+)  # fmt: skip
 #: Candidates as their source gives them; read by the candidates room like any file.
 CANDIDATES = Layer(
     "candidates",
@@ -114,6 +122,7 @@ CANDIDATES = Layer(
     ),
     ("site_id",),
     required=False,
+    extra=tuple(_s(name, nullable=True) for name in SITE_ECO),
 )
 
 #: Sea ports with cargo; a port whose published point is wrong or inland is left out.

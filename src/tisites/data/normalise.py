@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,8 +33,8 @@ def normalise(layer: Layer, table: pd.DataFrame) -> pd.DataFrame:
     layer : Layer
         The layer of the contract.
     table : pandas.DataFrame or geopandas.GeoDataFrame
-        One row an object. Exactly the layer's columns, plus ``geometry`` with a CRS if the layer
-        has one.
+        One row an object. Exactly the layer's columns, any of its extra ones, plus ``geometry``
+        with a CRS if the layer has one.
 
     Returns
     -------
@@ -55,6 +56,8 @@ def normalise(layer: Layer, table: pd.DataFrame) -> pd.DataFrame:
     >>> normalise(ZONES_EMPLOI, table).to_numpy().tolist()
     [['01', 'A', nan], ['02', 'B', 7.0]]
     """
+    there = tuple(column for column in layer.extra if column.name in table.columns)
+    layer = replace(layer, columns=(*layer.columns, *there))
     problems = _column_problems(layer, table)
     if problems:
         raise BadInputError(problems)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.labelled import with_labelled
+from tisites.candidates.optional_columns import OPTIONAL
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.indicators import measure, specs
 from tisites.data.demo.demo import open_demo
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 #: What the candidate file gives of a site, as an indicator may use it.
 _GIVEN = (
     "surface_ha", "site_type", "status", "pollution", "zoning", "commune", "coord_quality",
-    "surface_quality", "source",
+    "surface_quality", "source", *OPTIONAL,
 )  # fmt: skip
 
 

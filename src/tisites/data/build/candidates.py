@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tisites.data.build.raw import float_columns, read_csv
 from tisites.data.build.reading import LICENCE_OUVERTE, Reading
-from tisites.data.layers import CANDIDATES
+from tisites.data.layers import CANDIDATES, SITE_ECO
 from tisites.data.write import LayerSource
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def read_candidate_layer(source: Path) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, FILE, list(_COLUMNS))
+    raw = read_csv(source, FILE, list(_COLUMNS), every=True)
+    raw = raw[[*_COLUMNS, *(name for name in SITE_ECO if name in raw.columns)]]
     numbers = float_columns(raw, ["surface_m2", "lon", "lat"], FILE)
     table = raw.assign(**{name: numbers[name] for name in numbers.columns})
     table = table.rename(columns=_COLUMNS)

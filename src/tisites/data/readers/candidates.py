@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from tisites.data.build.raw import encoding_of, float_columns, read_csv
+from tisites.data.layers import SITE_ECO
 from tisites.data.readers.files import read_shapes
 
 #: Columns of the national file of candidates, the working form that a pack is built from.
@@ -93,7 +94,8 @@ def read_sites_economiques(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Text columns :data:`COLUMNS`; hectares become m². A geographic file gives a point inside
+        Text columns :data:`COLUMNS`, then those of :data:`~tisites.data.layers.SITE_ECO` that the
+        file has, as published; hectares become m². A geographic file gives a point inside
         each outline; a CSV its ``site_geompoint``.
 
     Raises
@@ -105,7 +107,7 @@ def read_sites_economiques(path: Path) -> pd.DataFrame:
         raw = _cleaned(path, [*_SITES, "site_geompoint"])
         points = raw.pop("site_geompoint").map(lonlat)
     else:
-        shapes = read_shapes(path, list(_SITES))
+        shapes = read_shapes(path, list(_SITES), SITE_ECO)
         inside = shapes.geometry.representative_point()
         points = pd.Series(
             [None if p is None else (p.x, p.y) for p in inside], index=shapes.index, dtype=object
@@ -149,7 +151,7 @@ def _cleaned(path: Path, columns: list[str]) -> pd.DataFrame:
     """Read a CSV of the CNIG standards, quotes unescaped, marks of a missing value emptied."""
     raw = path.read_bytes()
     if b'\\"' not in raw:
-        table = read_csv(path.parent, path.name, columns, sep=";")
+        table = read_csv(path.parent, path.name, columns, sep=";", every=True)
     else:
         encoding = encoding_of(path, "latin-1")
         with TemporaryDirectory() as scratch:
@@ -157,7 +159,8 @@ def _cleaned(path: Path, columns: list[str]) -> pd.DataFrame:
             fixed.write_text(
                 raw.decode(encoding).replace('\\"', '""'), encoding="utf-8", newline=""
             )
-            table = read_csv(fixed.parent, fixed.name, columns, sep=";")
+            table = read_csv(fixed.parent, fixed.name, columns, sep=";", every=True)
+    table = table[[*columns, *(name for name in SITE_ECO if name in table.columns)]]
     return table.mask(table.isin(_MISSING))
 
 
@@ -169,4 +172,5 @@ def _worked(table: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
         coord_quality=known.map({True: "site point", False: "none"}),
         surface_quality=table["surface_m2"].notna().map({True: "site", False: "none"}),
     )
-    return table[list(COLUMNS)]
+    told = [name for name in SITE_ECO if name in table.columns and table[name].notna().any()]
+    return table[[*COLUMNS, *told]]
