@@ -36,8 +36,9 @@ def flat(table: Mapping[str, Any], head: str = "") -> dict[str, Any]:
 
 
 def flat_model(model: Model) -> dict[str, Any]:
-    """Return a validated model by dotted key, defaults included."""
-    return flat(model.model_dump(mode="json"))
+    """Return a validated model by dotted key, defaults included, empty tables left out."""
+    found = flat(model.model_dump(mode="json"))
+    return {key: value for key, value in found.items() if value != {}}
 
 
 def differences(a: Model, b: Model) -> list[tuple[str, Any, Any]]:

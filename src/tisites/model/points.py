@@ -15,7 +15,7 @@ from tisites.model.complaints import line_of, problems_of, toml_text
 from tisites.model.declaration import Model
 from tisites.model.draw import count_of, draw
 from tisites.model.load import find, merged_of, point_of, stack, validate
-from tisites.model.vary import MOST_POINTS, SCENARIO, variation_of, where_varied
+from tisites.model.vary import MOST_POINTS, SCENARIO, read_variation, where_varied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,10 @@ def one_point(name: str, model: str | None = None) -> Point:
 def _points(name: str, model: str | None, number: str) -> Iterator[Point]:
     path = find("scenarios", name)
     merged = merged_of(stack(path, model))
-    variation = variation_of(merged, path)
+    variation, problems = read_variation(merged, path)
+    if problems and variation is not None:
+        start = next(iter(_starts(path, model, variation).values()))
+        raise BadInputError(problems + _unknown_keys(variation, start, path))
     file = name.rpartition("#")[0] if number else name
     if variation is None:
         if number:

@@ -133,14 +133,23 @@ def variation_of(data: Mapping[str, Any], path: Path) -> Variation | None:
     BadInputError
         One problem for each thing that is wrong, with its line.
     """
+    variation, problems = read_variation(data, path)
+    if problems:
+        raise BadInputError(problems)
+    return variation
+
+
+def read_variation(data: Mapping[str, Any], path: Path) -> tuple[Variation | None, list[Problem]]:
+    """Read what varies as far as it can be read, and tell all that is wrong with it."""
     vary, drawn = data.get("vary"), data.get("sampling")
     if vary is None and drawn is None:
-        return None
+        return None, []
+    problems: list[Problem] = []
+    sampling = Sampling()
     try:
         sampling = VaryKeys.model_validate({} if drawn is None else {"sampling": drawn}).sampling
     except ValidationError as error:
-        raise BadInputError(problems_of(error, VaryKeys, path)) from error
-    problems: list[Problem] = []
+        problems += problems_of(error, VaryKeys, path)
     axes: list[Axis] = []
     if not isinstance(vary, dict) or not vary:
         problems.append(_problem(path, (), "rien ne varie", "nothing varies"))
@@ -149,11 +158,9 @@ def variation_of(data: Mapping[str, Any], path: Path) -> Variation | None:
             axis = _axis(keys, value, path, problems)
             if axis is not None:
                 axes.append(axis)
-    problems += _without_steps(axes, sampling, path)
+    problems += [] if problems else _without_steps(axes, sampling, path)
     problems += _twice(axes, path)
-    if problems:
-        raise BadInputError(problems)
-    return Variation(tuple(axes), sampling)
+    return Variation(tuple(axes), sampling), problems
 
 
 def _leaves(table: Mapping[str, Any], head: tuple[str, ...] = ()) -> Iterator[tuple[Any, Any]]:
