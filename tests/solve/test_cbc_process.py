@@ -21,8 +21,13 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
     except OSError:
         return False
-    status = Path(f"/proc/{pid}/stat")
-    return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except ProcessLookupError:
+        return False  # it went while it was looked at
+    except FileNotFoundError:
+        return not Path("/proc/self/stat").exists()
+    return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def _gone(pid: int, seconds: float = 5.0) -> bool:

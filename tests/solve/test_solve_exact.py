@@ -11,9 +11,10 @@ from scipy.sparse import csr_array
 
 from tisites.messages.errors import BadInputError
 from tisites.solve.check import BrokenAnswerError, broken_rules, check
+from tisites.solve.cliques import clique_cover
 from tisites.solve.compact import CompactBackEnd, UnboundedProgramError
 from tisites.solve.exact import solve
-from tisites.solve.expand import clique_cover, compact
+from tisites.solve.expand import compact
 from tisites.solve.form import Answer, Stop, scaled
 from tisites.solve.highs import run_highs
 from tisites.solve.infeasible import conflict

@@ -7,8 +7,8 @@ from scipy.sparse import csr_array
 from tisites.data.synthetic import draw_candidates
 from tisites.messages.progress import Stopwatch
 from tisites.model.program import Separation
+from tisites.solve.cliques import geometric_cliques
 from tisites.study.bench.aggregation import aggregate_points, merge_rows
-from tisites.study.bench.cliques import geometric_cliques
 from tisites.study.bench.families.published import PMED, number_of
 from tisites.study.bench.graphs import drawn_graph, graph
 from tisites.study.bench.instance_file import read_instance, write_instance

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.sparse import block_array, coo_array, csr_array
 
+from tisites.solve.cliques import geometric_cliques
 from tisites.solve.form import LinearForm
 
 if TYPE_CHECKING:
@@ -15,56 +16,12 @@ if TYPE_CHECKING:
 AccessForm = Literal["radius", "pairs"]
 
 
-def clique_cover(pairs: np.ndarray, n: int) -> list[np.ndarray]:
-    """Cover every conflicting pair by greedy maximal cliques.
-
-    ``sum of x over a clique <= 1`` implies every pair in it, and is far stronger in the
-    relaxation than the pairs themselves.
-
-    Parameters
-    ----------
-    pairs : (k, 2) int64
-        Conflicts, ``i < j``.
-    n : int
-        Number of columns.
-
-    Returns
-    -------
-    list of (c,) int64
-        Cliques, members ascending; every pair lies in one of them at least.
-
-    Examples
-    --------
-    >>> [c.tolist() for c in clique_cover(np.array([[0, 1], [0, 2], [1, 2], [2, 3]]), 4)]
-    [[0, 1, 2], [2, 3]]
-    """
-    near: list[set[int]] = [set() for _ in range(n)]
-    for i, j in pairs.tolist():
-        near[i].add(j)
-        near[j].add(i)
-    covered: set[tuple[int, int]] = set()
-    cliques: list[np.ndarray] = []
-    for i, j in pairs.tolist():
-        if (i, j) in covered:
-            continue
-        members = [i, j]
-        common = near[i] & near[j]
-        while common:
-            pick = max(common, key=lambda c: (len(near[c] & common), -c))
-            members.append(pick)
-            common &= near[pick]
-        members.sort()
-        covered.update((a, b) for k, a in enumerate(members) for b in members[k + 1 :])
-        cliques.append(np.array(members, dtype=np.int64))
-    return cliques
-
-
 def separation_rows(program: Program) -> tuple[csr_array, tuple[str, ...]]:
     """Return the clique rows ``sum x <= 1`` of every spacing rule, with labels."""
     rows: list[np.ndarray] = []
     labels: list[str] = []
     for rule in program.separations:
-        cliques = clique_cover(rule.pairs(np.flatnonzero(program.integer)), program.n_columns)
+        cliques = geometric_cliques(rule, np.flatnonzero(program.integer))
         rows += cliques
         labels += [f"{rule.constraint}[clique {k}]" for k in range(len(cliques))]
     return _ones(rows, program.n_columns), tuple(labels)

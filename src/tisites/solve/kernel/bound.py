@@ -9,6 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.master import Duals
+    from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
 
 
@@ -25,14 +26,14 @@ class Bound:
 
 
 def dual_bound(
-    prepared: Prepared, duals: Duals, cliques: list[np.ndarray], *, violation: bool = False
+    prepared: Prepared, duals: Duals, packings: list[Packing], *, violation: bool = False
 ) -> Bound:
     """Bound the full program by any prices, whatever made them.
 
-    For prices ``y`` of rows (taken at the finite side of their sign), ``mu >= 0`` of cliques
-    and thresholds ``t >= 0`` of demand points:
-    ``z <= y+ U - y- L + sum mu + w sum t + sum_i max over the box of r_i x_i`` with
-    ``r_i = v_i + w sum_k max(F_ki - t_k, 0) - (y A)_i - sum of mu over cliques of i``.
+    For prices ``y`` of rows (taken at the finite side of their sign), ``mu >= 0`` of
+    packings (``sum w x <= s``) and thresholds ``t >= 0`` of demand points:
+    ``z <= y+ U - y- L + mu s + w sum t + sum_i max over the box of r_i x_i`` with
+    ``r_i = v_i + w sum_k max(F_ki - t_k, 0) - (y A)_i - sum of mu w_i over packings``.
 
     Parameters
     ----------
@@ -48,13 +49,12 @@ def dual_bound(
     y[(y < 0) & ~np.isfinite(p.row_lower)] = 0.0
     upper = float(y[y > 0] @ p.row_upper[y > 0] + y[y < 0] @ p.row_lower[y < 0])
     reduced = -(p.columns.T @ y) if y.size else np.zeros(p.n)
-    if cliques:
-        upper += float(duals.cliques.sum())
-        used = [(c, mu) for c, mu in zip(cliques, duals.cliques, strict=True) if mu > 0]
-        if used:
-            members = np.concatenate([c for c, _ in used])
-            price = np.repeat([mu for _, mu in used], [c.size for c, _ in used])
-            reduced -= np.bincount(members, price, minlength=p.n)
+    used = [(q, mu) for q, mu in zip(packings, duals.packings, strict=True) if mu > 0]
+    if used:
+        upper += float(sum(mu * q.side for q, mu in used))
+        members = np.concatenate([q.columns for q, _ in used])
+        price = np.concatenate([mu * q.weights for q, mu in used])
+        reduced -= np.bincount(members, price, minlength=p.n)
     if not violation:
         reduced += p.value
         if p.service is not None:
@@ -62,8 +62,8 @@ def dual_bound(
             reduced += p.weight * p.service.price(duals.threshold)
     box = np.where(reduced > 0, p.upper, p.lower)
     worth = np.zeros(p.n)
-    used_ = reduced != 0
+    paid = reduced != 0
     # an open continuous column whose price is rounding noise adds nothing
     noise = ~np.isfinite(box) & (np.abs(reduced) <= 1e-6)
-    worth[used_ & ~noise] = reduced[used_ & ~noise] * box[used_ & ~noise]
+    worth[paid & ~noise] = reduced[paid & ~noise] * box[paid & ~noise]
     return Bound(upper + float(worth.sum()), reduced)

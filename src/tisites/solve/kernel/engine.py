@@ -55,7 +55,7 @@ class Engine:
         except KeyboardInterrupt:
             state.stop = Stop.INTERRUPTED
         state.count("columns_in_lp", float(work.master.active.size))
-        state.count("lp_iterations", float(work.master.iterations))
+        state.count("lp_iterations", float(work.master.simplex.iterations))
         return state
 
     def renew(self, prepared: Prepared) -> None:

@@ -1,22 +1,22 @@
-"""The restricted linear program: HiGHS, warm, with rows and columns that come and go."""
+"""The restricted linear program: a few columns, every row, and the cuts found so far."""
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.solve.kernel.packing import clique
+from tisites.solve.kernel.simplex import Simplex
+
 if TYPE_CHECKING:
     from tisites.solve.kernel.block import Block
+    from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
-
-
-#: HiGHS's numbers for its simplex methods.
-DUAL, PRIMAL = 1, 4
 
 
 class Kind(IntEnum):
@@ -24,15 +24,15 @@ class Kind(IntEnum):
 
     ROW = 0
     CUT = 1
-    CLIQUE = 2
+    PACKING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Duals:
-    """Prices of one linear optimum: by program row, by clique, and thresholds by point."""
+    """Prices of one linear optimum: by program row, by packing, and thresholds by point."""
 
     rows: np.ndarray
-    cliques: np.ndarray
+    packings: np.ndarray
     threshold: np.ndarray
 
 
@@ -44,16 +44,8 @@ class Master:
     """
 
     def __init__(self, prepared: Prepared) -> None:
-        import highspy
-
         self.prepared = prepared
-        self.highs: Any = highspy.Highs()
-        self.highs.silent()
-        for option, setting in (("threads", 1), ("presolve", "off"), ("solver", "simplex")):
-            self.highs.setOptionValue(option, setting)
-        self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        self._status = highspy.HighsModelStatus
-        self._colwise = highspy.MatrixFormat.kColwise
+        self.simplex = Simplex()
         self.groups = 0 if prepared.service is None else prepared.service.n_groups
         self.active = np.empty(0, dtype=np.int64)
         self.place = np.full(prepared.n, -1, dtype=np.int64)
@@ -61,40 +53,32 @@ class Master:
         if prepared.service is not None:
             self.block = prepared.service.block(self.active)
         self.thresholds: dict[int, np.ndarray] = {}
-        self.cliques: dict[int, np.ndarray] = {}
+        self.packings: dict[int, Packing] = {}
         self._known: set[bytes] = set()
         self._serial = itertools.count()
         self.elastic_on = False
-        self.iterations = 0
-        self._primal = False
-        self._point, self._objective = np.empty(0), 0.0
-        self._slacks = np.empty(0)
         self._begin()
 
     def _begin(self) -> None:
         p, m, inf = self.prepared, self.prepared.m, np.inf
-        none, nothing = np.empty(0, dtype=np.int32), np.empty(0)
-        start = np.zeros(m, dtype=np.int32)
-        if m:
-            self.highs.addRows(m, p.row_lower, p.row_upper, 0, start, none, nothing)
         self.kind = np.zeros(m, dtype=np.int8)
         self.serial = np.arange(m)
         self.group = np.full(m, -1)
-        if self.groups:
-            self.highs.addCols(
-                self.groups, np.full(self.groups, p.weight), np.zeros(self.groups),
-                np.full(self.groups, inf), 0, np.zeros(self.groups, dtype=np.int32), none, nothing,
-            )  # fmt: skip
         if m:
-            rows = np.repeat(np.arange(m, dtype=np.int32), 2)
-            self.highs.addCols(
-                2 * m, np.zeros(2 * m), np.zeros(2 * m), np.zeros(2 * m), 2 * m,
-                np.arange(2 * m, dtype=np.int32), rows, np.tile([1.0, -1.0], m),
-            )  # fmt: skip
-        self.offset = self.groups + 2 * m
-        if self.groups:
-            assert self.prepared.service is not None
-            self.add_cuts(np.zeros(self.prepared.service.n_points), np.arange(self.groups))
+            self.simplex.add_rows(p.row_lower, p.row_upper, csr_array((m, 0)))
+        g = self.groups
+        if g:
+            weight, zero = np.full(g, p.weight), np.zeros(g)
+            self.simplex.add_columns(weight, zero, np.full(g, inf), csc_array((m, g)))
+        if m:
+            rows, signs = np.repeat(np.arange(m), 2), np.tile([1.0, -1.0], m)
+            zero = np.zeros(2 * m)
+            pair = csc_array((signs, rows, np.arange(2 * m + 1)), shape=(m, 2 * m))
+            self.simplex.add_columns(zero, zero, zero, pair)
+        self.offset = g + 2 * m
+        if g:
+            assert p.service is not None
+            self.add_cuts(np.zeros(p.service.n_points), np.arange(g))
 
     # columns ------------------------------------------------------------------------------
 
@@ -111,16 +95,12 @@ class Master:
             fresh = p.service.block(columns)
             parts.append(self._cut_part(fresh))
             self.block = self.block.joined(fresh)
-        parts.append(self._clique_part(columns))
+        parts.append(self._packing_part(columns))
         row, column, data = (np.concatenate(x) for x in zip(*parts, strict=True))
         matrix = csc_array((data, (row, column)), shape=(self.kind.size, columns.size))
         cost = np.zeros(columns.size) if self.elastic_on else p.value[columns]
-        self.highs.addCols(
-            columns.size, cost, p.lower[columns], p.upper[columns], matrix.nnz,
-            matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
-        )  # fmt: skip
+        self.simplex.add_columns(cost, p.lower[columns], p.upper[columns], matrix)
         self.active = np.concatenate([self.active, columns])
-        self._primal = True  # the basis stays feasible; only prices are off
 
     def _row_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         sub = self.prepared.columns[:, columns].tocoo()
@@ -141,16 +121,15 @@ class Master:
             data.append(-entries.data[keep])
         return np.concatenate(rows), np.concatenate(columns), np.concatenate([np.empty(0), *data])
 
-    def _clique_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _packing_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows, inside = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-        for row in np.flatnonzero(self.kind == Kind.CLIQUE).tolist():
-            clique = self.cliques[int(self.serial[row])]
-            at = np.minimum(np.searchsorted(clique, columns), clique.size - 1)
-            found = np.flatnonzero(clique[at] == columns)
+        weights = [np.empty(0)]
+        for row in np.flatnonzero(self.kind == Kind.PACKING).tolist():
+            found, weight = self.packings[int(self.serial[row])].weight_of(columns)
             rows.append(np.full(found.size, row))
             inside.append(found)
-        at_row, at_column = np.concatenate(rows), np.concatenate(inside)
-        return at_row, at_column, np.ones(at_row.size)
+            weights.append(weight)
+        return np.concatenate(rows), np.concatenate(inside), np.concatenate(weights)
 
     # rows ---------------------------------------------------------------------------------
 
@@ -162,8 +141,7 @@ class Master:
         self.thresholds[serial] = threshold
         sides = np.bincount(self.prepared.service.group, threshold, self.groups)[groups]
         body = self.block.coefficients(threshold, groups)
-        length = np.diff(body.indptr)
-        start = np.concatenate([[0], np.cumsum(length + 1)])
+        start = np.concatenate([[0], np.cumsum(np.diff(body.indptr) + 1)])
         index = np.empty(start[-1], dtype=np.int32)
         data = np.empty(start[-1])
         head = start[:-1]
@@ -171,142 +149,113 @@ class Master:
         rest = np.ones(start[-1], dtype=bool)
         rest[head] = False
         index[rest], data[rest] = body.indices + self.offset, -body.data
-        self._append(np.full(groups.size, -np.inf), sides, start, index, data)
-        self.kind = np.append(self.kind, np.full(groups.size, Kind.CUT, dtype=np.int8))
-        self.serial = np.append(self.serial, np.full(groups.size, serial))
-        self.group = np.append(self.group, groups)
+        self._append(Kind.CUT, sides, (data, index, start), np.full(groups.size, serial), groups)
+
+    def add_packings(self, packings: list[Packing]) -> int:
+        """Add cliques and covers, those not known yet; how many were new."""
+        fresh = {p.key(): p for p in packings if p.key() not in self._known}
+        if not fresh:
+            return 0
+        start, index, data, serials = [0], [], [], []
+        for key, packing in fresh.items():
+            self._known.add(key)
+            serial = next(self._serial)
+            serials.append(serial)
+            self.packings[serial] = packing
+            inside = self.place[packing.columns]
+            index.append(inside[inside >= 0] + self.offset)
+            data.append(packing.weights[inside >= 0])
+            start.append(start[-1] + index[-1].size)
+        sides = np.array([p.side for p in fresh.values()])
+        body = np.concatenate(data), np.concatenate(index), np.array(start)
+        self._append(Kind.PACKING, sides, body, np.array(serials), np.full(len(fresh), -1))
+        return len(fresh)
 
     def add_cliques(self, cliques: list[np.ndarray]) -> int:
         """Add ``sum over clique <= 1`` rows, those not known yet; how many were new."""
-        fresh = [c for c in cliques if c.tobytes() not in self._known]
-        if not fresh:
-            return 0
-        start, index, serials = [0], [], []
-        for clique in fresh:
-            self._known.add(clique.tobytes())
-            serial = next(self._serial)
-            serials.append(serial)
-            self.cliques[serial] = clique
-            inside = self.place[clique]
-            index.append(inside[inside >= 0] + self.offset)
-            start.append(start[-1] + index[-1].size)
-        flat = np.concatenate(index).astype(np.int32)
-        k = len(fresh)
-        self._append(np.full(k, -np.inf), np.ones(k), np.array(start), flat, np.ones(flat.size))
-        self.kind = np.append(self.kind, np.full(k, Kind.CLIQUE, dtype=np.int8))
-        self.serial = np.append(self.serial, serials)
-        self.group = np.append(self.group, np.full(k, -1))
-        return k
+        return self.add_packings([clique(members) for members in cliques])
 
     def _append(
         self,
-        low: np.ndarray,
-        high: np.ndarray,
-        start: np.ndarray,
-        index: np.ndarray,
-        data: np.ndarray,
+        kind: Kind,
+        sides: np.ndarray,
+        body: tuple[np.ndarray, np.ndarray, np.ndarray],
+        serials: np.ndarray,
+        groups: np.ndarray,
     ) -> None:
-        self._primal = False
-        self.highs.addRows(
-            low.size, low, high, index.size, start[:-1].astype(np.int32), index, data
-        )
+        width = self.offset + self.active.size
+        matrix = csr_array(body, shape=(sides.size, width))
+        self.simplex.add_rows(np.full(sides.size, -np.inf), sides, matrix)
+        self.kind = np.append(self.kind, np.full(sides.size, kind, dtype=np.int8))
+        self.serial = np.append(self.serial, serials)
+        self.group = np.append(self.group, groups)
 
     def purge(self, slack: float = 1e-4) -> int:
-        """Drop cuts that the point last solved leaves slack; how many went."""
+        """Drop access cuts that the point last solved leaves slack; how many went."""
         slacks = np.zeros(self.kind.size)
-        slacks[: self._slacks.size] = self._slacks  # rows that came since are kept
-        loose = (self.kind == Kind.CUT) & (slacks > slack)
+        slacks[: self.simplex.slacks.size] = self.simplex.slacks  # rows that came since are kept
+        return self._drop((self.kind == Kind.CUT) & (slacks > slack))
+
+    def _drop(self, loose: np.ndarray) -> int:
         gone = np.flatnonzero(loose)
         if gone.size:
-            self.highs.deleteRows(gone.size, gone.astype(np.int32))
-            self._slacks = slacks[~loose]
+            self.simplex.delete_rows(gone)
             self.kind, self.serial = self.kind[~loose], self.serial[~loose]
             self.group = self.group[~loose]
             used = set(self.serial[self.kind == Kind.CUT].tolist())
             self.thresholds = {s: t for s, t in self.thresholds.items() if s in used}
+            kept = set(self.serial[self.kind == Kind.PACKING].tolist())
+            self.packings = {s: p for s, p in self.packings.items() if s in kept}
+            self._known = {p.key() for p in self.packings.values()}
         return int(gone.size)
 
     # costs --------------------------------------------------------------------------------
 
     def elastic(self, on: bool) -> None:
         """Switch between the true objective and the least violation of rows."""
-        m, p = self.prepared.m, self.prepared
-        if m:
-            at = np.arange(self.groups, self.groups + 2 * m, dtype=np.int32)
-            wide = np.full(2 * m, np.inf if on else 0.0)
-            self.highs.changeColsBounds(2 * m, at, np.zeros(2 * m), wide)
-            self.highs.changeColsCost(2 * m, at, np.full(2 * m, -1.0 if on else 0.0))
+        pairs = 2 * self.prepared.m
+        wide = np.full(pairs, np.inf if on else 0.0)
+        self.simplex.set_boxes(self.groups, np.zeros(pairs), wide)
+        self.simplex.set_costs(self.groups, np.full(pairs, -1.0 if on else 0.0))
         self.elastic_on = on
-        self.renew(p)
+        self.renew(self.prepared)
 
     def renew(self, prepared: Prepared) -> None:
-        """Take new values, bounds and weight; cuts, cliques and the basis stay."""
-        same = (
-            np.array_equal(prepared.lower, self.prepared.lower)
-            and np.array_equal(prepared.upper, self.prepared.upper)
-            and np.array_equal(prepared.row_lower, self.prepared.row_lower)
-            and np.array_equal(prepared.row_upper, self.prepared.row_upper)
-        )
-        self._primal = same
+        """Take new values, bounds and weight; cuts, cliques and the basis stay.
+
+        Covers of a row whose limits changed go: they held for the former ones.
+        """
+        old = self.prepared
+        moved = prepared.row_lower != old.row_lower
+        moved |= prepared.row_upper != old.row_upper
+        same = not moved.any()
+        same &= np.array_equal(prepared.lower, old.lower)
+        same &= np.array_equal(prepared.upper, old.upper)
+        if moved.any():
+            stale = {s for s, p in self.packings.items() if p.row >= 0 and moved[p.row]}
+            self._drop((self.kind == Kind.PACKING) & np.isin(self.serial, sorted(stale)))
         self.prepared = prepared
-        k = self.active.size
-        off = 0.0 if self.elastic_on else 1.0
-        if k:
-            at = np.arange(self.offset, self.offset + k, dtype=np.int32)
-            self.highs.changeColsCost(k, at, prepared.value[self.active] * off)
-            low, high = prepared.lower[self.active], prepared.upper[self.active]
-            self.highs.changeColsBounds(k, at, low, high)
-        if self.groups:
-            at = np.arange(self.groups, dtype=np.int32)
-            self.highs.changeColsCost(self.groups, at, np.full(self.groups, prepared.weight * off))
-        if prepared.m:
-            at = np.arange(prepared.m, dtype=np.int32)
-            self.highs.changeRowsBounds(prepared.m, at, prepared.row_lower, prepared.row_upper)
+        on = 0.0 if self.elastic_on else 1.0
+        self.simplex.set_costs(self.offset, prepared.value[self.active] * on)
+        self.simplex.set_boxes(
+            self.offset, prepared.lower[self.active], prepared.upper[self.active]
+        )
+        self.simplex.set_costs(0, np.full(self.groups, prepared.weight * on))
+        self.simplex.set_sides(prepared.row_lower, prepared.row_upper)
+        self.simplex.primal = bool(same)
 
     # solving ------------------------------------------------------------------------------
 
     def solve(self, seconds: float | None = None) -> str:
-        """Solve, warm; ``optimal``, ``infeasible``, ``limit`` or another word of the solver."""
-        limit = np.inf if seconds is None else self.highs.getRunTime() + max(0.0, seconds)
-        self.highs.setOptionValue("time_limit", float(limit))
-        self.highs.setOptionValue("simplex_strategy", PRIMAL if self._primal else DUAL)
-        self.highs.run()
-        status = self.highs.getModelStatus()
-        if status in (self._status.kUnknown, self._status.kSolveError):
-            status = self._again()
-        self.iterations += max(0, int(self.highs.getInfo().simplex_iteration_count))
-        solution = self.highs.getSolution()
-        self._point = np.array(solution.col_value)
-        activity = np.array(solution.row_value)
-        self._slacks = np.array(self.highs.getLp().row_upper_)[: activity.size] - activity
-        self._objective = float(self.highs.getInfo().objective_function_value)
-        words = {
-            self._status.kOptimal: "optimal",
-            self._status.kModelEmpty: "optimal",
-            self._status.kInfeasible: "infeasible",
-            self._status.kTimeLimit: "limit",
-        }
-        return words.get(status, str(status))
-
-    def _again(self) -> Any:
-        """Solve from scratch, dual first, then presolved, after a numerically unclear end."""
-        self.highs.setOptionValue("simplex_strategy", DUAL)
-        for presolve in ("off", "on"):
-            self.highs.clearSolver()
-            self.highs.setOptionValue("presolve", presolve)
-            self.highs.run()
-            status = self.highs.getModelStatus()
-            self.highs.setOptionValue("presolve", "off")
-            if status not in (self._status.kUnknown, self._status.kSolveError):
-                break
-        return status
+        """Solve, warm (see :meth:`.Simplex.solve`)."""
+        return self.simplex.solve(seconds)
 
     def point(self) -> tuple[np.ndarray, np.ndarray, float]:
         """Return active columns' values, group columns', and the objective, as last solved."""
         x = np.zeros(self.active.size)
-        known = self._point[self.offset :]
+        known = self.simplex.point[self.offset :]
         x[: known.size] = known  # columns that came since are still at zero
-        return x, self._point[: self.groups], self._objective
+        return x, self.simplex.point[: self.groups], self.simplex.objective
 
     def duals(self) -> Duals:
         """Return prices; cuts of a group are merged into one threshold a point.
@@ -315,8 +264,8 @@ class Master:
         threshold ``sum mu t / sum mu``, for ``max(F - t, 0)`` is convex in ``t``: the full
         program is then priced in one product, whatever the number of cuts.
         """
-        p = self.prepared
-        y = np.array(self.highs.getSolution().row_dual)
+        p, y = self.prepared, np.zeros(self.kind.size)
+        y[: self.simplex.prices.size] = self.simplex.prices  # rows that came since cost nothing
         rows = y[self.kind == Kind.ROW]
         threshold = np.empty(0)
         if p.service is not None:
@@ -329,18 +278,8 @@ class Master:
                 part = np.zeros(self.groups)
                 part[self.group[mine]] = y[mine] / share[self.group[mine]]
                 threshold += part[p.service.group] * self.thresholds[int(serial)]
-        return Duals(rows, np.maximum(y[self.kind == Kind.CLIQUE], 0.0), threshold)
+        return Duals(rows, np.maximum(y[self.kind == Kind.PACKING], 0.0), threshold)
 
-    def matrix(self) -> tuple[csr_array, np.ndarray]:
-        """Return the linear program's rows and their upper bounds, as HiGHS holds them."""
-        lp = self.highs.getLp()
-        stored = lp.a_matrix_
-        shape = (lp.num_row_, lp.num_col_)
-        parts = (np.array(stored.value_), np.array(stored.index_), np.array(stored.start_))
-        by_row = stored.format_ != self._colwise
-        rows = csr_array(parts, shape) if by_row else csr_array(csc_array(parts, shape))
-        return rows, np.array(lp.row_upper_)
-
-    def clique_members(self) -> list[np.ndarray]:
-        """Return the cliques present, in row order."""
-        return [self.cliques[int(s)] for s in self.serial[self.kind == Kind.CLIQUE]]
+    def packing_rows(self) -> list[Packing]:
+        """Return the cliques and covers present, in row order."""
+        return [self.packings[int(s)] for s in self.serial[self.kind == Kind.PACKING]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csr_array, hstack
 
-from tisites.solve.expand import clique_cover
+from tisites.solve.cliques import clique_cover
 from tisites.solve.form import LinearForm
 from tisites.solve.kernel.master import Kind
 
@@ -45,7 +45,7 @@ class Kernel:
 def kernel_form(
     prepared: Prepared, master: Master, columns: np.ndarray, held: np.ndarray
 ) -> Kernel:
-    """Write the program of a kernel: all rows, the master's cuts, cliques inside the kernel.
+    """Write the program of a kernel: all rows, cuts, cliques and covers inside it.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_ar
     cuts = np.flatnonzero(master.kind == Kind.CUT)
     if cuts.size == 0:
         return csr_array((0, k + groups)), np.empty(0)
-    matrix, upper = master.matrix()
+    matrix, upper = master.simplex.matrix()
     rows = csr_array(matrix[cuts])
     side = upper[cuts] - rows[:, master.offset :] @ held[master.active]
     body = csr_array(rows[:, master.offset + master.place[columns]])
@@ -117,36 +117,45 @@ def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_ar
 def _cliques(
     p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray
 ) -> tuple[csr_array, np.ndarray]:
-    """Return clique rows inside a kernel: the master's, and a cover of the pairs they miss."""
+    """Return packing rows inside a kernel: the master's, and cliques of the pairs they miss."""
     groups, k = master.groups, columns.size
     number = np.full(p.n, -1, dtype=np.int64)
     number[columns] = np.arange(k)
-    rows, sides = [], []
-    for clique in master.clique_members():
-        inside = number[clique]
-        inside = inside[inside >= 0]
-        taken = float(held[clique].sum())
-        if inside.size >= 2 or (taken > 0.5 and inside.size):
-            rows.append(np.sort(inside))
-            sides.append(1.0 - taken)
+    rows, data, sides = [], [], []
+    for packing in master.packing_rows():
+        inside = number[packing.columns]
+        free = inside >= 0
+        left = packing.side - float(packing.weights @ held[packing.columns])
+        if packing.weights[free].sum() > left:
+            rows.append(inside[free])
+            data.append(packing.weights[free])
+            sides.append(left)
     for rule in p.spacings:
         pairs = number[rule.conflicts(columns)]
         if 0 < pairs.shape[0] <= PAIRS:
-            body = _ones(rows, k)
+            cliques = [r for r, s in zip(rows, sides, strict=True) if s == 1.0]
+            body = _ones(cliques, k)
             together = csr_array(body.T @ body)
             missing = pairs[np.asarray(together[pairs[:, 0], pairs[:, 1]]).ravel() == 0]
             cover = clique_cover(missing, k)
             rows += cover
+            data += [np.ones(c.size) for c in cover]
             sides += [1.0] * len(cover)
         rows_held = [number[rule.near(int(i))] for i in np.flatnonzero(held > 0.5)]
         for near in rows_held:
             for one in near[near >= 0].tolist():
                 rows.append(np.array([one]))
+                data.append(np.ones(1))
                 sides.append(0.0)
-    return _ones(rows, k + groups), np.array(sides)
+    return _body(rows, data, k + groups), np.array(sides)
 
 
 def _ones(rows: list[np.ndarray], width: int) -> csr_array:
+    return _body(rows, [np.ones(r.size) for r in rows], width)
+
+
+def _body(rows: list[np.ndarray], data: list[np.ndarray], width: int) -> csr_array:
     pointer = np.concatenate([[0], np.cumsum([r.size for r in rows])]).astype(np.int64)
     flat = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-    return csr_array((np.ones(flat.size), flat, pointer), shape=(len(rows), width))
+    weights = np.concatenate(data) if data else np.empty(0)
+    return csr_array((weights, flat, pointer), shape=(len(rows), width))

@@ -9,6 +9,7 @@ import numpy as np
 
 from tisites.solve.kernel.bound import Bound, dual_bound
 from tisites.solve.kernel.columns import price
+from tisites.solve.kernel.covers import violated_covers
 from tisites.solve.kernel.incumbents import round_and_improve
 from tisites.solve.kernel.spacing import violated_cliques
 from tisites.solve.kernel.state import OutOfTimeError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: Separation goes on while cuts claim more than this share of the gap.
 COARSE, FINE = 0.2, 0.02
 ROUNDS = 500
+#: Rounds of cover inequalities at the root.
+COVER_ROUNDS = 12
 
 
 def bound_root(work: Work) -> None:
@@ -60,7 +63,7 @@ def note_root(work: Work) -> None:
 
 def take_bound(work: Work) -> Bound:
     """Bound the full program by the linear program's prices, learn from it and tell it."""
-    bound = dual_bound(work.prepared, work.master.duals(), work.master.clique_members())
+    bound = dual_bound(work.prepared, work.master.duals(), work.master.packing_rows())
     _learn(work.state, bound)
     work.reduced = bound.reduced
     constant = work.constant()
@@ -103,9 +106,7 @@ def feasible_master(work: Work) -> bool:
             objective = master.point()[2]
             if objective > -1e-7 * max(1.0, work.prepared.m):
                 break
-            bound = dual_bound(
-                work.prepared, master.duals(), master.clique_members(), violation=True
-            )
+            bound = dual_bound(work.prepared, master.duals(), master.packing_rows(), violation=True)
             if price(work, bound) == 0:
                 # rows cannot hold even fractionally, with cliques valid for every selection
                 return _violation_is_noise(bound, objective)
@@ -130,19 +131,19 @@ def _violation_is_noise(bound: Bound, objective: float) -> bool:
 
 
 def _separate(work: Work) -> tuple[float, int]:
-    """Add violated access cuts and cliques at the current point.
+    """Add violated access cuts, cliques and covers at the current point.
 
     Returns
     -------
     excess : float
-        Objective that the violated rows claim too much; infinite with violated cliques.
+        Objective that the violated rows claim too much; infinite with violated packings.
     added : int
         How many rows came.
     """
     p, m = work.prepared, work.master
     x, theta, objective = m.point()
     x = np.where(x < 1e-9, 0.0, x)
-    excess, added = 0.0, 0
+    excess, added, fresh = 0.0, 0, 0
     if m.block is not None:
         threshold = m.block.critical(x)
         worth = m.block.worth(threshold, x)
@@ -164,6 +165,15 @@ def _separate(work: Work) -> tuple[float, int]:
         added += fresh
         excess = math.inf if fresh else excess
         work.state.count("cliques", fresh)
+    if p.m and not fresh and work.state.figures.get("cover_rounds", 0) < COVER_ROUNDS:
+        full = np.zeros(p.n)
+        full[m.active] = x
+        covers = m.add_packings(violated_covers(p, full))
+        if covers:
+            work.state.count("cover_rounds")
+            work.state.count("covers", covers)
+            added += covers
+            excess = math.inf
     return excess, added
 
 

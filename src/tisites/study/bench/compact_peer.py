@@ -16,7 +16,6 @@ from tisites.solve.expand import AccessForm, compact
 from tisites.solve.form import Answer, LinearForm, Stop
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof
-from tisites.study.bench.cliques import geometric_cliques
 from tisites.study.bench.outcome import NOT_WITHIN, Outcome
 
 if TYPE_CHECKING:
@@ -92,23 +91,19 @@ class CompactPeer:
 def peer_form(program: Program, access: AccessForm = "radius") -> LinearForm:
     """Write the compact form; the textbook one (``pairs``) has one row a pair of close sites.
 
-    The tighter one covers them by geometric cliques.
+    The tighter one covers them by maximal cliques, as every compact back end does.
     """
+    if access != "pairs":
+        return compact(program, access)
     form = compact(replace(program, separations=()), access)
     binaries = np.flatnonzero(program.integer)
-    if access == "pairs":
-        found = [rule.pairs(binaries) for rule in program.separations]
-        pairs = np.concatenate([np.empty((0, 2), np.int64), *found])
-        columns, start = pairs.ravel(), 2 * np.arange(len(pairs) + 1)
-    else:
-        cliques = [q for rule in program.separations for q in geometric_cliques(rule, binaries)]
-        columns = np.concatenate([np.empty(0, np.int64), *cliques])
-        start = np.concatenate([[0], np.cumsum([q.size for q in cliques])]).astype(np.int64)
-    many = start.size - 1
+    found = [rule.pairs(binaries) for rule in program.separations]
+    pairs = np.concatenate([np.empty((0, 2), np.int64), *found])
+    many = len(pairs)
     if many == 0:
         return form
-    shape = (many, form.objective.size)
-    rows = csr_array((np.ones(columns.size), columns, start), shape=shape)
+    start, shape = 2 * np.arange(many + 1), (many, form.objective.size)
+    rows = csr_array((np.ones(2 * many), pairs.ravel(), start), shape=shape)
     return replace(
         form,
         matrix=csr_array(block_array([[form.matrix], [rows]])),

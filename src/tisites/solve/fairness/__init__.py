@@ -1,0 +1,1 @@
+"""Equity in the optimisation: floors, levels, leximin, stages in order."""

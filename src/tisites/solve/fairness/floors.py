@@ -1,0 +1,151 @@
+"""Can every territory reach a level? One warm session, its floors moved up and down."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from tisites.solve.kernel.session import Session
+from tisites.solve.solution import Limits, Proof
+
+if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
+    from tisites.model.program import Program
+
+#: Two levels closer than this share of themselves are one level.
+RESOLUTION = 5e-6
+
+
+class OutOfTimeError(Exception):
+    """The time limit came before an answer."""
+
+
+class Floors:
+    """Feasibility of floors ``u_g >= level_g`` on rows of a program.
+
+    Every question is a pure-binary program of its own: no continuous level column, whose reduced
+    costs would be degenerate. Each floor brings a row on the number of sites of its territory:
+    at least as many as its largest benefits need to reach the floor, which closes most questions
+    without any search.
+
+    Parameters
+    ----------
+    program : Program
+        The program; floors are among its rows, open below.
+    at : (g,) int64
+        Numbers of these rows.
+    seconds : float, optional
+        Wall clock for all questions together.
+    listener : Listener, optional
+        Hears phases.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        at: np.ndarray,
+        seconds: float | None = None,
+        listener: Listener | None = None,
+    ) -> None:
+        self.program, self.at = program, at
+        self.matrix = csr_array(program.matrix[at])
+        self.matrix.sum_duplicates()
+        self.questions = 0
+        self._deadline = math.inf if seconds is None else time.monotonic() + seconds
+        self._listener = listener
+        ends = self.matrix.indptr
+        parts = [self.matrix.data[ends[g] : ends[g + 1]] for g in range(at.size)]
+        self._sums = [np.cumsum(np.sort(part[part > 0])[::-1]) for part in parts]
+        self._most = _most_sites(program)
+        counts = csr_array(
+            ((self.matrix.data > 0).astype(float), self.matrix.indices, ends), self.matrix.shape
+        )
+        self._disjoint = bool((np.asarray(counts.sum(axis=0)).ravel() <= 1.0).all())
+        labels = tuple(f"sites of {program.row_labels[r]}" for r in at)
+        self._session = Session(_with_rows(program, counts, labels), confirm=False)
+
+    @property
+    def highest(self) -> np.ndarray:
+        """Return what each territory could reach at most, all sites of the program its own."""
+        most = self._most
+        tops = [s[: None if math.isinf(most) else int(most)] for s in self._sums]
+        return np.array([float(s[-1]) if s.size else 0.0 for s in tops])
+
+    def needed(self, levels: np.ndarray) -> np.ndarray:
+        """Return the least number of sites each territory needs for its level; inf beyond reach.
+
+        Parameters
+        ----------
+        levels : (g,) float64
+        """
+        need = np.zeros(levels.size)
+        for g, sums in enumerate(self._sums):
+            if levels[g] > 0:
+                k = int(np.searchsorted(sums, levels[g] * (1.0 - 1e-9)))
+                need[g] = np.inf if k == sums.size else k + 1.0
+        return need
+
+    def reach(self, levels: np.ndarray) -> np.ndarray | None:
+        """Return a selection (n,) with every floor, ``None`` when it is proven that none exists.
+
+        Raises
+        ------
+        OutOfTimeError
+            Past the time limit, without an answer.
+        KeyboardInterrupt
+            On Ctrl-C.
+        """
+        self.questions += 1
+        need = self.needed(levels)
+        if not np.isfinite(need).all() or (self._disjoint and need.sum() > self._most):
+            return None
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise OutOfTimeError
+        low = self.program.row_lower.copy()
+        low[self.at] = np.where(levels > 0, levels, -np.inf)
+        low[self.at] = np.maximum(low[self.at], self.program.row_lower[self.at])
+        self._session.change(row_lower=np.concatenate([low, need]))
+        limits = Limits(None if math.isinf(left) else left, gap_rel=1.0)
+        solution = self._session.solve(limits, self._listener, name_conflict=False)
+        if solution.proof is Proof.INFEASIBLE:
+            return None
+        if solution.x.size == 0:
+            raise OutOfTimeError
+        return solution.x
+
+    def benefit(self, x: np.ndarray) -> np.ndarray:
+        """Return the benefit of each territory at a point (n,)."""
+        return np.asarray(self.matrix @ x)
+
+
+def _most_sites(program: Program) -> float:
+    """Return the greatest number of sites, as the rows say it; infinite when none does."""
+    whole = np.flatnonzero(program.integer)
+    best = np.inf
+    for r in range(program.n_rows):
+        part = slice(program.matrix.indptr[r], program.matrix.indptr[r + 1])
+        data, columns = program.matrix.data[part], program.matrix.indices[part]
+        if columns.size == whole.size and (data == 1.0).all() and program.integer[columns].all():
+            best = min(best, float(np.floor(program.row_upper[r] + 1e-9)))
+    return best
+
+
+def _with_rows(program: Program, body: csr_array, labels: tuple[str, ...]) -> Program:
+    """Add rows that must be 0 at least; service leaves the objective, which only guides here."""
+    many = body.shape[0]
+    return replace(
+        program,
+        access=None,
+        matrix=csr_array(vstack([program.matrix, body], format="csr")),
+        row_lower=np.concatenate([program.row_lower, np.zeros(many)]),
+        row_upper=np.concatenate([program.row_upper, np.full(many, np.inf)]),
+        row_labels=(*program.row_labels, *labels),
+        row_constraints=(*program.row_constraints, *labels),
+        row_groups=(*(program.row_groups or ("",) * program.n_rows), *("",) * many),
+    )

@@ -1,0 +1,47 @@
+"""Rows found on the way that every selection keeps: cliques of spacing, covers of capacities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """``sum weights x <= side`` for every selection.
+
+    Parameters
+    ----------
+    columns : (k,) int64
+        Members, ascending.
+    weights : (k,) float64
+        Their coefficients, positive whole numbers.
+    side : float
+        Right-hand side; 1 for a clique.
+    row : int
+        The program's row it follows from, whose limits it holds for; -1 for spacing, which
+        does not change.
+    """
+
+    columns: np.ndarray
+    weights: np.ndarray
+    side: float = 1.0
+    row: int = -1
+
+    def key(self) -> bytes:
+        """Tell packings apart."""
+        if self.row < 0:
+            return self.columns.tobytes()
+        return self.columns.tobytes() + self.weights.tobytes() + np.float64(self.side).tobytes()
+
+    def weight_of(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return which of ``columns`` are members (positions), and their weights."""
+        at = np.minimum(np.searchsorted(self.columns, columns), self.columns.size - 1)
+        found = np.flatnonzero(self.columns[at] == columns)
+        return found, self.weights[at[found]]
+
+
+def clique(members: np.ndarray) -> Packing:
+    """Return ``sum of x over members <= 1``."""
+    return Packing(members, np.ones(members.size))
