@@ -1,0 +1,85 @@
+"""What ``tisites alternatives`` does: call the rooms in order, print, return the exit code."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tisites.cli.console import Progress, make_console
+from tisites.cli.studied import studied
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from tisites.cli.studied import Source
+    from tisites.study.explain_base import Answered
+
+EXIT_INTERRUPTED = 130
+
+
+def alternatives_verb(
+    source: Source, count: int, differ: int, within_pct: float, out: Path | None
+) -> int:
+    """Find alternatives, write the study, print its summary."""
+    from tisites.report.alternatives import AlternativesReport, print_alternatives
+    from tisites.report.alternatives_page import MARK, WRITTEN, write_alternatives
+    from tisites.run.folder import refuse_foreign, staged
+    from tisites.study.alternatives import End, alternatives
+    from tisites.study.alternatives_pairs import interchangeable
+
+    if out is not None:
+        refuse_foreign(out, MARK, WRITTEN)
+    if not math.isfinite(within_pct):
+        raise _not_finite(within_pct)
+    progress = Progress()
+    try:
+        found = studied(source, progress)
+        base = found.answered
+        _refuse_too_far(base, differ)
+        folder = out or Path("studies") / f"alternatives-{found.name}"
+        refuse_foreign(folder, MARK, WRITTEN)
+        began = time.perf_counter()
+        program = base.case.program
+
+        def told(done: int, of: int) -> None:
+            progress.phase(str(Text(f"alternative {done} sur {of}", f"alternative {done} of {of}")))
+
+        progress.phase(str(Text("optimum", "optimum")))
+        listed = alternatives(
+            program, base.selected, count=count, differ=differ, within_pct=within_pct, told=told
+        )
+        best = listed.best
+        most_loss = within_pct / 100.0 * abs(best.value) / max(1, best.selected.size)
+        pairs = interchangeable(program, best.selected, most_loss)
+        seconds = time.perf_counter() - began
+        report = AlternativesReport(base.case, listed, pairs, most_loss, seconds)
+        with staged(folder, MARK, WRITTEN) as fresh:
+            write_alternatives(report, fresh)
+    finally:
+        progress.clear()
+    print_alternatives(report, folder, make_console())
+    return EXIT_INTERRUPTED if listed.end is End.STOPPED else 0
+
+
+def _refuse_too_far(base: Answered, differ: int) -> None:
+    size = int(base.selected.size)
+    if differ <= size:
+        return
+    raise bad_input(
+        Text(
+            f"deux sélections de {size} sites ne peuvent différer de {differ} sites",
+            f"two selections of {size} sites cannot differ by {differ} sites",
+        ),
+        Text(f"choisir entre 1 et {size}", f"choose between 1 and {size}"),
+        Where("--differ", value=str(differ)),
+    )
+
+
+def _not_finite(value: float) -> Exception:
+    return bad_input(
+        Text("la perte admise doit être un nombre", "the loss allowed must be a number"),
+        Text("écrire par exemple --within 1", "write for example --within 1"),
+        Where("--within", value=f"{value:g}"),
+    )

@@ -1,0 +1,104 @@
+"""What a study starts from: a run, or a scenario that is solved first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tisites.messages.errors import BadInputError
+from tisites.messages.progress import Stopwatch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tisites.messages.progress import Listener
+    from tisites.study.explain_base import Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the planner named.
+
+    Parameters
+    ----------
+    run : str
+        A run (folder, hash, ``last``), or a scenario.
+    model : str, optional
+        As ``tisites run`` takes them; with any of these, ``run`` is a scenario.
+    data, candidates : Path, optional
+        The same.
+    """
+
+    run: str
+    model: str | None = None
+    data: Path | None = None
+    candidates: Path | None = None
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether a scenario is meant for sure."""
+        return any(x is not None for x in (self.model, self.data, self.candidates))
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """An answered case, and the name that its study's folder takes."""
+
+    answered: Answered
+    name: str
+
+
+def studied(source: Source, listener: Listener) -> Studied:
+    """Open the run, or solve the scenario, that the planner named.
+
+    Raises
+    ------
+    BadInputError
+        If there is neither a run nor a scenario of that name.
+    """
+    if not source.is_scenario:
+        try:
+            return _stored(source.run)
+        except BadInputError:
+            if not _is_scenario(source.run):
+                raise
+    return _solved(source, listener)
+
+
+def _stored(reference: str) -> Studied:
+    from tisites.run.store_reference import resolve_run
+    from tisites.run.stored import open_run
+    from tisites.solve.solution import Proof
+    from tisites.study.explain_base import answered
+
+    run = open_run(resolve_run(reference))
+    report = run.report
+    bound = float("inf") if report.get("bound") is None else float(report["bound"])
+    proven = report["proof"] == Proof.OPTIMAL.value
+    return Studied(answered(run.case, list(run.ids), bound, proven=proven), run.folder.name)
+
+
+def _is_scenario(name: str) -> bool:
+    from tisites.model.load import find
+
+    try:
+        find("scenarios", name)
+    except BadInputError:
+        return False
+    return True
+
+
+def _solved(source: Source, listener: Listener) -> Studied:
+    from tisites.run.case import case_of
+    from tisites.run.pipeline import execute
+    from tisites.run.prepare import prepare
+    from tisites.run.request import Request
+    from tisites.solve.solution import Proof
+    from tisites.study.explain_base import answered
+
+    request = Request(source.run, source.model, source.data, source.candidates)
+    outcome = execute(prepare(request, Stopwatch(listener)))
+    solution = outcome.solution
+    case = case_of(outcome.prepared)
+    proven = solution.proof is Proof.OPTIMAL
+    return Studied(answered(case, list(outcome.ids), solution.bound, proven=proven), case.name)

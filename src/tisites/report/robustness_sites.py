@@ -1,0 +1,115 @@
+"""What every page on alternatives and robustness shares: sites named, tables, files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tisites.messages.text import Text, number
+from tisites.report.phrases import SYNTHETIC
+from tisites.run.write import finite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from tisites.run.case import Case
+
+#: Longest name in a table.
+LONGEST = 44
+
+
+def named_sites(case: Case, columns: Iterable[int]) -> pd.DataFrame:
+    """Return who some columns of the program are, in their order.
+
+    Returns
+    -------
+    DataFrame
+        ``site_id``, ``name`` (the id where there is none), ``commune``, ``departement``,
+        ``region``, ``hectares``, ``score``.
+    """
+    labels = case.program.columns[np.asarray(list(columns), dtype=np.int64)]
+    here = case.everyone.loc[labels]
+    names = here["name"].where(here["name"].notna(), pd.Series(here.index, index=here.index))
+    return pd.DataFrame(
+        {
+            "site_id": here.index.astype(str),
+            "name": names.astype(str).to_numpy(),
+            "commune": here["commune"].to_numpy(),
+            "departement": here["dep_nom"].to_numpy(),
+            "region": here["reg_nom"].to_numpy(),
+            "hectares": here["surface_ha"].to_numpy(dtype=np.float64).round(4),
+            "score": here["score"].to_numpy(dtype=np.float64).round(6),
+        }
+    )
+
+
+def site_words(row: Any) -> str:
+    """Say a site in a table: its name and its commune, cut to what a line can hold."""
+    name = str(row.name)
+    place = f" ({row.commune})" if pd.notna(row.commune) else ""
+    room = LONGEST - len(place)
+    return (name if len(name) <= room else name[: max(8, room - 1)].rstrip() + "…") + place
+
+
+def sites_words(case: Case, columns: Iterable[int], most: int = 6) -> str:
+    """Say a few sites one after the other, and how many more there are."""
+    some = list(columns)
+    rows = [site_words(row) for row in named_sites(case, some[:most]).itertuples(index=False)]
+    left = len(some) - len(rows)
+    more = Text(f"et {left} autres", f"and {left} more")
+    return " ; ".join([*rows, *([str(more)] if left > 0 else [])])
+
+
+def criterion_words(case: Case, name: str) -> str:
+    """Return the label of a criterion in the current language."""
+    criterion = case.model.score[name]
+    return str(Text(criterion.label, criterion.label_en or criterion.label))
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Write a share (0 to 1) in %.
+
+    Examples
+    --------
+    >>> percent(0.125, 1).replace(chr(160), " ")
+    '12,5 %'
+    """
+    return number(100.0 * share, decimals) + "\u00a0%"
+
+
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    r"""Write a Markdown table.
+
+    Examples
+    --------
+    >>> print(markdown_table(["a", "b"], [["1", "x|y"]]))
+    | a | b |
+    |---|---|
+    | 1 | x\|y |
+    """
+    lines = [head, ["---"] * len(head), *rows]
+    text = ["| " + " | ".join(c.replace("|", "\\|") for c in line) + " |" for line in lines]
+    text[1] = "|" + "---|" * len(head)
+    return "\n".join(text)
+
+
+def save_csv(table: pd.DataFrame, path: Path, *, synthetic: bool) -> None:
+    """Write a table as UTF-8 CSV; data of demonstration say so in a column."""
+    if synthetic:
+        table = table.assign(notice=str(SYNTHETIC))
+    table.to_csv(path, index=False, lineterminator="\n", float_format="%.9g")
+
+
+def save_json(contents: Mapping[str, Any], path: Path) -> None:
+    """Write figures as JSON, unknown ones as null."""
+    text = json.dumps(finite(dict(contents)), ensure_ascii=False, indent=2, allow_nan=False)
+    save_text(text + "\n", path)
+
+
+def save_text(text: str, path: Path) -> None:
+    """Write UTF-8 text with plain line ends."""
+    path.write_text(text, encoding="utf-8", newline="\n")
