@@ -83,3 +83,25 @@ def show_error(error: TisitesError) -> None:
         more = len(error.problems) - SHOWN
         lines.append(str(Text(f"… et {more} autres erreurs", f"… and {more} more errors")))
     sys.stderr.write("\n".join(lines) + "\n")
+
+
+class Counter:
+    """One line on standard error: how many are done, of how many. Silent when piped."""
+
+    def __init__(self, what: Text) -> None:
+        self._what = what
+        self._start = time.perf_counter()
+        self._live = sys.stderr.isatty()
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show the count."""
+        if self._live:
+            seconds = number(time.perf_counter() - self._start, 1)
+            sys.stderr.write(f"\r\x1b[2K{self._what} {done}/{of} · {seconds} s")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Wipe the line."""
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()

@@ -2,12 +2,98 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import typer
+import typer
+
+from tisites.cli.options import language_option, option, said
+
+RUN_HELP = (
+    "Résultat : dossier, empreinte ou « last » (le dernier)",
+    "Run: folder, hash or 'last'",
+)
 
 
 def add_explain(app: typer.Typer) -> None:
-    """Add the verb to the command line."""
-    del app
+    """Add the verbs to the command line."""
+    _add_explain(app)
+    _add_importance(app)
+
+
+def _add_explain(app: typer.Typer) -> None:
+    run_ = typer.Argument(..., help=said(*RUN_HELP))
+    sites_ = typer.Argument(
+        None,
+        help=said(
+            "Site(s) : identifiant, ou partie du nom ou de la commune (entre guillemets)",
+            "Site(s): id, or part of the name or commune (in quotes)",
+        ),
+    )
+    all_ = option(False, "--all", "Tous les candidats, en une table", "Every candidate, in a table")
+    region_ = option(None, "--region", "Avec --all : code ou nom de région", "With --all: région")
+    dep_ = option(
+        None, "--departement", "Avec --all : code ou nom de département", "With --all: département"
+    )
+    exact_ = option(
+        False, "--exact", "Avec --all : résoudre pour chaque site", "With --all: solve each site"
+    )
+    limits_ = option(
+        True,
+        "--limits/--no-limits",
+        "Chercher la limite qui, déplacée seule, ferait entrer le site",
+        "Search the limit that alone would bring the site in",
+    )
+    out_ = option(None, "--out", "Dossier du résultat (sinon studies/…)", "Output folder")
+    lang_ = language_option()
+
+    @app.command(
+        "explain",
+        help=said(
+            "Dire pourquoi un site est retenu ou non, et ce qui changerait la réponse.",
+            "Tell why a site is in or out, and what would change the answer.",
+        ),
+    )
+    def explain(
+        run: str = run_,
+        sites: list[str] | None = sites_,
+        all_sites: bool = all_,
+        region: str | None = region_,
+        departement: str | None = dep_,
+        exact: bool = exact_,
+        limits: bool = limits_,
+        out: Path | None = out_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.explain_verbs import Places, explain_all_verb, explain_verb
+
+        del lang
+        if all_sites or region or departement:
+            return explain_all_verb(run, list(sites or ()), Places(region, departement), exact, out)
+        return explain_verb(run, list(sites or ()), limits, out)
+
+
+def _add_importance(app: typer.Typer) -> None:
+    run_ = typer.Argument(..., help=said(*RUN_HELP))
+    out_ = option(None, "--out", "Dossier du résultat (sinon studies/…)", "Output folder")
+    processes_ = option(
+        None, "--processes", "Processus (sinon un par cœur)", "Processes (else one a core)", 1
+    )
+    lang_ = language_option()
+
+    @app.command(
+        "importance",
+        help=said(
+            "Dire ce que vaut chaque site retenu : coût de remplacement, rareté.",
+            "Tell what each selected site is worth: replacement cost, rarity.",
+        ),
+    )
+    def importance(
+        run: str = run_,
+        out: Path | None = out_,
+        processes: int | None = processes_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.explain_verbs import importance_verb
+
+        del lang
+        return importance_verb(run, processes, out)

@@ -11,10 +11,12 @@ import numpy as np
 from tisites.solve.solution import Proof
 from tisites.study.explain_points import Contribution, contributions
 from tisites.study.explain_rows import Service, Standing
+from tisites.study.relax_conflict import find_conflict
 
 if TYPE_CHECKING:
     from tisites.solve.solution import Solution
     from tisites.study.explain_base import Answered, Questions
+    from tisites.study.relax_dials import Dial
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class WhyIn:
         Replacement cost: value of the answer less value without it; infinite when there is none.
     exchange : Exchange
         Who takes its place.
+    conflict : tuple of Dial
+        When no selection holds without it, limits that then contradict each other; empty when the
+        site is the only way to meet one of them.
     """
 
     site: str
@@ -63,6 +68,7 @@ class WhyIn:
     bound: float
     cost: float
     exchange: Exchange
+    conflict: tuple[Dial, ...] = ()
 
 
 def why_in(base: Answered, questions: Questions, standing: Standing, site: str) -> WhyIn:
@@ -85,17 +91,22 @@ def why_in(base: Answered, questions: Questions, standing: Standing, site: str) 
     column = int(case.columns_of([site])[0])
     without = questions.best(outside=[column])
     cost = math.inf if without.proof is Proof.INFEASIBLE else base.value - without.value
+    services = tuple(standing.services(column))
+    conflict: tuple[Dial, ...] = ()
+    if without.proof is Proof.INFEASIBLE and not any(s.only_way for s in services):
+        conflict = find_conflict(case, given={column: 0.0}).dials
     return WhyIn(
         site,
         float(case.everyone.at[site, "score"]),
         tuple(contributions(case, site)),
-        tuple(standing.services(column)),
+        services,
         bool(case.program.lower[column] > 0.5),
         without.proof,
         without.value,
         without.bound,
         cost,
         exchange(base, without),
+        conflict,
     )
 
 

@@ -116,6 +116,19 @@ class Standing:
         activity = self.activity + self.columns[:, column]
         return self._broken(activity, self.base.selected, column)
 
+    def alone(self, column: int) -> list[Break]:
+        """Return the ceilings of rows without negative coefficients that the site alone exceeds."""
+        program = self.base.case.program
+        found = []
+        for dial in self.dials:
+            if dial.side != "max" or not self.plain[dial.row]:
+                continue
+            row = self.columns[dial.row]
+            over = float(row[column] - program.row_upper[dial.row])
+            if over > self.slack[dial.row] and row.min() >= 0:
+                found.append(Break(dial, over / dial.per_unit))
+        return found
+
     def swaps(self, column: int) -> list[Swap]:
         """Return every exchange with a chosen site that is not locked in, best gain first."""
         base, program = self.base, self.base.case.program

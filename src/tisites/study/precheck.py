@@ -9,7 +9,7 @@ import numpy as np
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
 from tisites.study.precheck_rows import Rows
-from tisites.study.relax_dials import CHOOSE, Dial, dials, label_of
+from tisites.study.relax_dials import CHOOSE, Dial, dials, label_of, unit_words
 
 if TYPE_CHECKING:
     from tisites.run.case import Case
@@ -59,11 +59,11 @@ def limit_words(case: Case, dial: Dial) -> Text:
     group = f" ({dial.group})" if dial.group else ""
     if side is None:
         return Text(f"« {label.fr} »{group}", f"'{label.en}'{group}")
-    unit = f" {dial.unit}" if dial.unit else ""
+    unit = unit_words(dial.unit)
     figure = number(dial.limit, 0 if float(dial.limit).is_integer() else 1)
     return Text(
-        f"« {label.fr} »{group}, {side[0]} {figure}{unit}",
-        f"'{label.en}'{group}, {side[1]} {figure}{unit}",
+        f"« {label.fr} »{group}, {side[0]} {figure}{unit.fr}",
+        f"'{label.en}'{group}, {side[1]} {figure}{unit.en}",
     )
 
 
@@ -138,15 +138,15 @@ def _crossed(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
             least = float(np.sort(row[members])[:need].sum())
             if least > rows.upper[ceiling.row] + rows.slack[ceiling.row]:
                 limit, top = limit_words(case, floor), limit_words(case, ceiling)
-                use = _figure(least / ceiling.per_unit)
+                use, unit = _figure(least / ceiling.per_unit), unit_words(ceiling.unit)
                 found.append(
                     _warning(
                         "floor_above_capacity",
                         Text(
                             f"{limit.fr}, et {top.fr} : les {need} plus petits demandent déjà"
-                            f" {use} {ceiling.unit}",
+                            f" {use}{unit.fr}",
                             f"{limit.en}, and {top.en}: the {need} smallest already need {use}"
-                            f" {ceiling.unit}",
+                            f"{unit.en}",
                         ),
                         floor.constraint,
                     )
@@ -201,14 +201,21 @@ def _too_small(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
         if users.size and large.size == users.size:
             limit = limit_words(case, dial)
             least = _figure(float(row[users].min()) / dial.per_unit)
+            unit, one = unit_words(dial.unit), users.size == 1
+            who = Text(
+                "le seul site éligible n'y tient pas, il"
+                if one
+                else f"aucun des {users.size} sites éligibles n'y tient, le moindre",
+                "the only eligible site does not fit, it"
+                if one
+                else f"none of {users.size} eligible sites fits, the least",
+            )
             found.append(
                 _warning(
                     "capacity_no_site_fits",
                     Text(
-                        f"{limit.fr} : aucun des {users.size} sites éligibles n'y tient, le moindre"
-                        f" demande {least} {dial.unit}",
-                        f"{limit.en}: none of {users.size} eligible sites fits, the least needs"
-                        f" {least} {dial.unit}",
+                        f"{limit.fr} : {who.fr} demande {least}{unit.fr}",
+                        f"{limit.en}: {who.en} needs {least}{unit.en}",
                     ),
                     dial.constraint,
                 )

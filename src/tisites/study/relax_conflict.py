@@ -14,7 +14,7 @@ from tisites.solve.highs import run_highs
 from tisites.study.relax_dials import Dial, dials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tisites.run.case import Case
 
@@ -40,7 +40,9 @@ class Conflict:
         return tuple(sorted({dial.constraint for dial in self.dials}))
 
 
-def find_conflict(case: Case, *, seconds: float = 60.0) -> Conflict:
+def find_conflict(
+    case: Case, *, given: Mapping[int, float] | None = None, seconds: float = 60.0
+) -> Conflict:
     """Find an irreducible set of limits that cannot hold together.
 
     QuickXplain (Junker 2004), first over named constraints, then over the single limits of those:
@@ -50,11 +52,18 @@ def find_conflict(case: Case, *, seconds: float = 60.0) -> Conflict:
     ----------
     case : Case
         An infeasible case.
+    given : mapping of int to float, optional
+        Columns held at 0 or 1 whatever else: what contradicts a site's presence or absence.
     seconds : float
         Wall clock; past it the conflict stands, and may not be the smallest.
     """
-    oracle = _Oracle(case, seconds)
-    every = dials(case)
+    held = dict(given or {})
+    oracle = _Oracle(case, seconds, held)
+    every = [
+        dial
+        for dial in dials(case)
+        if dial.row >= 0 or dial.column not in held or dial.side == "km"
+    ]
     if not oracle.conflict(every):
         return Conflict((), oracle.sure)
     names = list(dict.fromkeys(dial.constraint for dial in every))
@@ -107,7 +116,8 @@ def quickxplain[T](
 class _Oracle:
     """Tells whether a set of limits can hold together: one linear form, limits opened or shut."""
 
-    def __init__(self, case: Case, seconds: float) -> None:
+    def __init__(self, case: Case, seconds: float, given: Mapping[int, float]) -> None:
+        self.given = given
         program = replace(case.program, access=None, value=np.zeros(case.program.n_columns))
         self.form = compact(program)
         self.program = program
@@ -145,6 +155,8 @@ class _Oracle:
         low, high = np.full_like(form.row_lower, -np.inf), np.full_like(form.row_upper, np.inf)
         lower = np.where(form.integer, 0.0, form.lower)
         upper = np.where(form.integer, 1.0, form.upper)
+        for column, at in self.given.items():
+            lower[column] = upper[column] = at
         for dial in items:
             if dial.side == "lock_in":
                 lower[dial.column] = program.lower[dial.column]

@@ -13,6 +13,7 @@ from tisites.study.explain_base import Questions
 from tisites.study.explain_chosen import Exchange, exchange
 from tisites.study.explain_points import Contribution, PointsChange, changes, contributions
 from tisites.study.explain_rows import Break, Standing, Swap, best_swap, blockers
+from tisites.study.relax_conflict import find_conflict
 from tisites.study.why_not_limits import LimitMove, limit_moves
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class WhyNot:
         Which quantity of each criterion would bring them, alone.
     moves : tuple of LimitMove
         What moving one limit alone would do; empty when this was not asked.
+    alone : tuple of Break
+        Limits that the site exceeds by itself, whoever else is chosen.
+    conflict : tuple of Dial
+        When no selection can hold it and it exceeds none by itself: limits that then contradict
+        each other.
     """
 
     site: str
@@ -75,6 +81,8 @@ class WhyNot:
     lack: float
     changes: tuple[PointsChange, ...]
     moves: tuple[LimitMove, ...]
+    alone: tuple[Break, ...] = ()
+    conflict: tuple[Dial, ...] = ()
 
 
 def why_not(
@@ -109,7 +117,11 @@ def why_not(
     forced = questions.best(inside=[column])
     loss = math.inf if forced.proof is Proof.INFEASIBLE else base.value - forced.value
     swaps = standing.swaps(column)
-    lack = _lack(base, column, site, loss)
+    alone = tuple(standing.alone(column))
+    conflict: tuple[Dial, ...] = ()
+    if forced.proof is Proof.INFEASIBLE and not alone:
+        conflict = find_conflict(case, given={column: 1.0}).dials
+    lack = max(0.0, loss) / own_weight(base)
     return WhyNot(
         site,
         float(case.everyone.at[site, "score"]),
@@ -127,6 +139,8 @@ def why_not(
         lack,
         tuple(changes(case, site, lack + _hair(base))) if math.isfinite(lack) else (),
         tuple(limit_moves(base, questions, standing, column, forced)) if limits else (),
+        alone,
+        conflict,
     )
 
 
@@ -143,11 +157,6 @@ def own_weight(base: Answered) -> float:
     value = program.value[program.integer]
     same = np.allclose(value, weight * scores, rtol=0.0, atol=1e-6)
     return weight if same else math.nan
-
-
-def _lack(base: Answered, column: int, site: str, loss: float) -> float:
-    del column, site
-    return max(0.0, loss) / own_weight(base)
 
 
 def _hair(base: Answered) -> float:

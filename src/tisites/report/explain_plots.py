@@ -1,0 +1,105 @@
+"""Pictures of explanations: replacement costs, and one site's points beside the selection's."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.messages.text import Text, number
+from tisites.report.explain_phrases import short_name
+from tisites.report.phrases import SYNTHETIC
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from tisites.run.case import Case
+    from tisites.study.explain_base import Answered
+    from tisites.study.explain_points import Contribution
+    from tisites.study.importance import Importance
+
+_BLUE, _ORANGE, _GREY = "#2a4b8d", "#d9772b", "#c8ccd4"
+
+
+def draw_importance(case: Case, found: Importance, path: Path) -> None:
+    """Draw one bar a chosen site: its replacement cost; irreplaceable ones apart."""
+    figure = _figure(7.2, 1.6 + 0.19 * max(1, len(found.table)))
+    axes = figure.add_subplot()
+    table = found.table.iloc[::-1].reset_index(drop=True)
+    cost = table["replacement_cost"].to_numpy(dtype=np.float64)
+    finite = cost[np.isfinite(cost)]
+    top = float(finite.max()) if finite.size else 1.0
+    shown = np.where(np.isfinite(cost), cost, 1.15 * top)
+    colours = [_BLUE if math.isfinite(c) else _ORANGE for c in cost]
+    axes.barh(np.arange(len(table)), shown, color=colours, height=0.72)
+    for k, (value, width) in enumerate(zip(cost, shown, strict=True)):
+        told = number(value, 2) if math.isfinite(value) else str(Text("irremplaçable", "none"))
+        axes.text(width + 0.01 * top, k, told, va="center", fontsize=6)
+    axes.set_yticks(np.arange(len(table)), [short_name(case, s) for s in table["site_id"]])
+    axes.tick_params(axis="y", labelsize=6, length=0)
+    axes.set_xlim(0, 1.4 * top)
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    _finish(
+        axes, case, found.complete,
+        Text("Coût de remplacement (points de la valeur totale)", "Replacement cost (points)"),
+    )  # fmt: skip
+    figure.savefig(path, metadata={"Software": None})
+
+
+def draw_points(
+    base: Answered, contributions: tuple[Contribution, ...], title: str, path: Path
+) -> None:
+    """Draw one site's points by criterion, beside the mean of the chosen sites and the most."""
+    case = base.case
+    names = [c.criterion for c in contributions]
+    chosen = case.everyone.loc[case.program.columns[base.selected]]
+    mean = [float(chosen[f"contribution_{name}"].mean()) for name in names]
+    own, most = [c.points for c in contributions], [c.out_of for c in contributions]
+    labels = []
+    for name in names:
+        criterion = case.model.score[name]
+        labels.append(str(Text(criterion.label, criterion.label_en or criterion.label)))
+    figure = _figure(7.2, 1.4 + 0.3 * len(names))
+    axes = figure.add_subplot()
+    at = np.arange(len(names))[::-1]
+    axes.barh(at, most, color=_GREY, height=0.74, label=str(Text("maximum", "maximum")))
+    axes.barh(at, own, color=_BLUE, height=0.44, label=str(Text("ce site", "this site")))
+    axes.plot(
+        mean, at, "D", color=_ORANGE, markersize=5, linestyle="none",
+        label=str(Text("moyenne des sites retenus", "mean of the selected sites")),
+    )  # fmt: skip
+    axes.set_yticks(at, labels)
+    axes.tick_params(axis="y", labelsize=7, length=0)
+    axes.legend(fontsize=7, loc="lower right", frameon=False)
+    axes.set_title(title, fontsize=9, loc="left")
+    _finish(axes, case, True, Text("Points de score", "Points of score"))
+    figure.savefig(path, metadata={"Software": None})
+
+
+def _figure(width: float, height: float) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=110, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _finish(axes: object, case: Case, complete: bool, label: Text) -> None:
+    from matplotlib.axes import Axes
+
+    assert isinstance(axes, Axes)
+    axes.set_xlabel(str(label), fontsize=8)
+    axes.tick_params(axis="x", labelsize=7)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    notes = []
+    if case.synthetic:
+        notes.append(str(SYNTHETIC).upper())
+    if not complete:
+        notes.append(str(Text("INTERROMPU : INCOMPLET", "INTERRUPTED: INCOMPLETE")))
+    if notes:
+        axes.set_title(" · ".join(notes), fontsize=8, color="#b34000", loc="right")

@@ -1,0 +1,109 @@
+"""Which candidate a planner means: an id, or part of a name or of a commune."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING
+
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Sites shown when a name is ambiguous.
+SHOWN = 8
+
+
+def plain(text: object) -> str:
+    """Return a name without case, accents or odd apostrophes.
+
+    Examples
+    --------
+    >>> plain("Île-d’Yeu")
+    "ile-d'yeu"
+    """
+    if not isinstance(text, str):
+        return ""
+    spelled = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    return "".join(c for c in spelled if not unicodedata.combining(c)).casefold()
+
+
+def find_site(everyone: pd.DataFrame, asked: str) -> str:
+    """Return the id of the one candidate that is meant.
+
+    Parameters
+    ----------
+    everyone : DataFrame
+        Candidates, index ``site_id``; columns ``name``, ``commune``, ``eligible``.
+    asked : str
+        An id, or part of an id, a name or a commune; several words must all be found.
+
+    Raises
+    ------
+    BadInputError
+        If none or several are meant, with the nearest.
+    """
+    if asked in everyone.index:
+        return asked
+    words = plain(asked).split()
+    told = [
+        " ".join(plain(part) for part in (site, name, commune))
+        for site, name, commune in zip(
+            everyone.index, everyone["name"], everyone["commune"], strict=True
+        )
+    ]
+    found = [k for k, text in enumerate(told) if words and all(word in text for word in words)]
+    eligible = [k for k in found if bool(everyone["eligible"].iloc[k])]
+    if len(found) == 1:
+        return str(everyone.index[found[0]])
+    if len(found) > 1:
+        shown = (eligible or found)[:SHOWN]
+        more = len(found) - len(shown)
+        what = Text(
+            f"{len(found)} candidats répondent à « {asked} »",
+            f"{len(found)} candidates answer to '{asked}'",
+        )
+        tail = Text(f" … et {more} autres" if more else "", f" … and {more} more" if more else "")
+        listed = "\n      ".join(site_line(everyone, k) for k in shown)
+        raise bad_input(
+            what,
+            Text(
+                f"donner l'identifiant de l'un d'eux :\n      {listed}{tail.fr}",
+                f"give the id of one of them:\n      {listed}{tail.en}",
+            ),
+            Where("SITE", value=asked),
+        )
+    near = _nearest(everyone, asked)
+    listed = "\n      ".join(site_line(everyone, k) for k in near)
+    raise bad_input(
+        Text(f"aucun candidat ne répond à « {asked} »", f"no candidate answers to '{asked}'"),
+        Text(f"les plus proches :\n      {listed}", f"the nearest:\n      {listed}"),
+        Where("SITE", value=asked),
+    )
+
+
+def site_line(everyone: pd.DataFrame, k: int) -> str:
+    """Return a candidate on a line: id, name, commune."""
+    row = everyone.iloc[k]
+    name = row["name"] if isinstance(row["name"], str) else ""
+    commune = row["commune"] if isinstance(row["commune"], str) else "?"
+    head = f"{everyone.index[k]}  {name[:60]}".rstrip()
+    said = f"{head} ({commune})"
+    out = "" if bool(row["eligible"]) else str(Text(", non éligible", ", not eligible"))
+    return said + out
+
+
+def _nearest(everyone: pd.DataFrame, asked: str) -> list[int]:
+    """Return the numbers of the candidates whose id, name or commune is spelled most alike."""
+    wanted = plain(asked)
+    spelled: dict[str, int] = {}
+    for k, row in enumerate(
+        zip(everyone.index, everyone["name"], everyone["commune"], strict=True)
+    ):
+        for text in row:
+            if plain(text):
+                spelled.setdefault(plain(text), k)
+    close = difflib.get_close_matches(wanted, list(spelled), 5, 0.4)
+    return list(dict.fromkeys(spelled[text] for text in close))
