@@ -12,6 +12,7 @@ from tisites.cli.options import language_option, option, said
 def add_equity(app: typer.Typer) -> None:
     """Add both verbs to the command line."""
     _add_equity(app)
+    _add_price(app)
 
 
 def _add_equity(app: typer.Typer) -> None:
@@ -87,3 +88,60 @@ def _add_equity(app: typer.Typer) -> None:
         del lang
         asked = {"by": by, "benefit": benefit, "per": per}
         return equity_verb(selection, asked, worst, run, (scenario, data, candidates), out)
+
+
+def _add_price(app: typer.Typer) -> None:
+    run_ = typer.Argument(
+        "last",
+        help=said("Résultat (dossier, empreinte, last) ou scénario", "Run or scenario"),
+    )
+    constraint_ = option(
+        None,
+        "--constraint",
+        "Une contrainte, ou un découpage (region, departement…) avec --group",
+        "One constraint, or a cut of the country (region, departement…) with --group",
+    )
+    group_ = option(
+        None,
+        "--group",
+        "Un territoire (code ou nom) : un de plus, un de moins qu'aujourd'hui",
+        "One territory (code or name): one more, one less than today",
+    )
+    by_ = option(
+        1.0,
+        "--by",
+        "De combien (sites, ha, m³/jour, emplois, M€, km, points de %)",
+        "By how much (sites, ha, m³ a day, jobs, M€, km, points of %)",
+    )
+    seconds_ = option(None, "--time-limit", "Limite de chaque résolution (s)", "Limit each (s)", 0)
+    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
+    data_ = option(None, "--data", "Paquet de données (RUN est un scénario)", "Data pack")
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    out_ = option(None, "--out", "Dossier de l'étude (sinon studies/price-…)", "Output folder")
+    lang_ = language_option()
+
+    @app.command(
+        "price",
+        help=said(
+            "Dire ce que coûte un de plus : chaque limite déplacée, résolue à nouveau.",
+            "Tell what one more costs: every limit moved, solved again.",
+        ),
+    )
+    def command(
+        run: str = run_,
+        constraint: str | None = constraint_,
+        group: str | None = group_,
+        by: float = by_,
+        time_limit: float | None = seconds_,
+        model: str | None = model_,
+        data: Path | None = data_,
+        candidates: Path | None = candidates_,
+        out: Path | None = out_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.price_verb import price_verb
+        from tisites.cli.studied import Source
+
+        del lang
+        source = Source(run, model, data, candidates)
+        return price_verb(source, (by, constraint, group), time_limit, out)

@@ -1,0 +1,63 @@
+"""What ``tisites price`` does: call the rooms in order, print, return the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tisites.cli.console import Progress, make_console
+from tisites.cli.studied import studied
+from tisites.messages.errors import EXIT_LIMIT
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from tisites.cli.studied import Source
+
+EXIT_INTERRUPTED = 130
+
+
+def price_verb(
+    source: Source,
+    asked: tuple[float, str | None, str | None],
+    seconds: float | None,
+    out: Path | None,
+) -> int:
+    """Price limits, write the study, print its summary.
+
+    ``asked`` is the step, the constraint and the group.
+    """
+    from tisites.report.price import print_prices
+    from tisites.report.price_files import MARK, WRITTEN, write_prices
+    from tisites.run.folder import refuse_foreign, staged
+    from tisites.solve.solution import Proof
+    from tisites.study.price import price
+    from tisites.study.price_moves import Question
+
+    if out is not None:
+        refuse_foreign(out, MARK, WRITTEN)
+    progress = Progress()
+
+    def told(done: int, of: int) -> None:
+        progress.phase(str(Text(f"limite {done + 1} sur {of}", f"limit {done + 1} of {of}")))
+
+    try:
+        found = studied(source, progress)
+        folder = out or Path("studies") / f"price-{found.name}"
+        refuse_foreign(folder, MARK, WRITTEN)
+        question = Question(*asked)
+        prices = price(
+            found.answered.case,
+            question,
+            selected=found.answered.selected,
+            seconds=seconds,
+            told=told,
+        )
+        with staged(folder, MARK, WRITTEN) as fresh:
+            write_prices(prices, fresh)
+    finally:
+        progress.clear()
+    print_prices(prices, folder, make_console())
+    if prices.incomplete:
+        return EXIT_INTERRUPTED
+    open_ends = any(row.proof in (Proof.FEASIBLE, Proof.UNKNOWN) for row in prices.rows)
+    return EXIT_LIMIT if open_ends else 0

@@ -1,0 +1,302 @@
+"""Which limits to move, and how far: binding ones, a constraint's, or "one more than today"."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
+from tisites.model.sites import GROUP_COLUMN
+from tisites.solve.check import row_slack
+from tisites.study.relax_dials import CHOOSE, Dial, dials
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tisites.model.program import Program
+    from tisites.run.case import Case
+    from tisites.solve.solution import Solution
+
+Direction = Literal["relax", "tighten", "more", "less"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the planner asks.
+
+    Parameters
+    ----------
+    by : float
+        How far each limit moves, in its own unit (sites, ha, jobs, m³ a day, km, points of %).
+    constraint : str, optional
+        One constraint of the model, or a grouping (``region``, ``departement``…): its number of
+        sites; every binding limit when absent.
+    group : str, optional
+        Code or name of one territory: what is chosen there today, one more and one less.
+    """
+
+    by: float = 1.0
+    constraint: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One limit moved.
+
+    Parameters
+    ----------
+    dial : Dial
+        The limit.
+    direction : {"relax", "tighten", "more", "less"}
+        A limit let loose or tightened; what is chosen today, more or less of it.
+    today : float
+        What the base selection holds, in the planner's unit; NaN for a distance.
+    start, to : float
+        The figure that moves, before and after, in the planner's unit.
+    row_lower, row_upper : float
+        The row's new limits; unused for a distance.
+    separation : int
+        Number of the spacing rule; -1 for rows.
+    """
+
+    dial: Dial
+    direction: Direction
+    today: float
+    start: float
+    to: float
+    row_lower: float = math.nan
+    row_upper: float = math.nan
+    separation: int = -1
+
+    def bounds(self, program: Program) -> tuple[np.ndarray, np.ndarray]:
+        """Return the limits of every row of the program, this one moved."""
+        lower, upper = program.row_lower.copy(), program.row_upper.copy()
+        lower[self.dial.row], upper[self.dial.row] = self.row_lower, self.row_upper
+        return lower, upper
+
+
+def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list[str]]:
+    """Return the program to solve, the limits asked about, and the constraints without a limit.
+
+    A grouping, or a territory that the constraint has no row for, brings a row of its own, open
+    on both sides.
+
+    Raises
+    ------
+    BadInputError
+        If nothing bears that name.
+    """
+    if not (math.isfinite(question.by) and question.by > 0):
+        what = Text("le pas doit être un nombre positif", "the step must be a positive number")
+        remedy = Text("écrire par exemple --by 1", "write for example --by 1")
+        raise bad_input(what, remedy, Where("--by", value=f"{question.by:g}"))
+    every = dials(case)
+    movable = [d for d in every if d.side in ("min", "max", "less", "more", "km")]
+    without = sorted(
+        {d.constraint for d in every if d.side == "rule"}
+        | {d.constraint for d in every if d.side in ("lock_in", "lock_out")}
+    )
+    if question.constraint is None:
+        if question.group is not None:
+            raise bad_input(
+                Text("--group demande --constraint", "--group needs --constraint"),
+                Text("écrire par exemple --constraint region", "write --constraint region"),
+                Where("--group", value=question.group),
+            )
+        return case.program, movable, without
+    named = [d for d in movable if d.constraint == question.constraint]
+    rule = case.model.constraint.get(question.constraint)
+    by = question.constraint if question.constraint in GROUP_COLUMN else getattr(rule, "by", None)
+    if question.group is None:
+        if named:
+            return case.program, named, []
+        raise _unknown_constraint(case, question.constraint, movable, without)
+    found = _of_group(case, named, question.group)
+    if found:
+        return case.program, found[:1], []
+    kind = getattr(rule, "kind", "")
+    if by is None or (rule is not None and kind != "group_count"):
+        raise _unknown_group(case, question, named)
+    return _counted(case, question, str(by))
+
+
+def _of_group(case: Case, named: Sequence[Dial], group: str) -> list[Dial]:
+    """Return the limits of one territory, by code or by name."""
+    wanted = group.casefold()
+    found = []
+    for dial in named:
+        label = case.program.row_labels[dial.row] if dial.row >= 0 else ""
+        code = label.partition("[")[2].rstrip("]")
+        names = {code.casefold(), dial.group.casefold(), dial.group.rpartition(" (")[0].casefold()}
+        if wanted in names - {""}:
+            found.append(dial)
+    return found
+
+
+def _counted(case: Case, question: Question, by: str) -> tuple[Program, list[Dial], list[str]]:
+    """Add the row that counts the chosen sites of one territory."""
+    group = str(question.group)
+    code, name = _territory(case, by, group)
+    here = case.sites[GROUP_COLUMN[by]].astype(object).eq(code).to_numpy(dtype=bool)
+    row = np.zeros(case.program.n_columns)
+    row[np.flatnonzero(case.program.integer)[here]] = 1.0
+    program = case.program
+    matrix = csr_array(vstack([program.matrix, csr_array(row.reshape(1, -1))], format="csr"))
+    constraint = str(question.constraint)
+    shown = f"{name} ({code})" if name != code else code
+    wider = replace(
+        program,
+        matrix=matrix,
+        row_lower=np.append(program.row_lower, -np.inf),
+        row_upper=np.append(program.row_upper, np.inf),
+        row_labels=(*program.row_labels, f"{constraint}[{code}] counted"),
+        row_constraints=(*program.row_constraints, constraint),
+        row_groups=(*(program.row_groups or ("",) * program.n_rows), shown),
+    )
+    return wider, [Dial(constraint, shown, "min", 0.0, "sites", 1.0, program.n_rows)], []
+
+
+def _territory(case: Case, by: str, group: str) -> tuple[str, str]:
+    """Return code and name of a territory given by either."""
+    column = case.everyone[GROUP_COLUMN[by]].dropna().astype(str)
+    names = {code: code for code in column.unique()}
+    if by in case.bases:
+        names |= case.bases[by]["name"].astype(str).to_dict()
+    wanted = group.casefold()
+    for code, name in names.items():
+        if wanted in (code.casefold(), name.casefold()):
+            return code, name
+    close = difflib.get_close_matches(group, [*names, *names.values()], 3, 0.5)
+    some = ", ".join(close or list(names)[:5])
+    what = Text("ce territoire n'est pas connu", "this territory is not known")
+    remedy = Text(f"employer un code ou un nom : {some}", f"use a code or a name: {some}")
+    raise bad_input(what, remedy, Where("--group", value=group))
+
+
+def moves_of(
+    case: Case, program: Program, base: Solution, targets: Sequence[Dial], question: Question
+) -> list[Move]:
+    """Return the moves that answer a question, in the order of the program."""
+    del case
+    if question.group is not None:
+        return [m for dial in targets for m in _around_today(program, base, dial, question.by)]
+    found = []
+    slack = row_slack(program.matrix, program.row_lower, program.row_upper)
+    for dial in targets:
+        if question.constraint is not None or _at_limit(program, base, dial, slack):
+            found += _around_limit(program, base, dial, question.by)
+    return found
+
+
+def _today(base: Solution, dial: Dial) -> float:
+    if dial.row < 0:
+        return math.nan
+    return float(base.activities[dial.row]) / dial.per_unit
+
+
+def _at_limit(program: Program, base: Solution, dial: Dial, tolerance: np.ndarray) -> bool:
+    """Whether a limit is met, or so nearly that no site more (no site less) fits."""
+    if dial.side == "km" or dial.constraint == CHOOSE:
+        return True
+    row = program.matrix[[dial.row]].toarray().ravel()
+    chosen = (base.x > 0.5) & program.integer
+    activity = float(base.activities[dial.row])
+    if dial.side == "min":
+        gap = activity - float(program.row_lower[dial.row])
+        steps = row[chosen & (row > 0)]
+    else:
+        gap = float(program.row_upper[dial.row]) - activity
+        steps = row[~chosen & program.integer & (row > 0) & (program.upper > 0.5)]
+    if dial.side == "min" and not steps.size and activity == 0.0:
+        return False  # nothing chosen there, and nothing asked
+    slack = tolerance[dial.row]
+    return bool(gap <= slack or (steps.size and gap < float(steps.min()) - slack))
+
+
+def _around_limit(program: Program, base: Solution, dial: Dial, by: float) -> list[Move]:
+    today = _today(base, dial)
+    if dial.side == "km":
+        apart: tuple[tuple[Direction, float], ...] = (
+            ("relax", dial.limit - by), ("tighten", dial.limit + by),
+        )  # fmt: skip
+        return [
+            Move(dial, way, today, dial.limit, to, separation=dial.column)
+            for way, to in apart
+            if to > 0
+        ]
+    lower, upper = float(program.row_lower[dial.row]), float(program.row_upper[dial.row])
+    if dial.constraint == CHOOSE:
+        to = dial.limit - by if dial.side == "less" else dial.limit + by
+        side: Direction = "less" if dial.side == "less" else "more"
+        return [Move(dial, side, today, dial.limit, to, to, to)] if to > 0 else []
+    step = by * dial.per_unit
+    found = []
+    ways: tuple[tuple[Direction, float], ...] = (("relax", 1.0), ("tighten", -1.0))
+    for way, sign in ways:
+        to = dial.moved(sign * by)
+        if dial.unit == "sites" and to < 0:
+            continue
+        low = lower - sign * step if dial.side == "min" else lower
+        high = upper + sign * step if dial.side == "max" else upper
+        found.append(Move(dial, way, today, dial.limit, to, low, high))
+    return found
+
+
+def _around_today(program: Program, base: Solution, dial: Dial, by: float) -> list[Move]:
+    """Ask for more, and for less, than what is chosen today; the row's own limits give way."""
+    lower, upper = float(program.row_lower[dial.row]), float(program.row_upper[dial.row])
+    today = _today(base, dial)
+    more, less = (today + by) * dial.per_unit, (today - by) * dial.per_unit
+    found = [Move(dial, "more", today, today, today + by, more, max(upper, more))]
+    if dial.unit != "sites" or today - by >= 0:
+        found.append(Move(dial, "less", today, today, today - by, min(lower, less), less))
+    return found
+
+
+def _unknown_constraint(
+    case: Case, name: str, movable: Sequence[Dial], without: Sequence[str]
+) -> Exception:
+    if name in GROUP_COLUMN:
+        what = Text("de quel territoire ?", "of which territory?")
+        remedy = Text("ajouter --group, un code ou un nom", "add --group, a code or a name")
+        return bad_input(what, remedy, Where("--constraint", value=name))
+    known = sorted({d.constraint for d in movable})
+    if name in without or name in case.model.constraint:
+        what = Text(
+            "cette contrainte n'a pas de limite à déplacer (verrou, équité, ou sans effet ici)",
+            "this constraint has no limit to move (a lock, equity, or without effect here)",
+        )
+    else:
+        what = Text("cette contrainte n'existe pas", "there is no such constraint")
+    close = difflib.get_close_matches(name, known, 1, 0.5)
+    listed = ", ".join(known)
+    remedy = (
+        Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+        if close and close[0] != name
+        else Text(f"choisir parmi {listed}", f"choose from {listed}")
+    )
+    return bad_input(what, remedy, Where("--constraint", value=name))
+
+
+def _unknown_group(case: Case, question: Question, named: Sequence[Dial]) -> Exception:
+    constraint = str(question.constraint)
+    if constraint not in case.model.constraint:
+        return _unknown_constraint(case, constraint, named, [])
+    groups = sorted({d.group for d in named if d.group})
+    close = difflib.get_close_matches(str(question.group), groups, 3, 0.4) or groups[:5]
+    some = ", ".join(close) or "-"
+    return bad_input(
+        Text(
+            "ce groupe n'a pas de limite dans cette contrainte",
+            "this group has no limit in this constraint",
+        ),
+        Text(f"par exemple : {some}", f"for example: {some}"),
+        Where("--group", value=question.group),
+    )
