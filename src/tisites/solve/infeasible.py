@@ -7,40 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from tisites.solve.expand import compact
-from tisites.solve.form import Stop
-from tisites.solve.highs import run_highs
+from tisites.solve.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
-
-
-def _kept(program: Program, names: set[str]) -> Program:
-    """Return the feasibility program of the named constraints alone."""
-    rows = np.array([c in names for c in program.row_constraints], dtype=bool)
-    index = np.flatnonzero(rows)
-    return replace(
-        program,
-        value=np.zeros(program.n_columns),
-        matrix=csr_array(program.matrix)[index],
-        row_lower=program.row_lower[index],
-        row_upper=program.row_upper[index],
-        row_labels=tuple(program.row_labels[r] for r in index),
-        row_constraints=tuple(program.row_constraints[r] for r in index),
-        separations=tuple(s for s in program.separations if s.constraint in names),
-        access=None,
-    )
-
-
-def _infeasible(program: Program, seconds: float) -> bool:
-    """Tell whether it is proven infeasible; the relaxation first, which mostly suffices."""
-    form = compact(program)
-    relaxed = replace(form, integer=np.zeros_like(form.integer))
-    if run_highs(relaxed, seconds=seconds).stop is Stop.INFEASIBLE:
-        return True
-    return run_highs(form, seconds=seconds).stop is Stop.INFEASIBLE
+    from tisites.solve.kernel.session import Session
 
 
 def conflict(program: Program, *, seconds: float = 20.0) -> tuple[str, ...]:
@@ -65,6 +37,7 @@ def conflict(program: Program, *, seconds: float = 20.0) -> tuple[str, ...]:
 
     Examples
     --------
+    >>> from scipy.sparse import csr_array
     >>> from tisites.model.program import Program
     >>> ones = np.ones(2)
     >>> program = Program(np.array(["a", "b"]), ones, 0 * ones, ones, ones > 0,
@@ -75,12 +48,45 @@ def conflict(program: Program, *, seconds: float = 20.0) -> tuple[str, ...]:
     """
     deadline = time.monotonic() + seconds
     names = sorted({*program.row_constraints, *(s.constraint for s in program.separations)})
+    trials = _Trials(program)
     kept = set(names)
     for name in names:
         left = deadline - time.monotonic()
-        if left <= 0:
+        if left <= 0 or trials.interrupted:
             break
-        trial = kept - {name}
-        if _infeasible(_kept(program, trial), max(0.5, left / 4)):
-            kept = trial
+        if trials.infeasible(kept - {name}, max(0.5, left / 4)):
+            kept -= {name}
     return tuple(sorted(kept))
+
+
+class _Trials:
+    """Feasibility of a program under some of its constraints, each trial warm from the last.
+
+    The kernel answers: rows that a trial leaves out are opened, not removed, and spacing is
+    never expanded to cliques.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = replace(program, value=np.zeros(program.n_columns), access=None)
+        self.interrupted = False
+        self._session: Session | None = None
+        self._rules: set[str] = set()
+
+    def infeasible(self, names: set[str], seconds: float) -> bool:
+        """Tell whether the named constraints are proven to contradict one another."""
+        from tisites.solve.kernel.session import Session
+
+        p = self.program
+        rules = {s.constraint for s in p.separations} & names
+        if self._session is None or rules != self._rules:
+            spaced = tuple(s for s in p.separations if s.constraint in rules)
+            self._session = Session(replace(p, separations=spaced), confirm=False)
+            self._rules = rules
+        kept = np.array([c in names for c in p.row_constraints], dtype=bool)
+        self._session.change(
+            row_lower=np.where(kept, p.row_lower, -np.inf),
+            row_upper=np.where(kept, p.row_upper, np.inf),
+        )
+        answer = self._session.solve(Limits(seconds), name_conflict=False)
+        self.interrupted = self._session.interrupted
+        return answer.proof is Proof.INFEASIBLE

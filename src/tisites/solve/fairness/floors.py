@@ -119,6 +119,12 @@ class Floors:
             raise OutOfTimeError
         return solution.x
 
+    def left(self) -> float | None:
+        """Return the seconds left; None without a limit."""
+        if math.isinf(self._deadline):
+            return None
+        return max(0.0, self._deadline - time.monotonic())
+
     def benefit(self, x: np.ndarray) -> np.ndarray:
         """Return the benefit of each territory at a point (n,)."""
         return np.asarray(self.matrix @ x)

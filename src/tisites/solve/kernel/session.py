@@ -173,6 +173,11 @@ class Session:
         state = self._engine.solve(left, limits.gap_rel, watch)
         return self._solution(state, limits, watch, name_conflict)
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the last solve."""
+        return self._engine.work.state.stop is Stop.INTERRUPTED
+
     def bounds_if_chosen(self) -> np.ndarray:
         """Bound, after a solve, every selection that holds a column at its upper limit.
 
