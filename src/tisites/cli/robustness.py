@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import typer
+import typer
+
+from tisites.cli.options import language_option, option, said
 
 
 def add_robustness(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    del app
+    run_ = typer.Argument(
+        "last",
+        help=said("Résultat (dossier, empreinte, last) ou scénario", "Run or scenario"),
+    )
+    only_ = option(
+        None,
+        "--only",
+        "scores, weights et data, séparés par des virgules (sinon : tout)",
+        "scores, weights and data, with commas (else: all)",
+    )
+    samples_ = option(1000, "--samples", "Pondérations tirées", "Weightings drawn", 0)
+    jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes", 1)
+    seed_ = option(1, "--seed", "Graine du tirage", "Seed of the draw", 0)
+    order_ = option(
+        "",
+        "--order",
+        "Ordre d'importance, par exemple zan>workers>power",
+        "Order of importance, for example zan>workers>power",
+    )
+    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
+    data_ = option(None, "--data", "Paquet de données (RUN est un scénario)", "Data pack")
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    out_ = option(None, "--out", "Dossier (sinon studies/robustness-…)", "Output folder")
+    lang_ = language_option()
+
+    @app.command(
+        "robustness",
+        help=said(
+            "Dire jusqu'où la sélection tient : scores incertains, poids, données à vérifier.",
+            "Tell how far the selection stands: uncertain scores, weights, data to verify.",
+        ),
+    )
+    def command(
+        run: str = run_,
+        only: str | None = only_,
+        samples: int = samples_,
+        jobs: int | None = jobs_,
+        seed: int = seed_,
+        order: str = order_,
+        model: str | None = model_,
+        data: Path | None = data_,
+        candidates: Path | None = candidates_,
+        out: Path | None = out_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.robustness_verb import robustness_verb
+        from tisites.cli.studied import Source
+
+        del lang
+        source = Source(run, model, data, candidates)
+        return robustness_verb(source, only, samples, jobs, seed, order, out)

@@ -60,7 +60,7 @@ def sites_words(case: Case, columns: Iterable[int], most: int = 6) -> str:
     some = list(columns)
     rows = [site_words(row) for row in named_sites(case, some[:most]).itertuples(index=False)]
     left = len(some) - len(rows)
-    more = Text(f"et {left} autres", f"and {left} more")
+    more = Text(f"et {left} autre{'s' * (left > 1)}", f"and {left} more")
     return " ; ".join([*rows, *([str(more)] if left > 0 else [])])
 
 

@@ -1,0 +1,295 @@
+"""``robustness.md`` and its tables and pictures; the same in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from rich.text import Text as Line
+
+from tisites.messages.text import Text, number
+from tisites.report.phrases import SYNTHETIC
+from tisites.report.robustness_data import effect_words, interval_words, verify_table
+from tisites.report.robustness_figures import draw_acceptability, draw_intervals
+from tisites.report.robustness_sites import (
+    markdown_table,
+    percent,
+    save_csv,
+    save_json,
+    save_text,
+    site_words,
+)
+from tisites.report.robustness_words import (
+    CLASS_WORDS,
+    JUDGED_WORDS,
+    axis_rows,
+    sentences,
+    site_table,
+)
+from tisites.report.tables import add, make_table
+from tisites.study.robustness.acceptability import selection_weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from tisites.study.robustness.study import Robustness
+
+#: The file that makes a folder a robustness study.
+MARK = "robustness.json"
+WRITTEN = (
+    "scores.csv", "weight_intervals.csv", "weight_intervals.png", "acceptability.csv",
+    "acceptability.png", "samples.csv", "verify_first.csv", "robustness.md", MARK,
+)  # fmt: skip
+#: Rows shown in the terminal; in the page, four times as many; files hold all.
+SHOWN = 20
+#: Columns that a terminal can hold, where the page has more.
+NARROW = {"weight_intervals.csv": 3}
+
+Heads = list[Text]
+Section = tuple[Text, Heads, list[list[str]], str]
+
+
+def write_robustness(study: Robustness, folder: Path) -> None:
+    """Write tables, pictures and page of what was studied, and ``robustness.json`` last."""
+    synthetic = study.case.synthetic
+    if study.scores is not None:
+        save_csv(_scores_csv(study), folder / "scores.csv", synthetic=synthetic)
+    if study.sides:
+        table = pd.DataFrame([{f: getattr(r, f) for f in r.__slots__} for r in axis_rows(study)])
+        save_csv(table, folder / "weight_intervals.csv", synthetic=synthetic)
+        if len(table):
+            draw_intervals(study, folder / "weight_intervals.png")
+    if study.sampled is not None and study.sampled.selections:
+        save_csv(site_table(study), folder / "acceptability.csv", synthetic=synthetic)
+        save_csv(_samples_csv(study), folder / "samples.csv", synthetic=synthetic)
+        draw_acceptability(study, folder / "acceptability.png")
+    if study.data is not None:
+        table = verify_table(study.case, study.data)
+        save_csv(table, folder / "verify_first.csv", synthetic=synthetic)
+    save_text(page(study), folder / "robustness.md")
+    save_json(_contents(study), folder / MARK)
+
+
+def print_robustness(study: Robustness, out: Path | None, console: Console) -> None:
+    """Print the study."""
+    if study.case.synthetic:
+        console.print(Line(str(SYNTHETIC).upper(), style="bold red"))
+    for sentence in sentences(study):
+        console.print(Line(f"• {sentence}"))
+    console.print()
+    for title, heads, rows, file in sections(study):
+        width = NARROW.get(file, len(heads))
+        table = make_table(title, *((head, "left") for head in heads[:width]))
+        for row in rows[:SHOWN]:
+            add(table, *row[:width])
+        if len(rows) > SHOWN:
+            left = number(len(rows) - SHOWN)
+            table.caption = str(Text(f"et {left} autres : {file}", f"and {left} more: {file}"))
+            table.caption_justify = "left"
+        console.print(table)
+        console.print()
+    total = number(sum(study.seconds.values()), 1)
+    console.print(Line(f"{total} s" + (f" · {out}" if out is not None else "")))
+
+
+def page(study: Robustness) -> str:
+    """Return ``robustness.md``."""
+    title = Text(f"Robustesse – {study.case.name}", f"Robustness – {study.case.name}")
+    lead = [str(SYNTHETIC).upper()] if study.case.synthetic else []
+    parts = [f"# {title}", "\n".join(f"- {line}" for line in [*lead, *sentences(study)])]
+    pictures = {
+        "weight_intervals.csv": "weight_intervals.png",
+        "acceptability.csv": "acceptability.png",
+    }
+    for head, heads, rows, file in sections(study):
+        parts.append(f"## {head}")
+        if file in pictures:
+            parts.append(f"![{head}]({pictures[file]})")
+        parts.append(markdown_table([str(h) for h in heads], rows[: 4 * SHOWN]))
+        if len(rows) > 4 * SHOWN:
+            parts.append(str(Text(f"La suite est dans `{file}`.", f"The rest is in `{file}`.")))
+    return "\n\n".join(parts) + "\n"
+
+
+def sections(study: Robustness) -> list[Section]:
+    """Return the tables of what was studied: title, headings, rows, file that holds all."""
+    found = []
+    if study.scores is not None:
+        found.append(_scores_section(study))
+    if study.sides:
+        found.append(_axes_section(study))
+    if study.sampled is not None and study.sampled.selections:
+        found.append(_sites_section(study))
+    if study.data is not None:
+        found.append(_data_section(study))
+    return found
+
+
+def _scores_section(study: Robustness) -> Section:
+    assert study.scores is not None
+    heads = [
+        Text("Sélection", "Selection"),
+        Text("Au pire", "At worst"),
+        Text("Nominale", "Nominal"),
+        Text("Au mieux", "At best"),
+        Text("Regret maximal", "Most regret"),
+        Text("Sites changés", "Sites changed"),
+    ]
+    rows = [
+        [
+            str(JUDGED_WORDS[one.name]),
+            *(number(x, 1) for x in (one.worst, one.nominal, one.best, one.regret)),
+            str(np.setdiff1d(one.selected, study.selected).size),
+        ]
+        for one in study.scores.judged
+    ]
+    title = Text("Scores : au pire, au mieux, regret", "Scores: worst, best, regret")
+    return title, heads, rows, "scores.csv"
+
+
+def _axes_section(study: Robustness) -> Section:
+    heads = [
+        Text("Critère", "Criterion"),
+        Text("Part (%)", "Share (%)"),
+        Text("Intervalle (%)", "Interval (%)"),
+        Text("En dessous", "Below"),
+        Text("Au-dessus", "Above"),
+    ]
+    rows = [
+        [
+            row.label,
+            number(100 * row.share, 1),
+            f"{number(100 * row.low, 2)} – {number(100 * row.high, 2)}",
+            row.changes_low,
+            row.changes_high,
+        ]
+        for row in axis_rows(study)
+    ]
+    title = Text(
+        "Poids : l'intervalle exact où la sélection reste la meilleure",
+        "Weights: the exact interval in which the selection stays the best",
+    )
+    return title, heads, rows, "weight_intervals.csv"
+
+
+def _sites_section(study: Robustness) -> Section:
+    heads = [
+        Text("Site", "Site"),
+        Text("Retenu", "Chosen"),
+        Text("Acceptabilité", "Acceptability"),
+        Text("95 %", "95 %"),
+        Text("Indice de noyau", "Core index"),
+        Text("Classe", "Class"),
+    ]
+    table = site_table(study)
+    table = table[table["chosen"] | (table["times"] > 0)]
+    yes = str(Text("oui", "yes"))
+    rows = [
+        [
+            site_words(row),
+            yes if row.chosen else "–",
+            percent(row.acceptability, 1),
+            f"{number(100 * row.low, 1)} – {number(100 * row.high, 1)}",
+            number(row.core_index, 2),
+            str(CLASS_WORDS[row._asdict()["class_"]]),
+        ]
+        for row in table.rename(columns={"class": "class_"}).itertuples(index=False)
+    ]
+    title = Text(
+        "Sites : part des pondérations qui les retiennent",
+        "Sites: share of the weightings that choose them",
+    )
+    return title, heads, rows, "acceptability.csv"
+
+
+def _data_section(study: Robustness) -> Section:
+    assert study.data is not None
+    heads = [
+        Text("Site", "Site"),
+        Text("À vérifier", "To verify"),
+        Text("Connu", "Known"),
+        Text("Couches", "Layers"),
+        Text("Effet", "Effect"),
+        Text("Gain moyen", "Mean gain"),
+        Text("Gain max.", "Most gain"),
+    ]
+    rows = [
+        [
+            site_words(row),
+            str(row.label),
+            interval_words(row),
+            str(row.layers).replace(" ", ", "),
+            effect_words(row),
+            number(row.expected_gain, 2),
+            number(row.most_gain, 2),
+        ]
+        for row in verify_table(study.case, study.data).itertuples(index=False)
+    ]
+    title = Text("À vérifier en premier", "What to verify first")
+    return title, heads, rows, "verify_first.csv"
+
+
+def _scores_csv(study: Robustness) -> pd.DataFrame:
+    assert study.scores is not None
+    labels = study.case.program.columns
+    rows = [
+        {
+            "selection": one.name, "worst": one.worst, "nominal": one.nominal, "best": one.best,
+            "regret": one.regret, "selected": " ".join(sorted(map(str, labels[one.selected]))),
+            "rival": " ".join(sorted(map(str, labels[one.rival]))),
+        }
+        for one in study.scores.judged
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _samples_csv(study: Robustness) -> pd.DataFrame:
+    assert study.sampled is not None
+    labels = study.case.program.columns
+    table = pd.DataFrame(study.sampled.weights, columns=list(study.weighing.criteria))
+    table["value"] = study.sampled.values
+    table["selected"] = [" ".join(map(str, labels[np.sort(s)])) for s in study.sampled.selections]
+    return table
+
+
+def _contents(study: Robustness) -> dict[str, object]:
+    labels, asked = study.case.program.columns, study.asked
+    told: dict[str, object] = {
+        "scenario": study.case.name,
+        "synthetic": study.case.synthetic,
+        "complete": study.complete,
+        "parts": list(asked.parts),
+        "samples": asked.samples,
+        "seed": asked.seed,
+        "order": list(asked.order),
+        "selected": sorted(map(str, labels[study.selected])),
+        "value": study.value,
+        "replaced": study.replaced,
+        "seconds": study.seconds,
+    }
+    if study.scores is not None:
+        s = study.scores
+        told["scores"] = {
+            "best_low": s.best_low, "best_nominal": s.best_nominal, "best_high": s.best_high,
+            "least_regret": s.least_regret,
+        }  # fmt: skip
+    if study.sampled is not None and study.sampled.selections:
+        share, central, kept = selection_weights(study.sampled, study.selected)
+        weights = dict(zip(study.weighing.criteria, map(float, central), strict=True))
+        told["sampled"] = {
+            "answered": len(study.sampled.selections),
+            "selection_share": share,
+            "selection_central_weights": weights,
+            "sites_kept": kept,
+        }
+    if study.data is not None:
+        told["data"] = {
+            "unknown": study.data.unknown,
+            "could_change": len(study.data.table),
+            "screened": study.data.screened,
+            "solved": study.data.solved,
+        }
+    return told
