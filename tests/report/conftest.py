@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from shapely.geometry import Point, box
 
 from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.criteria.assumptions import Assumptions
 from tisites.data.write import LayerSource, write_pack
 from tisites.messages.findings import Finding
 from tisites.messages.progress import Stopwatch
@@ -174,7 +175,14 @@ def build_outcome(
     scores = scores_of(here.index)
     spec = SimpleNamespace(unit="ha", label=Text("surface", "surface"))
     indicators = SimpleNamespace(
-        table=pd.DataFrame({"surface_used_ha": here["surface_ha"], "hv_substation_km": 2.0}),
+        table=pd.DataFrame(
+            {
+                "surface_used_ha": here["surface_ha"],
+                "hv_substation_km": 2.0,
+                **{f"grid_ready_year{end}": 2031.0 for end in ("_low", "", "_high")},
+                **{f"available_year{end}": 2031.0 for end in ("_low", "", "_high")},
+            }
+        ),
         specs={"surface_used_ha": spec},
     )
     sites = Sites(here, indicators)
@@ -201,6 +209,7 @@ def build_outcome(
             "water": SimpleNamespace(label="Eau", label_en="", weight=2.0),
         },
         access=None,
+        assumptions=Assumptions(),
         model_dump=lambda mode: {"mode": mode},
     )
     clock = Stopwatch(seconds={"load": 0.4, "solve": 1.3, "write": 0.2})

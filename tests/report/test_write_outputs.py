@@ -14,6 +14,8 @@ FILES = {
     "selection_excel.csv",
     "candidates_excel.csv",
     "selection.csv",
+    "steps.csv",
+    "connection.csv",
     "candidates.parquet",
     "findings.csv",
     "solution.json",
@@ -49,7 +51,13 @@ def test_every_table_of_synthetic_data_says_so_by_itself(make, tmp_path):
         folder.mkdir()
         write_outputs(make(synthetic=synthetic), folder)
         said = "données de démonstration, synthétiques"
-        for name in ("selection.csv", "findings.csv", "solution.json"):
+        for name in (
+            "selection.csv",
+            "steps.csv",
+            "connection.csv",
+            "findings.csv",
+            "solution.json",
+        ):
             assert (said in (folder / name).read_text(encoding="utf-8")) is synthetic, name
         candidates = pd.read_parquet(folder / "candidates.parquet")
         assert ("notice" in candidates.columns) is synthetic

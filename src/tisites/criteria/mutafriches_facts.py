@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 M2_PER_HA = 10_000.0
+_ASKED = [
+    "hv_substation_km", "motorway_km", "siding_km", "rail_access_level", "natura_2000_km",
+    "znieff_1_km", "znieff_2_km", "in_flood_zone",
+]  # fmt: skip
 
 
 def facts_of(sites: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
@@ -25,9 +29,9 @@ def facts_of(sites: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
         Candidate columns ``surface_ha``, ``zoning``, ``pollution``; optional
         ``has_drinking_water``.
     measured : DataFrame
-        Same index; indicators ``hv_substation_km``, ``motorway_km``, ``siding_km``,
-        ``rail_access_level``, ``natura_2000_km``, ``znieff_1_km``, ``znieff_2_km`` and
-        ``in_flood_zone``.
+        Same index; indicators, each of which may be absent: ``hv_substation_km``,
+        ``motorway_km``, ``siding_km``, ``rail_access_level``, ``natura_2000_km``, ``znieff_1_km``,
+        ``znieff_2_km`` and ``in_flood_zone``.
 
     Returns
     -------
@@ -37,6 +41,7 @@ def facts_of(sites: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
         ``water`` (yes, no). Outside Natura 2000 and ZNIEFF a site may lie in a reserve, of which no
         layer tells: unknown.
     """
+    measured = measured.reindex(columns=_ASKED)
     return pd.DataFrame(
         {
             "surface_m2": sites["surface_ha"].astype(float) * M2_PER_HA,

@@ -9,6 +9,7 @@ from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
 from tisites.report.binding import slack
+from tisites.report.calendar_words import calendar_words
 from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
@@ -39,6 +40,8 @@ PHASES = {
 }
 FILES = {
     "selection.csv": Text("les sites retenus", "the selected sites"),
+    "steps.csv": Text("leurs étapes datées", "their dated steps"),
+    "connection.csv": Text("les lignes vers le réseau électrique", "lines to the power grid"),
     "selection_excel.csv": Text("les mêmes, pour Excel", "the same, for a spreadsheet"),
     "candidates_excel.csv": Text(
         "tous les candidats et leur motif, pour Excel", "all candidates and why, for a spreadsheet"
@@ -72,6 +75,9 @@ def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
     if certificate:
         console.print(Line(certificate + "\n"))
     _blocks(console, sites_table(outcome), regions_table(prepared, outcome), binding_table(outcome))
+    for sentence in calendar_words(outcome):
+        console.print(Line(sentence))
+    console.print()
     quiet = slack(outcome)
     if quiet:
         head = Text("Respectées sans contraindre : ", "Respected without binding: ")

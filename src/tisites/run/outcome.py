@@ -14,6 +14,7 @@ from tisites.criteria.density import commune_density, cross
 from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
 from tisites.messages.text import language
+from tisites.run.calendar_tables import availability
 from tisites.run.fingerprint import versions
 from tisites.run.identity import FORMAT, identity, run_hash
 
@@ -107,6 +108,13 @@ class Outcome:
         table["lon"] = here["lon"].to_numpy(dtype=np.float64).round(6)
         table["lat"] = here["lat"].to_numpy(dtype=np.float64).round(6)
         table["status"] = here["status"].to_numpy()
+        when = availability(
+            here,
+            prepared.indicators.table.loc[self.ids],
+            prepared.model.assumptions.steps_start_year,
+        )
+        for column in when.columns:
+            table[column] = when[column].to_numpy()
         return table.sort_values(["reg", "dep", "id"], kind="stable", ignore_index=True)
 
     def candidates(self) -> pd.DataFrame:

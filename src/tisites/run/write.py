@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.findings import Finding, findings_table
 from tisites.messages.text import Text
+from tisites.run.calendar_tables import CONNECTION, STEPS, connection_table, steps_table
 from tisites.run.program_file import write_program
 from tisites.run.stored import CANDIDATES, PROGRAM, VALUES
 from tisites.run.territories import TERRITORIES, counted, territories_table
@@ -31,7 +32,8 @@ _SYNTHETIC_DATA = Finding(
 def write_tables(outcome: Outcome, folder: Path) -> None:
     """Write the tables, the program as it was solved, and ``solution.json`` last.
 
-    ``selection.csv``, ``candidates.parquet``, ``values.parquet`` (value functions of the sites
+    ``selection.csv``, ``steps.csv`` (dated steps of chosen sites), ``connection.csv`` (lines to
+    the grid), ``candidates.parquet``, ``values.parquet`` (value functions of the sites
     that competed), ``territories.parquet``, ``program.npz`` and ``findings.csv``.
     """
     selection, candidates = outcome.selection(), outcome.candidates()
@@ -40,6 +42,7 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
         selection["notice"] = candidates["notice"] = SYNTHETIC
         told = (*told, _SYNTHETIC_DATA)
     selection.to_csv(folder / "selection.csv", index=False, lineterminator="\n")
+    write_calendar(outcome, folder)
     candidates.to_parquet(folder / CANDIDATES, index=False)
     values = outcome.prepared.scores.at(outcome.prepared.sites.table.index).values
     values = values.set_axis([f"{name}_{end}" for name, end in values.columns], axis=1)
@@ -51,6 +54,21 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     findings.to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     text = json.dumps(finite(outcome.report()), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "solution.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_calendar(outcome: Outcome, folder: Path) -> None:
+    """Write the dated steps of the chosen sites, and the lines that would join them to the grid."""
+    prepared = outcome.prepared
+    here = prepared.sites.table.loc[outcome.selection()["id"]]
+    measured, assumptions = prepared.indicators.table.loc[here.index], prepared.model.assumptions
+    tables = {
+        STEPS: steps_table(here, measured, assumptions),
+        CONNECTION: connection_table(here, prepared.territory, assumptions),
+    }
+    for name, table in tables.items():
+        if prepared.synthetic:
+            table["notice"] = SYNTHETIC
+        table.to_csv(folder / name, index=False, lineterminator="\n")
 
 
 def finite(value: Any) -> Any:
