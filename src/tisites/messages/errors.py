@@ -67,6 +67,11 @@ class Problem:
         return f"{head}\n    → {self.remedy}"
 
 
+@dataclass(frozen=True, slots=True)
+class Unmet(Problem):
+    """A limit that no selection can meet, found without solving; moving it helps."""
+
+
 class TisitesError(Exception):
     """Base of every error shown to a planner, without traceback.
 
@@ -131,7 +136,7 @@ def located(file: str) -> Iterator[None]:
             [
                 problem
                 if problem.where.file
-                else Problem(problem.what, problem.remedy, replace(problem.where, file=file))
+                else replace(problem, where=replace(problem.where, file=file))
                 for problem in error.problems
             ]
         ) from error

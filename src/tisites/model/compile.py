@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
-from tisites.messages.errors import Problem, Where
+from tisites.messages.errors import Problem, Unmet, Where
 from tisites.messages.text import Text
 from tisites.model.block import Block, one_row
 from tisites.model.equity import MinShare, equity_findings, equity_problems
@@ -231,7 +231,7 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
             "réduire choose, ou élargir [eligibility] (voir les motifs : tisites check)",
             "lower choose, or widen [eligibility] (see the reasons: tisites check)",
         )
-        return [Problem(what, remedy, Where(file, column=CHOOSE, value=str(model.choose)))]
+        return [Unmet(what, remedy, Where(file, column=CHOOSE, value=str(model.choose)))]
     found = [
         p
         for name, rule in sorted(model.constraint.items())
@@ -243,7 +243,7 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
         if measure.enabled:
             found += equity_problems(name, measure, sites, access=access)
     return _contradictions(model, file) + [
-        Problem(p.what, p.remedy, Where(file, column=p.where.column, value=p.where.value))
+        replace(p, where=replace(p.where, file=file))
         for p in found
     ]
 

@@ -33,9 +33,9 @@ _INCOMPLETE = Text(
     "Interrupted: incomplete result, the missing sites were not computed.",
 )
 STATUS = {
-    "selected": Text("retenu", "selected"),
-    "eligible": Text("éligible", "eligible"),
-    "excluded": Text("non éligible", "not eligible"),
+    "selected": Text("retenus", "selected"),
+    "eligible": Text("éligibles non retenus", "eligible and left out"),
+    "excluded": Text("non éligibles", "not eligible"),
 }
 
 
@@ -73,7 +73,7 @@ def print_everyone(case: Case, found: EveryCandidate, console: Console) -> None:
     listed = ", ".join(
         f"{number(int(counts.get(code, 0)))} {told}" for code, told in STATUS.items()
     )
-    console.print(Line(f"{number(len(table))} {Text('candidats', 'candidates')} : {listed}"))
+    console.print(Line(f"{number(len(table))} {Text('candidats : ', 'candidates: ')}{listed}"))
     out = table[table["status"] == "eligible"]
     exact = out["loss"].notna()
     sorted_ = out.assign(shown=np.where(exact, out["loss"], out["loss_at_least"])).sort_values(

@@ -67,10 +67,10 @@ def _conflict(solution: Solution, prepared: Prepared) -> Problem:
             f"no selection meets every constraint; in play: {names}",
         ),
         Text(
-            "desserrer l'une de ces contraintes (min, max, km, capacity), ou la désactiver"
-            " (enabled = false)",
-            "relax one of these constraints (min, max, km, capacity), or switch it off"
-            " (enabled = false)",
+            f"« tisites relax {prepared.request.scenario} » dit lesquelles se contredisent et la"
+            " plus petite concession ; sinon en désactiver une (enabled = false)",
+            f"'tisites relax {prepared.request.scenario}' tells which of them clash and the least"
+            " to concede; or switch one off (enabled = false)",
         ),
         Where(prepared.request.scenario),
     )

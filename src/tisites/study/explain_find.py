@@ -65,7 +65,9 @@ def find_site(everyone: pd.DataFrame, asked: str) -> str:
             f"{len(found)} candidats répondent à « {asked} »",
             f"{len(found)} candidates answer to '{asked}'",
         )
-        tail = Text(f" … et {more} autres" if more else "", f" … and {more} more" if more else "")
+        tail = Text("", "")
+        if more:
+            tail = Text(f"\n      … et {more} autres", f"\n      … and {more} more")
         listed = "\n      ".join(site_line(everyone, k) for k in shown)
         raise bad_input(
             what,
@@ -76,6 +78,15 @@ def find_site(everyone: pd.DataFrame, asked: str) -> str:
             Where("SITE", value=asked),
         )
     near = _nearest(everyone, asked)
+    if not near:
+        raise bad_input(
+            Text(f"aucun candidat ne répond à « {asked} »", f"no candidate answers to '{asked}'"),
+            Text(
+                "donner un identifiant (candidates_excel.csv du résultat), ou un nom de commune",
+                "give an id (candidates_excel.csv of the run), or the name of a commune",
+            ),
+            Where("SITE", value=asked),
+        )
     listed = "\n      ".join(site_line(everyone, k) for k in near)
     raise bad_input(
         Text(f"aucun candidat ne répond à « {asked} »", f"no candidate answers to '{asked}'"),

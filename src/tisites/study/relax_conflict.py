@@ -62,7 +62,7 @@ def find_conflict(
     every = [
         dial
         for dial in dials(case)
-        if dial.row >= 0 or dial.column not in held or dial.side == "km"
+        if dial.side not in ("lock_in", "lock_out") or dial.column not in held
     ]
     if not oracle.conflict(every):
         return Conflict((), oracle.sure)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tisites.messages.text import Text
 from tisites.model.block import Block, one_row
-from tisites.model.kinds.rule import Rule, constraint_problem
+from tisites.model.kinds.rule import Rule, constraint_problem, unmet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ class Lock(Rule):
                 f"{len(set(self.sites))} sites locked in for choose = {choose}",
             )
             remedy = Text("en retirer", "take some out")
-            found.append(constraint_problem(name, what, remedy))
+            found.append(unmet(name, what, remedy))
         return found
 
     def block(self, name: str, sites: Sites, choose: int) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
-from tisites.model.kinds.rule import Rule, constraint_problem
+from tisites.model.kinds.rule import Rule, constraint_problem, unmet
 from tisites.model.sites import Grouping
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class GroupCount(Rule):
                 continue
             group = sites.group_name(self.by, labels[k])
             found.append(
-                constraint_problem(
+                unmet(
                     name,
                     _too_few(float(lower[k]), int(available[k]), group),
                     Text(
@@ -127,7 +127,7 @@ class GroupCount(Rule):
             lower = np.where(available > 0, lower, 0.0)
         if lower.sum() > choose:
             found.append(
-                constraint_problem(
+                unmet(
                     name,
                     Text(
                         f"la somme des planchers, {lower.sum():.0f}, dépasse choose = {choose}",

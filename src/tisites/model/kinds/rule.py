@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from tisites.messages.errors import Problem, Where
+from tisites.messages.errors import Problem, Unmet, Where
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class Rule(BaseModel):
 def constraint_problem(name: str, what: Text, remedy: Text, value: str | None = None) -> Problem:
     """Build a problem located at a constraint of the model."""
     return Problem(what, remedy, Where(column=f"constraint.{name}", value=value))
+
+
+def unmet(name: str, what: Text, remedy: Text) -> Unmet:
+    """Build a problem of a limit that these sites cannot meet: ``tisites relax`` can move it."""
+    return Unmet(what, remedy, Where(column=f"constraint.{name}"))
 
 
 class Quantity(BaseModel):

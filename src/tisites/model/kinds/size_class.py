@@ -11,7 +11,7 @@ from tisites.candidates.eligibility import SIZE_CLASSES
 from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
 from tisites.model.kinds.group_count import CountLimits
-from tisites.model.kinds.rule import Rule, constraint_problem
+from tisites.model.kinds.rule import Rule, constraint_problem, unmet
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -42,7 +42,7 @@ class SizeClass(Rule):
                     f"floor of {limits.min} for class {label} ha, but {have} candidates",
                 )
                 remedy = Text("abaisser le plancher", "lower the floor")
-                found.append(constraint_problem(name, what, remedy))
+                found.append(unmet(name, what, remedy))
         return found
 
     def block(self, name: str, sites: Sites, choose: int) -> Block:

@@ -12,9 +12,9 @@ from tisites.model.block import Block, one_row
 from tisites.model.kinds.rule import (
     Quantity,
     Rule,
-    constraint_problem,
     quantity,
     quantity_problems,
+    unmet,
 )
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ class Total(Rule, Quantity):
                 f"total d'au moins {self.min:g} demandé, {most:g} au plus possible",
                 f"a total of at least {self.min:g} is asked, {most:g} at most is possible",
             )
-            found.append(constraint_problem(name, what, _relax))
+            found.append(unmet(name, what, _relax))
         if self.max is not None and least > self.max:
             what = Text(
                 f"total d'au plus {self.max:g} demandé, {least:g} au moins inévitable",
                 f"a total of at most {self.max:g} is asked, {least:g} at least is unavoidable",
             )
-            found.append(constraint_problem(name, what, _relax))
+            found.append(unmet(name, what, _relax))
         return found
 
     def left_out(self, sites: Sites) -> np.ndarray:
