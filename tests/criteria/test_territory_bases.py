@@ -1,0 +1,97 @@
+"""What territories are measured against: sums by hand, unknowns that stay unknown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tisites.criteria.assumptions import Assumptions
+from tisites.criteria.density import cross, density_class
+from tisites.criteria.territory_bases import (
+    BASES,
+    TERRITORIAL,
+    _added,
+    commune_bases,
+    commune_groups,
+    every_base,
+    territory_bases,
+)
+from tisites.data.demo.demo import open_demo
+from tisites.territory.territory import load_territory
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return load_territory(open_demo())
+
+
+def test_few_unknown_communes_count_at_the_mean_many_make_it_unknown():
+    people = pd.Series([95.0, 5.0, 80.0, 20.0, 10.0])
+    values = pd.Series([190.0, np.nan, 80.0, np.nan, 5.0])
+    got = _added(values, people, np.array(["a", "a", "b", "b", "c"], dtype=object))
+    assert got["a"] == pytest.approx(200.0)  # 5 % unknown: at 2 a head
+    assert np.isnan(got["b"])  # 20 % unknown
+    assert got["c"] == 5.0
+
+
+def test_density_thresholds_are_inclusive_and_unknown_stays_unknown():
+    people = np.array([1500.0, 1499.9, 300.0, 299.9, 100.0, 100.0])
+    surface = np.array([100.0, 100.0, 100.0, 100.0, np.nan, 0.0])
+    assert density_class(people, surface).tolist() == [
+        "dense", "intermediate", "intermediate", "rural", None, None,
+    ]  # fmt: skip
+    assert cross(pd.Series(["53"]), pd.Series([None], dtype=object)).tolist() == [None]
+
+
+@pytest.mark.parametrize("by", TERRITORIAL)
+def test_every_cut_adds_up_its_communes(demo, by):
+    bases = territory_bases(demo, by)
+    assert bases.index.is_monotonic_increasing
+    assert bases.index.is_unique
+    assert bases["name"].notna().all()
+    parts = commune_bases(demo, Assumptions())
+    group = commune_groups(demo, by)
+    for code in bases.index[:: max(1, len(bases) // 20)]:
+        here = group.eq(code).fillna(value=False).to_numpy(dtype=bool)
+        if not here.any():
+            assert bases.loc[code, list(BASES)].isna().all()
+            continue
+        assert bases.at[code, "population"] == pytest.approx(parts["population"][here].sum())
+        jobs = parts["industry_jobs"][here]
+        if jobs.notna().all():
+            assert bases.at[code, "industry_jobs"] == pytest.approx(jobs.sum())
+    assert bases["jobs_lost"].isna().all()
+
+
+def test_cuts_of_the_whole_country_agree(demo):
+    bases = every_base(demo)
+    whole = demo.communes["population"].sum()
+    for by in ("region", "departement", "overseas"):
+        assert bases[by]["population"].sum() == pytest.approx(whole)
+    nested = bases["region_x_density"].groupby("reg")["population"].sum()
+    known = demo.communes["surface_ha"] > 0
+    by_region = demo.communes[known].groupby("reg")["population"].sum()
+    pd.testing.assert_series_equal(nested, by_region, check_names=False, check_index_type=False)
+    assert (bases["departement"]["reg"].isin(bases["region"].index)).all()
+
+
+def test_real_bases(real_pack):
+    bases = every_base(load_territory(real_pack))
+    sizes = {by: len(table) for by, table in bases.items()}
+    assert sizes["region"] == 18
+    assert sizes["departement"] == 101
+    assert sizes["territoire_industrie"] == 183
+    region = bases["region"]
+    assert region["population"].sum() == pytest.approx(68_350_798)
+    assert region.index[region["industry_jobs"].isna()].tolist() == ["03", "06"]
+    assert region["overseas"].sum() == 5
+    # INSEE counts 3.2 M industrial jobs in 2019; the estimate must be of that order
+    assert 3.0e6 < region["industry_jobs"].sum() < 3.6e6
+    assert np.isnan(bases["overseas"].at["yes", "industry_jobs"])
+    # Grille de densité 2022: 38 % of people in dense communes, 29 % in intermediate, 33 % in rural
+    density = bases["density"]["population"] / bases["density"]["population"].sum()
+    assert density["dense"] == pytest.approx(0.38, abs=0.06)
+    assert density["rural"] == pytest.approx(0.33, abs=0.08)
+    lost = bases["territoire_industrie"]
+    assert lost.index[lost["population"].isna()].tolist() == ["ti-1101", "ti-1105"]
