@@ -54,26 +54,26 @@ def build_app() -> typer.Typer:
 
 
 def _add_run(app: typer.Typer) -> None:
-    def verb(request: Request, out: Path | None) -> int:
+    def verb(request: Request, out: Path | None, *, force: bool) -> int:
         from tisites.cli.verbs import run_verb
 
-        return run_verb(request, out)
+        return run_verb(request, out, force=force)
 
     _add_asking(app, "run", verb, "Choisir les sites, écrire le résultat.", "Choose sites, write.")
 
 
 def _add_check(app: typer.Typer) -> None:
-    def verb(request: Request, out: Path | None) -> int:
+    def verb(request: Request, out: Path | None, *, force: bool) -> int:
         from tisites.cli.verbs import check_verb
+
+        del force  # a check never writes, and never reads an older run
 
         return check_verb(request, out)
 
     _add_asking(app, "check", verb, "Tout vérifier, sauf résoudre.", "Check all, do not solve.")
 
 
-def _add_asking(
-    app: typer.Typer, name: str, verb: Callable[[Request, Path | None], int], fr: str, en: str
-) -> None:
+def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, en: str) -> None:
     """Add a verb that takes a request: what to read, how to solve, where to write."""
     named = said("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
     scenario_ = typer.Argument("reference", help=named)
@@ -90,6 +90,8 @@ def _add_asking(
     solver_ = option("cbc", "--solver", "cbc ou highs", "cbc or highs")
     seconds_ = option(None, "--time-limit", "Limite de la résolution (s)", "Solve limit (s)", 0)
     gap_ = option(0.0, "--gap", "Écart relatif accepté (0 : preuve)", "Relative gap accepted", 0)
+    again = said("Résoudre même si ce résultat est connu", "Solve even if this run is known")
+    force_ = typer.Option(False, "--force", help=again, hidden=name != "run")
     lang_ = language_option()
 
     @app.command(name, help=said(fr, en))
@@ -103,13 +105,14 @@ def _add_asking(
         solver: str = solver_,
         time_limit: float | None = seconds_,
         gap: float = gap_,
+        force: bool = force_,
         lang: str = lang_,
     ) -> int:
         from tisites.run.request import Request
 
         del lang
         request = Request(scenario, model, data, candidates, tolerant, solver, time_limit, gap)
-        return verb(request, out)
+        return verb(request, out, force=force)
 
 
 def _add_version(app: typer.Typer) -> None:

@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import typer
+import typer
+
+from tisites.cli.options import language_option, option, said
 
 
 def add_compare(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    del app
+    what = said(
+        "Résultats (dossier, empreinte, last, RÉSULTAT@n), fichiers .csv d'identifiants, ou"
+        " labels-2024",
+        "Runs (folder, hash, last, RUN@n), .csv files of ids, or labels-2024",
+    )
+    selections_ = typer.Argument(None, help=what)
+    scenario_ = option(
+        None,
+        "--scenario",
+        "Scénario qui juge les listes faites à la main (sinon : le premier résultat donné)",
+        "Scenario that judges hand-made lists (default: the first run given)",
+    )
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    out_ = option(None, "--out", "Dossier : Markdown, HTML, XLSX, CSV et carte", "Output folder")
+    all_ = option(False, "--all", "Afficher tous les échanges", "Print every exchange")
+    lang_ = language_option()
+
+    @app.command(help=said("Comparer des sélections, et dire pourquoi.", "Compare selections."))
+    def compare(
+        selections: list[str] | None = selections_,
+        scenario: str | None = scenario_,
+        data: Path | None = data_,
+        candidates: Path | None = candidates_,
+        out: Path | None = out_,
+        every: bool = all_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.compare_parties import Asked
+        from tisites.cli.compare_verb import compare_verb
+
+        del lang
+        asked = Asked(tuple(selections or ()), scenario, data, candidates)
+        return compare_verb(asked, out, every=every)

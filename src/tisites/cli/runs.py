@@ -1,13 +1,173 @@
-"""``tisites runs``: options in the planner's language."""
+"""``tisites runs``: its options, in the planner's language; its work is in ``runs_verbs.py``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    import typer
+import typer
+
+from tisites.cli.options import language_option, option, said
 
 
 def add_runs(app: typer.Typer) -> None:
-    """Add the verb to the command line."""
-    del app
+    """Add ``runs`` and its sub-commands; alone, it lists."""
+    runs = typer.Typer(
+        help=said("Résultats rangés : lister, vérifier, corriger.", "Stored runs."),
+        invoke_without_command=True,
+        rich_markup_mode=None,
+    )
+    app.add_typer(runs, name="runs")
+    lang_ = language_option()
+
+    @runs.callback()
+    def every(context: typer.Context, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import list_verb
+
+        del lang
+        return list_verb() if context.invoked_subcommand is None else 0
+
+    for add in (
+        _add_show,
+        _add_verify,
+        _add_archive,
+        _add_pins,
+        _add_gc,
+        _add_override,
+        _add_audit,
+    ):
+        add(runs)
+
+
+def _run_argument(default: Any = ...) -> Any:
+    fr, en = (
+        "Dossier, empreinte (ou son début), nom, ou last",
+        "Folder, hash, its start, name, last",
+    )
+    return typer.Argument(default, help=said(fr, en))
+
+
+def _add_show(runs: typer.Typer) -> None:
+    run_, lang_ = _run_argument(), language_option()
+
+    @runs.command(help=said("Montrer un résultat et ses corrections.", "Show one run."))
+    def show(run: str = run_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import show_verb
+
+        del lang
+        return show_verb(run)
+
+
+def _add_verify(runs: typer.Typer) -> None:
+    run_, lang_ = _run_argument(None), language_option()
+
+    @runs.command(
+        help=said("Vérifier l'empreinte de chaque fichier (sinon : de tous).", "Verify files.")
+    )
+    def verify(run: str | None = run_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import verify_verb
+
+        del lang
+        return verify_verb(run)
+
+
+def _add_archive(runs: typer.Typer) -> None:
+    run_, lang_ = _run_argument(), language_option()
+    file_ = typer.Argument(..., help=said("Fichier .zip", ".zip file"))
+
+    @runs.command("export", help=said("Écrire un résultat dans un seul fichier.", "Export one."))
+    def export(run: str = run_, file: Path = file_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import export_verb
+
+        del lang
+        return export_verb(run, file)
+
+    @runs.command("import", help=said("Ranger un résultat exporté, vérifié.", "Import one."))
+    def import_(file: Path = file_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import import_verb
+
+        del lang
+        return import_verb(file)
+
+
+def _add_pins(runs: typer.Typer) -> None:
+    run_, lang_ = _run_argument(), language_option()
+    name_ = typer.Argument(..., help=said("Nom à donner ou à reprendre", "Name"))
+
+    @runs.command(help=said("Donner un nom à un résultat ; il sera gardé.", "Name a run, keep it."))
+    def pin(run: str = run_, name: str = name_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import pin_verb
+
+        del lang
+        return pin_verb(run, name)
+
+    @runs.command(help=said("Reprendre un nom ; le résultat reste.", "Take a name back."))
+    def unpin(name: str = name_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import unpin_verb
+
+        del lang
+        return unpin_verb(name)
+
+
+def _add_gc(runs: typer.Typer) -> None:
+    days_ = option(30.0, "--older-than", "Âge minimal, en jours", "Least age, in days", 0)
+    apply_ = option(
+        False, "--apply", "Effacer (sinon : montrer seulement)", "Delete, not just show"
+    )
+    lang_ = language_option()
+
+    @runs.command(help=said("Montrer, puis effacer, ce que nul ne garde.", "Collect garbage."))
+    def gc(older_than: float = days_, apply: bool = apply_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import gc_verb
+
+        del lang
+        return gc_verb(older_than, apply=apply)
+
+
+def _add_override(runs: typer.Typer) -> None:
+    run_, lang_ = _run_argument(), language_option()
+    add_ = option([], "--add", "Site à ajouter (répétable)", "Site to add (repeatable)")
+    remove_ = option([], "--remove", "Site à retirer (répétable)", "Site to remove (repeatable)")
+    author_ = option("", "--author", "Qui décide", "Who decides")
+    reason_ = option("", "--reason", "Pourquoi", "Why")
+    date_ = option("", "--date", "Jour de la décision (sinon : aujourd'hui)", "Day of decision")
+
+    @runs.command(
+        help=said("Corriger à la main, dans le journal d'audit.", "Override by hand, audited.")
+    )
+    def override(
+        run: str = run_,
+        add: list[str] = add_,
+        remove: list[str] = remove_,
+        author: str = author_,
+        reason: str = reason_,
+        date: str = date_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.runs_verbs import override_verb
+        from tisites.run.overrides import Override, split_reference
+
+        del lang
+        head, base = split_reference(run)
+        day = date or datetime.datetime.now().astimezone().date().isoformat()
+        return override_verb(
+            head, Override(tuple(add), tuple(remove), author.strip(), reason.strip(), day, base)
+        )
+
+
+def _add_audit(runs: typer.Typer) -> None:
+    run_, lang_ = _run_argument(), language_option()
+    head_ = option(
+        None,
+        "--head",
+        "Tête notée au procès-verbal : le journal doit la contenir",
+        "Head noted in the minutes: the log must contain it",
+    )
+
+    @runs.command(help=said("Vérifier le journal des corrections.", "Verify the audit log."))
+    def audit(run: str = run_, head: str | None = head_, lang: str = lang_) -> int:
+        from tisites.cli.runs_verbs import audit_verb
+
+        del lang
+        return audit_verb(run, head)

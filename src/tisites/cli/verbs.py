@@ -13,28 +13,48 @@ if TYPE_CHECKING:
     from tisites.run.request import Request
 
 
-def run_verb(request: Request, out: Path | None) -> int:
-    """Choose sites, write the run folder, print its summary."""
+def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
+    """Choose sites, write the run folder, print its summary; a run that is known is only found.
+
+    Without ``--out`` the run goes to the store, under its hash. With it, only that folder is
+    looked at: a run of the same inputs that lies there already is left as it is.
+    """
+    from tisites.messages.text import language
+    from tisites.report.runs import found_words
     from tisites.report.summary import print_summary
     from tisites.report.write import write_outputs
     from tisites.run.folder import refuse_foreign, staged
     from tisites.run.identity import run_hash
     from tisites.run.pipeline import execute
     from tisites.run.prepare import prepare
+    from tisites.run.reuse import reused
+    from tisites.run.store import Store, run_in
     from tisites.solve.solution import Proof
 
     if out is not None:
         refuse_foreign(out)  # before minutes of work, not after
-    progress = Progress()
+    progress, store = Progress(), Store()
     clock = Stopwatch(progress)
+    known = outcome = None
     try:
-        outcome = execute(prepare(request, clock))
-        folder = out or Path("runs") / run_hash(outcome.prepared)[:16]
-        with clock.phase("write"), staged(folder) as fresh:
-            write_outputs(outcome, fresh)
+        prepared = prepare(request, clock)
+        run = run_hash(prepared)
+        if not force:
+            known = store.find(run) if out is None else run_in(out, run)
+            outcome = reused(prepared, known) if known is not None else None
+        if known is None or outcome is None:
+            known, outcome = None, execute(prepared)
+        folder = out or (known.folder if known is not None else store.folder_of(run))
+        if known is None or (out is not None and known.report.get("language") != language()):
+            here = staged(out) if out is not None else store.staged(run, replace=True)
+            with clock.phase("write"), here as fresh:
+                write_outputs(outcome, fresh)
     finally:
         progress.clear()
-    print_summary(outcome, folder, make_console())
+    console = make_console()
+    if known is not None:
+        console.print(found_words(known))
+    print_summary(outcome, folder, console)
     proven = outcome.solution.proof in (Proof.OPTIMAL, Proof.WITHIN_GAP)
     return 0 if proven else EXIT_LIMIT
 
@@ -44,20 +64,29 @@ def check_verb(request: Request, out: Path | None) -> int:
 
     Who is eligible and why the others are not is printed even when nothing can be solved.
     """
-    from tisites.report.summary import print_check, print_survey
-    from tisites.run.folder import refuse_foreign
+    from tisites.report.summary import print_check, print_check_files, print_survey
+    from tisites.run.check_tables import MARK, WRITTEN, write_check
+    from tisites.run.folder import refuse_foreign, staged
     from tisites.run.prepare import compiled, survey
 
     if out is not None:
-        refuse_foreign(out)
+        refuse_foreign(out, MARK, WRITTEN)
     progress = Progress()
     try:
         known = survey(request, Stopwatch(progress))
+        if out is not None:
+            with staged(out, MARK, WRITTEN) as fresh:
+                write_check(known, fresh)
         prepared = None if known.problems else compiled(known)
     finally:
         progress.clear()
+    console = make_console()
     if prepared is None:
-        print_survey(known, make_console())
+        print_survey(known, console)
+    else:
+        print_check(prepared, console)
+    if out is not None:
+        print_check_files(out, console)
+    if prepared is None:
         raise BadInputError(known.problems)
-    print_check(prepared, make_console())
     return 0

@@ -1,0 +1,53 @@
+"""What ``tisites compare`` does: find the selections, put them side by side, print, write."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from tisites.cli.compare_parties import Asked, parties_of
+from tisites.cli.console import make_console
+from tisites.messages.errors import bad_input
+from tisites.messages.text import Text, number
+from tisites.report.compare_summary import print_comparison
+from tisites.study.compare import compare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
+    """Compare selections, print, and write the files where asked.
+
+    Raises
+    ------
+    BadInputError
+        Fewer than two selections, one that does not exist, or a folder that may not be written.
+    """
+    if len(asked.names) < 2:
+        raise bad_input(
+            Text("il faut au moins deux sélections", "two selections at least are needed"),
+            Text(
+                "par exemple : tisites compare last labels-2024 --data packs/france",
+                "for example: tisites compare last labels-2024 --data packs/france",
+            ),
+        )
+    if out is not None:
+        from tisites.report.compare_files import MARK, WRITTEN
+        from tisites.run.folder import refuse_foreign
+
+        refuse_foreign(out, MARK, WRITTEN)
+    start = time.perf_counter()
+    found = compare(parties_of(asked))
+    seconds = number(time.perf_counter() - start, 2)
+    console = make_console()
+    print_comparison(found, console, every=every)
+    if out is not None:
+        from tisites.report.compare_files import write_comparison
+
+        write_comparison(found, out)
+        told = Text(f"Comparaison écrite dans {out}", f"Comparison written to {out}")
+        console.print(str(told), style="bold")
+    told = Text(f"Lu et comparé en {seconds} s.", f"Read and compared in {seconds} s.")
+    console.print(str(told), style="dim")
+    return 0
