@@ -14,7 +14,7 @@ from tisites.run.write import finite
 from tisites.study.sweep.plan import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from tisites.study.sweep.plan import Plan
@@ -27,6 +27,7 @@ WRITTEN = (
 )  # fmt: skip
 #: Answers that stand; an ``error`` is tried again.
 FINAL = ("optimal", "within_gap", "feasible", "infeasible", "unknown", "refused")
+EVERY = (*FINAL, "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,22 @@ class Ledger:
         """Return where the answer of that key lies."""
         return self.folder / "points" / f"{key[:32]}.json"
 
-    def read(self, key: str) -> dict[str, Any] | None:
-        """Return the answer of that key, ``None`` if there is none that stands."""
+    def read(self, key: str, statuses: Sequence[str] = FINAL) -> dict[str, Any] | None:
+        """Return the answer of that key, ``None`` if there is none of these statuses."""
         try:
             found = json.loads(self.path(key).read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError, UnicodeDecodeError):
             return None
         if not isinstance(found, dict) or found.get("key") != key:
             return None
-        stands = found.get("format") == FORMAT and found.get("status") in FINAL
+        stands = found.get("format") == FORMAT and found.get("status") in statuses
         return found if stands else None
 
-    def known(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Return every answer that stands."""
-        found = {key: self.read(key) for key in keys}
+    def known(
+        self, keys: Iterable[str], statuses: Sequence[str] = FINAL
+    ) -> dict[str, dict[str, Any]]:
+        """Return every answer of these statuses."""
+        found = {key: self.read(key, statuses) for key in keys}
         return {key: answer for key, answer in found.items() if answer is not None}
 
     def put(self, answer: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import Problem, TisitesError
 from tisites.messages.text import Text
+from tisites.study.sweep.plan import FORMAT
 from tisites.study.sweep.worker import serve
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def failed(task: Task, words: str) -> dict[str, Any]:
     """Return the answer of a task that met an unexpected error; a resumed sweep tries it again."""
     last = words.strip().splitlines()[-1] if words.strip() else "?"
     return {
-        "key": task.key, "status": "error", "objective": None, "bound": None, "selected": [],
+        "format": FORMAT, "key": task.key, "status": "error", "objective": None, "bound": None, "selected": [],
         "sites": {}, "constraints": [], "n_eligible": None, "served_share": None,
         "synthetic": None, "trace": words, "timing": {},
         "message": {"fr": f"erreur interne : {last}", "en": f"internal error: {last}"},

@@ -12,7 +12,7 @@ import pandas as pd
 from tisites.messages.text import language
 from tisites.run.write import SYNTHETIC
 from tisites.study.sweep.answer import SITE
-from tisites.study.sweep.ledger import Ledger, described
+from tisites.study.sweep.ledger import EVERY, Ledger, described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ def open_sweep(folder: Path) -> Swept:
     """
     asked = described(folder)
     points = asked["points"]
-    known = Ledger(folder).known({point["key"] for point in points})
+    known = Ledger(folder).known({point["key"] for point in points}, EVERY)
     sites: dict[str, list[Any]] = {}
     for key in sorted(known):
         sites.update(known[key]["sites"])

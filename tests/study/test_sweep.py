@@ -1,0 +1,283 @@
+"""Sweeps: the same answers as single runs, whatever solved them; nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+
+from tisites.cli.main import main
+from tisites.messages.errors import BadInputError
+from tisites.run.pipeline import execute
+from tisites.run.prepare import prepare
+from tisites.run.request import Request
+from tisites.study.sweep.answer import answer
+from tisites.study.sweep.ledger import MARK, Ledger
+from tisites.study.sweep.plan import Ask, plan
+from tisites.study.sweep.pool import local
+from tisites.study.sweep.tables import open_sweep
+
+GRID = """
+base = "turnkey50"
+name = "grid"
+title = "Grille"
+vary.score.zan.weight = [6.0, 12.0, 24.0, 48.0]
+vary.score.power.weight = [6.0, 12.0, 24.0]
+vary.constraint.spacing.km = [10, 15, 20, 25]
+"""
+MIXED = """
+base = "turnkey50"
+name = "mixed"
+title = "Mixte"
+vary.choose = [50, 5000]
+vary.constraint.spacing.km = [15, 400]
+"""
+ACCESS = """
+from = "workforce-access"
+name = "served"
+title = "Desserte"
+vary.access.weight = [0.2, 0.4]
+vary.score.zan.weight = [12.0, 30.0]
+"""
+
+
+def written(folder: Path, text: str, name: str = "grid.toml") -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def settled(found: dict) -> dict:
+    """An answer without what it cost."""
+    return {key: value for key, value in found.items() if key != "timing"}
+
+
+def answers(folder: Path) -> dict[str, dict]:
+    found = [json.loads(p.read_text(encoding="utf-8")) for p in (folder / "points").glob("*.json")]
+    return {one["key"]: settled(one) for one in found}
+
+
+def command(grid: str, out: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "tisites.cli.main", "sweep", grid, "--out", str(out), *more]
+
+
+def assert_same_as_run(found: dict, reference: str) -> None:
+    outcome = execute(prepare(Request(reference)))
+    assert found["status"] == outcome.solution.proof.value == "optimal"
+    assert found["objective"] == outcome.solution.value  # to the last bit
+    assert found["selected"] == list(outcome.ids)
+    assert outcome.solution.value <= outcome.solution.bound <= found["bound"]
+    rows = {row.constraint: row for row in outcome.activities()}
+    for row in found["constraints"]:
+        if row["rows"] == 1 and row["activity"] is not None:
+            assert row["activity"] == rows[row["constraint"]].activity
+
+
+def test_points_are_bit_identical_to_single_runs_in_any_order(tmp_path):
+    grid = written(tmp_path, GRID)
+    planned = plan([grid], None, Ask())
+    assert len(planned.tasks) == 48
+    some = [planned.tasks[k] for k in (0, 13, 40)]
+    forth = [answer(task, planned.ask) for task in some]
+    back = [answer(task, planned.ask) for task in reversed(some)]
+    assert [settled(a) for a in forth] == [settled(a) for a in reversed(back)]
+    assert_same_as_run(forth[1], some[1].reference)
+
+
+def test_warm_solves_of_an_access_term_are_those_of_single_runs(tmp_path):
+    grid = written(tmp_path, ACCESS)
+    planned = plan([grid], None, Ask())
+    found = [answer(task, planned.ask) for task in planned.tasks]
+    assert [one["timing"]["warm"] for one in found] == [False, True, True, True]
+    assert_same_as_run(found[-1], planned.tasks[-1].reference)
+
+
+def test_plan_names_points_by_content(tmp_path):
+    grid = written(tmp_path, GRID)
+    first, again = plan([grid], None, Ask()), plan([grid], None, Ask())
+    assert first.keys == again.keys
+    assert first.hash == again.hash
+    assert len(set(first.keys)) == 48
+    assert plan([grid], None, Ask(seconds=5.0)).keys != first.keys
+    both = plan([grid, "reference"], None, Ask())
+    assert len(both.points) == 49
+    assert len(both.tasks) == 48  # the reference is one of the grid's points under another name
+
+
+def test_two_scenarios_of_one_name_are_refused(tmp_path):
+    one = written(tmp_path, 'base = "turnkey50"\nname = "x"\ntitle = "X"\nchoose = 40\n', "a.toml")
+    two = written(tmp_path, 'base = "turnkey50"\nname = "x"\ntitle = "X"\nchoose = 41\n', "b.toml")
+    with pytest.raises(BadInputError, match="le nom « x »"):
+        plan([one, two], None, Ask())
+
+
+def test_one_failing_point_does_not_sink_the_rest(tmp_path, capsys):
+    out = tmp_path / "sweep"
+    grid = written(tmp_path, MIXED)
+    assert main(["sweep", grid, "--out", str(out), "--jobs", "1"]) == 2
+    said = capsys.readouterr().out
+    assert "candidats éligibles" in said
+    assert "synthétiques" in said
+    table = pd.read_parquet(out / "results.parquet").set_index("scenario")
+    assert table["status"].tolist() == ["optimal", "infeasible", "refused", "refused"]
+    assert "spacing" in table.loc["mixed-002", "message"]
+    assert table["notice"].str.contains("synthétiques").all()
+    before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
+    assert main(["sweep", grid, "--out", str(out), "--jobs", "1"]) == 2
+    assert "0 points résolus, 4 retrouvés" in capsys.readouterr().out
+    assert before == {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
+
+
+def test_damaged_and_failed_answers_are_solved_again(tmp_path):
+    grid = written(tmp_path, GRID)
+    planned = plan([grid], None, Ask())
+    ledger = Ledger(tmp_path / "sweep")
+    ledger.begin(planned)
+    good = {"format": 1, "key": planned.keys[0], "status": "optimal", "timing": {}}
+    ledger.put(good)
+    ledger.put({**good, "key": planned.keys[1], "status": "error"})
+    ledger.put({**good, "key": planned.keys[2]})
+    ledger.path(planned.keys[2]).write_text('{"format": 1, "key"', encoding="utf-8")
+    ledger.put({**good, "key": planned.keys[3], "format": 0})
+    assert list(ledger.known(planned.keys)) == [planned.keys[0]]
+    ledger.put({**good, "status": "feasible"})
+    assert ledger.read(planned.keys[0])["status"] == "optimal"  # the first that stands is kept
+
+
+def test_a_foreign_folder_is_refused(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    assert main(["sweep", "reference", "--out", str(tmp_path)]) == 2
+    assert "n'est pas un résultat" in capsys.readouterr().err
+    assert not (tmp_path / MARK).exists()
+
+
+def test_a_grid_is_no_run_and_says_what_to_do(tmp_path, capsys):
+    grid = written(tmp_path, GRID)
+    assert main(["run", grid, "--out", str(tmp_path / "r")]) == 2
+    assert "tisites sweep" in capsys.readouterr().err
+
+
+def wait_for_answers(process: subprocess.Popen, out: Path, count: int) -> None:
+    limit = time.monotonic() + 120
+    while len(list((out / "points").glob("*.json"))) < count:
+        assert process.poll() is None, "the sweep ended before it was killed"
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    _, alive = psutil.wait_procs(processes, timeout=20)
+    return not alive
+
+
+def test_killed_three_times_and_resumed_without_loss_or_repeat(tmp_path):
+    out, chance = tmp_path / "sweep", random.Random(7)
+    run = command(written(tmp_path, GRID), out, "--jobs", "2")
+    seen: dict[str, bytes] = {}
+    for kill in range(3):
+        with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            wait_for_answers(process, out, len(seen) + chance.randint(2, 9))
+            time.sleep(chance.random() / 4)
+            tree = psutil.Process(process.pid).children(recursive=True)
+            process.kill()
+            for child in tree if kill else []:  # the first time the parent alone is killed
+                with_child_gone(child)
+            process.wait()
+        assert gone(tree), "workers outlived the sweep"
+        now = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
+        assert all(now[name] == data for name, data in seen.items())
+        seen = now
+    done = subprocess.run(run, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = re.search(r"(\d+) points résolus, (\d+) retrouvés", done.stdout)
+    assert (int(counts[1]), int(counts[2])) == (48 - len(seen), len(seen))
+    last = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
+    assert len(last) == 48
+    assert all(last[name] == data for name, data in seen.items())
+    table = pd.read_parquet(out / "results.parquet")
+    assert len(table) == table["scenario"].nunique() == table["key"].nunique() == 48
+    assert (table["status"] == "optimal").all()
+    assert not list((out / "points").glob("*.partial"))
+
+
+def with_child_gone(child: psutil.Process) -> None:
+    try:
+        child.kill()
+    except psutil.NoSuchProcess:
+        return
+
+
+@pytest.fixture
+def dask_cluster(tmp_path):
+    """A scheduler and two workers on loopback, started by Dask's own commands."""
+    file = tmp_path / "scheduler.json"
+    start = [sys.executable, "-m"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = [
+        *start, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+        "--no-dashboard", "--scheduler-file", str(file),
+    ]  # fmt: skip
+    worker = [
+        *start, "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1",
+        "--host", "127.0.0.1", "--no-dashboard", "--local-directory", str(tmp_path),
+    ]  # fmt: skip
+    started = [subprocess.Popen(scheduler, **quiet)]
+    try:
+        limit = time.monotonic() + 60
+        while not file.is_file():
+            assert started[0].poll() is None
+            assert time.monotonic() < limit
+            time.sleep(0.05)
+        started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
+        yield json.loads(file.read_text(encoding="utf-8"))["address"], started
+    finally:
+        tree = [p for s in started if s.poll() is None
+                for p in psutil.Process(s.pid).children(recursive=True)]  # fmt: skip
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(30)
+        for process in tree:
+            with_child_gone(process)
+        assert gone(tree)
+
+
+def test_a_dask_cluster_gives_the_same_answers(dask_cluster, tmp_path, capsys):
+    address, started = dask_cluster
+    grid = written(tmp_path, GRID.replace(", 12.0, 24.0, 48.0", "").replace(", 20, 25", ""))
+    out = tmp_path / "cluster"
+    assert main(["sweep", grid, "--out", str(out), "--scheduler", address]) == 0
+    assert "6 points résolus, 0 retrouvés" in capsys.readouterr().out
+    swept = open_sweep(out)
+    assert swept.timings["worker"].nunique() == 2
+    here = {str(process.pid) for process in started}
+    assert not here & set(swept.timings["worker"].str.rpartition(":")[2])  # nannies' children
+    planned = plan([grid], None, Ask())
+    found = {task.key: settled(one) for task, one in local(planned.tasks, planned.ask, 1)}
+    assert found == answers(out)
+
+
+def test_no_scheduler_at_the_address(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("tisites.study.sweep.cluster.REACH", 0.2)
+    out = tmp_path / "sweep"
+    code = main(["sweep", "reference", "--out", str(out), "--scheduler", "tcp://127.0.0.1:9"])
+    assert code == 2
+    assert "aucun ordonnanceur" in capsys.readouterr().err
+
+
+def test_a_worker_with_other_code_refuses_to_answer():
+    from dataclasses import replace
+
+    planned = plan(["reference"], None, Ask())
+    found = answer(planned.tasks[0], replace(planned.ask, engine="other"))
+    assert found["status"] == "error"
+    assert "même version" not in found["message"]["fr"]
+    assert "n'a pas le code" in found["message"]["fr"]
