@@ -26,8 +26,9 @@ def alternatives_verb(
     from tisites.report.alternatives import AlternativesReport, print_alternatives
     from tisites.report.alternatives_page import MARK, WRITTEN, write_alternatives
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.alternatives import End, alternatives
+    from tisites.study.alternatives import End, alternatives, to_proof
     from tisites.study.alternatives_pairs import interchangeable
+    from tisites.study.robustness.protected_case import protected_solver
 
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)
@@ -48,7 +49,13 @@ def alternatives_verb(
 
         progress.phase(str(Text("optimum", "optimum")))
         listed = alternatives(
-            program, base.selected, count=count, differ=differ, within_pct=within_pct, told=told
+            program,
+            base.selected,
+            count=count,
+            differ=differ,
+            within_pct=within_pct,
+            solver=protected_solver(base.case) or to_proof,
+            told=told,
         )
         best = listed.best
         most_loss = within_pct / 100.0 * abs(best.value) / max(1, best.selected.size)

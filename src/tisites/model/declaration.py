@@ -12,6 +12,7 @@ from tisites.candidates.eligibility import EligibilityRules
 from tisites.criteria.assumptions import Assumptions
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
+from tisites.model.robust import RobustRule
 from tisites.score.criterion import Criterion, Unit
 
 
@@ -91,6 +92,9 @@ class Model(BaseModel):
     assumptions: Assumptions = Field(default_factory=Assumptions)
     score: dict[str, Criterion] = Field(min_length=1)
     access: AccessRule | None = None
+    robust: RobustRule | None = Field(
+        default=None, description="Protection against the low scores of a few chosen sites."
+    )
     exclude: dict[str, Bar] = Field(default_factory=dict)
     constraint: dict[str, Constraint] = Field(default_factory=dict)
     equity: dict[str, Equity] = Field(

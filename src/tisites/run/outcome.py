@@ -67,10 +67,14 @@ class Outcome:
         What was solved.
     solution : Solution
         The answer and its proof.
+    robust : dict, optional
+        What ``[robust]`` did (:func:`tisites.run.robust.protected`); the program is then the one
+        that pays for the protection.
     """
 
     prepared: Prepared
     solution: Solution
+    robust: dict[str, Any] | None = None
 
     @property
     def ids(self) -> pd.Index:
@@ -184,6 +188,7 @@ class Outcome:
             "n_eligible": len(prepared.sites),
             "exclusions": exclusions(prepared),
             "access": self.service(),
+            "robust": self.robust,
             "solver": solution.solver,
             "certificate": dict(solution.certificate),
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},

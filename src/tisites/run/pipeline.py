@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tisites.messages.errors import InfeasibleError, LimitReachedError, Problem, Where
 from tisites.messages.text import Text
 from tisites.run.outcome import Outcome
+from tisites.run.robust import is_robust, protected
 from tisites.solve.exact import solve
 from tisites.solve.solution import Limits, Proof
 
@@ -27,6 +29,10 @@ def execute(prepared: Prepared) -> Outcome:
         If a limit stopped the search before any selection was found.
     """
     request, clock = prepared.request, prepared.stopwatch
+    if is_robust(prepared):
+        with clock.phase("solve"):
+            prepared, solution, told = protected(prepared)
+        return replace(claimed(prepared, solution), robust=told)
     with clock.phase("solve"):
         solution = solve(
             prepared.program,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.run.outcome import Outcome
+from tisites.run.robust import at_stored_threshold
 from tisites.run.seal import broken
 from tisites.solve.check import BrokenAnswerError
 from tisites.solve.compact import checked_answer
@@ -51,6 +52,7 @@ def reused(prepared: Prepared, stored: StoredRun) -> Outcome | None:
     report = stored.report
     if not serves(report, prepared.request) or broken(stored.folder):
         return None
+    prepared = at_stored_threshold(prepared, report)
     program = prepared.program
     where = {site: k for k, site in enumerate(program.columns)}
     if not set(report["selected"]) <= set(where):
@@ -83,4 +85,5 @@ def reused(prepared: Prepared, stored: StoredRun) -> Outcome | None:
             seconds=seconds,
             certificate={k: float(v) for k, v in report["certificate"].items()},
         ),
+        report.get("robust"),
     )

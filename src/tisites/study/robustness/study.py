@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Proof
 from tisites.study.robustness.axes import Side, axis_sides
 from tisites.study.robustness.data_value import DataValue, data_value
+from tisites.study.robustness.protected_case import nominal_program
 from tisites.study.robustness.scores import ScoreStudy, ends_of, score_study
 from tisites.study.robustness.smaa import Samples, draw_weights, sample
 from tisites.study.robustness.weights import Weighing, weighing
@@ -144,7 +145,8 @@ def robustness(
     data: DataValue | None = None
     complete = True
     if "scores" in asked.parts:
-        scores = score_study(program, ends_of(weighed), x, told=heard("scores"))
+        ends = ends_of(replace(weighed, rest=np.zeros_like(weighed.rest)))
+        scores = score_study(nominal_program(case, weighed), ends, x, told=heard("scores"))
         complete = scores.complete
         timed("scores")
     if "weights" in asked.parts and complete:

@@ -38,7 +38,8 @@ class Weighing:
     own : float
         Share of the sites' own scores in the objective: ``1 - access.weight``, or 1.
     rest : (n,) float64
-        What the program's values hold besides scores (nothing, in a plain model).
+        What the program's values hold besides scores: nothing in a plain model; with ``[robust]``
+        what each site pays for the protection, at the answer's own threshold.
     """
 
     criteria: tuple[str, ...]
@@ -101,7 +102,8 @@ def weighing(case: Case) -> Weighing:
         parts.append(matrix)
     weights = raw / raw.sum()
     rest = program.value - own * FULL_SCORE * (parts[0] @ weights)
-    if np.abs(rest[sites]).max(initial=0.0) > SAME * FULL_SCORE:
+    protected = model.robust is not None and model.robust.is_on  # the rest pays for it
+    if not protected and np.abs(rest[sites]).max(initial=0.0) > SAME * FULL_SCORE:
         what = Text(
             "les valeurs de ce résultat ne sont pas la somme pondérée de ses critères",
             "the values of this run are not the weighted sum of its criteria",

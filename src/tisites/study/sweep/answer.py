@@ -24,9 +24,10 @@ from tisites.messages.errors import (
 from tisites.messages.text import Text, speak
 from tisites.run.kept import Kept
 from tisites.run.outcome import Outcome
-from tisites.run.pipeline import claimed
+from tisites.run.pipeline import claimed, execute
 from tisites.run.prepare import compiled, survey
 from tisites.run.request import Request
+from tisites.run.robust import is_robust
 from tisites.solve.exact import back_end_named
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import TOLERANCE, Limits, Proof
@@ -92,9 +93,11 @@ def _solved(task: Task, ask: Ask, timing: dict[str, Any]) -> dict[str, Any]:
     prepared = compiled(known, kept)
     timing["prepare"] = time.perf_counter() - begun
     begun = time.perf_counter()
-    solution = _solve(prepared.program, ask, timing)
+    if is_robust(prepared):
+        outcome = execute(prepared)
+    else:
+        outcome = claimed(prepared, _solve(prepared.program, ask, timing))
     timing["solve"] = time.perf_counter() - begun
-    outcome = claimed(prepared, solution)
     if ask.store is not None and ask.write is not None:
         _whole(outcome, ask)
     return _told(outcome)
