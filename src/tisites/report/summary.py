@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tisites.run.outcome import Outcome
     from tisites.run.prepare import Prepared, Survey
 
-__all__ = ["print_check", "print_pack", "print_summary", "print_survey"]
+__all__ = ["print_check", "print_check_files", "print_pack", "print_summary", "print_survey"]
 
 PHASES = {
     "load": Text("lecture", "load"),
@@ -206,8 +206,14 @@ def _timings(seconds: Mapping[str, float], console: Console) -> None:
     console.print(Line(f"{Text('Durée : ', 'Time: ')}{total} s ({' · '.join(parts)})"))
 
 
-def _files(out: Path, console: Console) -> None:
+def print_check_files(out: Path, console: Console) -> None:
+    """Print which files a check wrote."""
+    what = Text("les doublons probables, fiche à garder", "probable duplicates, which to keep")
+    _files(out, console, {**FILES, "duplicates.csv": what})
+
+
+def _files(out: Path, console: Console, names: Mapping[str, Text] = FILES) -> None:
     console.print(Line(f"{Text('Résultat dans ', 'Result in ')}{out}", style="bold"))
-    for name, what in FILES.items():
+    for name, what in names.items():
         if (out / name).is_file():
             console.print(Line(f"  {name:<19} {what}"))

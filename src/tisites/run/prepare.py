@@ -28,18 +28,16 @@ from tisites.model.compile import (
     model_findings,
     site_count_problems,
 )
-from tisites.model.complaints import with_line
-from tisites.model.load import find, load_scenario
+from tisites.model.load import load_scenario
 from tisites.model.sites import Sites
 from tisites.run.kept import AFRESH
 from tisites.run.request import refuse_wrong
+from tisites.run.scenario_words import unused_columns, with_lines
 from tisites.run.service import access_term
 from tisites.score.scores import score
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
     from tisites.criteria.assumptions import Assumptions
@@ -173,17 +171,8 @@ def survey(
             declared = load_scenario(request.scenario, request.model)
         known = _survey(request, declared, clock, keep)
     except BadInputError as error:
-        raise BadInputError(_with_lines(error.problems, request)) from error
-    return replace(known, problems=_with_lines(known.problems, request))
-
-
-def _with_lines(problems: Iterable[Problem], request: Request) -> tuple[Problem, ...]:
-    """Problems of the model say on which line of the scenario they stand."""
-    here = [p for p in problems if p.where.file == request.scenario]
-    if not here:
-        return tuple(problems)
-    path = find("scenarios", request.scenario)
-    return tuple(with_line(p, path) if p in here else p for p in problems)
+        raise BadInputError(with_lines(error.problems, request)) from error
+    return replace(known, problems=with_lines(known.problems, request))
 
 
 def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep) -> Survey:
@@ -224,7 +213,7 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
     problems = lock_problems(model, admission, request.scenario) or site_count_problems(
         model, sites, request.scenario
     )
-    told = model_findings(model, sites)
+    told = (*model_findings(model, sites), *unused_columns(request, model))
     findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
     return Survey(
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
