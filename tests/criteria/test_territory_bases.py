@@ -95,3 +95,15 @@ def test_real_bases(real_pack):
     assert density["rural"] == pytest.approx(0.33, abs=0.08)
     lost = bases["territoire_industrie"]
     assert lost.index[lost["population"].isna()].tolist() == ["ti-1101", "ti-1105"]
+
+
+def test_jobs_at_the_place_of_work_take_the_place_of_the_estimate(demo):
+    from tisites.territory.territory import Territory
+
+    one = "71153"
+    known = Territory(demo.pack, demo.communes)
+    known.__dict__["commune_jobs"] = pd.Series({one: 10_000.0})
+    share = demo.departement_jobs.at["71", "industry_job_share_pct"] / 100
+    before, after = (commune_bases(t, Assumptions())["industry_jobs"] for t in (demo, known))
+    assert after[one] == pytest.approx(10_000 * share)
+    pd.testing.assert_series_equal(before.drop(one), after.drop(one))

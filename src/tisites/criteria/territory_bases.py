@@ -64,7 +64,9 @@ def commune_bases(territory: Territory, assumptions: Assumptions) -> pd.DataFram
     ``industry_jobs = population_20_64 · a · (1 - u) · s`` with ``a`` the activity rate
     (``assumptions.activity_rate_pct``), ``u`` the unemployment of the zone d'emploi and ``s`` the
     share of industry in the département's jobs (INSEE 2019): jobs held by residents, an
-    **estimate**, since no count of industrial jobs by commune is in a pack.
+    **estimate**, since no count of industrial jobs by commune is in a pack. Where the pack knows
+    the jobs at the place of work (layer ``commune_jobs``), they take the place of the first three
+    factors.
 
     ``jobs_lost`` (industrial jobs destroyed) is in no pack: NaN.
     """
@@ -74,6 +76,9 @@ def commune_bases(territory: Territory, assumptions: Assumptions) -> pd.DataFram
     unemployed = lookup(communes["zone_emploi"], rate) / 100.0
     share = lookup(communes["dep"], territory.departement_jobs["industry_job_share_pct"]) / 100.0
     at_work = people * assumptions.activity_rate_pct.nominal / 100.0 * (1.0 - unemployed)
+    if territory.commune_jobs is not None:
+        counted = territory.commune_jobs.reindex(communes.index).to_numpy(dtype=float)
+        at_work = np.where(np.isnan(counted), at_work, counted)
     estimated = communes["population_20_64"].isna().to_numpy()
     return pd.DataFrame(
         {
