@@ -68,7 +68,7 @@ def parties_of(asked: Asked) -> list[Party]:
     solved = {head: run_party(head, run) for head, run in runs.items()}
     mine = [party for head, party in solved.items() if runs[head] is judge]
     by = mine[0] if mine else run_party(str(judge.report["scenario"]), judge)
-    territory = _territory(asked.data) if LABELS_2024 in asked.names else None
+    territory = territory_of(asked.data) if LABELS_2024 in asked.names else None
     found = []
     for name in asked.names:
         if name not in references:
@@ -111,7 +111,8 @@ def _with_places(rows: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     return rows.assign(lon=home["lon"].to_numpy(), lat=home["lat"].to_numpy())
 
 
-def _territory(data: Path | None) -> Territory:
+def territory_of(data: Path | None) -> Territory:
+    """Return the territory of a pack, of the demonstration without one: its outlines are real."""
     from tisites.data.demo.demo import open_demo
     from tisites.data.pack import open_pack
     from tisites.territory.territory import load_territory

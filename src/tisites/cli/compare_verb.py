@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from tisites.cli.compare_parties import Asked, parties_of
+from tisites.cli.compare_parties import Asked, parties_of, territory_of
 from tisites.cli.console import make_console
 from tisites.messages.errors import bad_input
 from tisites.messages.text import Text, number
@@ -45,7 +45,7 @@ def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
     if out is not None:
         from tisites.report.compare_files import write_comparison
 
-        write_comparison(found, out)
+        write_comparison(found, out, territory_of(asked.data))
         told = Text(f"Comparaison écrite dans {out}", f"Comparison written to {out}")
         console.print(str(told), style="bold")
     told = Text(f"Lu et comparé en {seconds} s.", f"Read and compared in {seconds} s.")

@@ -68,7 +68,8 @@ def print_comparison(found: Comparison, console: Console, *, every: bool = False
 def _figures(found: Comparison, console: Console) -> None:
     heads = [(Text("", ""), "left"), *((Text(label, label), "right") for label in found.labels)]
     table = make_table(Text("Côte à côte", "Side by side"), *heads)  # type: ignore[arg-type]
-    for row in figure_rows(found):
+    table.columns[0].min_width = 30
+    for row in figure_rows(found, ranges=False):
         add(table, *row)
     console.print(table)
     console.print()

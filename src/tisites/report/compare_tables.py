@@ -46,8 +46,16 @@ CODES: dict[str, Text] = {
 Rows = list[list[str]]
 
 
-def figure_rows(found: Comparison) -> Rows:
-    """Return the figures, one row a quantity and one cell a party; the head is not in it."""
+def figure_rows(found: Comparison, *, ranges: bool = True) -> Rows:
+    """Return the figures, one row a quantity and one cell a party; the head is not in it.
+
+    Parameters
+    ----------
+    found : Comparison
+        What is compared.
+    ranges : bool
+        Whether uncertain quantities come with their low and high ends.
+    """
     rows: Rows = []
 
     def add(head: Text, cells: list[str]) -> None:
@@ -63,7 +71,7 @@ def figure_rows(found: Comparison) -> Rows:
         [_under(found, k) for k in range(len(found.parties))])  # fmt: skip
     for name, (head, decimals) in QUANTITIES.items():
         if any(name in f.sums for f in found.figures):
-            add(head, [_sum(f.sums.get(name), decimals) for f in found.figures])
+            add(head, [_sum(f.sums.get(name), decimals, ranges=ranges) for f in found.figures])
     most = max(f.of_regions for f in found.figures)
     of = f" / {most}" if most else ""
     add(Text("Régions servies", "Régions served"), [number(f.regions) + of for f in found.figures])
@@ -80,14 +88,16 @@ def figure_rows(found: Comparison) -> Rows:
 
 def _value(found: Comparison, k: int) -> str:
     party, value = found.parties[k], found.own[k]
+    if value.valued == 0:
+        return t("inconnue", "unknown")
     told = number(value.value, 1)
     if value.valued < len(value.ids):
         of = len(value.ids)
         return told + t(f" ({value.valued} sites sur {of})", f" ({value.valued} sites of {of})")
     if party.hand:
         return told
-    return told + (t(", optimum prouvé", ", proven optimal") if party.proven
-                   else t(", NON PROUVÉ", ", NOT PROVEN"))  # fmt: skip
+    return told + (t(" (prouvé)", " (proven)") if party.proven
+                   else t(" (NON PROUVÉ)", " (NOT PROVEN)"))  # fmt: skip
 
 
 def loss_words(found: Comparison, k: int) -> str:
@@ -100,11 +110,9 @@ def loss_words(found: Comparison, k: int) -> str:
     loss = party.optimum - value.value
     share = number(100.0 * loss / abs(party.optimum), 1) if party.optimum else "?"
     told = f"{number(loss, 1)} ({share} %)"
-    if value.violations and loss < 0:
-        told += t(", mais règles violées", ", but rules broken")
-    if not party.proven:
-        told += t(", optimum NON PROUVÉ", ", optimum NOT PROVEN")
-    return told
+    if loss < 0:  # worth more than any allowed selection: rules are broken
+        told = t(f"aucune : +{number(-loss, 1)}", f"none: +{number(-loss, 1)}")
+    return told if party.proven else f"{told} {t('(NON PROUVÉ)', '(NOT PROVEN)')}"
 
 
 def _under(found: Comparison, k: int) -> str:
@@ -112,21 +120,23 @@ def _under(found: Comparison, k: int) -> str:
     if k == 0:
         return number(value.value, 1)
     told = number(value.value, 1)
+    if value.valued == 0:
+        return t("inconnue", "unknown")
     if value.valued < len(value.ids):
         of = len(value.ids)
         told += t(f" ({value.valued} sites sur {of})", f" ({value.valued} sites of {of})")
     broken = len(value.violations)
-    return told + t(f", {broken} règles violées", f", {broken} rules broken") if broken else told
+    return told + t(f" ({broken} violations)", f" ({broken} broken)") if broken else told
 
 
-def _sum(total: Sum | None, decimals: int) -> str:
+def _sum(total: Sum | None, decimals: int, *, ranges: bool) -> str:
     if total is None or not np.isfinite(total.nominal):
         return "?"
     told = number(total.nominal, decimals)
-    if total.high > total.low:
+    if ranges and total.high > total.low:
         told += f" [{number(total.low, decimals)}–{number(total.high, decimals)}]"
     if total.unknown:
-        told += t(f" + {total.unknown} inconnus", f" + {total.unknown} unknown")
+        told += f" + {total.unknown} ?"
     return told
 
 

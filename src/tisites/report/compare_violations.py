@@ -26,7 +26,10 @@ def violation_words(one: Violation, model: Model) -> str:
     rule: Any = model.constraint.get(one.constraint)
     kind, label = getattr(rule, "kind", ""), label_of(one.constraint, model)
     if one.kind == "not_a_candidate":
-        return t(f"{sites} n'est pas parmi les candidats", f"{sites} is no candidate")
+        many = number(len(one.sites))
+        return t(f"{many} sites ne sont pas parmi les candidats de ce modèle, et ne sont pas"
+                 f" évalués : {sites}",
+                 f"{many} sites are no candidates of this model, not evaluated: {sites}")  # fmt: skip
     if one.kind == "not_eligible":
         return t(
             f"{sites} n'est pas éligible : {one.reason}", f"{sites}, not eligible: {one.reason}"

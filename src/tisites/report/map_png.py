@@ -63,9 +63,9 @@ def compose(figure: Any, canvas: Any, outcome: Outcome) -> None:
     edges = score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64))
     shapes = outlines(outcome.prepared.territory)
     top = _header(figure, outcome)
-    boxes = _boxes(top)
+    boxes = frame_boxes(top)
     for frame in FRAMES:
-        axes = _frame(figure, frame, boxes[frame.key], shapes[frame.key], sites[frame.key])
+        axes = draw_frame(figure, frame, boxes[frame.key], shapes[frame.key], sites[frame.key])
         _circles(axes, sites[frame.key], edges)
         _numbers(axes, canvas, sites[frame.key], edges)
     draw_key(figure, edges, outcome)
@@ -89,7 +89,7 @@ def _header(figure: Any, outcome: Outcome) -> float:
     return 0.897
 
 
-def _boxes(top: float) -> dict[str, tuple[float, float, float, float]]:
+def frame_boxes(top: float) -> dict[str, tuple[float, float, float, float]]:
     """Return the place of every frame, ``(left, bottom, width, height)`` of the figure."""
     bottom, gap, width, height = 0.048, 0.007, 0.120, 0.117
     boxes = {MAINLAND.key: (width + 0.014, bottom, 1 - width - 0.018, top - bottom - 0.004)}
@@ -98,13 +98,14 @@ def _boxes(top: float) -> dict[str, tuple[float, float, float, float]]:
     return boxes
 
 
-def _frame(
+def draw_frame(
     figure: Any,
     frame: Frame,
     box: tuple[float, float, float, float],
     shape: Outline,
     sites: Drawn,
 ) -> Any:
+    """Draw land, limits, the crowd of candidates and a scale bar; return the frame's axes."""
     from matplotlib.collections import LineCollection, PolyCollection
 
     axes = figure.add_axes(box)

@@ -161,15 +161,18 @@ def print_override(entry: Mapping[str, Any], console: Console) -> None:
     """Print one entry of an audit log."""
     added, removed = (", ".join(entry[key]) or "–" for key in ("added", "removed"))
     value = entry["evaluation"]
-    loss = number(float(value["loss"]), 2)
+    loss = float(value["loss"])
+    gap = number(abs(loss), 2)
     broken = len(value["violations"])
     console.print(Line(f"\nn° {entry['n']} · {entry['date']} · {entry['author']}", style="bold"))
     for text in (
         Text(f"  motif : {entry['reason']}", f"  reason: {entry['reason']}"),
         Text(f"  ajoutés : {added} ; retirés : {removed}", f"  added: {added}; removed: {removed}"),
         Text(
-            f"  perte face au résultat : {loss} points ; règles violées : {broken}",
-            f"  loss against the run: {loss} points; rules broken: {broken}",
+            f"  vaut {gap} points de {'moins' if loss >= 0 else 'plus'} que le résultat ;"
+            f" règles violées : {broken}",
+            f"  worth {gap} points {'less' if loss >= 0 else 'more'} than the run;"
+            f" rules broken: {broken}",
         ),
         Text(f"  écrit {entry['written']}, sha256 {entry['sha256']}",
              f"  written {entry['written']}, sha256 {entry['sha256']}"),

@@ -68,7 +68,8 @@ class Evaluation:
     valued : int
         How many of its sites compete.
     violations : tuple of Violation
-        Every rule broken; empty for a selection that the model allows.
+        Every rule broken; empty for a selection that the model allows. Rows are left out where
+        none of its sites competes.
     """
 
     ids: pd.Index
@@ -97,14 +98,16 @@ def evaluate(case: Case, ids: Iterable[str]) -> Evaluation:
     x[columns] = 1.0
     found = [*_outsiders(case, chosen), *_locks(program, x)]
     x, short = continued(program, x)
-    found += _rows(case, x, short, len(chosen)) + _spacing(program, columns)
+    if columns.size:  # rows of a selection that does not compete at all would say nothing
+        found += _rows(case, x, short, len(chosen)) + _spacing(program, columns)
     return Evaluation(chosen, program.objective(x), int(columns.size), tuple(found))
 
 
 def _outsiders(case: Case, chosen: pd.Index) -> list[Violation]:
     found = []
-    strangers = chosen.difference(case.everyone.index)
-    found += [Violation("not_a_candidate", "", sites=(site,)) for site in strangers]
+    strangers = tuple(str(site) for site in chosen.difference(case.everyone.index))
+    if strangers:
+        found.append(Violation("not_a_candidate", "", sites=strangers, by=float(len(strangers))))
     known = case.everyone.loc[chosen.intersection(case.everyone.index, sort=True)]
     for row in known.loc[~known.index.isin(case.ids), ["reason", "reason_text"]].itertuples():
         found.append(
