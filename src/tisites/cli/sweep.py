@@ -11,6 +11,7 @@ from tisites.cli.options import language_option, option, said
 
 if TYPE_CHECKING:
     from tisites.study.sweep.plan import Ask, Plan
+    from tisites.territory.territory import Territory
 
 
 def add_sweep(app: typer.Typer) -> None:
@@ -132,4 +133,88 @@ def _folder(planned: Plan) -> Path:
 
 
 def _add_aggregate(app: typer.Typer) -> None:
-    del app
+    folder_ = typer.Argument(..., metavar="SWEEP_DIR", help=said(
+        "Dossier écrit par tisites sweep", "Folder written by tisites sweep"
+    ))  # fmt: skip
+    out_ = option(None, "--out", "Dossier du résultat (sinon SWEEP_DIR/aggregate)", "Output folder")
+    site_ = option(None, "--site", "Dire seulement ce qui décide de ce site",
+                   "Only say what decides this site")  # fmt: skip
+    data_ = option(None, "--data", "Paquet de données pour le fond de carte (sinon celui du"
+                   " balayage)", "Data pack for the map (else the sweep's)")  # fmt: skip
+    lang_ = language_option()
+
+    @app.command(help=said(
+        "Ce que des scénarios disent ensemble : fréquence des sites, ce qui décide.",
+        "What scenarios say together: frequency of sites, what decides.",
+    ))  # fmt: skip
+    def aggregate(
+        folder: Path = folder_,
+        out: Path | None = out_,
+        site: str | None = site_,
+        data: Path | None = data_,
+        lang: str = lang_,
+    ) -> int:
+        del lang
+        return aggregate_verb(folder, out, site, data)
+
+
+def aggregate_verb(folder: Path, out: Path | None, site: str | None, data: Path | None) -> int:
+    """Aggregate a sweep and write it, or say what decides one site."""
+    from tisites.cli.console import make_console
+    from tisites.report.aggregate_page import MARK, WRITTEN, print_aggregate, write_aggregate
+    from tisites.report.aggregate_words import rule_sentences
+    from tisites.run.folder import refuse_foreign, staged
+    from tisites.study.aggregate import aggregate, features, membership
+    from tisites.study.aggregate_rules import rules_of
+    from tisites.study.sweep.tables import open_sweep
+
+    out = out or folder / "aggregate"
+    if site is None:
+        refuse_foreign(out, MARK, WRITTEN)
+    swept = open_sweep(folder)
+    found = aggregate(swept)
+    held = membership(swept)
+    varied = features(swept, held.index)
+    console = make_console()
+    if site is not None:
+        _known_site(site, list(held.columns))
+        for sentence in rule_sentences(swept, rules_of(varied, held, [site])[0]):
+            console.print(sentence, markup=False)
+        return 0
+    some = found.frequency.index[found.frequency["count"] < found.points]
+    rules = rules_of(varied, held, list(some))
+    territory = _territory(data, swept.asked["pack"])
+    with staged(out, MARK, WRITTEN) as fresh:
+        write_aggregate(found, rules, territory, fresh)
+    print_aggregate(found, rules, out, console)
+    return 0
+
+
+def _known_site(site: str, known: list[str]) -> None:
+    import difflib
+
+    from tisites.messages.errors import Where, bad_input
+    from tisites.messages.text import Text
+
+    if site in known:
+        return
+    close = difflib.get_close_matches(site, known, 1, 0.6)
+    what = Text("aucun scénario ne retient ce site", "no scenario selects this site")
+    remedy = (
+        Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+        if close
+        else Text("voir frequency.csv", "see frequency.csv")
+    )
+    raise bad_input(what, remedy, Where("--site", value=site))
+
+
+def _territory(data: Path | None, pack: str | None) -> Territory | None:
+    """Return the outlines' pack; ``None`` when the sweep's own is not on this machine."""
+    from tisites.data.demo.demo import open_demo
+    from tisites.data.pack import open_pack
+    from tisites.territory.territory import load_territory
+
+    if data is None and pack is not None and not (Path(pack) / "manifest.json").is_file():
+        return None
+    folder = data or (Path(pack) if pack else None)
+    return load_territory(open_pack(folder) if folder else open_demo())

@@ -77,22 +77,21 @@ def cluster(tasks: Sequence[Task], ask: Ask, client: Any) -> Iterator[tuple[Task
         raise bad_input(what, remedy, Where("--scheduler")) from error
     left = iter(tasks)
     under_way: dict[Any, Task] = {}
-    coming = as_completed([])
 
-    def more(count: int) -> None:
+    def more(count: int) -> list[Any]:
+        fresh = []
         for _, task in zip(range(count), left, strict=False):
-            future = client.submit(
-                answer, task, ask, key=f"tisites-{task.key}", pure=False, retries=1
-            )
-            under_way[future] = task
-            coming.add(future)
+            key = f"tisites-{task.key}"
+            fresh.append(client.submit(answer, task, ask, key=key, pure=False, retries=1))
+            under_way[fresh[-1]] = task
+        return fresh
 
-    more(AHEAD * threads_of(client))
     try:
+        coming = as_completed(more(AHEAD * threads_of(client)))
         for future in coming:
             task = under_way.pop(future)
             yield task, _result(future, task)
-            more(max(1, AHEAD * threads_of(client) - len(under_way)))
+            coming.update(more(max(1, AHEAD * threads_of(client) - len(under_way))))
     finally:
         client.cancel(list(under_way), force=True)
 

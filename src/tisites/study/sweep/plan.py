@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tisites.data.demo.demo import open_demo
@@ -141,11 +141,30 @@ class Plan:
             "confirm": ask.confirm,
             "versions": versions(),
             "engine": ask.engine,
+            "labels": self._labels(),
             "points": [
                 {"name": point.name, "reference": point.reference, "key": key, "values": values}
                 for (point, key), values in zip(self._named(), self.values, strict=True)
             ],
         }
+
+    def _labels(self) -> dict[str, dict[str, str]]:
+        """Return what the models call the varied keys, in both languages, where they call them."""
+        labels: dict[str, dict[str, str]] = {}
+        for key in self.values[0] if self.values else ():
+            room, _, rest = key.partition(".")
+            name, _, field = rest.partition(".")
+            for point in self.points:
+                rules = {"score": point.model.score, "constraint": point.model.constraint}
+                rule = rules.get(room, {}).get(name)  # type: ignore[attr-defined]
+                if rule is not None and rule.label:
+                    fr, en = rule.label, getattr(rule, "label_en", "") or rule.label
+                    if field == "weight":
+                        labels[key] = {"fr": f"poids de « {fr} »", "en": f"weight of '{en}'"}
+                    else:
+                        labels[key] = {"fr": f"{field} de « {fr} »", "en": f"{field} of '{en}'"}
+                    break
+        return labels
 
 
 def engine() -> str:
@@ -163,8 +182,6 @@ def plan(scenarios: Sequence[str], model: str | None, ask: Ask) -> Plan:
     """
     refuse_wrong(Request(solver=ask.solver, seconds=ask.seconds))
     points = _every_point(scenarios, model)
-    from dataclasses import replace
-
     pack = open_pack(ask.pack) if ask.pack else open_demo()
     ask = replace(ask, pack_sha256=pack.sha256, engine=engine(), language=language())
     known = _known(ask)

@@ -183,8 +183,8 @@ def failed(task: Task, words: str) -> dict[str, Any]:
     """Return the answer of a task that met an unexpected error; a resumed sweep tries it again."""
     last = words.strip().splitlines()[-1] if words.strip() else "?"
     return {
-        "format": FORMAT, "key": task.key, "status": "error", "objective": None, "bound": None, "selected": [],
-        "sites": {}, "constraints": [], "n_eligible": None, "served_share": None,
+        "format": FORMAT, "key": task.key, "status": "error", "objective": None, "bound": None,
+        "selected": [], "sites": {}, "constraints": [], "n_eligible": None, "served_share": None,
         "synthetic": None, "trace": words, "timing": {},
         "message": {"fr": f"erreur interne : {last}", "en": f"internal error: {last}"},
     }  # fmt: skip
