@@ -85,10 +85,11 @@ def _selected(
     """Return the selection and the territories it is judged by."""
     from tisites.run.case import surveyed
     from tisites.run.labels import LABELS_2024
-    from tisites.run.selection import is_run, read_selection
+    from tisites.run.selection import is_run, read_selection, refuse_no_list
     from tisites.run.store_reference import resolve_run
     from tisites.run.stored import open_run
 
+    refuse_no_list(what)
     scenario, data, candidates = source
     own = is_run(what)
     if own and (run or data or candidates):

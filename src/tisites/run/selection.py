@@ -100,16 +100,28 @@ def read_selection(
     if is_run(what):
         run = open_run(resolve_run(what))
         return Selection(what, run.ids, run.everyone.loc[run.ids])
-    path = Path(what)
-    if not path.is_file():
+    refuse_no_list(what)
+    if everyone is None:
+        raise ValueError("a file of ids needs the candidates")
+    return _listed(Path(what), everyone)
+
+
+def refuse_no_list(what: str) -> None:
+    """Refuse a name that is no file of ids, before its candidates are measured.
+
+    Raises
+    ------
+    BadInputError
+        No such file, or no CSV; nothing for a run or the labelled sites.
+    """
+    if what == LABELS_2024 or is_run(what):
+        return
+    if not Path(what).is_file():
         missing = Text("ce fichier n'existe pas", "this file does not exist")
         raise bad_input(missing, _ANOTHER, Where(what))
     if not _like(what):
         kind = Text("ce fichier n'est pas un CSV", "this file is no CSV")
         raise bad_input(kind, _ANOTHER, Where(what))
-    if everyone is None:
-        raise ValueError("a file of ids needs the candidates")
-    return _listed(path, everyone)
 
 
 def _listed(path: Path, everyone: pd.DataFrame) -> Selection:

@@ -1,0 +1,153 @@
+"""``tisites equity`` and ``tisites price`` as a planner uses them."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from tisites.cli.main import main
+from tisites.run.stored import open_run
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    out = tmp_path_factory.mktemp("equity") / "run"
+    assert main(["run", "--out", str(out)]) == 0
+    return out
+
+
+def test_equity_of_a_run_from_its_folder(demo, tmp_path, capsys):
+    out = tmp_path / "study"
+    assert main(["equity", str(demo), "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "DONNÉES DE DÉMONSTRATION, SYNTHÉTIQUES" in said
+    assert "Gini" in said
+    told = json.loads((out / "equity.json").read_text(encoding="utf-8"))
+    assert told["synthetic"] is True
+    run = open_run(demo)
+    regions = run.everyone.loc[run.ids, "reg"].value_counts()
+    table = pd.read_csv(out / "territories.csv", dtype={"code": str}).set_index("code")
+    assert table["chosen"].to_dict() == {code: int(regions.get(code, 0)) for code in table.index}
+    eligible = run.everyone[run.everyone["eligible"]].groupby("reg")["surface_ha"].sum()
+    for code, hectares in eligible.items():
+        assert table.at[code, "eligible_ha"] == pytest.approx(hectares)
+    assert table["share"].sum() == pytest.approx(1.0)
+    assert (out / "lorenz.png").stat().st_size < 150_000
+    assert "<table>" in (out / "equity.html").read_text(encoding="utf-8")
+    assert main(["equity", str(demo), "--out", str(out), "--by", "departement"]) == 0  # again
+
+
+def test_a_list_given_by_hand_is_judged_like_the_run(demo, tmp_path):
+    chosen = open_run(demo).ids.to_list()
+    path = tmp_path / "liste.csv"
+    rows = [f"{k};{site};remarque, {k}" for k, site in enumerate(reversed(chosen))]
+    path.write_bytes(("\ufeffn°;identifiant;note\r\n" + "\r\n".join(rows)).encode())
+    one, two, three = (str(tmp_path / name) for name in "abc")
+    assert main(["equity", str(demo), "--out", one, "--benefit", "hectares"]) == 0
+    assert main(["equity", str(path), "--out", two, "--benefit", "hectares"]) == 0
+    own = ["equity", str(path), "--run", str(demo), "--out", three, "--benefit", "hectares"]
+    assert main(own) == 0
+    tables = [pd.read_csv(f"{folder}/territories.csv") for folder in (one, two, three)]
+    pd.testing.assert_frame_equal(tables[0], tables[1])
+    pd.testing.assert_frame_equal(tables[0], tables[2])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--by", "regin"], "vouliez-vous « region »"),
+        (["--per", "inhabitants"], "choisir parmi"),
+        (["--benefit", "joys"], "valeur inconnue"),
+        (["--worst", "2"], "entre 0 et 1"),
+        (["--per", "jobs_lost"], "aucune donnée du paquet"),
+        (["--data", "packs"], "porte déjà ses données"),
+    ],
+)
+def test_wrong_options_are_told(demo, tmp_path, capsys, options, words):
+    assert main(["equity", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_is_no_selection_is_told(tmp_path, capsys):
+    for what in ("rien.csv", str(tmp_path), "labels-2024"):
+        assert main(["equity", what, "--out", str(tmp_path / "x")]) == 2
+        assert "→" in capsys.readouterr().err
+
+
+def test_a_folder_of_the_reader_is_not_written_over(demo, tmp_path):
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    assert main(["equity", str(demo), "--out", str(tmp_path)]) == 2
+    assert main(["price", str(demo), "--out", str(tmp_path)]) == 2
+    assert (tmp_path / "mine.txt").exists()
+
+
+def test_english(demo, tmp_path, capsys):
+    arguments = ["equity", str(demo), "--out", str(tmp_path / "x"), "--lang", "en"]
+    assert main([*arguments, "--by", "density", "--benefit", "jobs"]) == 0
+    said = capsys.readouterr().out
+    assert "density class" in said
+    assert "intermediate" in said
+    assert "intermédiaire" not in said
+
+
+def test_price_of_a_run(demo, tmp_path, capsys):
+    out = tmp_path / "prices"
+    arguments = ["price", str(demo), "--constraint", "region_count", "--group", "Bretagne"]
+    assert main([*arguments, "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "prouvé" in said
+    assert "Bretagne (53)" in said
+    table = pd.read_csv(out / "prices.csv").set_index("direction")
+    assert table.at["more", "to"] == table.at["more", "from"] + 1
+    assert table.at["more", "gain"] <= 0
+    assert set(table["notice"]) == {"données de démonstration, synthétiques"}
+    report = open_run(demo).report
+    told = json.loads((out / "price.json").read_text(encoding="utf-8"))
+    assert told["value"] == pytest.approx(report["objective"], abs=1e-6)
+    assert told["selected"] == report["selected"]
+
+
+def test_one_site_more_of_a_scenario(tmp_path):
+    out = tmp_path / "prices"
+    assert main(["price", "reference", "--constraint", "choose", "--out", str(out)]) == 0
+    table = pd.read_csv(out / "prices.csv").set_index("direction")
+    assert table.at["more", "gain"] > 0 > table.at["less", "gain"]
+    assert (table["proof"] == "optimal").all()
+
+
+def test_wrong_prices_are_told(demo, tmp_path, capsys):
+    for options, words in (
+        (["--constraint", "regin_count"], "vouliez-vous « region_count »"),
+        (["--by", "-1"], "positif"),
+        (["--group", "53"], "demande --constraint"),
+        (["--constraint", "region", "--group", "Bretange"], "Bretagne"),
+    ):
+        assert main(["price", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
+        assert words in capsys.readouterr().err
+
+
+def test_labelled_sites_of_2024_by_region(real_pack, tmp_path, capsys):
+    out = tmp_path / "labels"
+    arguments = ["equity", "labels-2024", "--data", str(real_pack.folder), "--out", str(out)]
+    assert main(arguments) == 0
+    assert "27 des 55" in capsys.readouterr().out
+    table = pd.read_csv(out / "territories.csv", dtype={"code": str}).set_index("code")
+    assert table["chosen"].sum() == 27
+    assert table.at["28", "chosen"] == 7  # Normandie: the only complete region of the list
+    assert table.loc[table["overseas"], "chosen"].sum() == 0
+    told = json.loads((out / "equity.json").read_text(encoding="utf-8"))
+    figures = told["measures"]["everyone"]
+    assert figures["served"] == 9
+    # by hand from populations of 2023 and counts 7, 6, 5, 4, 1, 1, 1, 1, 1
+    people = table["population"].to_numpy()
+    rate = table["chosen"].to_numpy() / people
+    pairs = (people[:, None] * people * abs(rate[:, None] - rate)).sum()
+    assert figures["gini_base"] == pytest.approx(pairs / (2 * people.sum() * 27))
+    assert figures["theil_nested"] == pytest.approx(
+        figures["theil_between"] + figures["theil_within"]
+    )
+    for page in ("equity.md", "equity.html"):
+        assert "27 des 55" in (out / page).read_text(encoding="utf-8")

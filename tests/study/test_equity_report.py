@@ -1,0 +1,200 @@
+"""The equity of a selection on a country of four regions, by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tisites.messages.errors import BadInputError
+from tisites.model.benefit import Benefit
+from tisites.report.equity_page import html, markdown, write_equity
+from tisites.report.equity_tables import measure_rows, rows_of
+from tisites.report.equity_words import sentences
+from tisites.run.selection import Selection
+from tisites.study.equity import equity_of
+
+
+def country() -> dict[str, pd.DataFrame]:
+    def table(codes, **columns) -> pd.DataFrame:
+        return pd.DataFrame(columns, index=pd.Index(codes, name="code"))
+
+    region = table(
+        ["A", "B", "C", "D"],
+        name=["Aa", "Bb", "Cc", "Dd"],
+        population=[4e6, 4e6, 1e6, 1e6],
+        population_20_64=[2e6, 2e6, 5e5, np.nan],
+        industry_jobs=[2e5, 1e5, 1e5, np.nan],
+        jobs_lost=[np.nan] * 4,
+        surface_ha=[1e6] * 4,
+        estimated_20_64=[0.0] * 4,
+        reg=["A", "B", "C", "D"],
+        overseas=[False, False, False, True],
+        candidates=[9, 9, 9, 9],
+        eligible=[5, 5, 0, 2],
+        eligible_ha=[100.0, 50.0, 0.0, 10.0],
+    )
+    departement = region.rename(index={"A": "1", "B": "2", "C": "3", "D": "4"})
+    split = departement.loc[["1", "1"]].set_axis(["1", "1b"])
+    split[["population", "industry_jobs", "eligible_ha"]] /= 2
+    departement = pd.concat([split, departement.drop("1")])
+    overseas = region.groupby(np.where(region["overseas"], "yes", "no")).agg(
+        {"population": "sum", "eligible": "sum", "eligible_ha": "sum"}
+    )
+    overseas["industry_jobs"] = [4e5, np.nan]
+    overseas.index.name = "code"
+    return {
+        "region": region,
+        "departement": departement,
+        "overseas": overseas,
+        "territoire_industrie": region.loc[["A"]],
+    }
+
+
+def chosen(regions="AAB", hectares=(10.0, 20.0, 5.0)) -> Selection:
+    ids = pd.Index([f"s{k}" for k in range(len(regions))], name="site_id", dtype=object)
+    rows = pd.DataFrame(
+        {
+            "reg": list(regions),
+            "dep": [{"A": "1", "B": "2", "C": "3", "D": "4"}[r] for r in regions],
+            "ti_id": ["A" if r == "A" else None for r in regions],
+            "overseas": ["yes" if r == "D" else "no" for r in regions],
+            "surface_ha": list(hectares),
+            "score": 50.0,
+            "labour_need_jobs": [15 * h for h in hectares],
+        },
+        index=ids,
+    )
+    return Selection("essai", ids, rows)
+
+
+def test_figures_by_hand():
+    found = equity_of(chosen(), country(), Benefit(per="population"))
+    table = found.territories
+    assert table["value"].round(6).tolist() == [0.5, 0.25, 0.0, 0.0]
+    assert table["share"].round(6).tolist() == [0.666667, 0.333333, 0.0, 0.0]
+    assert table["population_share"].tolist() == [0.4, 0.4, 0.1, 0.1]
+    assert table["why_not"].tolist() == ["", "", "no_candidate", ""]
+    whole = found.measures["everyone"]
+    assert whole["territories"] == 3
+    assert whole["served"] == 2
+    assert whole["mean"] == pytest.approx(3 / 9)
+    # people 4, 4, 1 M: |0.5-0.25|·16 + 0.5·4 + 0.25·4 = 7, over 9 × 3
+    assert whole["gini_base"] == pytest.approx(7 / 27)
+    assert whole["gini"] == pytest.approx((0.25 + 0.5 + 0.25) / (3 * 0.75))
+    assert whole["hoover"] == pytest.approx(2 / 3 - 4 / 9)
+    expected = 2 / 3 * math.log((2 / 3) / (4 / 9)) + 1 / 3 * math.log((1 / 3) / (4 / 9))
+    assert whole["theil"] == pytest.approx(expected)
+    assert (whole["min_name"], whole["max_name"], whole["min_tied"]) == ("Dd", "Aa", 1)
+    assert found.measures["overseas"]["amount"] == 0
+    assert np.isnan(found.measures["overseas"]["gini"])
+    assert found.measures["mainland"]["territories"] == 2
+    programme = found.programmes.loc["territoire_industrie"]
+    assert programme["sites"] == pytest.approx(2 / 3)
+    assert programme["population"] == pytest.approx(0.4)
+    assert np.isnan(found.programmes.at["overseas", "industry_jobs"])
+
+
+def test_theil_looks_inside_regions():
+    whole = equity_of(chosen(), country(), Benefit(per="population")).measures["everyone"]
+    assert whole["theil_nested"] == pytest.approx(whole["theil_between"] + whole["theil_within"])
+    # 1 and 1b have half of A's people each, both sites are in 1; C has no candidate
+    assert whole["theil_within"] == pytest.approx(2 / 3 * math.log(2))
+    assert whole["theil_between"] == pytest.approx(whole["theil"])
+
+
+@pytest.mark.parametrize("per", ["territory", "population", "industry_jobs", "eligible_ha"])
+@pytest.mark.parametrize("benefit", ["sites", "hectares", "jobs", "score"])
+def test_every_benefit_agrees_with_a_plain_sum(benefit, per):
+    found = equity_of(chosen(), country(), Benefit(benefit=benefit, per=per))
+    each = {"sites": [1, 1, 1], "hectares": [10, 20, 5], "jobs": [150, 300, 75]}
+    amounts = each.get(benefit, [50, 50, 50])
+    base = {
+        "territory": (1, 1, 1), "population": (4e6, 4e6, 1e6),
+        "industry_jobs": (2e5, 1e5, 1e5), "eligible_ha": (100, 50, 10),
+    }[per]  # fmt: skip
+    scale = {"territory": 1, "population": 1e6, "industry_jobs": 1e5, "eligible_ha": 1e3}[per]
+    values = found.territories["value"]
+    assert values["A"] == pytest.approx((amounts[0] + amounts[1]) / base[0] * scale)
+    assert values["B"] == pytest.approx(amounts[2] / base[1] * scale)
+    assert found.territories["share"].sum() == pytest.approx(1)
+
+
+def test_unknown_stays_unknown():
+    found = equity_of(chosen(), country(), Benefit(per="industry_jobs"))
+    assert found.territories.at["D", "why_not"] == "unknown_base"
+    assert np.isnan(found.territories.at["D", "value"])
+    lost = equity_of(
+        chosen(hectares=(10.0, np.nan, 5.0)),
+        country(),
+        Benefit(benefit="hectares", per="territory"),
+    )
+    assert lost.territories.at["A", "why_not"] == "unknown_benefit"
+    assert lost.territories.at["A", "unknown"] == 1
+    assert any("1 sites choisis sur 3" in str(notice) for notice in lost.notices)
+    with pytest.raises(BadInputError, match="aucune donnée"):
+        equity_of(chosen(), country(), Benefit(per="jobs_lost"))
+
+
+def test_a_site_in_a_territory_without_candidate_makes_it_judged():
+    found = equity_of(chosen("AC", (1.0, 1.0)), country(), Benefit(per="population"))
+    assert found.territories.at["C", "judged"]
+    assert found.measures["everyone"]["max_name"] == "Cc"
+
+
+def test_sites_outside_every_territory_are_told():
+    found = equity_of(
+        chosen(), country() | {"territoire_industrie": country()["region"].loc[["A"]]},
+        Benefit(by="territoire_industrie", per="population"),
+    )  # fmt: skip
+    assert any("hors de tout territoire" in str(notice) for notice in found.notices)
+    assert found.territories["share"].tolist() == [pytest.approx(2 / 3)]
+
+
+@pytest.mark.parametrize("worst", [0.0, 1.5, -1.0])
+def test_a_wrong_share_is_refused(worst):
+    with pytest.raises(BadInputError, match="moins servie"):
+        equity_of(chosen(), country(), Benefit(), worst=worst)
+
+
+def test_pages_say_what_must_be_said(tmp_path):
+    found = equity_of(chosen(), country(), Benefit(per="population"), synthetic=True)
+    page, web = markdown(found), html(found, "x.png")
+    for text in (page, web):
+        assert "données de démonstration, synthétiques" in text
+        assert "aucun candidat éligible" in text
+        assert "Aa" in text
+    assert [row[0] for row in rows_of(found)] == ["Aa", "Bb", "Dd", "Cc"]
+    assert any(row[0].startswith("Gini") for row in measure_rows(found))
+    assert "Cc" in str(sentences(found)[2])
+    write_equity(found, tmp_path)
+    table = pd.read_csv(tmp_path / "territories.csv")
+    assert set(table["notice"]) == {"données de démonstration, synthétiques"}
+    assert table["code"].tolist() == ["A", "B", "D", "C"]
+
+
+def test_names_are_escaped_in_the_page():
+    base = country()
+    base["region"].loc["A", "name"] = "<b>A|a</b>"
+    found = equity_of(chosen(), base, Benefit(per="population"))
+    assert "<b>A" not in html(found, "x.png")
+    assert "A\\|a" in markdown(found)
+
+
+def test_the_same_answer_makes_the_same_bytes(tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder, order in ((one, [0, 1, 2]), (two, [2, 0, 1])):
+        folder.mkdir()
+        picked = chosen()
+        shuffled = Selection("essai", picked.ids, picked.rows.iloc[order])
+        write_equity(equity_of(shuffled, country(), Benefit(per="population")), folder)
+    for path in one.iterdir():
+        assert path.read_bytes() == (two / path.name).read_bytes()
+
+
+def test_a_selection_of_nothing_counted_is_said(tmp_path):
+    found = equity_of(chosen("D", (1.0,)), country(), Benefit(per="industry_jobs"))
+    assert "Aucun bénéfice" in str(sentences(found)[0])
+    write_equity(found, tmp_path)
