@@ -59,7 +59,8 @@ def relax_verb(
     }  # fmt: skip
     key = fingerprint(head)
     study = {
-        "key": key, **head, "synthetic": case.synthetic, "verb": "relax", "feasible": found.feasible,
+        "key": key, **head, "verb": "relax",
+        "synthetic": case.synthetic, "feasible": found.feasible,
         "conflict": found.conflict, "concessions": found.relaxation.concessions,
         "cost": found.relaxation.cost, "proof": found.relaxation.proof.value,
         "value": found.value, "selected": found.selected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,11 @@ def check_verb(request: Request, out: Path | None) -> int:
     Who is eligible and why the others are not is printed even when nothing can be solved.
     """
     from tisites.report.summary import print_check, print_check_files, print_survey
+    from tisites.run.case import case_of
     from tisites.run.check_tables import MARK, WRITTEN, write_check
     from tisites.run.folder import refuse_foreign, staged
     from tisites.run.prepare import compiled, survey
+    from tisites.study.precheck import precheck
 
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)
@@ -78,6 +81,9 @@ def check_verb(request: Request, out: Path | None) -> int:
             with staged(out, MARK, WRITTEN) as fresh:
                 write_check(known, fresh)
         prepared = None if known.problems else compiled(known)
+        if prepared is not None:
+            told = (*prepared.findings, *precheck(case_of(prepared)))
+            prepared = replace(prepared, findings=told)
     finally:
         progress.clear()
     console = make_console()

@@ -19,6 +19,7 @@ from tisites.report.explain_phrases import (
 )
 from tisites.report.phrases import SYNTHETIC
 from tisites.solve.solution import Proof
+from tisites.study.precheck import CONTRADICTIONS
 from tisites.study.relax_dials import CHOOSE, unit_words
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def relax_sentences(
     """Return headings, each with its sentences, in the current language."""
     blocks: list[tuple[str, list[str]]] = []
     noticed = [str(p.what) for p in problems]
-    noticed += [str(f.message) for f in findings if f.severity == "warning"]
+    told = {str(p.where.column).removeprefix("constraint.") for p in problems}
+    noticed += [
+        str(f.message) for f in findings if f.code in CONTRADICTIONS and f.subject not in told
+    ]
     if noticed:
         title = Text("Vu avant de résoudre", "Seen before solving")
         blocks.append((str(title), noticed))
@@ -74,6 +78,11 @@ def _clash(case: Case, found: RelaxAnswer) -> list[str]:
     said = [
         str(
             Text(
+                f"{told[0]} ne peut être tenue, quelles que soient les autres limites.",
+                f"{told[0]} cannot be met, whatever the other limits.",
+            )
+            if len(told) == 1
+            else Text(
                 f"{joined(told)} se contredisent : sans l'une quelconque de ces limites, les autres"
                 " tiennent ensemble.",
                 f"{joined(told)} clash: without any one of these limits, the others hold together.",

@@ -23,6 +23,16 @@ _DROP = Text(
 )
 
 
+#: Codes of findings that no selection survives; the others tell what is idle or wasted.
+CONTRADICTIONS = (
+    "limit_out_of_reach",
+    "floor_above_ceilings",
+    "floor_above_capacity",
+    "floors_above_choose",
+    "ceilings_below_choose",
+)
+
+
 def precheck(case: Case) -> tuple[Finding, ...]:
     """Find contradictions and idle constraints before anything is solved.
 
@@ -95,7 +105,11 @@ def _out_of_reach(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
             else Text(f"{_figure(told)} au moins inévitable", f"{_figure(told)} is unavoidable")
         )
         have = int((rows.of(dial.row) > 0).sum())
-        many = Text(f"{have} sites éligibles y comptent", f"{have} eligible sites count there")
+        many = Text(
+            f"{have} site{'s' if have > 1 else ''} éligible{'s' if have > 1 else ''} y"
+            f" compte{'nt' if have > 1 else ''}",
+            f"{have} eligible site{'s' if have > 1 else ''} count{'' if have > 1 else 's'} there",
+        )
         found.append(
             _warning(
                 "limit_out_of_reach",

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tisites.run.case import Case
 
 
+#: Figures up to which rows are kept dense: a slice of a sparse array costs a hundred times more.
+SMALL = 20_000_000
+
+
 class Rows:
     """The rows of a case over its sites, with the sums that pre-checks need."""
 
@@ -21,6 +25,8 @@ class Rows:
         self.choose = case.model.choose
         self.sites = np.asarray(program.integer)
         self.matrix = program.matrix[:, self.sites]
+        small = self.matrix.shape[0] * self.matrix.shape[1] <= SMALL
+        self._dense: np.ndarray | None = self.matrix.toarray() if small else None
         self.names = program.row_constraints
         self.lower, self.upper = program.row_lower, program.row_upper
         self.slack = row_slack(program.matrix, self.lower, self.upper)
@@ -29,6 +35,8 @@ class Rows:
 
     def of(self, row: int) -> np.ndarray:
         """Return the coefficients of a row: (sites,)."""
+        if self._dense is not None:
+            return self._dense[row]
         return np.asarray(self.matrix[[row]].toarray().ravel())
 
     @cached_property

@@ -87,7 +87,8 @@ def relax(
             only = smallest_relaxation(case, {dial.constraint: 1.0}, only=[dial], seconds=seconds)
             alone.append((dial, only))
     say("solve")
-    value, selected, proof = float("nan"), (), Proof.UNKNOWN
+    value, proof = float("nan"), Proof.UNKNOWN
+    selected: tuple[str, ...] = ()
     if relaxation.program is not None:
         found = Session(relaxation.program, confirm=False).solve(
             Limits(seconds), name_conflict=False
