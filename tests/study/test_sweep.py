@@ -184,7 +184,7 @@ def test_killed_three_times_and_resumed_without_loss_or_repeat(tmp_path):
     seen: dict[str, bytes] = {}
     for kill in range(3):
         with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            wait_for_answers(process, out, len(seen) + chance.randint(2, 9))
+            wait_for_answers(process, out, len(seen) + chance.randint(2, 8))
             time.sleep(chance.random() / 4)
             tree = psutil.Process(process.pid).children(recursive=True)
             process.kill()
@@ -227,7 +227,7 @@ def dask_cluster(tmp_path):
     ]  # fmt: skip
     worker = [
         *start, "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1",
-        "--host", "127.0.0.1", "--no-dashboard", "--local-directory", str(tmp_path),
+        "--no-nanny", "--host", "127.0.0.1", "--no-dashboard", "--local-directory", str(tmp_path),
     ]  # fmt: skip
     started = [subprocess.Popen(scheduler, **quiet)]
     try:
@@ -239,15 +239,12 @@ def dask_cluster(tmp_path):
         started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
         yield json.loads(file.read_text(encoding="utf-8"))["address"], started
     finally:
-        tree = [p for s in started if s.poll() is None
-                for p in psutil.Process(s.pid).children(recursive=True)]  # fmt: skip
         for process in started:
             process.terminate()
-        for process in started:
-            process.wait(30)
-        for process in tree:
-            with_child_gone(process)
-        assert gone(tree)
+        alive = psutil.wait_procs([psutil.Process(p.pid) for p in started], timeout=20)[1]
+        for process in alive:
+            process.kill()
+        assert gone(alive)
 
 
 def test_a_dask_cluster_gives_the_same_answers(dask_cluster, tmp_path, capsys):
@@ -256,10 +253,8 @@ def test_a_dask_cluster_gives_the_same_answers(dask_cluster, tmp_path, capsys):
     out = tmp_path / "cluster"
     assert main(["sweep", grid, "--out", str(out), "--scheduler", address]) == 0
     assert "6 points résolus, 0 retrouvés" in capsys.readouterr().out
-    swept = open_sweep(out)
-    assert swept.timings["worker"].nunique() == 2
-    here = {str(process.pid) for process in started}
-    assert not here & set(swept.timings["worker"].str.rpartition(":")[2])  # nannies' children
+    by = set(open_sweep(out).timings["worker"].str.rpartition(":")[2])
+    assert by <= {str(process.pid) for process in started[1:]}
     planned = plan([grid], None, Ask())
     found = {task.key: settled(one) for task, one in local(planned.tasks, planned.ask, 1)}
     assert found == answers(out)

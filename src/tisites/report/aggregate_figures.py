@@ -153,8 +153,8 @@ def draw_tornado(found: Aggregate, path: Path) -> None:
         axes.set_yticks(range(len(bars)), names, fontsize=8)
         axes.margins(x=0.12)
         axes.tick_params(axis="x", labelsize=8)
-        under = t("objectif, une hypothèse à la fois (bas, haut)",
-                  "objective, one assumption at a time (low, high)")  # fmt: skip
+        under = t("objectif, une hypothèse à la fois (bleu : bas ; orange : haut)",
+                  "objective, one assumption at a time (blue: low; orange: high)")  # fmt: skip
         axes.set_xlabel(under, fontsize=8)
         title = t("Ce qui fait bouger l'objectif", "What moves the objective")
         if found.swept.synthetic:

@@ -218,7 +218,7 @@ def print_aggregate(found: Aggregate, rules: Sequence[Rule], out: Path, console:
     console.print(table)
     told = sorted(rules, key=lambda rule: abs(2 * rule.chosen - rule.points))
     for rule in [rule for rule in told if rule.first][:3]:
-        console.print(Line("• " + " ".join(rule_sentences(found.swept, rule))))
+        console.print(Line("• " + " ".join(rule_sentences(found.swept, rule, 1))))
     console.print(Line(f"{t('Résultat dans ', 'Result in ')}{out}", style="bold"))
 
 

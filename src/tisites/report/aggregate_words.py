@@ -98,7 +98,7 @@ def lead(found: Aggregate) -> list[str]:
     return said
 
 
-def rule_sentences(swept: Swept, rule: Rule) -> list[str]:
+def rule_sentences(swept: Swept, rule: Rule, told: int = TOLD) -> list[str]:
     """Say which assumption decides a site.
 
     Parameters
@@ -107,6 +107,8 @@ def rule_sentences(swept: Swept, rule: Rule) -> list[str]:
         The sweep.
     rule : Rule
         What its tree says.
+    told : int
+        Leaves told of each kind.
 
     Returns
     -------
@@ -138,7 +140,7 @@ def rule_sentences(swept: Swept, rule: Rule) -> list[str]:
     for usually in (True, False):
         leaves = [leaf for leaf in rule.leaves if leaf.usually is usually]
         leaves.sort(key=lambda leaf: -leaf.points)
-        said += [_leaf_sentence(swept, leaf) for leaf in leaves[:TOLD]]
+        said += [_leaf_sentence(swept, leaf) for leaf in leaves[:told]]
     said.append(
         t(
             f"Ces règles disent juste dans {number(100 * rule.accuracy)} % des scénarios mis de"
@@ -155,7 +157,7 @@ def rule_sentences(swept: Swept, rule: Rule) -> list[str]:
 
 
 def _leaf_sentence(swept: Swept, leaf: Leaf) -> str:
-    conditions = t(" et ", " and ").join(condition_words(swept, c) for c in leaf.conditions)
+    conditions = t(" et ", " and ").join(_conditions(swept, leaf.conditions))
     count = leaf.chosen if leaf.usually else leaf.points - leaf.chosen
     if leaf.usually:
         return t(
@@ -168,6 +170,27 @@ def _leaf_sentence(swept: Swept, leaf: Leaf) -> str:
     )
 
 
+def _conditions(swept: Swept, steps: tuple[Condition, ...]) -> list[str]:
+    """Return the conditions of a leaf in words, both ends of one figure together."""
+    said, done = [], set()
+    for step in steps:
+        if step.key in done and step.sign in ("<=", ">"):
+            continue
+        ends = {one.sign: one.value for one in steps if one.key == step.key}
+        if step.sign in ("<=", ">") and {"<=", ">"} <= set(ends):
+            done.add(step.key)
+            low, high = _figure(ends[">"]), _figure(ends["<="])
+            key = key_words(swept, step.key)
+            said.append(t(f"{key} est entre {low} et {high}", f"{key} is from {low} to {high}"))
+        else:
+            said.append(condition_words(swept, step))
+    return said
+
+
+def _figure(value: float | str) -> str:
+    return value if isinstance(value, str) else number(value, 2 if abs(value) < 100 else 0)
+
+
 def condition_words(swept: Swept, step: Condition) -> str:
     """Return one condition in words."""
     key = key_words(swept, step.key)
@@ -176,7 +199,7 @@ def condition_words(swept: Swept, step: Condition) -> str:
         return t(f"{key} vaut {word}", f"{key} is {word}") if step.sign == "=" else t(
             f"{key} ne vaut pas {word}", f"{key} is not {word}"
         )  # fmt: skip
-    figure = number(step.value, 2 if abs(step.value) < 100 else 0)
+    figure = _figure(step.value)
     return t(
         f"{key} {'ne dépasse pas' if step.sign == '<=' else 'dépasse'} {figure}",
         f"{key} is {'at most' if step.sign == '<=' else 'above'} {figure}",

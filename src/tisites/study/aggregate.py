@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tisites.study.sweep.tables import Swept
 
 #: Scenarios whose selections differ by less than this share are of one family.
-FAMILY_DISTANCE = 0.10
+FAMILY_DISTANCE = 0.20
 #: A varied figure with at most this many values is taken value by value, not as a slope.
 LEVELS = 6
 
@@ -197,12 +197,16 @@ def tornado_of(varied: pd.DataFrame, objective: pd.Series) -> tuple[pd.DataFrame
         )  # fmt: skip
         if values is None:
             first, last = low, high
-        rows.append((name, _word(first), _word(last), at[first], at[last], at[best] - at[worst]))
+        rows.append((name, _short(first), _short(last), at[first], at[last], at[best] - at[worst]))
     table = pd.DataFrame(
         rows, columns=["key", "low", "high", "objective_low", "objective_high", "swing"]
     )
     table = table.sort_values(["swing", "key"], ascending=[False, True], kind="stable")
     return table.set_index("key"), r2
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if _is_figure(value) else _word(value)
 
 
 def _block(column: pd.Series) -> tuple[np.ndarray, list[Any] | None]:

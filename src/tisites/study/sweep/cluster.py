@@ -87,7 +87,7 @@ def cluster(tasks: Sequence[Task], ask: Ask, client: Any) -> Iterator[tuple[Task
         return fresh
 
     try:
-        coming = as_completed(more(AHEAD * threads_of(client)))
+        coming = as_completed(more(AHEAD * threads_of(client)), loop=client.loop)
         for future in coming:
             task = under_way.pop(future)
             yield task, _result(future, task)
