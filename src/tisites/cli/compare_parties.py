@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.cli.known_run import known_run
 from tisites.messages.text import Text
 from tisites.run.labels import LABELS_2024
 from tisites.run.overrides import entry_of, split_reference
-from tisites.run.request import Request
 from tisites.run.selection import Selection, is_run, read_selection
 from tisites.run.store_reference import resolve_run
 from tisites.run.stored import open_run
@@ -63,6 +61,9 @@ def parties_of(asked: Asked) -> list[Party]:
             runs[head] = open_run(resolve_run(head))
     judge = next(iter(runs.values()), None)
     if asked.scenario is not None or judge is None:
+        from tisites.cli.known_run import known_run  # a solver: not needed between runs
+        from tisites.run.request import Request
+
         request = Request(asked.scenario or "reference", None, asked.data, asked.candidates)
         judge = known_run(request)
     solved = {head: run_party(head, run) for head, run in runs.items()}

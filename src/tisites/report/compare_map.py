@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BOTH, HERE, THERE = "#6b6b6b", "#d55e00", "#0072b2"
 #: From few selections to all of them (viridis, reversed).
 SHARES = ("#d8e219", "#5ec962", "#21918c", "#3b528b", "#440154")
-#: Matplotlib's triangles whose tip is the place: two sites at the same place do not hide each other.
+#: Triangles whose tip is the place: two sites at the same place do not hide each other.
 CARET_UP, CARET_DOWN = 6, 7
 #: Matches longer than this are no neighbours: no line is drawn.
 NEAR_KM = 120.0
@@ -134,7 +134,7 @@ def _marks(axes: Any, table: pd.DataFrame, found: Comparison) -> None:
     for _, colour, marker, which in reversed(_styles(found)):
         here = table[which(table)]
         axes.scatter(here["x_m"], here["y_m"], s=52 if marker != "o" else 30, c=colour,
-                     marker=marker, edgecolors="white", linewidths=0.6,
+                     marker=marker, edgecolors="face" if marker != "o" else "white", linewidths=0.6,
                      zorder=6 if marker != "o" else 5)  # fmt: skip
 
 

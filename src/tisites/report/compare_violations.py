@@ -27,9 +27,10 @@ def violation_words(one: Violation, model: Model) -> str:
     kind, label = getattr(rule, "kind", ""), label_of(one.constraint, model)
     if one.kind == "not_a_candidate":
         many = number(len(one.sites))
-        return t(f"{many} sites ne sont pas parmi les candidats de ce modèle, et ne sont pas"
-                 f" évalués : {sites}",
-                 f"{many} sites are no candidates of this model, not evaluated: {sites}")  # fmt: skip
+        return t(
+            f"{many} sites ne sont pas candidats de ce modèle, et ne sont pas évalués : {sites}",
+            f"{many} sites are no candidates of this model, not evaluated: {sites}",
+        )
     if one.kind == "not_eligible":
         return t(
             f"{sites} n'est pas éligible : {one.reason}", f"{sites}, not eligible: {one.reason}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.run.outcome import candidate_table
 from tisites.run.territories import counted
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class Case:
 
 def case_of(prepared: Prepared) -> Case:
     """Return the case of a prepared request."""
+    from tisites.run.outcome import candidate_table  # criteria: a stored run opens without them
+
     everyone = candidate_table(prepared).set_index("site_id")
     return Case(
         prepared.scenario,
@@ -92,5 +93,7 @@ def surveyed(known: Survey) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
 
     A list of sites can be judged against them although no program was compiled.
     """
+    from tisites.run.outcome import candidate_table
+
     everyone = candidate_table(known).set_index("site_id")
     return everyone, counted(known.sites.bases, everyone)

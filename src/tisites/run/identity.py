@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tisites.candidates.read import content_sha256
 from tisites.run.fingerprint import code_sha256, fingerprint, versions
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ def identity(prepared: Prepared) -> dict[str, Any]:
     The pack, the candidates' content whatever the order of their rows, how the program was solved
     and to what limits, the versions of the packages and the code of the engine.
     """
+    from tisites.candidates.read import content_sha256  # readers: a stored run opens without them
+
     request = prepared.request
     return {
         "pack": prepared.territory.pack.sha256,

@@ -112,12 +112,17 @@ def _placed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _matched(a: pd.DataFrame, b: pd.DataFrame) -> tuple[Match, ...]:
-    from scipy.optimize import linear_sum_assignment
+    if a.empty or b.empty:
+        return ()
+    # the same assignment as scipy.optimize's, from a module that is loaded already; one more km a
+    # pair, for zero would be no edge
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     km = great_circle_km(
         *(table[c].to_numpy(dtype=np.float64) for table in (a, b) for c in ("lon", "lat"))
     )
-    rows, columns = linear_sum_assignment(km)
+    rows, columns = min_weight_full_bipartite_matching(csr_array(km + 1.0))
     return tuple(
         Match(str(a.index[i]), str(b.index[j]), float(km[i, j]))
         for i, j in zip(rows, columns, strict=True)
