@@ -40,7 +40,7 @@ def draw_key(figure: Any, edges: np.ndarray, outcome: Outcome) -> None:
     y -= 24
     axes.text(10, y, "1", fontsize=6.6, weight="bold", ha="center", va="center_baseline")
     _row(
-        axes, y, None, Text("ligne du site dans selection.csv", "row of the site in selection.csv")
+        axes, y, None, Text("n° dans selection_excel.csv", "no. in selection_excel.csv")
     )
     y -= 24
     _row(axes, y, lambda: axes.plot([2, 18], [y, y], color="#8f8b80", lw=0.9),
