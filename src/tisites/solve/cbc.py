@@ -116,6 +116,8 @@ def _leashed_solver(folder: Path, seconds: float | None, options: dict[str, Any]
             if not answer.is_file() or code not in (0, KILLED):
                 stop = LpSolveStatus.TimeLimit if self.killed else LpSolveStatus.Undefined
                 return (LpSolveStatus.Interrupted if self.interrupted.is_set() else stop), False
+            if self.killed and not whole_answer(answer, len(rows) + len(names)):
+                return LpSolveStatus.TimeLimit, False
             status, values, _, _, _, has = self.readsol_MPS(
                 str(answer), lp, names, rows, pulp_names_in_column_order=order
             )
@@ -127,6 +129,15 @@ def _leashed_solver(folder: Path, seconds: float | None, options: dict[str, Any]
     )
 
 
+def whole_answer(path: Path, lines: int) -> bool:
+    """Tell whether CBC wrote its answer to the end: a status, then so many full lines.
+
+    A killed CBC may leave a file cut anywhere, in the middle of a number too.
+    """
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return text.endswith("\n") and text.count("\n") >= lines + 1
+
+
 def run_cbc(
     form: LinearForm,
     *,
@@ -134,24 +145,10 @@ def run_cbc(
     gap_rel: float = 0.0,
     cutoff: float | None = None,
 ) -> Answer:
-    """Solve a linear form with CBC, one thread, deterministic.
+    """Solve a linear form with CBC, one thread, deterministic (see :class:`~.compact.Runner`).
 
-    Parameters
-    ----------
-    form : LinearForm
-        What to solve.
-    seconds : float, optional
-        Wall clock; a CBC that overruns is asked to end, then killed.
-    gap_rel : float
-        Relative gap to stop at.
-    cutoff : float, optional
-        Only points better than this are of interest; ``INFEASIBLE`` then means that there is
-        none, and the bound says so.
-
-    Returns
-    -------
-    Answer
-        Unchecked.
+    A CBC that overruns its limit is asked to end, then killed; what it had not finished to write
+    is not read.
     """
     small, factor = scaled(form)
     options: dict[str, Any] = {"gapRel": gap_rel, "gapAbs": GAP_ABS}

@@ -37,7 +37,20 @@ class Runner(Protocol):
         gap_rel: float = 0.0,
         cutoff: float | None = None,
     ) -> Answer:
-        """Solve to the limits given; the answer is not checked."""
+        """Solve to the limits given; the answer is not checked.
+
+        Parameters
+        ----------
+        form : LinearForm
+            What to solve.
+        seconds : float, optional
+            Wall clock.
+        gap_rel : float
+            Relative gap to stop at.
+        cutoff : float, optional
+            Only points worth at least this are of interest; ``INFEASIBLE`` then means that there
+            is none, and the bound says so.
+        """
 
 
 class UnboundedProgramError(RuntimeError):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array, vstack
+
+#: A bound of this size is a solver's infinity.
+NO_BOUND = 1e20
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +140,28 @@ def with_cutoff(form: LinearForm, cutoff: float | None) -> LinearForm:
         row_upper=np.append(form.row_upper, np.inf),
         row_labels=(),
     )
+
+
+def posed(form: LinearForm, cutoff: float | None) -> tuple[LinearForm, float]:
+    """Return what a back end is given: scaled, the cutoff as a row; and the objective's factor."""
+    return scaled(with_cutoff(form, cutoff))
+
+
+def answered(answer: Answer, factor: float, cutoff: float | None) -> Answer:
+    """Return a back end's answer in the form's own units.
+
+    Infeasible below a cutoff means that nothing reaches it: the cutoff is the bound. A bound at a
+    solver's infinity is none.
+
+    Examples
+    --------
+    >>> answered(Answer(Stop.INFEASIBLE, None, 0.0), 64.0, 2.0).bound
+    2.0
+    >>> answered(Answer(Stop.LIMIT, None, 128.0), 64.0, None).bound
+    2.0
+    """
+    if answer.stop is Stop.INFEASIBLE:
+        nothing = -math.inf if cutoff is None else cutoff
+        return Answer(Stop.INFEASIBLE, None, nothing, answer.nodes)
+    bound = math.inf if not abs(answer.bound) < NO_BOUND else answer.bound / factor
+    return replace(answer, bound=bound)

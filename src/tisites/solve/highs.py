@@ -1,14 +1,18 @@
-"""HiGHS, in this process: the second back end, and the one for linear programs."""
+"""HiGHS: the second back end, and the one for linear programs."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from tisites.solve.form import Answer, LinearForm, Stop, scaled, with_cutoff
+from tisites.solve.apart import run_apart
+from tisites.solve.form import Answer, LinearForm, Stop, answered, posed
 
 GAP_ABS = 1e-7
+#: Nonzeros above which a solve with a time limit has a process of its own.
+APART = 300_000
 
 
 def highs_version() -> str:
@@ -53,28 +57,29 @@ def run_highs(
     gap_rel: float = 0.0,
     cutoff: float | None = None,
 ) -> Answer:
-    """Solve a linear form with HiGHS, one thread, deterministic.
+    """Solve a linear form with HiGHS, one thread, deterministic (see :class:`~.compact.Runner`).
 
-    Parameters
-    ----------
-    form : LinearForm
-        What to solve.
-    seconds : float, optional
-        Wall clock.
-    gap_rel : float
-        Relative gap to stop at.
-    cutoff : float, optional
-        Only points better than this are of interest (see :func:`~.cbc.run_cbc`).
-
-    Returns
-    -------
-    Answer
-        Unchecked. Ctrl-C ends the search with the best point so far.
+    A large form under a time limit is solved in a process of its own, for HiGHS may presolve long
+    past its limit. Ctrl-C ends the search with the best point so far.
     """
+    small, factor = posed(form, cutoff)
+    if seconds is not None and form.matrix.nnz > APART:
+        answer = run_apart(__name__, small, seconds=seconds, gap_rel=gap_rel)
+    else:
+        answer = run_here(small, seconds=seconds, gap_rel=gap_rel)
+    return answered(answer, factor, cutoff)
+
+
+def run_here(form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answer:
+    """Solve in this process; the form is scaled, and so is the bound."""
     import highspy
 
-    small, factor = scaled(with_cutoff(form, cutoff))
-    solver = load(small)
+    if form.objective.size == 0:  # an empty model is called optimal whatever its rows ask
+        holds = (form.row_lower <= 1e-7).all() and (form.row_upper >= -1e-7).all()
+        if holds:
+            return Answer(Stop.OPTIMAL, np.empty(0), 0.0)
+        return Answer(Stop.INFEASIBLE, None, 0.0)
+    solver = load(form)
     solver.setOptionValue("mip_rel_gap", gap_rel)
     solver.setOptionValue("mip_abs_gap", GAP_ABS)
     if seconds is not None:
@@ -100,15 +105,9 @@ def run_highs(
     whole = bool(form.integer.any())
     has_point = info.primal_solution_status == 2
     z = np.array(solver.getSolution().col_value) if has_point else None
-    if form.objective.size == 0:  # an empty model is called optimal whatever its rows ask
-        holds = (form.row_lower <= 1e-7).all() and (form.row_upper >= -1e-7).all()
-        stop, z = (Stop.OPTIMAL, np.empty(0)) if holds else (Stop.INFEASIBLE, None)
-    bound = float("inf")
-    if stop is Stop.INFEASIBLE:
-        bound = -float("inf") if cutoff is None else cutoff
-    elif whole:
-        bound = float(info.mip_dual_bound) / factor
+    bound = math.inf
+    if whole:
+        bound = float(info.mip_dual_bound)
     elif stop is Stop.OPTIMAL and z is not None:
         bound = float(form.objective @ z)
-    nodes = float(info.mip_node_count) if whole else float("nan")
-    return Answer(stop, z, bound, nodes)
+    return Answer(stop, z, bound, float(info.mip_node_count) if whole else math.nan)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.solve.form import Answer, LinearForm, Stop, scaled, with_cutoff
+from tisites.solve.form import Answer, LinearForm, Stop, answered, posed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,22 +36,10 @@ def run_scip(
     gap_rel: float = 0.0,
     cutoff: float | None = None,
 ) -> Answer:
-    """Solve a linear form with SCIP, one thread.
-
-    Parameters
-    ----------
-    form : LinearForm
-        What to solve.
-    seconds : float, optional
-        Wall clock.
-    gap_rel : float
-        Relative gap to stop at.
-    cutoff : float, optional
-        Only points better than this are of interest (see :func:`~.cbc.run_cbc`).
-    """
+    """Solve a linear form with SCIP, one thread (see :class:`~.compact.Runner`)."""
     from pyscipopt import Model
 
-    small, factor = scaled(with_cutoff(form, cutoff))
+    small, factor = posed(form, cutoff)
     model = Model()
     model.hideOutput()
     model.setParam("limits/gap", gap_rel)
@@ -74,12 +62,8 @@ def run_scip(
     if model.getNSols() > 0:
         best = model.getBestSol()
         z = np.array([model.getSolVal(best, variable) for variable in variables])
-    bound = float(model.getDualbound()) / factor
-    if stop is Stop.INFEASIBLE:
-        bound = -math.inf if cutoff is None else cutoff
-    elif abs(bound) * factor >= 1e20:
-        bound = math.inf
-    return Answer(stop, z, bound, float(model.getNTotalNodes()))
+    found = Answer(stop, z, float(model.getDualbound()), float(model.getNTotalNodes()))
+    return answered(found, factor, cutoff)
 
 
 def _open(bound: float) -> float | None:

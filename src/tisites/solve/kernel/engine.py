@@ -11,7 +11,7 @@ from tisites.solve.kernel.closing import prove
 from tisites.solve.kernel.columns import start
 from tisites.solve.kernel.incumbents import settle_ties
 from tisites.solve.kernel.master import Master
-from tisites.solve.kernel.root import bound_root, note_root
+from tisites.solve.kernel.root import bound_root, last_resort, note_root
 from tisites.solve.kernel.state import OutOfTimeError, State, Work
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class Engine:
             state.stop = Stop.LIMIT
         except KeyboardInterrupt:
             state.stop = Stop.INTERRUPTED
+        if not work.master.whole():  # Ctrl-C fell between two changes: begin anew next time
+            work.master, state.stop = Master(self.prepared), Stop.INTERRUPTED
+        elif state.stop is not Stop.OPTIMAL:
+            last_resort(work)
         state.count("columns_in_lp", float(work.master.active.size))
         state.count("lp_iterations", float(work.master.simplex.iterations))
         return state

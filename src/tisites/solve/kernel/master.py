@@ -244,6 +244,14 @@ class Master:
         self.simplex.set_sides(prepared.row_lower, prepared.row_upper)
         self.simplex.primal = bool(same)
 
+    def whole(self) -> bool:
+        """Tell whether the linear program and what is known of its rows agree."""
+        rows, columns = self.simplex.shape()
+        width = self.active.size
+        known = self.kind.size == self.serial.size == self.group.size == rows
+        known &= self.offset + width == columns and int((self.place >= 0).sum()) == width
+        return known and (self.block is None or self.block.width == width)
+
     # solving ------------------------------------------------------------------------------
 
     def solve(self, seconds: float | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 #: Separation goes on while cuts claim more than this share of the gap.
 COARSE, FINE = 0.2, 0.02
 ROUNDS = 500
+#: Seconds after which a bound and an incumbent are taken, cuts still missing.
+LOOK = 2.0
+#: Seconds spent past the limit on a first selection when there is none.
+LAST_SECONDS = 0.5
 #: Rounds of cover inequalities at the root.
 COVER_ROUNDS = 12
 
@@ -32,7 +37,7 @@ def bound_root(work: Work) -> None:
     OutOfTimeError
         Past the deadline.
     """
-    share = COARSE
+    share, looked = COARSE, time.monotonic()
     for _ in range(ROUNDS):
         work.tick()
         work.state.count("rounds")
@@ -40,13 +45,16 @@ def bound_root(work: Work) -> None:
             work.state.infeasible = True
             return
         excess, added = _separate(work)
-        if added and excess > share * _gap_guess(work):
+        if added and excess > share * _gap_guess(work) and time.monotonic() < looked + LOOK:
             continue
         bound = take_bound(work)
         round_and_improve(work)
+        looked = time.monotonic()
         if work.closed():
             return
         if price(work, bound):
+            continue
+        if added and excess > share * _gap_guess(work):
             continue
         if not added or share <= FINE or excess <= FINE * _gap_guess(work):
             return
@@ -59,6 +67,15 @@ def note_root(work: Work) -> None:
     for name, figure in (("lp_bound", work.state.upper), ("root_incumbent", work.state.worth)):
         if math.isfinite(figure):
             work.state.figures[name] = figure / factor + constant
+
+
+def last_resort(work: Work) -> None:
+    """When the search was stopped before it had a bound or a selection: take what is at hand."""
+    if not math.isfinite(work.state.upper):
+        take_bound(work)
+    if work.state.chosen is None and work.master.active.size:
+        work.deadline = time.monotonic() + LAST_SECONDS
+        round_and_improve(work)
 
 
 def take_bound(work: Work) -> Bound:

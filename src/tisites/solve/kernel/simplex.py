@@ -123,6 +123,10 @@ class Simplex:
                 break
         return status
 
+    def shape(self) -> tuple[int, int]:
+        """Return how many rows and columns there are."""
+        return int(self.highs.getNumRow()), int(self.highs.getNumCol())
+
     def matrix(self) -> tuple[csr_array, np.ndarray]:
         """Return the rows and their upper bounds, as HiGHS holds them."""
         lp = self.highs.getLp()
