@@ -48,6 +48,13 @@ SHOWN = 20
 #: Columns that a terminal can hold, where the page has more.
 NARROW = {"weight_intervals.csv": 3}
 
+PART_WORDS = {
+    "scores": Text("scores", "scores"),
+    "axes": Text("poids", "weights"),
+    "samples": Text("tirages", "draws"),
+    "data": Text("données", "data"),
+}
+
 Heads = list[Text]
 Section = tuple[Text, Heads, list[list[str]], str]
 
@@ -91,8 +98,8 @@ def print_robustness(study: Robustness, out: Path | None, console: Console) -> N
             table.caption_justify = "left"
         console.print(table)
         console.print()
-    total = number(sum(study.seconds.values()), 1)
-    console.print(Line(f"{total} s" + (f" · {out}" if out is not None else "")))
+    spent = [f"{PART_WORDS[part]} {number(s, 1)} s" for part, s in study.seconds.items()]
+    console.print(Line(" · ".join([*spent, *([str(out)] if out is not None else [])])))
 
 
 def page(study: Robustness) -> str:

@@ -14,6 +14,7 @@ from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.report.proof_words import certificate_words, headline
+from tisites.report.robust_words import robust_words
 from tisites.report.tables import binding_table, hectares_words, regions_table, sites_table
 from tisites.solve.solution import Proof
 
@@ -71,6 +72,9 @@ def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
     proven = outcome.solution.proof is Proof.OPTIMAL
     console.print(Line(str(headline(outcome)), style="bold green" if proven else "bold yellow"))
     _context(prepared, console, _selected_words(outcome))
+    protected = robust_words(outcome.robust)
+    if protected:
+        console.print(Line(protected + "\n"))
     certificate = certificate_words(outcome.solution)
     if certificate:
         console.print(Line(certificate + "\n"))

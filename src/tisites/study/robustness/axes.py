@@ -91,7 +91,7 @@ def axis_sides(
     found: dict[int, Side] = {}
     complete = True
     try:
-        work = partial(_side, weighing, x)
+        work = partial(axis_side, weighing, x)
         for number, side in over_processes(work, program, tasks, jobs=jobs):
             found[number] = side
             if told is not None:
@@ -101,7 +101,8 @@ def axis_sides(
     return [found[k] for k in sorted(found)], complete
 
 
-def _side(weighing: Weighing, x: np.ndarray, program: Program, task: tuple[int, bool]) -> Side:
+def axis_side(weighing: Weighing, x: np.ndarray, program: Program, task: tuple[int, bool]) -> Side:
+    """Return one end of the interval of one criterion: ``task`` is its number, and the way."""
     criterion, up = task
     session = Session(program, confirm=False)
     start = float(weighing.weights[criterion])
