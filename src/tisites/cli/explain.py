@@ -43,6 +43,7 @@ def _add_explain(app: typer.Typer) -> None:
         "Chercher la limite qui, déplacée seule, ferait entrer le site",
         "Search the limit that alone would bring the site in",
     )
+    plots_ = option(False, "--plots", "Dessiner aussi les points", "Draw the points too")
     out_ = option(None, "--out", "Dossier du résultat (sinon studies/…)", "Output folder")
     lang_ = language_option()
 
@@ -61,6 +62,7 @@ def _add_explain(app: typer.Typer) -> None:
         departement: str | None = dep_,
         exact: bool = exact_,
         limits: bool = limits_,
+        plots: bool = plots_,
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
@@ -68,8 +70,10 @@ def _add_explain(app: typer.Typer) -> None:
 
         del lang
         if all_sites or region or departement:
-            return explain_all_verb(run, list(sites or ()), Places(region, departement), exact, out)
-        return explain_verb(run, list(sites or ()), limits, out)
+            return explain_all_verb(
+                run, list(sites or ()), Places(region, departement), out, exact=exact
+            )
+        return explain_verb(run, list(sites or ()), out, limits=limits, plots=plots)
 
 
 def _add_importance(app: typer.Typer) -> None:

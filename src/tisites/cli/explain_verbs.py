@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: What Ctrl-C makes the verb return when part of the work is done and written.
 EXIT_PARTIAL = 130
 #: Names of files that a study's folder may hold, and that it may replace.
-WRITTEN = ("explain.", "candidates.", "importance.", "relax.", "study.json")
+WRITTEN = ("explain.", "candidates", "importance", "points_", "study.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Places:
     departement: str | None
 
 
-def explain_verb(reference: str, asked: list[str], limits: bool, out: Path | None) -> int:
+def explain_verb(
+    reference: str, asked: list[str], out: Path | None, *, limits: bool, plots: bool
+) -> int:
     """Explain sites one by one; the sheets are written and printed."""
     from tisites.report.explain_files import MARK, print_sheet, write_sheets
+    from tisites.report.explain_plots import draw_sheets
     from tisites.report.explain_sheet import sheet_of
     from tisites.run.folder import refuse_foreign, staged
     from tisites.study.explain import Explainer, answer_of
@@ -52,7 +55,7 @@ def explain_verb(reference: str, asked: list[str], limits: bool, out: Path | Non
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)
     sites = list(dict.fromkeys(find_site(run.everyone, one) for one in asked))
-    head = _head(run, {"verb": "explain", "sites": sites, "limits": limits})
+    head = _head(run, {"verb": "explain", "sites": sites, "limits": limits, "plots": plots})
     folder = out or _default("explain", head)
     known = _known(folder, head)
     counter = Counter(Text("sites expliqués", "sites explained"))
@@ -74,15 +77,18 @@ def explain_verb(reference: str, asked: list[str], limits: bool, out: Path | Non
             print_sheet(sheet, console)
         with staged(folder, MARK, WRITTEN) as fresh:
             write_sheets(sheets, found, head, fresh)
+            if plots:
+                draw_sheets(explainer.base, found, fresh)
     _say_where(folder, time.perf_counter() - begin, known)
     return 0
 
 
 def explain_all_verb(
-    reference: str, asked: list[str], places: Places, exact: bool, out: Path | None
+    reference: str, asked: list[str], places: Places, out: Path | None, *, exact: bool
 ) -> int:
     """Tell what keeps every candidate of a place out: bounds, exact losses where asked."""
     from tisites.report.explain_files import MARK
+    from tisites.report.explain_plots import draw_everyone
     from tisites.report.explain_tables import print_everyone, write_everyone
     from tisites.run.folder import refuse_foreign, staged
     from tisites.study.explain import answer_of
@@ -113,6 +119,7 @@ def explain_all_verb(
     finally:
         counter.clear()
     with staged(folder, MARK, WRITTEN) as fresh:
+        draw_everyone(base, found, fresh / "candidates.png")
         write_everyone(base.case, found, {**head, "complete": found.complete}, fresh)
     print_everyone(base.case, found, make_console())
     _say_where(folder, time.perf_counter() - begin, False)

@@ -12,14 +12,17 @@ from tisites.report.explain_phrases import short_name
 from tisites.report.phrases import SYNTHETIC
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
 
     from tisites.run.case import Case
+    from tisites.study.explain import Explanation
     from tisites.study.explain_base import Answered
     from tisites.study.explain_points import Contribution
     from tisites.study.importance import Importance
+    from tisites.study.why_not_all import EveryCandidate
 
 _BLUE, _ORANGE, _GREY = "#2a4b8d", "#d9772b", "#c8ccd4"
 
@@ -76,6 +79,53 @@ def draw_points(
     axes.legend(fontsize=7, loc="lower right", frameon=False)
     axes.set_title(title, fontsize=9, loc="left")
     _finish(axes, case, True, Text("Points de score", "Points of score"))
+    figure.savefig(path, metadata={"Software": None})
+
+
+def draw_sheets(base: Answered, found: Sequence[Explanation], folder: Path) -> None:
+    """Draw ``points_<site>.png`` for each explained site that competed."""
+    from tisites.study.explain_excluded import Excluded
+
+    for one in found:
+        if not isinstance(one, Excluded):
+            safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in one.site)
+            title = short_name(base.case, one.site)
+            draw_points(base, one.contributions, title, folder / f"points_{safe}.png")
+
+
+def draw_everyone(base: Answered, found: EveryCandidate, path: Path) -> None:
+    """Draw the eligible candidates: score across, what forcing each in costs upwards."""
+    table = found.table
+    out = table[table["status"] == "eligible"]
+    kept = table[table["status"] == "selected"]
+    exact = out["loss"].notna().to_numpy()
+    loss = np.where(exact, out["loss"], out["loss_at_least"]).astype(np.float64)
+    fits = np.isfinite(loss)
+    figure = _figure(7.2, 4.2)
+    axes = figure.add_subplot()
+    size = 14 if len(out) < 200 else 6
+    for mask, face, told in (
+        (fits & ~exact, "none", Text("non retenu : perte d'au moins", "left out: loss at least")),
+        (fits & exact, _BLUE, Text("non retenu : perte exacte", "left out: exact loss")),
+    ):
+        if mask.any():
+            axes.scatter(
+                out["score"].to_numpy()[mask], loss[mask], s=size, facecolors=face,
+                edgecolors=_BLUE, linewidths=0.7, label=str(told),
+            )  # fmt: skip
+    if len(kept):
+        axes.scatter(
+            kept["score"], np.zeros(len(kept)), s=2 * size, marker="D", color=_ORANGE,
+            label=str(Text("retenu", "selected")), zorder=3,
+        )  # fmt: skip
+    axes.set_ylabel(
+        str(Text("Perte s'il est retenu d'office (points)", "Loss if forced in (points)")),
+        fontsize=8,
+    )
+    axes.tick_params(axis="y", labelsize=7)
+    if len(table):
+        axes.legend(fontsize=7, frameon=False)
+    _finish(axes, base.case, found.complete, Text("Score sur 100", "Score out of 100"))
     figure.savefig(path, metadata={"Software": None})
 
 
