@@ -24,7 +24,7 @@ def robust_words(told: Mapping[str, Any] | None) -> str:
     >>> print(robust_words({"gamma": 2.0, "nominal": 100.0, "protection": 8.0, "price": 1.5,
     ...     "nominal_optimum_protected": 90.0, "enter": ["a"], "leave": ["b"]}))
     Γ = 2 : 100,0 points aux scores nominaux, 92,0 si les 2 scores les plus incertains sont au pire.
-    Prix de la robustesse : 1,5 points ; l'optimum nominal n'en garantirait que 90,0 (1 site change).
+    Prix de la robustesse : 1,5 points ; l'optimum nominal n'en garantit que 90,0 (1 site change).
     """
     if told is None:
         return ""
@@ -38,10 +38,10 @@ def robust_words(told: Mapping[str, Any] | None) -> str:
         Text(
             f"Γ = {gamma} : {nominal} points aux scores nominaux, {worst} si les {gamma} scores les"
             f" plus incertains sont au pire.\nPrix de la robustesse : {price} points ; l'optimum"
-            f" nominal n'en garantirait que {other} ({changed} site{'s' * many}"
+            f" nominal n'en garantit que {other} ({changed} site{'s' * many}"
             f" change{'nt' * many}).",
-            f"Γ = {gamma}: {nominal} points at nominal scores, {worst} if the {gamma} most uncertain"
-            f" scores are at their worst.\nPrice of robustness: {price} points; the nominal optimum"
-            f" would guarantee {other} only ({changed} site{'s' * many} change{'s' * (not many)}).",
+            f"Γ = {gamma}: {nominal} points at nominal scores, {worst} if the {gamma} most"
+            f" uncertain scores are at their worst.\nPrice of robustness: {price} points; the"
+            f" nominal optimum would guarantee {other} only ({changed} site{'s' * many} change{'s' * (not many)}).",
         )
     )

@@ -99,6 +99,7 @@ def kept_apart(program: Program, selections: Sequence[np.ndarray], differ: int) 
 
     Examples
     --------
+    >>> from tisites.model.program import Program
     >>> ones = np.ones(3)
     >>> program = Program(np.array(["a", "b", "c"]), ones, 0 * ones, ones, ones > 0,
     ...     csr_array(np.ones((1, 3))), np.ones(1), np.ones(1), ("n[]",), ("n",))
