@@ -42,6 +42,7 @@ def robust_words(told: Mapping[str, Any] | None) -> str:
             f" change{'nt' * many}).",
             f"Γ = {gamma}: {nominal} points at nominal scores, {worst} if the {gamma} most"
             f" uncertain scores are at their worst.\nPrice of robustness: {price} points; the"
-            f" nominal optimum would guarantee {other} only ({changed} site{'s' * many} change{'s' * (not many)}).",
+            f" nominal optimum would guarantee {other} only ({changed} site{'s' * many}"
+            f" change{'s' * (not many)}).",
         )
     )
