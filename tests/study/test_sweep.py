@@ -22,7 +22,6 @@ from tisites.run.request import Request
 from tisites.study.sweep.answer import answer
 from tisites.study.sweep.ledger import MARK, Ledger
 from tisites.study.sweep.plan import Ask, plan
-from tisites.study.sweep.pool import local
 from tisites.study.sweep.tables import open_sweep
 
 GRID = """
@@ -239,12 +238,13 @@ def dask_cluster(tmp_path):
         started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
         yield json.loads(file.read_text(encoding="utf-8"))["address"], started
     finally:
-        for process in started:
+        for process in reversed(started):  # workers first: they take leave of the scheduler
             process.terminate()
-        alive = psutil.wait_procs([psutil.Process(p.pid) for p in started], timeout=20)[1]
-        for process in alive:
-            process.kill()
-        assert gone(alive)
+            alive = psutil.wait_procs([psutil.Process(process.pid)], timeout=10)[1]
+            for one in alive:
+                one.kill()
+            assert gone(alive)
+            process.wait()
 
 
 def test_a_dask_cluster_gives_the_same_answers(dask_cluster, tmp_path, capsys):
@@ -256,7 +256,7 @@ def test_a_dask_cluster_gives_the_same_answers(dask_cluster, tmp_path, capsys):
     by = set(open_sweep(out).timings["worker"].str.rpartition(":")[2])
     assert by <= {str(process.pid) for process in started[1:]}
     planned = plan([grid], None, Ask())
-    found = {task.key: settled(one) for task, one in local(planned.tasks, planned.ask, 1)}
+    found = {task.key: settled(answer(task, planned.ask)) for task in planned.tasks}
     assert found == answers(out)
 
 

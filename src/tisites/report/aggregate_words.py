@@ -48,10 +48,10 @@ def lead(found: Aggregate) -> list[str]:
             f" {number(ever)} sites selected at least once.",
         ),
         t(
-            f"{number(always)} sites sont retenus dans tous les scénarios : aucune de ces"
-            " hypothèses ne les remet en cause.",
-            f"{number(always)} sites are selected in every scenario: none of these assumptions"
-            " puts them in doubt.",
+            f"{number(always)} {'site est retenu' if always == 1 else 'sites sont retenus'} dans"
+            " tous les scénarios, quelles que soient ces hypothèses.",
+            f"{number(always)} {'site is' if always == 1 else 'sites are'} selected in every"
+            " scenario, whatever these assumptions.",
         ),
     ]
     answers, families = found.clusters["answer"].nunique(), found.clusters["family"].nunique()

@@ -80,6 +80,25 @@ class Rule:
     leaves: tuple[Leaf, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column of the tree's table is: a figure, or whether a key is a word.
+
+    Parameters
+    ----------
+    key : str
+        What varies.
+    word : str, optional
+        The word that 1 stands for; none for a figure.
+    other : str, optional
+        What 0 stands for, when the key has two words only.
+    """
+
+    key: str
+    word: str | None = None
+    other: str | None = None
+
+
 def rules_of(varied: pd.DataFrame, held: pd.DataFrame, sites: Sequence[str]) -> list[Rule]:
     """Return the rule of each site.
 
@@ -96,25 +115,24 @@ def rules_of(varied: pd.DataFrame, held: pd.DataFrame, sites: Sequence[str]) -> 
     return [_rule(site, held[site].to_numpy(dtype=bool), columns, names) for site in sites]
 
 
-def _encoded(varied: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, str | None]]]:
+def _encoded(varied: pd.DataFrame) -> tuple[np.ndarray, list[Meaning]]:
     """Return figures as they are and one 0/1 column a word, with what each column means."""
     columns: list[np.ndarray] = []
-    names: list[tuple[str, str | None]] = []
+    names: list[Meaning] = []
     for key in varied.columns:
         if varied[key].dtype != object:
             columns.append(varied[key].to_numpy(dtype=np.float64))
-            names.append((key, None))
+            names.append(Meaning(key))
             continue
-        for word in sorted(varied[key].unique()):
+        words = sorted(varied[key].unique())
+        for word in words if len(words) > 2 else words[1:]:
             columns.append((varied[key] == word).to_numpy(dtype=np.float64))
-            names.append((key, word))
+            names.append(Meaning(key, word, words[0] if len(words) == 2 else None))
     table = np.column_stack(columns) if columns else np.empty((len(varied), 0))
     return table, names
 
 
-def _rule(
-    site: str, chosen: np.ndarray, columns: np.ndarray, names: list[tuple[str, str | None]]
-) -> Rule:
+def _rule(site: str, chosen: np.ndarray, columns: np.ndarray, names: list[Meaning]) -> Rule:
     points, count = chosen.size, int(chosen.sum())
     majority = max(count, points - count) / points
     nothing = Rule(site, count, points, "", majority, majority, ())
@@ -125,7 +143,7 @@ def _rule(
         return nothing
     inner = tree.tree_
     leaves = tuple(_leaves(inner, 0, (), names))
-    return Rule(site, count, points, names[int(inner.feature[0])][0], accuracy, majority, leaves)
+    return Rule(site, count, points, names[int(inner.feature[0])].key, accuracy, majority, leaves)
 
 
 def _fitted(chosen: np.ndarray, columns: np.ndarray) -> tuple[Any, float]:
@@ -145,19 +163,20 @@ def _fitted(chosen: np.ndarray, columns: np.ndarray) -> tuple[Any, float]:
     return tree, float((said == chosen).mean())
 
 
-def _leaves(
-    tree: Any, node: int, path: tuple[Condition, ...], names: list[tuple[str, str | None]]
-) -> list[Leaf]:
+def _leaves(tree: Any, node: int, path: tuple[Condition, ...], names: list[Meaning]) -> list[Leaf]:
     left, right = int(tree.children_left[node]), int(tree.children_right[node])
     if left < 0:
         points = int(tree.n_node_samples[node])
         share = tree.value[node][0]
         chosen = round(points * float(share[1] / share.sum()))
         return [Leaf(_short(path), chosen, points)]
-    key, word = names[int(tree.feature[node])]
+    asked = names[int(tree.feature[node])]
+    key, word = asked.key, asked.word
     if word is None:
         limit = float(tree.threshold[node])
         ways = Condition(key, "<=", limit), Condition(key, ">", limit)
+    elif asked.other is not None:
+        ways = Condition(key, "=", asked.other), Condition(key, "=", word)
     else:
         ways = Condition(key, "!=", word), Condition(key, "=", word)
     return [

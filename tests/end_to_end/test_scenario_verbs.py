@@ -1,0 +1,79 @@
+"""``tisites scenario``: written, shown, compared, checked."""
+
+from __future__ import annotations
+
+from tisites.cli.main import main
+from tisites.model.load import load_scenario
+
+
+def test_a_new_scenario_is_valid_and_changes_nothing(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["scenario", "new", "mon-cas", "--base", "late-grid"]) == 0
+    capsys.readouterr()
+    assert main(["scenario", "validate", "mon-cas.toml"]) == 0
+    assert "mon-cas.toml : valide" in capsys.readouterr().out
+    assert main(["scenario", "diff", "late-grid", "mon-cas.toml"]) == 0
+    assert "Aucune différence" in capsys.readouterr().out
+    text = (tmp_path / "mon-cas.toml").read_text(encoding="utf-8")
+    changed = text.replace("# [score.zan]\n# weight = 12.0", "[score.zan]\nweight = 20.0")
+    (tmp_path / "mon-cas.toml").write_text(changed, encoding="utf-8")
+    assert load_scenario("mon-cas.toml")[0].score["zan"].weight == 20.0
+    assert main(["scenario", "new", "mon-cas"]) == 2
+    assert "existe déjà" in capsys.readouterr().err
+    assert main(["scenario", "new", "Mon cas"]) == 2
+    assert main(["scenario", "new", "x", "--base", "referense"]) == 2
+    assert "« reference »" in capsys.readouterr().err
+
+
+def test_a_new_scenario_from_a_model(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["scenario", "new", "x", "--base", "turnkey50"]) == 0
+    assert 'base = "turnkey50"' in (tmp_path / "x.toml").read_text(encoding="utf-8")
+    assert load_scenario("x.toml")[1] == "x"
+
+
+def test_show_says_where_each_value_comes_from(capsys):
+    assert main(["scenario", "show", "late-grid"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    here = {line.split()[0]: line for line in lines if line[:1].isalpha()}
+    assert "late-grid.toml" in here["assumptions.grid_delay_years"]
+    assert "turnkey50.toml" in here["constraint.spacing.km"]
+    assert "défaut du programme" in here["assumptions.htb3_mw"]
+
+
+def test_show_of_a_grid_and_of_one_point(capsys):
+    assert main(["scenario", "show", "weights-climate-grid"]) == 0
+    said = capsys.readouterr().out
+    assert "hypercube latin, 100 points" in said
+    assert "weights-climate-grid#001" in said
+    assert main(["scenario", "show", "weights-climate-grid#001"]) == 0
+    said = capsys.readouterr().out
+    assert "ce point" in next(s for s in said.splitlines() if s.startswith("score.zan.weight"))
+
+
+def test_diff_gives_before_and_after(capsys):
+    assert main(["scenario", "diff", "reference", "dry-summers-4c"]) == 0
+    said = capsys.readouterr().out
+    row = next(s for s in said.splitlines() if s.startswith("assumptions.warming"))
+    assert row.split() == ["assumptions.warming", "2_7c", "4c"]
+    assert "2 clés diffèrent" in said
+
+
+def test_validate_tells_every_error_of_every_file(tmp_path, capsys):
+    head = 'base = "turnkey50"\ntitle = "X"\n'
+    (tmp_path / "a.toml").write_text(head + 'name = "a"\nchose = 3\n', encoding="utf-8")
+    text = 'name = "b"\n[score.zan]\nindicator = "zan_debit_hq"\n'
+    (tmp_path / "b.toml").write_text(head + text, encoding="utf-8")
+    text = 'name = "c"\n[vary]\nscore.zann.weight = [1.0]\nchoose = []\n'
+    (tmp_path / "c.toml").write_text(head + text, encoding="utf-8")
+    files = [str(tmp_path / f"{name}.toml") for name in "abc"]
+    assert main(["scenario", "validate", "reference", *files]) == 2
+    said = capsys.readouterr()
+    assert "reference : valide" in said.out
+    assert "a.toml, ligne 4" in said.err
+    assert "« choose »" in said.err
+    assert "b.toml, ligne 5" in said.err
+    assert "« zan_debit_ha »" in said.err
+    assert "c.toml, ligne 5" in said.err
+    assert "« score.zan.weight »" in said.err
+    assert "la liste est vide" in said.err
