@@ -133,9 +133,10 @@ def _styles(found: Comparison) -> list[tuple[str, str, Any, Any]]:
 def _marks(axes: Any, table: pd.DataFrame, found: Comparison) -> None:
     for _, colour, marker, which in reversed(_styles(found)):
         here = table[which(table)]
-        axes.scatter(here["x_m"], here["y_m"], s=52 if marker != "o" else 30, c=colour,
-                     marker=marker, edgecolors="face" if marker != "o" else "white", linewidths=0.6,
-                     zorder=6 if marker != "o" else 5)  # fmt: skip
+        dot = marker == "o"
+        rim = {"edgecolors": "white", "linewidths": 0.6} if dot else {}
+        axes.scatter(here["x_m"], here["y_m"], s=30 if dot else 52, c=colour, marker=marker,
+                     zorder=5 if dot else 6, **rim)  # fmt: skip
 
 
 def _lines(axes: Any, table: pd.DataFrame, found: Comparison) -> None:
