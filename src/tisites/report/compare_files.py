@@ -12,6 +12,7 @@ import pandas as pd
 
 from tisites.messages.text import language
 from tisites.report.compare_map import draw_comparison
+from tisites.report.compare_names import t
 from tisites.report.compare_page import html, markdown, notices, party_lines
 from tisites.report.compare_tables import (
     CODES,
@@ -24,7 +25,6 @@ from tisites.report.compare_tables import (
     swaps,
 )
 from tisites.report.compare_violations import violation_words
-from tisites.report.compare_words import t
 from tisites.run.folder import staged
 from tisites.run.write import finite
 from tisites.study.compare_evaluate import violation_record

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.text import number
-from tisites.report.compare_words import t
+from tisites.report.compare_names import t
 from tisites.report.map_frames import FRAMES, outlines
 from tisites.report.map_png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
 from tisites.report.map_sites import Drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import language, number
+from tisites.report.compare_names import t
 from tisites.report.compare_tables import (
     CODES,
     cause_of,
@@ -19,7 +20,6 @@ from tisites.report.compare_tables import (
     swaps,
 )
 from tisites.report.compare_violations import violation_words
-from tisites.report.compare_words import t
 from tisites.report.phrases import SYNTHETIC
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
+from tisites.report.compare_names import t
 from tisites.report.compare_tables import (
     CODES,
     cause_of,
@@ -20,7 +21,6 @@ from tisites.report.compare_tables import (
     swaps,
 )
 from tisites.report.compare_violations import violation_words
-from tisites.report.compare_words import t
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.tables import add, make_table
 

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from tisites.messages.text import Text, number
-from tisites.report.compare_words import difference_words, reason_words, site_name, t
+from tisites.report.compare_names import site_name, t
+from tisites.report.compare_settings import difference_words
+from tisites.report.compare_words import reason_words
 
 if TYPE_CHECKING:
     from tisites.study.compare import Comparison, Pair

@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from tisites.criteria.indicators import specs
-from tisites.messages.text import Text, number
+from tisites.messages.text import number
 from tisites.report.binding import figure
+from tisites.report.compare_holds import all_holds
+from tisites.report.compare_names import criterion_name, site_name, t
+from tisites.report.compare_settings import difference_words
 
 if TYPE_CHECKING:
-    from tisites.model.declaration import Model
     from tisites.study.compare import Comparison, Pair
-    from tisites.study.compare_model import Difference
-    from tisites.study.compare_reasons import HoldChange, Reason
+    from tisites.study.compare_reasons import Reason
 
-#: Codes of intercommunalities say nothing to a reader; those of départements do.
-_SIREN = re.compile(r" \(\d{9}\)$")
-MOST_PARTNERS, MOST_EFFECTS, MOST_KEYS = 3, 3, 4
+MOST_EFFECTS, MOST_KEYS = 3, 4
 #: A score that moves less than this beside the others (points of 100) explains nothing.
 LEAST_AHEAD = 0.3
-_COUNTS = ("group_count", "size_class", "at_most_one")
-
-
-def t(fr: str, en: str) -> str:
-    """Say a sentence in the current language."""
-    return str(Text(fr, en))
-
-
-def site_name(found: Comparison, site: str) -> str:
-    """Name a site: its name if it has a short one, its commune and département, its id."""
-    if site not in found.sites.index:
-        return site
-    row = found.sites.loc[site]
-    place = str(row["commune"]) if pd.notna(row["commune"]) else str(row["dep_nom"])
-    dep = f" ({row['dep']})" if pd.notna(row["dep"]) else ""
-    return f"{place}{dep}, {site}"
-
-
-def label_of(name: str, model: Model) -> str:
-    """Return the label of a constraint, its name without one."""
-    rule = model.constraint.get(name)
-    label, label_en = getattr(rule, "label", ""), getattr(rule, "label_en", "")
-    return str(Text(label or name, label_en or label or name))
-
-
-def unit_of(name: str, model: Model) -> str:
-    """Return the unit of what a constraint adds up, after a space; empty where it counts sites."""
-    use = getattr(model.constraint.get(name), "use", None) or ""
-    spec = specs().get(use)
-    unit = getattr(spec, "unit", "")
-    if unit in ("", "-"):
-        return ""
-    return f" {t(unit.replace('/day', '/j'), unit)}"
-
-
-def criterion_name(name: str, model: Model) -> str:
-    """Return the label of a criterion."""
-    criterion = model.score.get(name)
-    if criterion is None:
-        return name
-    return str(Text(criterion.label or name, criterion.label_en or criterion.label or name))
 
 
 def reason_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) -> str:
@@ -115,7 +70,7 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
     if reason.code == "imposed":
         head = t(f"{one} impose ce site. ", f"{one} imposes this site. ")
     if reason.holds:
-        told = " ; ".join(_all_holds(found, reason, has, lacks))
+        told = " ; ".join(all_holds(found, reason, has, lacks))
         return head + t(f"Dans {two}, {told}.", f"In {two}, {told}.")
     if reason.code == "tie":
         return t(f"Dans {two}, ce site vaut autant que {rival} : à valeur égale, le choix est"
@@ -133,93 +88,6 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
         f"In {two}, every chosen site is worth more: taking it for {rival} would lose {loss}"
         " points.",
     )
-
-
-def _all_holds(found: Comparison, reason: Reason, has: int, lacks: int) -> list[str]:
-    """Say each rule; floors that keep worse sites are said together."""
-    model = found.parties[lacks].case.model
-    told, floors = [], []
-    for change in reason.holds:
-        kind = getattr(model.constraint.get(change.hold.constraint), "kind", "")
-        if kind in _COUNTS and change.hold.side == "lower":
-            floors.append(change.hold)
-        else:
-            told.append(_hold_words(found, change, has, lacks))
-    for name in dict.fromkeys(hold.constraint for hold in floors):
-        where = [_SIREN.sub("", hold.group) for hold in floors if hold.constraint == name]
-        label = label_of(name, model)
-        told.append(t(f"les sites moins bons que lui sont gardés par le plancher « {label} »"
-                      f" ({', '.join(where)})",
-                      f"the floor '{label}' ({', '.join(where)}) keeps worse sites"))  # fmt: skip
-    return told
-
-
-def _hold_words(found: Comparison, change: HoldChange, has: int, lacks: int) -> str:
-    hold, model = change.hold, found.parties[lacks].case.model
-    rule: Any = model.constraint.get(hold.constraint)
-    kind, label = getattr(rule, "kind", ""), label_of(hold.constraint, model)
-    group = _SIREN.sub("", hold.group)
-    unit = unit_of(hold.constraint, model)
-    limit, now = figure(hold.limit), figure(hold.activity)
-    then = figure(hold.would_be) if np.isfinite(hold.would_be) else "?"
-    where = f" ({group})" if group else ""
-    quoted = t(f"« {label} »", f"'{label}'")
-    if kind == "separation":
-        near, km = _partners(found, hold.partners), number(hold.activity, 1)
-        told = t(f"il est à {km} km d'un site retenu, {near} (au moins {limit} km)",
-                 f"it is {km} km from a chosen site, {near} (at least {limit} km)")  # fmt: skip
-    elif kind in _COUNTS and hold.side == "upper":
-        who, many = _partners(found, _first(change)), "s" * (hold.activity > 1)
-        told = t(f"« {label} » le retient : {group or 'liste'} a déjà {now} site{many} ({who})",
-                 f"'{label}' holds it: {group or 'list'} has {now} site{many} ({who})")  # fmt: skip
-    elif kind == "share":
-        share = figure(100.0 * (rule.min if hold.side == "lower" else rule.max))
-        side = t("sous", "below") if hold.side == "lower" else t("au-dessus de", "above")
-        told = t(f"{quoted} le retient : l'échange mettrait la part {side} {share} %",
-                 f"{quoted} holds it back: the exchange would put it {side} {share} %")  # fmt: skip
-    elif not np.isfinite(hold.limit):
-        told = t(f"{quoted} le retient", f"{quoted} holds it back")
-    else:
-        bound = t("au plus", "at most") if hold.side == "upper" else t("au moins", "at least")
-        told = t(f"{quoted}{where} le retient : l'échange mènerait à {then}{unit} ({bound}"
-                 f" {limit}{unit})",
-                 f"{quoted}{where} holds it back: the exchange would lead to {then}{unit} ({bound}"
-                 f" {limit}{unit})")  # fmt: skip
-    return told + _change_words(found, change, has, unit, kind)
-
-
-def _first(change: HoldChange) -> tuple[str, ...]:
-    """Put the sites that took the room first."""
-    rest = tuple(site for site in change.hold.partners if site not in change.others)
-    return (*change.others, *rest)
-
-
-def _change_words(found: Comparison, change: HoldChange, has: int, unit: str, kind: str) -> str:
-    one = found.labels[has]
-    if change.status == "undeclared":
-        return t(f" ; cette règle ne le touche pas dans {one}", f"; {one} has no such rule for it")
-    if change.status == "limit":
-        limit = figure(change.limit) if np.isfinite(change.limit) else "∞"
-        km = " km" if kind == "separation" else unit
-        return t(f" ; la limite est {limit}{km} dans {one}", f"; the limit is {limit}{km} in {one}")
-    if change.status == "weight":
-        return t(f" ; il y compte autrement dans {one}", f"; it counts otherwise in {one}")
-    if change.others and kind not in (*_COUNTS, "separation"):
-        taken = _partners(found, change.others)
-        return t(f" ; la place est prise par {taken}, absents de {one}",
-                 f"; the room is taken by {taken}, not in {one}")  # fmt: skip
-    return ""
-
-
-def _partners(found: Comparison, sites: tuple[str, ...]) -> str:
-    """Name sites: "X, Y et Z", "X, Y, Z et 4 autres"."""
-    names = [site_name(found, site) for site in sites[:MOST_PARTNERS]]
-    more = len(sites) - MOST_PARTNERS
-    if more > 0:
-        names.append(t(f"{more} autre{'s' * (more > 1)}", f"{more} more"))
-    if len(names) < 2:
-        return "".join(names)
-    return f"{' ; '.join(names[:-1])}{t(' et ', ' and ')}{names[-1]}"
 
 
 def score_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) -> str:
@@ -279,48 +147,3 @@ def signed(value: float, decimals: int = 0) -> str:
     if not float(f"{abs(value):.{decimals}f}"):
         return text
     return ("+" if value > 0 else "−") + text
-
-
-def _plain(key: str, value: float) -> str:
-    """Write a figure; a year has no thousands."""
-    if "year" in key and value > 1900:
-        return f"{value:g}"
-    return figure(value) if abs(value) >= 0.01 or value == 0 else f"{value:g}"
-
-
-def difference_words(one: Difference) -> str:
-    """Say one key that two models say otherwise.
-
-    Examples
-    --------
-    >>> from tisites.study.compare_model import Difference
-    >>> difference_words(Difference("score.grid_year.weight", 6.0, 10.0))
-    'score.grid_year.weight 6 → 10'
-    """
-    if one.here is None:
-        return f"{one.key} {t('ajouté', 'added')}{_table(one.key, one.there)}"
-    if one.there is None:
-        return f"{one.key} {t('retiré', 'removed')}"
-    return f"{one.key} {_value(one.key, one.here)} → {_value(one.key, one.there)}"
-
-
-def _table(key: str, value: Any) -> str:
-    if not isinstance(value, dict):
-        return f" ({_value(key, value)})"
-    whole = " ".join([key, *(str(v) for v in value.values())])  # a bar on a year names it
-    told = [
-        f"{k} = {_value(whole, v)}"
-        for k, v in sorted(value.items())
-        if not isinstance(v, dict | bool)
-    ]
-    return f" ({', '.join(told)})" if told else ""
-
-
-def _value(key: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return t("oui", "yes") if value else t("non", "no")
-    if isinstance(value, int | float):
-        return _plain(key, float(value))
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
