@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from tisites.run.case import case_of
@@ -89,14 +88,14 @@ def moved(program, dial, amount):
 
 def test_a_real_clash_is_relaxed_and_no_less_suffices(explainer):
     case = explainer.base.case
-    rules = dict(case.model.constraint)
-    upper = case.program.row_upper.copy()
-    names = np.array(case.program.row_constraints)
-    small = np.flatnonzero(np.array(case.program.row_labels) == "sizes[<10]")
-    upper[small] = 2.0
-    upper[names == "hectares_total"] = 920.0
-    tight = replace(case, program=replace(case.program, row_upper=upper))
-    assert rules
+    low, high = case.program.row_lower.copy(), case.program.row_upper.copy()
+    for label, bounds, limit in (
+        ("sizes[<10]", high, 5.0),
+        ("sizes[50-200]", low, 12.0),
+        ("hectares_total", high, 950.0),
+    ):
+        bounds[case.program.row_labels.index(label)] = limit
+    tight = replace(case, program=replace(case.program, row_lower=low, row_upper=high))
     conflict = find_conflict(tight)
     assert {"hectares_total", "sizes"} <= set(conflict.names)
     found = smallest_relaxation(tight, {"choose": math.inf})
