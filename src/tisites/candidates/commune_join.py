@@ -107,7 +107,11 @@ def _place(joined: pd.DataFrame, territory: Territory) -> NDArray[np.int8]:
     """Check against the regions' outlines the few points that their commune does not vouch for."""
     place = np.array(joined["place"], dtype=np.int8)
     km = joined["km_beyond_commune"].to_numpy()
-    doubtful = (place == Place.IN_FRANCE) & ~(km <= FAR_KM) & (joined["zone"].to_numpy() >= 0)
+    beyond = joined["insee_state"].to_numpy() == CommuneState.BEYOND
+    place[beyond & (place == Place.OUTSIDE)] = Place.IN_FRANCE  # far, and French all the same
+    doubtful = (
+        ~beyond & (place == Place.IN_FRANCE) & ~(km <= FAR_KM) & (joined["zone"].to_numpy() >= 0)
+    )
     # an unknown commune vouches for nothing; a known one without a point neither
     if not doubtful.any() or not territory.pack.has("regions"):
         return place

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEPARATORS = (",", ";", "\t", "|")
+#: Lines among which a header is looked for below titles.
+TITLES_WITHIN = 20
 _CHUNK = 1 << 24
 _SHOWN = 20
 _BOMS = (
@@ -64,6 +66,17 @@ def read_csv(content: bytes, file: str) -> Source:
         body = body.replace(b"\r\n", b"\n").replace(b"\r", lone)
     if not body.strip():
         raise _empty(file)
+    if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        what = Text(
+            "c'est une page web ou un fichier XML, pas un CSV",
+            "this is a web page or an XML file, no CSV",
+        )
+        again = Text(
+            "télécharger de nouveau le fichier lui-même (lien direct), puis vérifier qu'il s'ouvre"
+            " dans un tableur",
+            "download the file itself again (direct link), then check that a spreadsheet opens it",
+        )
+        raise bad_input(what, again, Where(file))
     header, separator, start, lines_before = _header(body, file)
     data = body[start:]
     if not data.strip():
@@ -150,6 +163,7 @@ def _header(body: bytes, file: str) -> tuple[list[str], str, int, int]:
         start, lines = start + len(first), lines + 1
     if not body[start:].strip():
         raise _empty(file)
+    start, lines = _below_titles(body, start, lines, declared)
     head = body[start : start + (1 << 20)].decode("utf-8", errors="ignore")
     best: tuple[tuple[int, int], list[str], str, int] | None = None
     for separator in (declared,) if declared else SEPARATORS:
@@ -171,6 +185,27 @@ def _header(body: bytes, file: str) -> tuple[list[str], str, int, int]:
         end = body.find(b"\n", start)
         start = len(body) if end < 0 else end + 1
     return names, separator, start, lines + used
+
+
+def _below_titles(body: bytes, start: int, lines: int, declared: str) -> tuple[int, int]:
+    """Return where the header begins: below titles, as inventories have them on top.
+
+    A line is the header if two of its names are recognised; without any such line near the top, the
+    first one is taken as the header, and the columns it lacks are told.
+    """
+    at, number = start, lines
+    for _ in range(TITLES_WITHIN):
+        end = body.find(b"\n", at)
+        line = body[at:] if end < 0 else body[at:end]
+        text = line.decode("utf-8", errors="ignore")
+        for separator in (declared,) if declared else SEPARATORS:
+            cells = [cell.strip().strip('"') for cell in text.split(separator)]
+            if recognised_count(cells) >= 2:
+                return at, number
+        if end < 0:
+            break
+        at, number = end + 1, number + 1
+    return start, lines
 
 
 def _has_cells(body: bytes, start: int, separator: str, width: int) -> bool:

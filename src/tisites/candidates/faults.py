@@ -149,6 +149,20 @@ FAULTS: tuple[Fault, ...] = (
         published=True,
     ),
     Fault(
+        "commune_beyond",
+        "insee_state",
+        _is_not(CommuneState.BEYOND),
+        "insee",
+        Text(
+            "commune d'une collectivité que le paquet de données ne couvre pas (Saint-Pierre-et-"
+            "Miquelon, Saint-Barthélemy, Saint-Martin ou le Pacifique)",
+            "commune of a collectivity that the data pack does not cover (Saint-Pierre-et-Miquelon,"
+            " Saint-Barthélemy, Saint-Martin or the Pacific)",
+        ),
+        _with_tolerant("retirer ce site du fichier", "remove this site from the file"),
+        published=True,
+    ),
+    Fault(
         "surface_missing",
         "surface_reading",
         _is_not(Reading.EMPTY),
@@ -225,6 +239,23 @@ FAULTS: tuple[Fault, ...] = (
             "longitude and latitude seem to be swapped",
         ),
         _FIX_SWAP,
+    ),
+    Fault(
+        "coordinates_in_metres",
+        "place",
+        _is_not(Place.METRES),
+        "position",
+        Text(
+            "coordonnées en mètres, pas en degrés (Lambert-93 ?)",
+            "coordinates in metres, not in degrees (Lambert-93?)",
+        ),
+        Text(
+            'écrire dans [columns] x = "…", y = "…" et crs = "EPSG:2154" ; pour une couche'
+            " géographique, déclarer son système de coordonnées dans QGIS et l'enregistrer de"
+            " nouveau",
+            'write in [columns] x = "…", y = "…" and crs = "EPSG:2154"; for a geographic layer,'
+            " set its coordinate reference system in QGIS and save it again",
+        ),
     ),
     Fault(
         "coordinates_outside",

@@ -83,7 +83,27 @@ def read_vector(path: Path, file: str) -> Source:
             frame = pyogrio.read_dataframe(path, layer=layer)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise _unreadable(file, error) from error
+    if cut and not path.with_suffix(".cpg").is_file():
+        frame = _windows(frame)
     return _source(frame, file, _sha256(path), cut_names=cut)
+
+
+def _windows(frame: Any) -> Any:
+    """Read again as cp1252 the text that GDAL took for latin-1, where it shows: œ, €, ’.
+
+    A dBase file without its ``.cpg`` does not say which; latin-1 has control codes there.
+    """
+    for name in frame.columns:
+        if frame[name].dtype == "geometry" or pd.api.types.is_numeric_dtype(frame[name].dtype):
+            continue
+        text = frame[name]
+        odd = text.astype("str").str.contains("[\x80-\x9f]", regex=True).fillna(value=False)
+        if odd.any():
+            mended = text[odd].map(
+                lambda s: str(s).encode("latin-1", "replace").decode("cp1252", "replace")
+            )
+            frame[name] = text.astype(object).where(~odd, mended)
+    return frame
 
 
 def _layer(path: Path, file: str) -> str:

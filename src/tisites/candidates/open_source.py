@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tisites.candidates.csv_source import read_csv
 from tisites.candidates.geo_source import read_parquet, read_vector
+from tisites.candidates.workbook_source import WORKBOOK_SUFFIXES, read_workbook
 from tisites.data.pack import file_sha256
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 PARQUET_SUFFIXES = (".parquet", ".geoparquet")
 VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
-_READABLE = CSV_SUFFIXES + PARQUET_SUFFIXES + VECTOR_SUFFIXES
+_READABLE = CSV_SUFFIXES + PARQUET_SUFFIXES + VECTOR_SUFFIXES + WORKBOOK_SUFFIXES
 #: A zip that claims to hold more than this is refused before anything is unpacked.
 MAX_UNZIPPED_BYTES = 8 * 2**30
 
@@ -56,10 +57,12 @@ def open_source(path: Path) -> Source:
         return read_parquet(path, file)
     if suffix in VECTOR_SUFFIXES:
         return read_vector(path, file)
+    if suffix in WORKBOOK_SUFFIXES:
+        return read_workbook(path, file)
     what = Text(f"format « {suffix} » non reconnu", f"format '{suffix}' not recognised")
     remedy = Text(
-        "enregistrer en CSV UTF-8, GeoPackage, GeoJSON, GeoParquet ou Shapefile",
-        "save as CSV UTF-8, GeoPackage, GeoJSON, GeoParquet or Shapefile",
+        "enregistrer en CSV UTF-8, .xlsx, GeoPackage, GeoJSON, GeoParquet ou Shapefile",
+        "save as CSV UTF-8, .xlsx, GeoPackage, GeoJSON, GeoParquet or Shapefile",
     )
     raise bad_input(what, remedy, Where(file))
 

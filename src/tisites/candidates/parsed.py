@@ -27,6 +27,9 @@ M2_PER_HA = 10_000.0
 #: Départements and collectivities, as a commune code begins (INSEE, Code officiel géographique).
 _DEPARTEMENTS = r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|97[1-8]\d{2}|98[46789]\d{2}"
 
+#: Collectivities that are no département: a pack has none of their communes.
+_BEYOND = r"97[578]\d{2}|98[46789]\d{2}"
+
 
 class CommuneState(IntEnum):
     """What a commune code is worth."""
@@ -35,6 +38,7 @@ class CommuneState(IntEnum):
     MISSING = 1
     MALFORMED = 2
     UNKNOWN = 3
+    BEYOND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,8 @@ def _communes_inside(source: Source, territory: Territory) -> pd.Series:
 def _commune_states(codes: pd.Series, territory: Territory) -> NDArray[np.int8]:
     state = np.full(len(codes), CommuneState.UNKNOWN, dtype=np.int8)
     state[~codes.str.fullmatch(_DEPARTEMENTS).to_numpy(dtype=bool)] = CommuneState.MALFORMED
+    beyond = codes.str.fullmatch(_BEYOND).to_numpy(dtype=bool)
+    state[beyond] = CommuneState.BEYOND
     state[(codes == "").to_numpy()] = CommuneState.MISSING
     state[territory.communes.index.get_indexer(codes) >= 0] = CommuneState.KNOWN
     return state

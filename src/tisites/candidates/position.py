@@ -30,6 +30,8 @@ ZONE_BOXES: tuple[tuple[float, float, float, float], ...] = (
 )
 #: Saint-Pierre-et-Miquelon is French, and beyond the territories the engine covers.
 _SAINT_PIERRE = (-56.6, -56.0, 46.6, 47.3)
+#: Beyond this, a number is no slip of the pen in degrees: it is metres of some projection.
+MOST_DEGREES = 1_000.0
 #: Two numbers in a cell, as the CNIG writes ``site_geompoint``: ``3.9815, 49.2527``.
 _PAIR = r"^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$"
 
@@ -41,6 +43,7 @@ class Place(IntEnum):
     UNKNOWN = 1
     SWAPPED = 2
     OUTSIDE = 3
+    METRES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +92,19 @@ def _inside(lon: Any, lat: Any, box: tuple[float, float, float, float]) -> Any:
 
 
 def places(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int8]:
-    """Tell French points from swapped and foreign ones, by the boxes of the territories.
+    """Tell French points from swapped, foreign and projected ones, by the territories' boxes.
 
     Examples
     --------
-    >>> [Place(p).name for p in places([2.35, 48.85, -3.7], [48.85, 2.35, 40.4])]
-    ['IN_FRANCE', 'SWAPPED', 'OUTSIDE']
+    >>> [Place(p).name for p in places([2.35, 48.85, -3.7, 652e3], [48.85, 2.35, 40.4, 6.86e6])]
+    ['IN_FRANCE', 'SWAPPED', 'OUTSIDE', 'METRES']
     """
     lon, lat = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     place = np.full(lon.shape, Place.OUTSIDE, dtype=np.int8)
     place[zone_of_point(lat, lon) >= 0] = Place.SWAPPED
     french = (zone_of_point(lon, lat) >= 0) | _inside(lon, lat, _SAINT_PIERRE)
     place[french] = Place.IN_FRANCE
+    place[(np.abs(lon) > MOST_DEGREES) | (np.abs(lat) > MOST_DEGREES)] = Place.METRES
     place[np.isnan(lon) | np.isnan(lat)] = Place.UNKNOWN
     return place
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tisites.candidates.source import Source
 
 SHOWN = 20
+#: A file of more sites than this whose median surface is out of these bounds, ha, is told.
+FEW, LEAST_MEDIAN_HA, MOST_MEDIAN_HA = 3, 0.01, 1_000.0
 _ROOM = "candidates"
 
 
@@ -188,8 +190,36 @@ def notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
             )
         )
     frame["surface_ha"] = frame["surface_ha"].mask(frame["surface_ha"] == 0)
+    findings += _units(frame["surface_ha"])
     findings += [_far(frame, int(row)) for row in np.flatnonzero(is_far(frame))]
     return frame, findings
+
+
+def _units(surface_ha: pd.Series) -> list[Finding]:
+    """Tell a whole column of surfaces that seems to be in another unit."""
+    known = surface_ha.dropna()
+    if len(known) < FEW or LEAST_MEDIAN_HA <= known.median() <= MOST_MEDIAN_HA:
+        return []
+    middle = f"{known.median():.3g}"
+    unit = (
+        Text("des mètres carrés dans une colonne d'hectares ?", "square metres as hectares?")
+        if known.median() > MOST_MEDIAN_HA
+        else Text(
+            "des hectares dans une colonne de m², ou des milliers écrits avec une virgule ?",
+            "hectares in a column of m², or thousands written with a comma?",
+        )
+    )
+    what = Text(
+        f"la moitié des surfaces est au-delà de {middle} ha : {unit.fr}"
+        if known.median() > MOST_MEDIAN_HA
+        else f"la moitié des surfaces est sous {middle} ha : {unit.fr}",
+        f"the median surface is {middle} ha: {unit.en}",
+    )
+    remedy = Text(
+        'dire l\'unité dans [columns] : surface_ha = "…" ou surface_m2 = "…"',
+        'say the unit in [columns]: surface_ha = "…" or surface_m2 = "…"',
+    )
+    return [Finding(_ROOM, "surface_unit_suspect", "warning", what, remedy)]
 
 
 def _far(frame: pd.DataFrame, row: int) -> Finding:

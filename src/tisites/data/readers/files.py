@@ -164,9 +164,7 @@ def read_workbook(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     try:
         sheets = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         for sheet in sheets:
-            cells = pyogrio.read_dataframe(
-                path, layer=sheet, read_geometry=False, HEADERS="DISABLE", FIELD_TYPES="STRING"
-            )
+            cells = sheet_cells(path, sheet)
             for row in range(min(len(cells), HEADER_WITHIN)):
                 names = ["" if pd.isna(name) else str(name).strip() for name in cells.iloc[row]]
                 if set(columns) <= set(names):
@@ -176,6 +174,22 @@ def read_workbook(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise unreadable(path.name, error) from error
     raise absent(path.name, columns)
+
+
+def sheet_cells(path: Path, sheet: str) -> pd.DataFrame:
+    """Return every cell of a sheet as text, from its first row on.
+
+    GDAL takes the first row of a sheet after the first for a header all the same: it is put back.
+    """
+    import pyogrio
+
+    cells = pyogrio.read_dataframe(
+        path, layer=sheet, read_geometry=False, HEADERS="DISABLE", FIELD_TYPES="STRING"
+    )
+    if all(re.fullmatch(r"Field\d+", str(name)) for name in cells.columns):
+        return cells
+    head = pd.DataFrame([[str(name) for name in cells.columns]], columns=cells.columns)
+    return pd.concat([head, cells], ignore_index=True)
 
 
 def absent(file: str, columns: Sequence[str]) -> BadInputError:
