@@ -31,6 +31,7 @@ class EquityRule(Benefit):
         serialize_by_alias=True,
     )
 
+    kind: str
     role: Role = Field(
         alias="as",
         description="A row with a limit, a stage before the value, a weighted term, or no part.",
@@ -156,43 +157,8 @@ class Alpha(EquityRule):
     tangents: int = Field(default=16, ge=2, le=200, description="Tangents of each territory.")
 
 
-class ChenHooker(EquityRule):
-    r"""``F_1(u) = (G-1) \Delta + sum_g max(u_g - \Delta, u_min)``: fair within Delta of the worst.
-
-    Chen and Hooker, EJOR 299(1), first function of their sequence; a stage only (it needs
-    switches, that the solver decides).
-    """
-
-    kind: Literal["chen_hooker"]
-    role: Literal["stage", "report"] = Field(default="stage", alias="as")
-    delta: float = Field(ge=0.0, description="Units of u within which the worst come first.")
-
-
-class LeaveNoNeighbour(EquityRule):
-    """People further than ``minutes`` by road from every chosen site: ``limit`` at most.
-
-    ``limit`` in people. As stage, they are minimised. The people covered have no column of their
-    own: rows are added where a point breaks them.
-    """
-
-    kind: Literal["leave_no_neighbour"]
-    role: Literal["constraint", "stage", "report"] = Field(default="stage", alias="as")
-    minutes: float = Field(default=60.0, gt=0.0, le=180.0)
-    demand: Literal["population", "population_20_64"] = "population"
-
-
 Equity = Annotated[
-    Floor
-    | Ceiling
-    | Band
-    | MinShare
-    | MaxMin
-    | Leximin
-    | Cvar
-    | Gini
-    | Alpha
-    | ChenHooker
-    | LeaveNoNeighbour,
+    Floor | Ceiling | Band | MinShare | MaxMin | Leximin | Cvar | Gini | Alpha,
     Field(discriminator="kind"),
 ]
 

@@ -15,12 +15,10 @@ from tisites.model.equity import (
     Alpha,
     Band,
     Ceiling,
-    ChenHooker,
     Cvar,
     EquityRule,
     Floor,
     Gini,
-    LeaveNoNeighbour,
     Leximin,
     MaxMin,
     MinShare,
@@ -324,17 +322,3 @@ def _min_share(rule: MinShare, name: str, rows: BenefitRows, sites: Sites) -> Eq
     else:
         row = _single(MEASURE, inside, np.zeros(0), -np.inf, np.inf)
     return EquityBlock(name, rule, rows, _built(name, [row]), inside, np.zeros(0))
-
-
-# solved with columns or rows that the program does not keep ------------------------------------
-
-
-@_block.register(ChenHooker)
-def _chen_hooker(rule: ChenHooker, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
-    return _bounded(rule, name, rows, {}, floor=True)
-
-
-@_block.register(LeaveNoNeighbour)
-def _neighbour(rule: LeaveNoNeighbour, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
-    n = rows.matrix.shape[1]
-    return EquityBlock(name, rule, rows, None, np.zeros(n), np.zeros(0), sign=-1.0)

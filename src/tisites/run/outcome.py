@@ -15,12 +15,14 @@ from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
 from tisites.messages.text import language
 from tisites.run.calendar_tables import availability
+from tisites.run.fair_report import fair_report
 from tisites.run.fingerprint import versions
 from tisites.run.identity import FORMAT, identity, run_hash
 
 if TYPE_CHECKING:
     from tisites.model.program import Separation
     from tisites.run.prepare import Prepared, Survey
+    from tisites.solve.fairness.lexicographic import Fair
     from tisites.solve.solution import Solution
 
 #: A row whose activity is within this of a limit binds.
@@ -67,6 +69,8 @@ class Outcome:
         What was solved.
     solution : Solution
         The answer and its proof.
+    fair : Fair, optional
+        Stages of equity and the efficient answer, where the model has ``[equity]``.
     robust : dict, optional
         What ``[robust]`` did (:func:`tisites.run.robust.protected`); the program is then the one
         that pays for the protection.
@@ -75,6 +79,7 @@ class Outcome:
     prepared: Prepared
     solution: Solution
     robust: dict[str, Any] | None = None
+    fair: Fair | None = None
 
     @property
     def ids(self) -> pd.Index:
@@ -189,6 +194,7 @@ class Outcome:
             "exclusions": exclusions(prepared),
             "access": self.service(),
             "robust": self.robust,
+            "equity": None if self.fair is None else fair_report(self.fair, prepared),
             "solver": solution.solver,
             "certificate": dict(solution.certificate),
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},

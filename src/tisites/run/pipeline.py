@@ -6,14 +6,25 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tisites.messages.errors import InfeasibleError, LimitReachedError, Problem, Where
+from tisites.messages.errors import (
+    InfeasibleError,
+    LimitReachedError,
+    Problem,
+    Where,
+    bad_input,
+)
 from tisites.messages.text import Text
+from tisites.model.compile import equity_blocks
 from tisites.run.outcome import Outcome
 from tisites.run.robust import is_robust, protected
 from tisites.solve.exact import solve
+from tisites.solve.fairness.lexicographic import solve_fairly
 from tisites.solve.solution import Limits, Proof
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.model.equity_rows import EquityBlock
     from tisites.run.prepare import Prepared
     from tisites.solve.solution import Solution
 
@@ -29,10 +40,14 @@ def execute(prepared: Prepared) -> Outcome:
         If a limit stopped the search before any selection was found.
     """
     request, clock = prepared.request, prepared.stopwatch
+    shared = equity_blocks(prepared.model, prepared.sites)
     if is_robust(prepared):
+        _refuse_both(prepared, shared)
         with clock.phase("solve"):
             prepared, solution, told = protected(prepared)
         return replace(claimed(prepared, solution), robust=told)
+    if shared:
+        return _fairly(prepared, list(shared.values()))
     with clock.phase("solve"):
         solution = solve(
             prepared.program,
@@ -41,6 +56,34 @@ def execute(prepared: Prepared) -> Outcome:
             clock.listener,
         )
     return claimed(prepared, solution)
+
+
+def _fairly(prepared: Prepared, shared: list[EquityBlock]) -> Outcome:
+    """Solve the efficient program, the stages of equity, then the value under them."""
+    request, clock = prepared.request, prepared.stopwatch
+    with clock.phase("solve"):
+        fair = solve_fairly(
+            prepared.program,
+            shared,
+            request.solver,
+            Limits(request.seconds, request.gap_rel),
+            clock.listener,
+        )
+    outcome = claimed(replace(prepared, program=fair.program), fair.solution)
+    return replace(outcome, fair=fair)
+
+
+def _refuse_both(prepared: Prepared, shared: Mapping[str, EquityBlock]) -> None:
+    """Refuse stages beside a protected selection: which comes first is not declared."""
+    for name, block in shared.items():
+        if block.rule.role == "stage":
+            what = Text(
+                "un étage d'équité et une sélection protégée ne se combinent pas encore",
+                "a stage of equity and a protected selection do not combine yet",
+            )
+            remedy = Text('déclarer as = "constraint"', 'declare as = "constraint"')
+            where = Where(prepared.request.scenario, column=f"equity.{name}.as", value="stage")
+            raise bad_input(what, remedy, where)
 
 
 def claimed(prepared: Prepared, solution: Solution) -> Outcome:

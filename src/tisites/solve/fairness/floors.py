@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from tisites.solve.compact import checked_answer
+from tisites.solve.expand import compact
+from tisites.solve.form import Stop
+from tisites.solve.highs import run_highs
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
+    from tisites.solve.form import LinearForm
 
 #: Two levels closer than this share of themselves are one level.
 RESOLUTION = 5e-6
@@ -56,6 +61,8 @@ class Floors:
         self.matrix = csr_array(program.matrix[at])
         self.matrix.sum_duplicates()
         self.questions = 0
+        self.searches = 0
+        self._form: LinearForm | None = None
         self._deadline = math.inf if seconds is None else time.monotonic() + seconds
         self._listener = listener
         ends = self.matrix.indptr
@@ -110,14 +117,37 @@ class Floors:
         low = self.program.row_lower.copy()
         low[self.at] = np.where(levels > 0, levels, -np.inf)
         low[self.at] = np.maximum(low[self.at], self.program.row_lower[self.at])
-        self._session.change(row_lower=np.concatenate([low, need]))
+        low = np.concatenate([low, need])
+        self._session.change(row_lower=low)
         limits = Limits(None if math.isinf(left) else left, gap_rel=1.0)
-        solution = self._session.solve(limits, self._listener, name_conflict=False)
+        solution = self._session.solve(limits, self._listener, name_conflict=False, root_only=True)
         if solution.proof is Proof.INFEASIBLE:
             return None
-        if solution.x.size == 0:
+        if solution.x.size:
+            return solution.x
+        if self._session.interrupted:
+            raise KeyboardInterrupt
+        return self._search(low)
+
+    def _search(self, low: np.ndarray) -> np.ndarray | None:
+        """Answer by branch and bound on the whole program, without objective.
+
+        A kernel that grows without an incumbent costs more than the whole program at once.
+        """
+        self.searches += 1
+        if self._form is None:
+            form = compact(self._session.program)
+            self._form = replace(form, objective=np.zeros(form.objective.size))
+        bounds = self._form.row_lower.copy()
+        bounds[: low.size] = low
+        answer = run_highs(replace(self._form, row_lower=bounds), seconds=self.left())
+        if answer.stop is Stop.INTERRUPTED:
+            raise KeyboardInterrupt
+        if answer.stop is Stop.INFEASIBLE:
+            return None
+        if answer.z is None:
             raise OutOfTimeError
-        return solution.x
+        return checked_answer(self._session.program, answer.z).x
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""

@@ -31,8 +31,15 @@ class Engine:
         """The program as it is now."""
         return self.work.prepared
 
-    def solve(self, seconds: float | None, gap_rel: float, watch: Stopwatch) -> State:
-        """Run to proof or to the limits."""
+    def solve(
+        self,
+        seconds: float | None,
+        gap_rel: float,
+        watch: Stopwatch,
+        *,
+        root_only: bool = False,
+    ) -> State:
+        """Run to proof or to the limits; ``root_only`` stops where kernels would begin."""
         work = self.work
         work.begin(seconds, gap_rel, watch)
         state = work.state
@@ -45,6 +52,8 @@ class Engine:
                 bound_root(work)
                 note_root(work)
             if not state.infeasible and not work.closed():
+                if root_only:
+                    raise OutOfTimeError
                 work.master.purge()
                 prove(work)
             if not state.infeasible and state.chosen is not None:
@@ -56,7 +65,7 @@ class Engine:
             state.stop = Stop.INTERRUPTED
         if not work.master.whole():  # Ctrl-C fell between two changes: begin anew next time
             work.master, state.stop = Master(self.prepared), Stop.INTERRUPTED
-        elif state.stop is not Stop.OPTIMAL:
+        elif state.stop is not Stop.OPTIMAL and not root_only:
             last_resort(work)
         state.count("columns_in_lp", float(work.master.active.size))
         state.count("lp_iterations", float(work.master.simplex.iterations))

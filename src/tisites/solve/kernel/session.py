@@ -143,6 +143,7 @@ class Session:
         listener: Listener | None = None,
         *,
         name_conflict: bool = True,
+        root_only: bool = False,
     ) -> Solution:
         """Solve the program as it is now.
 
@@ -155,6 +156,8 @@ class Session:
         name_conflict : bool
             Whether an infeasible program's constraints in conflict are named, which costs many
             times the proof; studies that ask many questions leave it out.
+        root_only : bool
+            Stop where kernels would begin, without a proof unless the root closed.
 
         Returns
         -------
@@ -170,7 +173,7 @@ class Session:
         spent = sum(self._first.values())
         self._first = {}
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
-        state = self._engine.solve(left, limits.gap_rel, watch)
+        state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only)
         return self._solution(state, limits, watch, name_conflict)
 
     @property

@@ -1,0 +1,57 @@
+"""What the terminal says of equity in a run: the stages, and what fairness cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.messages.text import Text, number
+from tisites.report.phrases import quoted
+
+if TYPE_CHECKING:
+    from tisites.model.declaration import Model
+    from tisites.run.prepare import Prepared
+    from tisites.solve.fairness.lexicographic import Fair
+    from tisites.solve.fairness.stages import Stage
+
+KINDS = {
+    "max_min": Text("le moins bien servi", "the worst served"),
+    "leximin": Text("le moins bien servi, puis les suivants", "the worst served, then the next"),
+    "cvar": Text("moyenne des moins bien servis", "mean of the worst served"),
+    "gini": Text("indice de Gini", "Gini index"),
+    "alpha": Text("utilité alpha-équitable", "alpha-fair utility"),
+    "band": Text("plus grand écart à la part", "greatest gap to the share"),
+    "min_share": Text("bénéfice dans la zone", "benefit inside the zone"),
+}
+
+
+def fair_words(fair: Fair | None, prepared: Prepared) -> list[str]:
+    """Say each stage with its proof, the price of fairness, and who enters and leaves."""
+    if fair is None:
+        return []
+    lines = [_stage(stage, prepared.model) for stage in fair.stages]
+    lost = fair.efficient.value - fair.value
+    percent = number(100.0 * fair.price, 2)
+    efficient = number(fair.efficient.value, 1)
+    swapped = len(set(fair.efficient.selected.tolist()) - set(fair.solution.selected.tolist()))
+    price = Text(
+        f"Prix de l'équité : {number(lost, 1)} points, {percent} % de la valeur sans équité"
+        f" ({efficient}) ; {swapped} sites changent.",
+        f"Price of fairness: {number(lost, 1)} points, {percent}% of the value without equity"
+        f" ({efficient}); {swapped} sites change.",
+    )
+    return [*lines, str(price)]
+
+
+def _stage(stage: Stage, model: Model) -> str:
+    name = stage.name.removeprefix("equity.")
+    rule = model.equity[name]
+    label = Text(rule.label, rule.label_en or rule.label) if rule.label else quoted(name)
+    unit = f" {rule.unit}" if stage.kind in ("max_min", "leximin", "cvar") else ""
+    told = " ; ".join(number(level, 2) for level in (stage.levels or (stage.value,)))
+    proof = (
+        Text("prouvé", "proven")
+        if stage.proven
+        else Text("non prouvé, limite", "not proven, limit")
+    )
+    head = Text("Équité", "Equity")
+    return f"{head} — {label} ({KINDS[stage.kind]}) : {told}{unit} ({proof})"

@@ -1,0 +1,206 @@
+"""Levels that a number of territories must reach, whichever they are: one switch a territory."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, hstack, vstack
+
+from tisites.solve.compact import CBC
+from tisites.solve.fairness.levels import step_of
+from tisites.solve.kernel.session import Session
+from tisites.solve.solution import Limits, Proof
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tisites.model.program import Program
+    from tisites.solve.compact import CompactBackEnd
+    from tisites.solve.solution import Solution
+
+
+class Counted:
+    r"""At least ``c_j`` territories reach level ``\tau_j``, for rising levels.
+
+    Switch ``z_gj`` tells that ``g`` reaches ``\tau_j``: rows
+    ``u_g - \sum_j (\tau_j - \tau_{j-1}) z_gj >= \tau_0``, ``z_gj >= z_{g,j+1}``,
+    ``\sum_g z_gj >= c_j``.
+
+    Parameters
+    ----------
+    program : Program
+        Its rows ``at`` are the benefits.
+    at : (g,) int64
+        Row numbers.
+    base : (g,) float64
+        Floors already settled.
+    active : (g,) bool
+        Territories whose levels are still open; all of them reach ``first``.
+    first : float
+        Their lowest level.
+    scale : float
+        Size of a benefit, for the resolution.
+    """
+
+    def __init__(
+        self, program: Program, at: np.ndarray, base: np.ndarray, active: np.ndarray,
+        first: float, scale: float,
+    ) -> None:  # fmt: skip
+        self.program, self.at, self.base = program, at, base
+        self.active = np.flatnonzero(active)
+        self.levels = [(first, int(self.active.size))]
+        self.scale = scale
+        self.questions = 0
+
+    def benefit(self, x: np.ndarray) -> np.ndarray:
+        """Return the benefit of every territory at a selection (n,)."""
+        return np.asarray(self.program.matrix[self.at] @ x[: self.program.n_columns])
+
+    def widened(
+        self, levels: list[tuple[float, float]], value: np.ndarray | None, gain: float = 0.0
+    ) -> Program:
+        """Return the program with switches.
+
+        Parameters
+        ----------
+        levels : list of (float, float)
+            Level and least number of territories, the first without switch.
+        value : (n,) float64, optional
+            Objective of the columns; the program's own, access included, when absent.
+        gain : float
+            Objective of each switch of the last level.
+        """
+        p, many, depth = self.program, self.active.size, len(levels) - 1
+        n, wide = p.n_columns, many * depth
+        low = p.row_lower.copy()
+        low[self.at] = np.maximum(low[self.at], np.where(self.base > 0, self.base, -np.inf))
+        low[self.at[self.active]] = -np.inf
+        heights = np.diff([level for level, _ in levels])
+        eye = csr_array(np.eye(many))
+        steps = csr_array(hstack([-h * eye for h in heights])) if depth else csr_array((many, 0))
+        parts = [csr_array(hstack([p.matrix, csr_array((p.n_rows, wide))]))]
+        parts.append(csr_array(hstack([p.matrix[self.at[self.active]], steps])))
+        lower = [low, np.full(many, levels[0][0])]
+        for j in range(depth):
+            mark = np.zeros((1, depth))
+            mark[0, j] = 1.0
+            row = np.kron(mark, np.ones((1, many)))
+            parts.append(csr_array(np.hstack([np.zeros((1, n)), row])))
+            lower.append(np.array([levels[j + 1][1]]))
+            if j + 1 < depth:
+                nest = np.zeros((1, depth))
+                nest[0, j], nest[0, j + 1] = 1.0, -1.0
+                body = csr_array(np.kron(nest, np.eye(many)))
+                parts.append(csr_array(hstack([csr_array((many, n)), body])))
+                lower.append(np.zeros(many))
+        matrix = csr_array(vstack(parts, format="csr"))
+        matrix.eliminate_zeros()
+        extra = matrix.shape[0] - p.n_rows
+        labels = tuple(f"level {k}" for k in range(extra))
+        weights = np.zeros(wide)
+        weights[many * (depth - 1) :] = gain
+        nowhere = np.full(wide, np.nan)
+        access = p.access if value is None else None
+        if access is not None and wide:
+            blank = csr_array((access.f.shape[0], wide))
+            access = replace(access, f=hstack([access.f, blank], format=access.f.format))
+        return replace(
+            p,
+            columns=np.concatenate(
+                [p.columns, np.array([f"switch {k}" for k in range(wide)], object)]
+            ),
+            value=np.concatenate([p.value if value is None else value, weights]),
+            lower=np.concatenate([p.lower, np.zeros(wide)]),
+            upper=np.concatenate([p.upper, np.ones(wide)]),
+            integer=np.concatenate([p.integer, np.ones(wide, dtype=bool)]),
+            matrix=matrix,
+            row_lower=np.concatenate(lower),
+            row_upper=np.concatenate([p.row_upper, np.full(extra, np.inf)]),
+            row_labels=(*p.row_labels, *labels),
+            row_constraints=(*p.row_constraints, *labels),
+            row_groups=(*(p.row_groups or ("",) * p.n_rows), *("",) * extra),
+            separations=tuple(
+                replace(
+                    rule,
+                    x_m=np.concatenate([rule.x_m, nowhere]),
+                    y_m=np.concatenate([rule.y_m, nowhere]),
+                    zone=np.concatenate([rule.zone, np.full(wide, -1, dtype=rule.zone.dtype)]),
+                )
+                for rule in p.separations
+            ),
+            access=access,
+        )
+
+    def _ask(self, program: Program, limits: Limits, back_end: CompactBackEnd) -> Solution:
+        self.questions += 1
+        return Session(program, back_end, confirm=False).solve(limits, name_conflict=False)
+
+    def most_above(
+        self, x: np.ndarray, left: Callable[[], float | None]
+    ) -> tuple[int, np.ndarray, bool]:
+        """Return the greatest number of territories above the last level, and a selection."""
+        level = self.levels[-1][0]
+        above = level + step_of(level, self.scale)
+        asked = [*self.levels, (above, 0.0)]
+        n = self.program.n_columns
+        solution = self._ask(self.widened(asked, np.zeros(n), 1.0), Limits(left()), CBC)
+        if solution.x.size == 0:
+            return 0, x, solution.proof is Proof.INFEASIBLE
+        return round(solution.value), solution.x[:n], solution.proof is Proof.OPTIMAL
+
+    def raised(
+        self, x: np.ndarray, many: int, left: Callable[[], float | None]
+    ) -> tuple[float, np.ndarray, bool]:
+        """Return the highest level that ``many`` territories reach, and a selection; keep it."""
+        n, value = self.program.n_columns, self.program.value
+        low, up = self._reached(x, many), self._most(many)
+        proven = True
+        while True:
+            step = step_of(low, self.scale)
+            if low + step > up:
+                break
+            ask = max(low + step, 0.5 * (low + up) if up - low > 0.01 * up else low + step)
+            limits = Limits(left(), gap_rel=1.0)
+            found = self._ask(self.widened([*self.levels, (ask, float(many))], value), limits, CBC)
+            if found.x.size == 0:
+                if found.proof is not Proof.INFEASIBLE:
+                    proven = False
+                    break
+                up = ask
+                if ask <= low + 1.000001 * step:
+                    break
+                continue
+            reached = self._reached(found.x[:n], many)
+            if reached <= low:
+                break
+            low, x = reached, found.x[:n]
+        self.levels.append((low, many))
+        return low, x, proven
+
+    def _reached(self, x: np.ndarray, many: int) -> float:
+        """Return the level that ``many`` of the open territories reach at a selection."""
+        return float(np.sort(self.benefit(x)[self.active])[::-1][many - 1])
+
+    def _most(self, many: int) -> float:
+        m = csr_array(self.program.matrix[self.at[self.active]])
+        tops = [float(m.data[a:b].sum()) for a, b in zip(m.indptr[:-1], m.indptr[1:], strict=True)]
+        return float(np.sort(tops)[::-1][many - 1])
+
+    def settled(self, x: np.ndarray) -> np.ndarray:
+        """Return the floor of every territory by the levels that a selection reaches."""
+        floors = self.base.copy()
+        here = self.benefit(x)
+        for g in self.active:
+            tolerance = step_of(here[g], self.scale)
+            reached = [level for level, _ in self.levels if level <= here[g] + tolerance]
+            floors[g] = max(reached, default=floors[g])
+        return floors
+
+    def final(self, keep: float = 1.0) -> Program:
+        """Return the program, its own objective, under every level and count."""
+        assert math.isfinite(keep)
+        kept = [(level * keep, float(many)) for level, many in self.levels]
+        return self.widened(kept, None)

@@ -1,0 +1,148 @@
+"""Efficient first, then fair: the stages, the value under them, and the price of fairness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.model.compile import kept_value_row, with_terms
+from tisites.solve.exact import back_end_named
+from tisites.solve.fairness.stages import Stage, row_of, rows_of, run_stages, with_bounds
+from tisites.solve.kernel.session import Session
+from tisites.solve.solution import Limits, Proof, Solution
+
+if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
+    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """An answer under equity, beside the efficient one.
+
+    Parameters
+    ----------
+    program : Program
+        The program whose optimum the answer is: stages kept as rows.
+    solution : Solution
+        The answer; not proven unless every stage is.
+    efficient : Solution
+        The answer without any measure of equity.
+    stages : tuple of Stage
+        In order.
+    value : float
+        Value of the answer, terms of equity left out.
+    """
+
+    program: Program
+    solution: Solution
+    efficient: Solution
+    stages: tuple[Stage, ...]
+    value: float
+
+    @property
+    def price(self) -> float:
+        """Share of the efficient value that fairness costs, ``(V* - V) / |V*|``."""
+        if self.efficient.x.size == 0 or self.efficient.value == 0.0:
+            return float("nan")
+        return (self.efficient.value - self.value) / abs(self.efficient.value)
+
+
+def efficient_program(program: Program, blocks: list[EquityBlock]) -> Program:
+    """Return the program without measures of equity: their rows open, their terms taken out.
+
+    Rows that only define columns stay: they bound nothing by themselves.
+    """
+    terms = [block for block in blocks if block.rule.role == "term"]
+    plain = with_terms(program, terms, by=-1.0)
+    low, up = plain.row_lower.copy(), plain.row_upper.copy()
+    for block in blocks:
+        if block.rule.role == "constraint":
+            at = rows_of(plain, block.name)
+            bounding = [
+                r
+                for r in at
+                if block.block is None
+                or not block.block.extra_labels
+                or plain.row_labels[r] == block.measure_row
+            ]
+            low[bounding], up[bounding] = -np.inf, np.inf
+    return replace(plain, row_lower=low, row_upper=up)
+
+
+def solve_fairly(
+    program: Program,
+    blocks: list[EquityBlock],
+    back_end: str,
+    limits: Limits,
+    listener: Listener | None = None,
+) -> Fair:
+    """Solve the efficient program, the stages in order, then the value under them.
+
+    Parameters
+    ----------
+    program : Program
+        Compiled with every measure that takes part.
+    blocks : list of EquityBlock
+        These measures.
+    back_end : str
+        Who proves kernels.
+    limits : Limits
+        The time limit holds for the whole.
+    """
+    prover = back_end_named(back_end)
+    plain = efficient_program(program, blocks)
+    watch = _Clock(limits)
+    efficient = Session(plain, prover).solve(watch.limits(), listener)
+    if efficient.x.size == 0:
+        return Fair(program, efficient, efficient, (), float("nan"))
+    stages = sorted(
+        (b for b in blocks if b.rule.role == "stage"), key=lambda b: (b.rule.order, b.name)
+    )
+    for block in blocks:
+        if block.rule.keep_value is not None and block.rule.role != "stage":
+            row = np.array([row_of(program, kept_value_row(block.name))])
+            program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
+    staged = run_stages(program, stages, efficient, prover, watch.left(), listener)
+    solution = Session(staged.final, prover).solve(watch.limits(), listener)
+    final = staged.program
+    if staged.counted is not None and solution.x.size and staged.counted_at is not None:
+        x = solution.x[: final.n_columns]
+        floors = staged.counted.settled(x)
+        final = with_bounds(final, staged.counted_at, np.where(floors > 0, floors, -np.inf))
+        solution = _narrowed(solution, final)
+    if not all(stage.proven for stage in staged.stages) and solution.proof is Proof.OPTIMAL:
+        solution = replace(
+            solution, proof=Proof.FEASIBLE, bound=max(solution.value, efficient.bound)
+        )
+    value = plain.objective(solution.x) if solution.x.size else float("nan")
+    return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _narrowed(solution: Solution, program: Program) -> Solution:
+    """Leave the switches out of an answer."""
+    x = solution.x[: program.n_columns]
+    chosen = np.flatnonzero(program.integer & (x > 0.5)).astype(np.int64)
+    return replace(solution, x=x, selected=chosen, activities=program.matrix @ x)
+
+
+class _Clock:
+    """The time limit shared by several solves."""
+
+    def __init__(self, limits: Limits) -> None:
+        import time
+
+        self._now = time.monotonic
+        self._limits = limits
+        self._end = None if limits.seconds is None else self._now() + limits.seconds
+
+    def left(self) -> float | None:
+        """Return the seconds left; None without a limit."""
+        return None if self._end is None else max(0.0, self._end - self._now())
+
+    def limits(self) -> Limits:
+        """Return the limits of the next solve."""
+        return replace(self._limits, seconds=self.left())
