@@ -179,11 +179,12 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 def test_killed_three_times_and_resumed_without_loss_or_repeat(tmp_path):
     out, chance = tmp_path / "sweep", random.Random(7)
-    run = command(written(tmp_path, GRID), out, "--jobs", "2")
+    grid = written(tmp_path, GRID.replace(", 20, 25", ""))
+    run = command(grid, out, "--jobs", "2")
     seen: dict[str, bytes] = {}
     for kill in range(3):
         with subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            wait_for_answers(process, out, len(seen) + chance.randint(2, 8))
+            wait_for_answers(process, out, len(seen) + chance.randint(1, 5))
             time.sleep(chance.random() / 4)
             tree = psutil.Process(process.pid).children(recursive=True)
             process.kill()
@@ -197,12 +198,12 @@ def test_killed_three_times_and_resumed_without_loss_or_repeat(tmp_path):
     done = subprocess.run(run, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     counts = re.search(r"(\d+) points résolus, (\d+) retrouvés", done.stdout)
-    assert (int(counts[1]), int(counts[2])) == (48 - len(seen), len(seen))
+    assert (int(counts[1]), int(counts[2])) == (24 - len(seen), len(seen))
     last = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
-    assert len(last) == 48
+    assert len(last) == 24
     assert all(last[name] == data for name, data in seen.items())
     table = pd.read_parquet(out / "results.parquet")
-    assert len(table) == table["scenario"].nunique() == table["key"].nunique() == 48
+    assert len(table) == table["scenario"].nunique() == table["key"].nunique() == 24
     assert (table["status"] == "optimal").all()
     assert not list((out / "points").glob("*.partial"))
 
