@@ -79,7 +79,7 @@ def test_packings_tell_members_and_keys_apart() -> None:
     assert (found.tolist(), weight.tolist()) == ([1], [2.0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6))
 def test_covers_of_former_limits_are_forgotten(seed) -> None:
     program = _knapsacks(seed, 12, 2)

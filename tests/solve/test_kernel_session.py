@@ -253,3 +253,15 @@ def test_locked_sites_too_close_to_each_other_are_infeasible_not_an_error() -> N
         solution = Session(program, prover).solve()
         assert solution.proof is Proof.INFEASIBLE
         assert "spacing" in solution.conflict
+
+
+def test_changes_in_a_row_do_not_pile_up_rows(draw_program) -> None:
+    program = draw_program(5, 150, EVERY_KIND, spacing=True, access=True, ties=False)
+    session = Session(program, confirm=False)
+    rng = np.random.default_rng(0)
+    rows = []
+    for _ in range(12):
+        session.change(value=program.value + rng.normal(0, 0.5, program.value.size))
+        assert session.solve().proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
+        rows.append(session._engine.work.master.kind.size)
+    assert max(rows[6:]) <= 2 * max(rows[:6])

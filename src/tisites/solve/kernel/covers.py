@@ -37,51 +37,62 @@ def violated_covers(prepared: Prepared, x: np.ndarray) -> list[Packing]:
     activity = p.rows @ x
     fractional = np.abs(x - np.rint(x)) > 1e-6
     touched = np.abs(p.rows) @ fractional.astype(float) > 0
-    for r in np.flatnonzero(touched).tolist():
+    for r in np.flatnonzero(touched & ~_plain(p)).tolist():
         part = slice(p.rows.indptr[r], p.rows.indptr[r + 1])
-        columns, data = p.rows.indices[part].astype(np.int64), p.rows.data[part]
+        columns, data = p.rows.indices[part], p.rows.data[part]
         if not p.integer[columns].all():
             continue
         for sign, side in ((1.0, p.row_upper[r]), (-1.0, -p.row_lower[r])):
             if not np.isfinite(side) or sign * activity[r] < 0.5 * side:
                 continue
-            cut = _cover_of_row(columns, sign * data, float(side), x, r)
+            cut = _cover_of_row(columns, sign * data, float(side), x[columns], r)
             if cut is not None:
                 found.append(cut)
     return found
 
 
+def _plain(p: Prepared) -> np.ndarray:
+    """Tell which rows are plain counts, whose hull they are already."""
+    if p.m == 0 or p.rows.nnz == 0:
+        return np.ones(p.m, dtype=bool)
+    size = np.abs(p.rows)
+    most = size.max(axis=1).toarray().ravel()
+    total = size.sum(axis=1)
+    count = np.diff(p.rows.indptr)
+    return np.asarray(total >= count * most * (1 - 1e-12))
+
+
 def _cover_of_row(
-    columns: np.ndarray, data: np.ndarray, side: float, x: np.ndarray, row: int
+    columns: np.ndarray, data: np.ndarray, side: float, at: np.ndarray, row: int
 ) -> Packing | None:
     """Return the most violated cover of ``sum data x <= side`` that a few orders give."""
-    use = data > 0
-    room = side + float(-data[~use].sum())  # the others at their best, whatever their locks
-    columns, data = columns[use], data[use]
-    if data.size == 0 or data.max() - data.min() <= 1e-9 * data.max():
-        return None  # a plain count is its own hull
-    room += MARGIN * max(1.0, abs(side), float(data.max()))
-    at = x[columns]
-    there = np.flatnonzero(at > 1e-6)
-    if data[there].sum() <= room:
+    room = side - float(np.minimum(data, 0.0).sum())  # the others at their best, locks or not
+    room += MARGIN * max(1.0, abs(side), float(np.abs(data).max()))
+    there = np.flatnonzero((at > 1e-6) & (data > 0))
+    use, share = data[there], at[there]
+    if use.sum() <= room:
         return None
     best, best_over = None, LEAST
     for order in (
-        np.lexsort((-data[there], -at[there])),
-        np.argsort(-at[there] * data[there], kind="stable"),
-        np.argsort((1.0 - at[there]) / data[there], kind="stable"),
+        np.lexsort((-use, -share)),
+        np.argsort(-share * use, kind="stable"),
+        np.argsort((1.0 - share) / use, kind="stable"),
     ):
-        cover = _minimal(there[order], data, at, room)
-        weight = _lifted(cover, data, room)
-        over = float(weight @ at) - (cover.size - 1)
+        cover = _minimal(order, use, share, room)
+        reach = _reach(use[cover], room)
+        weight = _weights(use, reach)
+        weight[cover] = 1.0
+        over = float(weight @ share) - (cover.size - 1)
         if over > best_over:
-            inside = weight > 0
-            ascending = np.argsort(columns[inside])
-            best = Packing(
-                columns[inside][ascending], weight[inside][ascending], cover.size - 1.0, row
-            )
-            best_over = over
-    return best
+            best, best_over = (there[cover], reach), over
+    if best is None:
+        return None
+    cover, reach = best
+    weight = _weights(data, reach)
+    weight[cover] = 1.0
+    inside = np.flatnonzero(weight > 0)
+    inside = inside[np.argsort(columns[inside])]
+    return Packing(columns[inside].astype(np.int64), weight[inside], cover.size - 1.0, row)
 
 
 def _minimal(order: np.ndarray, data: np.ndarray, at: np.ndarray, room: float) -> np.ndarray:
@@ -97,14 +108,16 @@ def _minimal(order: np.ndarray, data: np.ndarray, at: np.ndarray, room: float) -
     return cover[keep]
 
 
-def _lifted(cover: np.ndarray, data: np.ndarray, room: float) -> np.ndarray:
-    """Return the weight of every column of the row: 1 in the cover, lifted outside."""
-    ordered = np.sort(data[cover])[::-1]
-    cap = _capped_at(ordered, room)
-    reach = np.cumsum(np.minimum(ordered, cap))
-    weight = np.searchsorted(reach, data - 1e-9 * np.maximum(1.0, data), side="left").astype(float)
-    weight[cover] = 1.0
-    return weight
+def _reach(use: np.ndarray, room: float) -> np.ndarray:
+    """Return ``S(1), S(2), …`` of a cover."""
+    ordered = np.sort(use)[::-1]
+    return np.cumsum(np.minimum(ordered, _capped_at(ordered, room)))
+
+
+def _weights(data: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Return how many times a use counts: ``k`` when ``S(k) < use <= S(k + 1)``."""
+    less = data - 1e-9 * np.maximum(1.0, np.abs(data))
+    return np.searchsorted(reach, less, side="left").astype(float)
 
 
 def _capped_at(ordered: np.ndarray, room: float) -> float:

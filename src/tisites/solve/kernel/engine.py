@@ -51,10 +51,11 @@ class Engine:
                 start(work)
                 bound_root(work)
                 note_root(work)
+            if not state.infeasible:
+                work.master.purge()
             if not state.infeasible and not work.closed():
                 if root_only:
                     raise OutOfTimeError
-                work.master.purge()
                 prove(work)
             if not state.infeasible and state.chosen is not None:
                 with watch.phase("ties"):

@@ -89,7 +89,9 @@ def _recall(work: Work) -> None:
         columns = columns[work.master.place[columns] >= 0]
         search = search_keeping(work, columns)
         local = np.flatnonzero(x[search.columns] > 0.5)
-        climb(work, search, np.union1d(local[search.free[local]], search.forced))
+        start = np.union1d(local[search.free[local]], search.forced)
+        if search.worth(start) > work.state.worth:  # else the linear optimum led further
+            climb(work, search, start)
     work.earlier = []
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tisites.solve.kernel.prepared import Prepared
 
 
+#: Cliques and covers kept, however slack they are; beyond, those with so much slack go.
+PACKINGS, LOOSE = 400, 0.5
+
+
 class Kind(IntEnum):
     """What a row of the master is."""
 
@@ -191,10 +195,13 @@ class Master:
         self.group = np.append(self.group, groups)
 
     def purge(self, slack: float = 1e-4) -> int:
-        """Drop access cuts that the point last solved leaves slack; how many went."""
+        """Drop cuts that the point last solved leaves slack, packings if many; how many went."""
         slacks = np.zeros(self.kind.size)
         slacks[: self.simplex.slacks.size] = self.simplex.slacks  # rows that came since are kept
-        return self._drop((self.kind == Kind.CUT) & (slacks > slack))
+        loose = (self.kind == Kind.CUT) & (slacks > slack)
+        if len(self.packings) > PACKINGS:
+            loose |= (self.kind == Kind.PACKING) & (slacks > LOOSE)
+        return self._drop(loose)
 
     def _drop(self, loose: np.ndarray) -> int:
         gone = np.flatnonzero(loose)
@@ -243,6 +250,10 @@ class Master:
         self.simplex.set_costs(0, np.full(self.groups, prepared.weight * on))
         self.simplex.set_sides(prepared.row_lower, prepared.row_upper)
         self.simplex.primal = bool(same)
+
+    def solved(self) -> bool:
+        """Tell whether the program was solved before: its cuts and columns are near right."""
+        return self.simplex.iterations > 0
 
     def whole(self) -> bool:
         """Tell whether the linear program and what is known of its rows agree."""

@@ -27,6 +27,8 @@ LOOK = 2.0
 LAST_SECONDS = 0.5
 #: Rounds of cover inequalities at the root.
 COVER_ROUNDS = 12
+#: Share of the gap that a round of covers must have won for another to follow.
+COVER_PAY = 0.02
 
 
 def bound_root(work: Work) -> None:
@@ -37,7 +39,7 @@ def bound_root(work: Work) -> None:
     OutOfTimeError
         Past the deadline.
     """
-    share, looked = COARSE, time.monotonic()
+    share, looked = FINE if work.master.solved() else COARSE, time.monotonic()
     for _ in range(ROUNDS):
         work.tick()
         work.state.count("rounds")
@@ -182,16 +184,28 @@ def _separate(work: Work) -> tuple[float, int]:
         added += fresh
         excess = math.inf if fresh else excess
         work.state.count("cliques", fresh)
-    if p.m and not fresh and work.state.figures.get("cover_rounds", 0) < COVER_ROUNDS:
-        full = np.zeros(p.n)
-        full[m.active] = x
-        covers = m.add_packings(violated_covers(p, full))
-        if covers:
-            work.state.count("cover_rounds")
-            work.state.count("covers", covers)
-            added += covers
-            excess = math.inf
+    if p.m and not fresh:
+        covers = _add_covers(work, x, objective)
+        added += covers
+        excess = math.inf if covers else excess
     return excess, added
+
+
+def _add_covers(work: Work, x: np.ndarray, objective: float) -> int:
+    """Add violated covers of capacities, as long as they pay; how many came."""
+    figures, m = work.state.figures, work.master
+    rounds = figures.get("cover_rounds", 0.0)
+    gained = work.covered_at - objective
+    if rounds >= COVER_ROUNDS or gained < COVER_PAY * _gap_guess(work):
+        return 0
+    full = np.zeros(work.prepared.n)
+    full[m.active] = x
+    covers = m.add_packings(violated_covers(work.prepared, full))
+    if covers:
+        work.covered_at = objective
+        work.state.count("cover_rounds")
+        work.state.count("covers", covers)
+    return covers
 
 
 def _gap_guess(work: Work) -> float:

@@ -65,6 +65,8 @@ class Work:
         Monotonic clock.
     gap_rel : float
         Relative gap that is good enough.
+    covered_at : float
+        Linear objective when covers were last added; infinite before the first.
     watch : Stopwatch
         Times the phases; its listener hears the bounds.
     """
@@ -80,12 +82,14 @@ class Work:
     tried: set[bytes] = field(default_factory=set)
     deadline: float = math.inf
     gap_rel: float = 0.0
+    covered_at: float = math.inf
     watch: Stopwatch = field(default_factory=Stopwatch)
 
     def begin(self, seconds: float | None, gap_rel: float, watch: Stopwatch) -> None:
         """Start a solve: nothing is known, but the last best selection will be tried."""
         self.watch = watch
         self.gap_rel = gap_rel
+        self.covered_at = math.inf
         self.deadline = math.inf if seconds is None else time.monotonic() + seconds
         n = self.prepared.n
         self.earlier, self.pool, self.tried = self.pool[:1], [], set()
