@@ -137,6 +137,18 @@ def test_runs_are_listed_shown_verified_and_carried(home, tmp_path, capsys):
     assert Store().list() == []
 
 
+def test_a_model_rewritten_with_its_seal_no_longer_bears_its_name(home, capsys):
+    from tisites.run.seal import seal
+
+    folder = reference(home)
+    report = json.loads((folder / "solution.json").read_text(encoding="utf-8"))
+    report["model"]["choose"] = 49
+    (folder / "solution.json").write_text(json.dumps(report), encoding="utf-8")
+    seal(folder)
+    assert main(["runs", "verify", folder.name]) == 1
+    assert "ne porte pas l'empreinte" in words(capsys.readouterr().out)
+
+
 def test_overrides_are_signed_judged_chained_and_compared(home, capsys):
     folder = reference(home)
     run = open_run(folder)
@@ -172,9 +184,7 @@ def test_overrides_are_signed_judged_chained_and_compared(home, capsys):
     assert "ligne 1 modifiée" in words(capsys.readouterr().out)
     assert main(["runs", "override", run_path, "--remove", out_id, *signed]) == 2
     assert main(["compare", run_path, f"{run_path}@1"]) == 2
-    assert {p.name: p.read_bytes() for p in folder.iterdir()} == {
-        p.name: p.read_bytes() for p in folder.iterdir() if p.name != "audit"
-    }
+    assert main(["runs", "verify", run_path]) == 0  # the run itself did not change
 
 
 def test_two_runs_compared_say_why_in_every_format(home, tmp_path, capsys):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,35 @@ def test_killed_around_the_move_nothing_half_written_is_found(store, monkeypatch
     assert store.put(ONE, write_toy(ONE, "again")).ids.tolist() == (
         ["again"] if before else ["new"]
     )
+
+
+WRITER = """
+import json, sys
+from pathlib import Path
+from tisites.run.store import Store
+def write(folder):
+    report = {"format": 1, "selected": [str(k)], "model": {}, "scenario": "toy", "synthetic": True,
+              "proof": "optimal", "run": sys.argv[2]}
+    (folder / "selection.csv").write_text("x" * 100_000)
+    (folder / "solution.json").write_text(json.dumps(report))
+print("ready", flush=True)
+for k in range(100_000):
+    Store(Path(sys.argv[1])).put(sys.argv[2], write, replace=True)
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_whole_runs(store):
+    """Killed for real, three times: what is found is whole, and the next writer goes on."""
+    for pause in (0.01, 0.11, 0.23):
+        command = [sys.executable, "-c", WRITER, str(store.root), ONE]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            time.sleep(pause)
+            process.kill()
+        found = store.find(ONE)
+        assert found is None or broken(found.folder) == []
+    assert store.put(ONE, write_toy(ONE, "mine"), replace=True).ids.tolist() == ["mine"]
+    assert [run.hash for run in store.list()] == [ONE]
 
 
 def test_a_failure_while_writing_leaves_nothing(store):

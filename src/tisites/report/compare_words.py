@@ -57,8 +57,8 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
     rival = site_name(found, reason.rival)
     loss = number(abs(reason.gain), 2) if np.isfinite(reason.gain) else ""
     if reason.code == "hand":
-        return t(f"{two} a été composée à la main, sans ce site.",
-                 f"{two} was made by hand, without this site.")  # fmt: skip
+        title = found.parties[lacks].title
+        return t(f"{two} n'a pas ce site ({title}).", f"{two} does not have this site ({title}).")
     if reason.code == "absent":
         return t(f"Ce site n'est pas candidat dans {two}.", f"This site is no candidate in {two}.")
     if reason.code == "ineligible":

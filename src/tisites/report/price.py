@@ -10,6 +10,7 @@ from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
 from tisites.report.binding import figure
+from tisites.report.equity_words import BY_WORDS
 from tisites.report.phrases import SYNTHETIC
 from tisites.solve.solution import Proof
 from tisites.study.relax_dials import CHOOSE, label_of
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from tisites.run.case import Case
     from tisites.study.price import Price, Prices
-    from tisites.study.relax_dials import Dial
 
 _MOST = 40
 _SITES = 3
@@ -73,7 +74,7 @@ def print_prices(prices: Prices, out: Path | None, console: Console) -> None:
         if rows:
             console.print(Line(_listed(words, prices, rows)))
     if prices.not_priced:
-        names = ", ".join(str(label_of(case, name)) for name in prices.not_priced)
+        names = ", ".join(label_words(case, name) for name in prices.not_priced)
         head = Text("Sans limite chiffrée à déplacer : ", "Without a figure to move: ")
         console.print(Line(f"{head}{names}"))
     if out is not None:
@@ -117,7 +118,7 @@ def limit_words(prices: Prices, row: Price) -> str:
         Label of the constraint, its territory, which side moves.
     """
     dial = row.move.dial
-    label = _label(prices, dial)
+    label = label_words(prices.case, dial.constraint)
     if dial.constraint == CHOOSE:
         return label
     today = row.move.direction in ("more", "less")
@@ -126,11 +127,16 @@ def limit_words(prices: Prices, row: Price) -> str:
     return " · ".join(part for part in (label, group, side) if part)
 
 
-def _label(prices: Prices, dial: Dial) -> str:
-    from tisites.report.equity_words import BY_WORDS
-
-    words = BY_WORDS.get(dial.constraint)  # type: ignore[call-overload]
-    return str(words if words is not None else label_of(prices.case, dial.constraint))
+def label_words(case: Case, constraint: str) -> str:
+    """Return the label of a constraint, of a measure of equity, or of a cut of the country."""
+    words = BY_WORDS.get(constraint)  # type: ignore[call-overload]
+    if words is not None:
+        return str(words)
+    name = constraint.removeprefix("equity.")
+    rule = case.model.equity.get(name) if name != constraint else None
+    if rule is not None and rule.label:
+        return str(Text(rule.label, rule.label_en or rule.label))
+    return str(label_of(case, constraint))
 
 
 def _is_siren(group: str) -> bool:

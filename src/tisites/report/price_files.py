@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tisites.report.price import label_words
 from tisites.run.write import SYNTHETIC, finite
-from tisites.study.relax_dials import label_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ def prices_frame(prices: Prices) -> pd.DataFrame:
     rows = [
         (
             row.move.dial.constraint,
-            str(label_of(prices.case, row.move.dial.constraint)),
+            label_words(prices.case, row.move.dial.constraint),
             row.move.dial.group,
             row.move.dial.side,
             row.move.direction,

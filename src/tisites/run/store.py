@@ -53,7 +53,7 @@ class Store:
 
     def list(self) -> list[StoredRun]:
         """Return every run that can be opened, newest first, then by name of folder."""
-        found = [run for run in map(run_of, self._folders()) if run is not None]
+        found = [run for run in map(run_of, self.folders()) if run is not None]
         return sorted(found, key=lambda run: (-run.written, run.folder.name))
 
     @contextmanager
@@ -125,7 +125,8 @@ class Store:
             raise bad_input(what, remedy, Where(str(out))) from error
         shutil.rmtree(aside, ignore_errors=True)
 
-    def _folders(self) -> Sequence[Path]:
+    def folders(self) -> Sequence[Path]:
+        """Return the folders that hold a run, by name, without reading them."""
         if not self.root.is_dir():
             return []
         with os.scandir(self.root) as found:
@@ -133,7 +134,7 @@ class Store:
         return [self.root / name for name in names if (self.root / name / MARK).is_file()]
 
     def _named(self) -> Sequence[Path]:
-        return [f for f in self._folders() if not _NAMED_BY_HASH.fullmatch(f.name)]
+        return [f for f in self.folders() if not _NAMED_BY_HASH.fullmatch(f.name)]
 
 
 def run_in(folder: Path, run: str) -> StoredRun | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.folder import MARK
-from tisites.run.store import Store, is_named_by_hash
+from tisites.run.store import DIGITS, Store, is_named_by_hash, run_of
 from tisites.run.store_pins import pins
 
 if TYPE_CHECKING:
@@ -52,17 +52,30 @@ def resolve_run(reference: str, store: Store | None = None) -> Path:
     named = store.find(run) if run is not None else None
     if named is not None:
         return named.folder
-    runs = store.list()
-    if reference in LAST and runs:
-        return runs[0].folder
+    if reference in LAST:
+        for folder in sorted(store.folders(), key=lambda f: -(f / MARK).stat().st_mtime):
+            if run_of(folder) is not None:
+                return folder
     digits = reference.lower()
     if _DIGITS.fullmatch(digits):
-        found = _once([run for run in runs if run.hash.startswith(digits)])
+        found = _once(_beginning(digits, store))
         if len(found) == 1:
             return found[0].folder
         if found:
             raise _ambiguous(reference, found)
-    raise _unknown(reference, [*pins(store), *(run.folder.name for run in runs)], given)
+    names = [*pins(store), *(folder.name for folder in store.folders())]
+    raise _unknown(reference, names, given)
+
+
+def _beginning(digits: str, store: Store) -> list[StoredRun]:
+    """Open the runs whose hash may begin like that, and no others: a store may hold thousands."""
+    near = [
+        folder
+        for folder in store.folders()
+        if not is_named_by_hash(folder) or folder.name.startswith(digits[:DIGITS])
+    ]
+    runs = [run for run in map(run_of, near) if run is not None]
+    return [run for run in runs if run.hash.startswith(digits)]
 
 
 def _once(runs: Sequence[StoredRun]) -> list[StoredRun]:
