@@ -46,7 +46,9 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
         if known is None or outcome is None:
             known, outcome = None, execute(prepared)
         folder = out or (known.folder if known is not None else store.folder_of(run))
-        if known is None or (out is not None and known.report.get("language") != language()):
+        other = known is not None and known.report.get("language") != language()
+        lean = known is not None and not (known.folder / "map.png").is_file()  # put by a sweep
+        if known is None or lean or (out is not None and other):
             here = staged(out) if out is not None else store.staged(run, replace=True)
             with clock.phase("write"), here as fresh:
                 write_outputs(outcome, fresh)
