@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
+from tisites.report.price import label_words
 from tisites.run.case import Case, case_of
 from tisites.run.prepare import prepare
 from tisites.run.request import Request
@@ -206,3 +207,35 @@ def test_prices_of_the_demo_are_those_of_a_solve_from_nothing(demo):
             assert row.gain >= 0
         if row.move.direction == "tighten" and row.proof is Proof.OPTIMAL:
             assert row.gain <= 0
+
+
+_FLOOR = """base = "turnkey50"
+name = "floor"
+[equity.people]
+kind = "floor"
+by = "region"
+per = "population"
+limit = 0.05
+limits = {{ "53" = {bretagne} }}
+label = "plancher par habitant"
+source = "test"
+"""
+
+
+def test_a_floor_of_equity_is_priced_as_if_declared_higher(tmp_path):
+    cases = []
+    for bretagne in (0.05, 0.35):
+        path = tmp_path / f"floor{bretagne}.toml"
+        path.write_text(_FLOOR.format(bretagne=bretagne), encoding="utf-8")
+        cases.append(case_of(prepare(Request(str(path)))))
+    found = price(cases[0], Question(0.3, "equity.people"))
+    (row,) = (
+        r
+        for r in found.rows
+        if r.move.direction == "tighten" and r.move.dial.group == "Bretagne (53)"
+    )
+    assert row.move.to == pytest.approx(0.35)
+    assert "million" in row.move.dial.unit
+    assert label_words(cases[0], "equity.people") == "plancher par habitant"
+    declared = solve(cases[1].program)
+    assert row.gain == pytest.approx(declared.value - found.value, abs=1e-6)

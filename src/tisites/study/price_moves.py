@@ -97,7 +97,7 @@ def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list
         what = Text("le pas doit être un nombre positif", "the step must be a positive number")
         remedy = Text("écrire par exemple --by 1", "write for example --by 1")
         raise bad_input(what, remedy, Where("--by", value=f"{question.by:g}"))
-    every = dials(case)
+    every = [_of_equity(case, dial) for dial in dials(case)]
     movable = [d for d in every if d.side in ("min", "max", "less", "more", "km")]
     without = sorted(
         {d.constraint for d in every if d.side == "rule"}
@@ -125,6 +125,20 @@ def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list
     if by is None or (rule is not None and kind != "group_count"):
         raise _unknown_group(case, question, named)
     return _counted(case, question, str(by))
+
+
+def _of_equity(case: Case, dial: Dial) -> Dial:
+    """Return a floor or a ceiling of equity as the limit it is; other rows as they are."""
+    rule = case.model.equity.get(dial.constraint.removeprefix("equity."))
+    kind = getattr(rule, "kind", "")
+    if dial.side != "rule" or rule is None or kind not in ("floor", "ceiling"):
+        return dial
+    side: Literal["min", "max"] = "min" if kind == "floor" else "max"
+    ends = case.program.row_lower if side == "min" else case.program.row_upper
+    limit = float(ends[dial.row])
+    if not math.isfinite(limit):
+        return dial
+    return replace(dial, side=side, limit=limit, unit=str(rule.unit))
 
 
 def _of_group(case: Case, named: Sequence[Dial], group: str) -> list[Dial]:
