@@ -171,4 +171,7 @@ def share_of(part: float, whole: float) -> str:
     """
     if whole == 0 or not np.isfinite(part):
         return "?"
-    return f"{number(100.0 * part / abs(whole), 2)} %"
+    share = 100.0 * part / abs(whole)
+    if 0 < share < 0.005:
+        return str(Text("moins de 0,01 %", "less than 0.01 %"))
+    return f"{number(share, 2)} %"

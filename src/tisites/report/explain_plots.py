@@ -39,7 +39,11 @@ def draw_importance(case: Case, found: Importance, path: Path) -> None:
     colours = [_BLUE if math.isfinite(c) else _ORANGE for c in cost]
     axes.barh(np.arange(len(table)), shown, color=colours, height=0.72)
     for k, (value, width) in enumerate(zip(cost, shown, strict=True)):
-        told = number(value, 2) if math.isfinite(value) else str(Text("irremplaçable", "none"))
+        told = (
+            number(value, 2)
+            if math.isfinite(value)
+            else str(Text("irremplaçable", "irreplaceable"))
+        )
         axes.text(width + 0.01 * top, k, told, va="center", fontsize=6)
     axes.set_yticks(np.arange(len(table)), [short_name(case, s) for s in table["site_id"]])
     axes.tick_params(axis="y", labelsize=6, length=0)

@@ -95,16 +95,25 @@ def _operations(run: StoredRun, base: Answered) -> str:
         else Text("non prouvée optimale", "not proven optimal")
     )
     name = run.hash[:16] or run.folder.name
+    rule = base.case.model.access
+    served = Text("", "")
+    if rule is not None and base.case.program.access is not None:
+        weight = number(100.0 * rule.weight)
+        served = Text(
+            f" La desserte de la population par la sélection entière compte pour {weight} %.",
+            f" How well the whole selection serves the population counts for {weight} %.",
+        )
     return str(
         Text(
             "Opérations : chaque donnée est convertie en valeur de 0 à 1 sur une échelle fixe,"
             " multipliée par son poids et sommée en un score sur 100 ; la sélection de plus forte"
             " valeur totale qui respecte toutes les contraintes est cherchée par programmation"
             f" linéaire en nombres entiers, {proof.fr} (valeur {number(base.value, 2)}, borne"
-            f" {number(base.bound, 2)}). Calcul {name}, reproductible à l'identique.",
+            f" {number(base.bound, 2)}).{served.fr} Calcul {name}, reproductible à l'identique.",
             "Operations: each datum becomes a value from 0 to 1 on a fixed scale, times its weight,"
             " summed into a score out of 100; the selection of highest total value that meets every"
             f" constraint is found by integer linear programming, {proof.en} (value"
-            f" {number(base.value, 2)}, bound {number(base.bound, 2)}). Run {name}, reproducible.",
+            f" {number(base.value, 2)}, bound {number(base.bound, 2)}).{served.en} Run {name},"
+            " reproducible.",
         )
     )
