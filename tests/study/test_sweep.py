@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -21,7 +22,8 @@ from tisites.run.prepare import prepare
 from tisites.run.request import Request
 from tisites.study.sweep.answer import answer
 from tisites.study.sweep.ledger import MARK, Ledger
-from tisites.study.sweep.plan import Ask, plan
+from tisites.study.sweep.plan import Ask, Task, plan
+from tisites.study.sweep.pool import local
 from tisites.study.sweep.tables import open_sweep
 
 GRID = """
@@ -162,6 +164,40 @@ def test_a_grid_is_no_run_and_says_what_to_do(tmp_path, capsys):
     grid = written(tmp_path, GRID)
     assert main(["run", grid, "--out", str(tmp_path / "r")]) == 2
     assert "tisites sweep" in capsys.readouterr().err
+
+
+def test_an_interrupt_keeps_what_is_done_and_says_how_to_resume(tmp_path, capsys, monkeypatch):
+    grid, out = written(tmp_path, GRID), tmp_path / "sweep"
+
+    def interrupted(tasks, ask, jobs):
+        yield tasks[0], answer(tasks[0], ask)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tisites.study.sweep.sweep.local", interrupted)
+    assert main(["sweep", grid, "--out", str(out)]) == 130
+    said = capsys.readouterr()
+    assert "Pour reprendre" in said.out
+    assert "Interrompu" in said.err
+    assert len(answers(out)) == 1
+    table = pd.read_parquet(out / "results.parquet")
+    assert table["status"].value_counts().to_dict() == {"waiting": 47, "optimal": 1}
+
+
+class Bomb:
+    """Ends the process that unpickles it."""
+
+    def __reduce__(self):
+        return os._exit, (7,)
+
+
+def test_a_worker_that_dies_or_fails_is_one_point_only():
+    ask = Ask()
+    tasks = [Task("a" * 64, "bomb", "r", Bomb(), "1"), Task("b" * 64, "none", "r", None, "2")]
+    found = {task.name: one for task, one in local(tasks, ask, 1)}
+    assert [found[name]["status"] for name in ("bomb", "none")] == ["error", "error"]
+    assert "died twice (exit code 7)" in found["bomb"]["message"]["en"]
+    assert "AttributeError" in found["none"]["message"]["en"]
+    assert "Traceback" in found["none"]["trace"]
 
 
 def wait_for_answers(process: subprocess.Popen, out: Path, count: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tisites.data.demo.demo import open_demo
@@ -167,6 +168,7 @@ class Plan:
         return labels
 
 
+@cache
 def engine() -> str:
     """Return a hash of the code and of the packages that decide an answer."""
     return fingerprint({"versions": versions(), "code": code_sha256()})
