@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import typer
+import typer
+
+from tisites.cli.options import language_option, option, said
 
 
 def add_frontier(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    del app
+    named = said("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
+    scenario_ = typer.Argument("equity-regions", help=named)
+    equity_ = option(
+        None,
+        "--equity",
+        "Nom de la mesure dans [equity.NOM] (sinon : la seule)",
+        "Name of the measure in [equity.NAME] (else: the only one)",
+    )
+    points_ = option(20, "--points", "Nombre de points", "Number of points", 2)
+    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
+    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    tolerant_ = option(False, "--tolerant", "Écarter les lignes fautives", "Leave out faulty rows")
+    out_ = option(None, "--out", "Dossier de l'étude", "Folder of the study")
+    seconds_ = option(None, "--time-limit", "Limite de l'étude (s)", "Study limit (s)", 0)
+    lang_ = language_option()
+
+    @app.command(
+        "frontier",
+        help=said(
+            "Ce que coûte l'équité : la frontière exacte entre valeur et mesure d'équité.",
+            "What equity costs: the exact frontier between value and a measure of equity.",
+        ),
+    )
+    def command(
+        scenario: str = scenario_,
+        equity: str | None = equity_,
+        points: int = points_,
+        model: str | None = model_,
+        data: Path | None = data_,
+        candidates: Path | None = candidates_,
+        tolerant: bool = tolerant_,
+        out: Path | None = out_,
+        time_limit: float | None = seconds_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.frontier_verb import frontier_verb
+        from tisites.run.request import Request
+
+        del lang
+        request = Request(scenario, model, data, candidates, tolerant, "cbc", time_limit)
+        return frontier_verb(request, equity, points, out)

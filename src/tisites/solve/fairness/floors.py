@@ -69,12 +69,10 @@ class Floors:
         parts = [self.matrix.data[ends[g] : ends[g + 1]] for g in range(at.size)]
         self._sums = [np.cumsum(np.sort(part[part > 0])[::-1]) for part in parts]
         self._most = _most_sites(program)
-        counts = csr_array(
-            ((self.matrix.data > 0).astype(float), self.matrix.indices, ends), self.matrix.shape
-        )
-        self._disjoint = bool((np.asarray(counts.sum(axis=0)).ravel() <= 1.0).all())
-        labels = tuple(f"sites of {program.row_labels[r]}" for r in at)
-        self._session = Session(_with_rows(program, counts, labels), confirm=False)
+        helping = np.asarray((self.matrix > 0).sum(axis=0)).ravel()
+        self._disjoint = bool((helping <= 1).all())
+        guided = replace(counted_rows(program, at), access=None)  # service would only guide
+        self._session = Session(guided, confirm=False)
 
     @property
     def highest(self) -> np.ndarray:
@@ -172,12 +170,22 @@ def _most_sites(program: Program) -> float:
     return best
 
 
-def _with_rows(program: Program, body: csr_array, labels: tuple[str, ...]) -> Program:
-    """Add rows that must be 0 at least; service leaves the objective, which only guides here."""
-    many = body.shape[0]
+def counted_rows(program: Program, at: np.ndarray) -> Program:
+    """Add a row a floor: the number of sites that help it, 0 at least until it is moved.
+
+    Parameters
+    ----------
+    program : Program
+        Its rows ``at`` are the floors.
+    at : (g,) int64
+        Row numbers.
+    """
+    body = csr_array(program.matrix[at])
+    body = csr_array(((body.data > 0).astype(float), body.indices, body.indptr), body.shape)
+    labels = tuple(f"sites of {program.row_labels[r]}" for r in at)
+    many = at.size
     return replace(
         program,
-        access=None,
         matrix=csr_array(vstack([program.matrix, body], format="csr")),
         row_lower=np.concatenate([program.row_lower, np.zeros(many)]),
         row_upper=np.concatenate([program.row_upper, np.full(many, np.inf)]),

@@ -256,7 +256,7 @@ def _gini(
     told = Stage(
         block.name, "gini", ratio, ratio if proven else 0.0, proven, (), (), 0.0, questions
     )
-    return _gini_kept(program, block, mean, min(1.0, ratio / block.rule.keep)), x, told
+    return gini_bounded(program, block, mean, min(1.0, ratio / block.rule.keep)), x, told
 
 
 def gini_spread(block: EquityBlock, weights: np.ndarray, x: np.ndarray) -> float:
@@ -266,7 +266,7 @@ def gini_spread(block: EquityBlock, weights: np.ndarray, x: np.ndarray) -> float
     return float(0.5 * (weights @ gaps @ weights))
 
 
-def _gini_kept(program: Program, block: EquityBlock, mean: np.ndarray, ratio: float) -> Program:
+def gini_bounded(program: Program, block: EquityBlock, mean: np.ndarray, ratio: float) -> Program:
     """Bound the Gini by a ratio: its measure row gets the mean's coefficients."""
     from scipy.sparse import csr_array
 

@@ -1,0 +1,139 @@
+"""What ``frontier`` does: call the rooms in order, print, return the exit code."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tisites.cli.console import Progress, make_console
+from tisites.messages.errors import (
+    EXIT_LIMIT,
+    BadInputError,
+    InfeasibleError,
+    Problem,
+    Where,
+    bad_input,
+)
+from tisites.messages.progress import Stopwatch
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from tisites.model.declaration import Model
+    from tisites.model.equity import EquityRule
+    from tisites.run.request import Request
+
+
+def frontier_verb(request: Request, name: str | None, points: int, out: Path | None) -> int:
+    """Trace the frontier of one measure, write the study, print its summary."""
+    from tisites.model.compile import equity_blocks
+    from tisites.report.frontier import MARK, WRITTEN, print_frontier, write_frontier
+    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.prepare import compiled, survey
+    from tisites.study.frontier import frontier
+    from tisites.study.frontier_check import frontier_faults
+
+    if out is not None:
+        refuse_foreign(out, MARK, WRITTEN)
+    progress = Progress()
+    clock = Stopwatch(progress)
+    try:
+        known = survey(request, clock)
+        chosen = _chosen(known.model, name, request.scenario)
+        model = _alone(known.model, chosen)
+        if known.problems:
+            raise BadInputError(known.problems)
+        prepared = compiled(replace(known, model=model))
+        block = equity_blocks(model, prepared.sites)[chosen]
+        progress.phase("solve")
+        found = frontier(prepared.program, block, points, request.seconds)
+        if not found.points:
+            raise InfeasibleError(_nothing(request))
+        faults = frontier_faults(found, prepared.program)
+        if faults:
+            raise RuntimeError("; ".join(faults[:5]))
+        folder = out or Path("studies") / f"frontier-{prepared.scenario}-{chosen}"
+        ids, synthetic = prepared.sites.table.index, prepared.synthetic
+        with clock.phase("write"), staged(folder, MARK, WRITTEN) as fresh:
+            write_frontier(found, ids, prepared.scenario, fresh, synthetic=synthetic)
+    finally:
+        progress.clear()
+    print_frontier(found, ids, folder, make_console(), synthetic=synthetic)
+    return 0 if found.complete else EXIT_LIMIT
+
+
+def _chosen(model: Model, name: str | None, file: str) -> str:
+    """Return the measure asked for, or the only one.
+
+    Raises
+    ------
+    BadInputError
+        When it is not in the model, when there are several, or when it has no frontier.
+    """
+    names = sorted(model.equity)
+    listed = ", ".join(names) or "-"
+    if name is None and len(names) == 1:
+        name = names[0]
+    if name is None:
+        raise bad_input(
+            Text(f"quelle mesure d'équité ? ({listed})", f"which measure of equity? ({listed})"),
+            Text(
+                "donner --equity NOM, ou déclarer [equity.NOM] dans le scénario (par exemple"
+                " equity-regions)",
+                "give --equity NAME, or declare [equity.NAME] in the scenario (for example"
+                " equity-regions)",
+            ),
+            Where(file, column="equity"),
+        )
+    if name not in model.equity:
+        close = difflib.get_close_matches(name, names, 1, 0.5)
+        remedy = (
+            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            if close
+            else Text(f"mesures du scénario : {listed}", f"measures of the scenario: {listed}")
+        )
+        raise bad_input(
+            Text("cette mesure d'équité n'est pas déclarée", "this measure is not declared"),
+            remedy,
+            Where(file, column="--equity", value=name),
+        )
+    if model.equity[name].kind == "ceiling":
+        raise bad_input(
+            Text("un plafond n'a pas de frontière", "a ceiling has no frontier"),
+            Text('déclarer kind = "max_min"', 'declare kind = "max_min"'),
+            Where(file, column=f"equity.{name}.kind", value="ceiling"),
+        )
+    return name
+
+
+def _alone(model: Model, name: str) -> Model:
+    """Return the model with one measure as an open stage; limits of the others stay."""
+    kept: dict[str, EquityRule] = {
+        key: rule
+        for key, rule in model.equity.items()
+        if key != name and rule.role in ("constraint", "term")
+    }
+    rule = model.equity[name]
+    change = {"role": "stage", "enabled": True, "keep_value": None}
+    if rule.kind == "floor":
+        from tisites.model.equity import MaxMin
+
+        shared = {key: getattr(rule, key) for key in MaxMin.model_fields if key != "kind"}
+        rule = MaxMin(kind="max_min", **shared)
+    kept[name] = rule.model_copy(update=change)
+    return model.model_copy(update={"equity": kept})
+
+
+def _nothing(request: Request) -> Problem:
+    return Problem(
+        Text(
+            "aucune sélection ne respecte toutes les contraintes",
+            "no selection meets every constraint",
+        ),
+        Text(
+            "lancer tisites run sur ce scénario : les contraintes en jeu y sont nommées",
+            "run tisites run on this scenario: the constraints in play are named there",
+        ),
+        Where(request.scenario),
+    )

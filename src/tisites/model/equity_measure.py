@@ -1,0 +1,96 @@
+"""Each measure of equity of a given selection, from the benefits alone: no row, no solver."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.model.benefit import PER_SCALE
+from tisites.model.equity import (
+    Alpha,
+    Band,
+    Cvar,
+    EquityRule,
+    Floor,
+    Gini,
+    Leximin,
+    MaxMin,
+    MinShare,
+)
+from tisites.model.equity_rows import gini_weights, most
+from tisites.model.equity_tangents import tangents_of
+
+if TYPE_CHECKING:
+    from tisites.model.equity_rows import EquityBlock
+
+
+def measured(block: EquityBlock, x: np.ndarray) -> float:
+    """Return the measure of a selection (n,), in its own unit.
+
+    Parameters
+    ----------
+    block : EquityBlock
+        The measure and its territories.
+    x : (n,) float64
+        1 for a chosen site.
+    """
+    n = block.rows.matrix.shape[1]
+    return _measured(block.rule, block, np.asarray(block.rows.matrix @ x[:n]), x[:n])
+
+
+@singledispatch
+def _measured(rule: EquityRule, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    raise NotImplementedError(type(rule).__name__)
+
+
+@_measured.register(Floor)
+@_measured.register(MaxMin)
+@_measured.register(Leximin)
+def _least(rule: EquityRule, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    del rule, block, x
+    return float(u.min())
+
+
+@_measured.register(Cvar)
+def _worst(rule: Cvar, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    """Mean of the worst ``beta G`` territories, the last one counted in part."""
+    del block, x
+    many = rule.beta * u.size
+    ordered = np.sort(u)
+    share = np.clip(many - np.arange(u.size), 0.0, 1.0)
+    return float(ordered @ share / many)
+
+
+@_measured.register(Gini)
+def _spread(rule: Gini, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    del x
+    w = gini_weights(rule, block.rows)
+    mean = float(w @ u)
+    return float(0.5 * (w @ np.abs(u[:, None] - u[None, :]) @ w)) / mean if mean > 0 else 0.0
+
+
+@_measured.register(Alpha)
+def _utility(rule: Alpha, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    """Mean of the least tangent: what the rows measure, above the utility by the error told."""
+    del x
+    total = 0.0
+    for top, one in zip(most(block.rows), u, strict=True):
+        lines = tangents_of(rule.alpha, rule.shift, float(top), rule.tangents)
+        total += float((lines.intercept + lines.slope * one).min())
+    return total / u.size
+
+
+@_measured.register(Band)
+def _gap(rule: Band, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    del x
+    plain = u * block.rows.base / PER_SCALE[rule.per]
+    share = block.rows.base / block.rows.base.sum()
+    return float(np.abs(plain - share * plain.sum()).max())
+
+
+@_measured.register(MinShare)
+def _inside(rule: MinShare, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    del rule, u
+    return float(block.gain @ x)

@@ -1,0 +1,194 @@
+"""The exact trade-off between the value of a selection and one measure of equity."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.model.equity_measure import measured
+from tisites.solve.exact import back_end_named
+from tisites.solve.fairness.floors import RESOLUTION
+from tisites.solve.fairness.stages import run_stages
+from tisites.solve.solution import Limits, Proof
+from tisites.study.frontier_moves import Moved, moved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.program import Program
+    from tisites.solve.solution import Solution
+
+#: Two values closer than this share of themselves are equal.
+EVEN = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the frontier.
+
+    Parameters
+    ----------
+    value, bound : float
+        Value of the selection, and the proven bound of every selection at least as fair.
+    measure : float
+        Measure of equity of the selection, in its unit.
+    x : (n,) float64
+        The selection, by site.
+    proven : bool
+        The value is proven optimal at this measure, and no selection as good is fairer.
+    seconds : float
+        Of its solves.
+    """
+
+    value: float
+    bound: float
+    measure: float
+    x: np.ndarray
+    proven: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The trade-off, from the efficient end to the fair end.
+
+    Parameters
+    ----------
+    block : EquityBlock
+        The measure.
+    points : tuple of Point
+        Rising in fairness, falling in value; none dominates another.
+    fairest : float
+        Best measure that any selection reaches.
+    fairest_proven : bool
+        Whether that is proven.
+    complete : bool
+        False when Ctrl-C or a limit came first.
+    seconds : float
+        Wall clock.
+    solves : int
+        Programs solved.
+    """
+
+    block: EquityBlock
+    points: tuple[Point, ...]
+    fairest: float
+    fairest_proven: bool
+    complete: bool
+    seconds: float
+    solves: int
+
+
+def frontier(
+    program: Program,
+    block: EquityBlock,
+    points: int = 20,
+    seconds: float | None = None,
+    tell: Callable[[int, int], None] = lambda *_: None,
+) -> Frontier:
+    """Solve ``points`` programs "greatest value at least this fair", evenly between both ends.
+
+    Each point is followed by a second program, "greatest value strictly fairer than the point":
+    its value is below the point's, which proves that nothing dominates the point; were it equal,
+    the fairer selection would take the point's place and the question be asked again. All share
+    one warm session: only the limits of rows move (Gini: its row's coefficients move too).
+
+    Parameters
+    ----------
+    program : Program
+        With the rows of the measure, open.
+    block : EquityBlock
+        The measure.
+    points : int
+        Points asked for, both ends included; fewer are found where there are fewer.
+    seconds : float, optional
+        Wall clock of the whole.
+    tell : callable
+        Hears how many points are done, of how many.
+    """
+    began = time.monotonic()
+    left = _left(began, seconds)
+    moves = moved(program, block)
+    found: list[Point] = []
+    fairest, sure, complete = float("nan"), False, True
+    try:
+        start = moves.solve(-np.inf, Limits(left()))
+        if start.x.size == 0:
+            return Frontier(block, (), fairest, False, False, time.monotonic() - began, 1)
+        stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
+        staged = run_stages(program, [stage], start, back_end_named("cbc"), left())
+        sure = staged.stages[0].proven
+        fairest = block.sign * staged.stages[0].value
+        low = _signed(block, start.x)
+        step = RESOLUTION * max(abs(fairest), abs(low), 1e-9)
+        for ask in _asked(low, fairest, points, step):
+            if found and ask <= block.sign * found[-1].measure:
+                continue
+            tell(len(found), points)
+            point = _point(moves, block, ask, step, left)
+            if point is None:
+                break
+            found.append(point)
+    except KeyboardInterrupt:
+        complete = False
+    complete = complete and all(p.proven for p in found) and sure
+    return Frontier(
+        block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
+        moves.solves,
+    )  # fmt: skip
+
+
+def _asked(low: float, high: float, points: int, step: float) -> list[float]:
+    """Return the levels asked for: evenly between both ends, the fair end just within reach."""
+    levels = np.linspace(low, high, max(2, points)).tolist()
+    levels[0] = -np.inf
+    levels[-1] = high - 0.5 * step
+    return levels
+
+
+def _signed(block: EquityBlock, x: np.ndarray) -> float:
+    return block.sign * measured(block, x)
+
+
+def _left(began: float, seconds: float | None) -> Callable[[], float | None]:
+    def left() -> float | None:
+        return None if seconds is None else max(0.0, seconds - (time.monotonic() - began))
+
+    return left
+
+
+def _point(
+    moves: Moved, block: EquityBlock, ask: float, step: float, left: Callable[[], float | None]
+) -> Point | None:
+    """Return the point at a level, with the proof that nothing dominates it."""
+    began = time.monotonic()
+    solution = moves.solve(ask, Limits(left()))
+    if solution.x.size == 0:
+        return None
+    proven = solution.proof is Proof.OPTIMAL
+    while proven:
+        reached = _signed(block, solution.x)
+        fairer = moves.solve(reached + step, Limits(left()))
+        if fairer.proof is Proof.INFEASIBLE:
+            break
+        if fairer.proof is not Proof.OPTIMAL:
+            proven = False
+            break
+        even = EVEN * max(1.0, abs(solution.value))
+        if fairer.value < solution.value - even or _signed(block, fairer.x) <= reached:
+            break
+        solution = fairer
+    n = block.rows.matrix.shape[1]
+    return _as_point(solution, block, n, proven, time.monotonic() - began)
+
+
+def _as_point(
+    solution: Solution, block: EquityBlock, n: int, proven: bool, seconds: float
+) -> Point:
+    return Point(
+        solution.value, solution.bound, measured(block, solution.x), solution.x[:n], proven, seconds
+    )
