@@ -28,11 +28,16 @@ def all_holds(found: Comparison, reason: Reason, has: int, lacks: int) -> list[s
         else:
             told.append(_hold_words(found, change, has, lacks))
     for name in dict.fromkeys(hold.constraint for hold in floors):
-        where = [SIREN.sub("", hold.group) for hold in floors if hold.constraint == name]
+        where = ", ".join(SIREN.sub("", hold.group) for hold in floors if hold.constraint == name)
         label = label_of(name, model)
-        told.append(t(f"les sites moins bons que lui sont gardés par le plancher « {label} »"
-                      f" ({', '.join(where)})",
-                      f"the floor '{label}' ({', '.join(where)}) keeps worse sites"))  # fmt: skip
+        kept = t(
+            f"les moins bons sont gardés par le plancher « {label} » ({where})",
+            f"the worse ones are kept by the floor '{label}' ({where})",
+        )
+        told.append(kept if told else t(
+            f"aucun site qui pourrait lui céder la place ne vaut moins que lui : {kept}",
+            f"no site that could give way to it is worth less: {kept}",
+        ))  # fmt: skip
     return told
 
 

@@ -67,4 +67,4 @@ def partners_words(found: Comparison, sites: tuple[str, ...]) -> str:
         names.append(t(f"{more} autre{'s' * (more > 1)}", f"{more} more"))
     if len(names) < 2:
         return "".join(names)
-    return f"{' ; '.join(names[:-1])}{t(' et ', ' and ')}{names[-1]}"
+    return f"{t(' ; ', '; ').join(names[:-1])}{t(' et ', ' and ')}{names[-1]}"

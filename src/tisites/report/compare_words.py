@@ -70,8 +70,8 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
     if reason.code == "imposed":
         head = t(f"{one} impose ce site. ", f"{one} imposes this site. ")
     if reason.holds:
-        told = " ; ".join(all_holds(found, reason, has, lacks))
-        return head + t(f"Dans {two}, {told}.", f"In {two}, {told}.")
+        told = t(" ; ", "; ").join(all_holds(found, reason, has, lacks))
+        return f"{head}{t(f'Dans {two}, {told}.', f'In {two}, {told}.')}{_imposed(found, lacks)}"
     if reason.code == "tie":
         return t(f"Dans {two}, ce site vaut autant que {rival} : à valeur égale, le choix est"
                  " déterministe mais arbitraire.",
@@ -82,12 +82,23 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
                  f" points ; {two} n'est donc pas optimale.",
                  f"Nothing forbids it in {two}: exchanging it for {rival} would gain {loss} points;"
                  f" {two} is not optimal.")  # fmt: skip
-    return head + t(
+    worse = t(
         f"Dans {two}, tous les sites retenus valent mieux : le prendre à la place de {rival}"
         f" ferait perdre {loss} points.",
         f"In {two}, every chosen site is worth more: taking it for {rival} would lose {loss}"
         " points.",
     )
+    return head + worse + _imposed(found, lacks)
+
+
+def _imposed(found: Comparison, lacks: int) -> str:
+    """Say how many seats a party cannot give; empty without any."""
+    party = found.parties[lacks]
+    count = int((party.case.program.lower[party.columns] > 0.5).sum())
+    if count == 0:
+        return ""
+    seats, label = number(count), found.labels[lacks]
+    return t(f" ({label} impose {seats} sites.)", f" ({label} imposes {seats} sites.)")
 
 
 def score_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) -> str:
@@ -110,9 +121,10 @@ def score_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) 
     ][:MOST_EFFECTS]
     a, b = found.labels[pair.here], found.labels[pair.there]
     x, y, gap = number(one, 1), number(two, 1), number(abs(ahead), 1)
+    many = "s" * (abs(ahead) >= 2)
     way = t("progresse" if ahead > 0 else "recule", "gains" if ahead > 0 else "loses")
     head = t(
-        f"Son score ({x} dans {a}, {y} dans {b}) {way} de {gap} point par rapport aux autres",
+        f"Son score ({x} dans {a}, {y} dans {b}) {way} de {gap} point{many} par rapport aux autres",
         f"Its score ({x} in {a}, {y} in {b}) {way} {gap} point beside the others",
     )
     return f"{head}{t(' : ', ': ')}{', '.join(told)}." if told else f"{head}."

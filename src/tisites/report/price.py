@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tisites.run.case import Case
-    from tisites.study.price import Price, Prices
+    from tisites.study.price import Prices
+    from tisites.study.price_answer import Price
 
 _MOST = 40
 _SITES = 3
