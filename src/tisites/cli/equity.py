@@ -9,6 +9,12 @@ import typer
 from tisites.cli.options import language_option, option, said
 
 
+_CUTS = (
+    "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
+    " overseas"
+)
+
+
 def add_equity(app: typer.Typer) -> None:
     """Add both verbs to the command line."""
     _add_equity(app)
@@ -23,14 +29,7 @@ def _add_equity(app: typer.Typer) -> None:
             "Run (folder, hash, last), .csv file of ids, or labels-2024",
         ),
     )
-    by_ = option(
-        "region",
-        "--by",
-        "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
-        " overseas",
-        "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
-        " overseas",
-    )
+    by_ = option("region", "--by", _CUTS, _CUTS)
     benefit_ = option(
         "sites", "--benefit", "sites, hectares, jobs ou score", "sites, hectares, jobs or score"
     )

@@ -12,53 +12,17 @@ from tisites.messages.progress import Silent
 from tisites.solve.check import broken_rules
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
-from tisites.study.price_moves import Move, Question, moves_of, questions
+from tisites.study.price_answer import SAME, Price, answer_of
+from tisites.study.price_moves import Move, Question, moves_of
+from tisites.study.price_targets import questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
     from tisites.run.case import Case
     from tisites.solve.solution import Solution
-
-#: Points within which two values are the same (the solver's own tolerance, relative).
-SAME = 1e-7
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """Answer to one move of one limit.
-
-    Parameters
-    ----------
-    move : Move
-        Which limit, from where to where.
-    proof : Proof
-        What is proven of the new optimum; ``INFEASIBLE``: no selection meets the moved limit.
-    gain : float
-        Points gained (negative: lost) against the base; NaN without a selection.
-    gain_most : float
-        Proven upper bound of ``gain``; equal to it when proven.
-    hectares : float
-        Hectares more (or less) in the selection, unknown surfaces left out.
-    cost_meur : float
-        M€ more, from ``cost_meur``; NaN where a site that moves has none.
-    enters, leaves : tuple of str
-        Sites against the base selection. Other selections may be worth as much.
-    seconds : float
-        Wall clock of the solve.
-    """
-
-    move: Move
-    proof: Proof
-    gain: float
-    gain_most: float
-    hectares: float
-    cost_meur: float
-    enters: tuple[str, ...]
-    leaves: tuple[str, ...]
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -147,7 +111,7 @@ def price(
     base = session.solve(limits, listener)
     _refuse(base, case)
     base = _in_hand(program, base, selected)
-    moves = moves_of(case, program, base, targets, question)
+    moves = moves_of(program, base, targets, question)
     answered: list[Price] = []
     interrupted = _cut_short(base, limits, time.perf_counter() - start)
     try:
@@ -160,7 +124,7 @@ def price(
             if _cut_short(found, limits, spent):
                 interrupted = True
                 break
-            answered.append(_answer(case, program, base, move, found, spent))
+            answered.append(answer_of(case, program, base, move, found, spent))
     except KeyboardInterrupt:
         interrupted = True
     return Prices(
@@ -208,56 +172,6 @@ def _cut_short(found: Solution, limits: Limits, spent: float) -> bool:
     if found.proof not in (Proof.FEASIBLE, Proof.UNKNOWN):
         return False
     return limits.seconds is None or spent < 0.8 * limits.seconds
-
-
-def _answer(
-    case: Case, program: Program, base: Solution, move: Move, found: Solution, spent: float
-) -> Price:
-    nothing = float("nan")
-    if found.selected.size == 0:
-        most = -np.inf if found.proof is Proof.INFEASIBLE else found.bound - base.value
-        return Price(move, found.proof, nothing, most, nothing, nothing, (), (), spent)
-    gain = found.value - base.value
-    if abs(gain) <= SAME * max(1.0, abs(base.value)):
-        gain = 0.0
-        if _still_holds(program, move, base):  # of selections worth the same, the one in hand
-            found = base
-    enters = np.setdiff1d(found.selected, base.selected)
-    leaves = np.setdiff1d(base.selected, found.selected)
-    added, dropped = program.columns[enters], program.columns[leaves]
-    return Price(
-        move,
-        found.proof,
-        gain,
-        gain if found.proof is Proof.OPTIMAL else max(gain, found.bound - base.value),
-        _sum(case, "surface_ha", added) - _sum(case, "surface_ha", dropped),
-        _cost(case, added) - _cost(case, dropped),
-        tuple(sorted(added)),
-        tuple(sorted(dropped)),
-        spent,
-    )
-
-
-def _still_holds(program: Program, move: Move, base: Solution) -> bool:
-    if move.separation >= 0:
-        kept = list(program.separations)
-        kept[move.separation] = replace(kept[move.separation], km=move.to)
-        moved = replace(program, separations=tuple(kept))
-    else:
-        lower, upper = move.bounds(program)
-        moved = replace(program, row_lower=lower, row_upper=upper)
-    return not broken_rules(moved, base.x)
-
-
-def _sum(case: Case, column: str, ids: Iterable[str]) -> float:
-    return float(case.everyone.loc[list(ids), column].sum())
-
-
-def _cost(case: Case, ids: Iterable[str]) -> float:
-    """M€ of some sites; NaN where one has no estimate, or the run measured none."""
-    if "cost_meur" not in case.everyone.columns:
-        return float("nan")
-    return float(case.everyone.loc[list(ids), "cost_meur"].sum(skipna=False))
 
 
 def _refuse(base: Solution, case: Case) -> None:
