@@ -86,7 +86,7 @@ def test_points_are_bit_identical_to_single_runs_in_any_order(tmp_path):
     grid = written(tmp_path, GRID)
     planned = plan([grid], None, Ask())
     assert len(planned.tasks) == 48
-    some = [planned.tasks[k] for k in (0, 13, 40)]
+    some = [planned.tasks[k] for k in (0, 40)]
     forth = [answer(task, planned.ask) for task in some]
     back = [answer(task, planned.ask) for task in reversed(some)]
     assert [settled(a) for a in forth] == [settled(a) for a in reversed(back)]
@@ -169,7 +169,7 @@ def test_a_grid_is_no_run_and_says_what_to_do(tmp_path, capsys):
 def test_an_interrupt_keeps_what_is_done_and_says_how_to_resume(tmp_path, capsys, monkeypatch):
     grid, out = written(tmp_path, GRID), tmp_path / "sweep"
 
-    def interrupted(tasks, ask, jobs):
+    def interrupted(tasks, ask, _jobs):
         yield tasks[0], answer(tasks[0], ask)
         raise KeyboardInterrupt
 
