@@ -175,7 +175,14 @@ def _reasons(base: Answered, found: WhyNot) -> tuple[str, ...]:
                 "One exchange with a selected site would gain, and it breaks a constraint:",
             )
         )
-        said.append(f"{head} {limits_words(case, found.blocked)}.")
+        told = [limits_words(case, found.blocked)] if found.blocked else []
+        if found.unnamed:
+            rule = Text(
+                "une règle mesurée sur toute la sélection (équité, main-d'œuvre)",
+                "a rule measured over the whole selection (equity, labour)",
+            )
+            told.append(f"{rule} ({number(found.unnamed)})")
+        said.append(f"{head} {' ; '.join(told)}.")
     else:
         said.append(
             str(

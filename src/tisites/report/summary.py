@@ -224,3 +224,11 @@ def _files(out: Path, console: Console, names: Mapping[str, Text] = FILES) -> No
     for name, what in names.items():
         if (out / name).is_file():
             console.print(Line(f"  {name:<19} {what}"))
+    if names is FILES:
+        further = Text(
+            f"Pourquoi ce site, pourquoi pas un autre : tisites explain {out} SITE ;"
+            f" ce que vaut chacun : tisites importance {out}",
+            f"Why this site, why not another: tisites explain {out} SITE;"
+            f" what each is worth: tisites importance {out}",
+        )
+        console.print(Line(str(further)))

@@ -130,8 +130,14 @@ class Standing:
         return found
 
     def swaps(self, column: int) -> list[Swap]:
-        """Return every exchange with a chosen site that is not locked in, best gain first."""
+        """Return every exchange with a chosen site that is not locked in, best gain first.
+
+        None when the objective counts more than sites. Rules that are measured over the whole
+        selection (equity, shared labour) are not among the limits that an exchange may break.
+        """
         base, program = self.base, self.base.case.program
+        if program.value[~program.integer].any():
+            return []  # what continuous columns would be worth takes a solve
         found = []
         for leaver in base.selected:
             if program.lower[leaver] > 0.5:

@@ -63,6 +63,9 @@ class WhyNot:
     conflict : tuple of Dial
         When no selection can hold it and it exceeds none by itself: limits that then contradict
         each other.
+    unnamed : int
+        Exchanges that would gain and break none of the limits named in ``blocked``: they break a
+        rule that is measured over the whole selection.
     """
 
     site: str
@@ -83,6 +86,7 @@ class WhyNot:
     moves: tuple[LimitMove, ...]
     alone: tuple[Break, ...] = ()
     conflict: tuple[Dial, ...] = ()
+    unnamed: int = 0
 
 
 def why_not(
@@ -133,7 +137,7 @@ def why_not(
         loss,
         exchange(base, forced),
         tuple(standing.added(column)),
-        best_swap(swaps),
+        best_swap(swaps) if standing.plain.all() else None,
         tuple(blockers(swaps, base.tie)),
         sum(swap.gain > base.tie for swap in swaps),
         lack,
@@ -141,6 +145,7 @@ def why_not(
         tuple(limit_moves(base, questions, standing, column, forced)) if limits else (),
         alone,
         conflict,
+        sum(swap.gain > base.tie and not swap.breaks for swap in swaps),
     )
 
 
