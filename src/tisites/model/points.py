@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
-from tisites.model.complaints import line_of, problems_of, toml_text
 from tisites.model.declaration import Model
 from tisites.model.draw import count_of, draw
 from tisites.model.load import find, merged_of, point_of, stack, validate
-from tisites.model.vary import MOST_POINTS, SCENARIO, read_variation, where_varied
+from tisites.model.points_check import fractions, placed, put, unknown_keys, whole_keys
+from tisites.model.vary import MOST_POINTS, SCENARIO, read_variation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tisites.model.vary import Axis, Variation
+    from tisites.model.vary import Variation
 
 #: Wrong points are told until there are this many problems.
 TOLD = 40
@@ -95,7 +94,7 @@ def _points(name: str, model: str | None, number: str) -> Iterator[Point]:
     variation, problems = read_variation(merged, path)
     if problems and variation is not None:
         start = next(iter(_starts(path, model, variation).values()))
-        raise BadInputError(problems + _unknown_keys(variation, start, path))
+        raise BadInputError(problems + unknown_keys(variation, start, path))
     file = name.rpartition("#")[0] if number else name
     if variation is None:
         if number:
@@ -120,11 +119,11 @@ def _drawn(
 ) -> Iterator[Point]:
     starts = _starts(path, model, variation)
     first = next(iter(starts.values()))
-    problems = _unknown_keys(variation, first, path)
-    problems += _fractions(variation, first, path)
+    problems = unknown_keys(variation, first, path)
+    problems += fractions(variation, first, path)
     if problems:
         raise BadInputError(problems)
-    rows = draw(variation, _whole_keys(variation, first))
+    rows = draw(variation, whole_keys(variation, first))
     width = max(3, len(str(len(rows))))
     found: list[Point] = []
     for k, values in enumerate(rows, start=1):
@@ -133,7 +132,7 @@ def _drawn(
         raw = copy.deepcopy(starts[values.get(SCENARIO)])
         for axis in variation.axes:
             if axis.keys != (SCENARIO,):
-                _put(raw, axis.keys, values[axis.name])
+                put(raw, axis.keys, values[axis.name])
         label = f"{k:0{width}d}"
         raw["name"] = f"{raw['name']}-{label}"
         raw["title"] = f"{raw['title']} · point {k}/{len(rows)}"
@@ -142,7 +141,7 @@ def _drawn(
         try:
             whole = Model.model_validate(raw)
         except ValidationError as error:
-            problems += _placed(error, variation, path, problems)
+            problems += placed(error, variation, path, problems)
             if len(problems) >= TOLD:
                 break
             continue
@@ -165,105 +164,6 @@ def _starts(
 
 def _bare(merged: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in merged.items() if key not in ("vary", "sampling")}
-
-
-def _put(table: dict[str, Any], keys: tuple[str, ...], value: Any) -> None:
-    """Set one key of nested tables, making those that lack."""
-    for key in keys[:-1]:
-        inner = table.get(key)
-        table[key] = inner = inner if isinstance(inner, dict) else {}
-        table = inner
-    table[keys[-1]] = value
-
-
-def _look(table: Any, keys: tuple[str, ...]) -> Any:
-    """Return the value at a path; ``...`` where there is none."""
-    for key in keys:
-        if not isinstance(table, dict) or key not in table:
-            return ...
-        table = table[key]
-    return table
-
-
-def _whole_keys(variation: Variation, raw: dict[str, Any]) -> set[str]:
-    """Return the varied keys that hold integers in the validated model."""
-    dump = Model.model_validate(raw).model_dump(mode="json")
-    values = {axis.name: _look(dump, axis.keys) for axis in variation.axes}
-    return {n for n, v in values.items() if isinstance(v, int) and not isinstance(v, bool)}
-
-
-def _unknown_keys(variation: Variation, raw: dict[str, Any], path: Path) -> list[Problem]:
-    """Return one problem for each varied key that no model has, with the nearest name."""
-    dump = Model.model_validate(raw).model_dump(mode="json")
-    known = list(_dotted(dump))
-    found = []
-    for axis in variation.axes:
-        if axis.keys == (SCENARIO,) or _look(dump, axis.keys) is not ... or _may_be(raw, axis):
-            continue
-        close = difflib.get_close_matches(axis.name, known, 1, 0.6)
-        remedy = (
-            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
-            if close
-            else Text("voir les clés : tisites scenario show", "see tisites scenario show")
-        )
-        what = Text("cette clé n'existe pas dans le modèle", "the model has no such key")
-        found.append(Problem(what, remedy, where_varied(path, axis.keys, axis.name)))
-    return found
-
-
-def _may_be(raw: dict[str, Any], axis: Axis) -> bool:
-    """Tell whether a key that nothing declares yet is one that the model takes."""
-    trial = copy.deepcopy(raw)
-    value = axis.choices[0] if axis.interval is None else axis.interval.low
-    _put(trial, axis.keys, value)
-    try:
-        Model.model_validate(trial)
-    except ValidationError as error:
-        kinds = {detail["type"] for detail in error.errors()}
-        return not kinds & {"extra_forbidden", "missing", "union_tag_not_found"}
-    return True
-
-
-def _dotted(table: dict[str, Any], head: str = "") -> Iterator[str]:
-    for key, value in table.items():
-        yield f"{head}{key}"
-        if isinstance(value, dict):
-            yield from _dotted(value, f"{head}{key}.")
-
-
-def _fractions(variation: Variation, raw: dict[str, Any], path: Path) -> list[Problem]:
-    """Return one problem for each interval that holds no integer where one is needed."""
-    found = []
-    for axis in variation.axes:
-        if axis.name not in _whole_keys(variation, raw) or axis.interval is None:
-            continue
-        if int(axis.interval.high) < axis.interval.low:
-            what = Text("aucun entier dans cet intervalle", "no integer in this interval")
-            remedy = Text("élargir l'intervalle", "widen the interval")
-            found.append(Problem(what, remedy, where_varied(path, axis.keys)))
-    return found
-
-
-def _placed(
-    error: ValidationError, variation: Variation, path: Path, told: list[Problem]
-) -> list[Problem]:
-    """Return what a point adds to the problems, each at the line of the key that varies."""
-    text = toml_text(path)
-    seen = {(p.what, p.where.column, p.where.value) for p in told}
-    fresh = []
-    for problem in problems_of(error, Model, path):
-        where = problem.where
-        keys = tuple((where.column or "").split("."))
-        for axis in variation.axes:
-            if keys[: len(axis.keys)] == axis.keys or axis.keys[: len(keys)] == keys:
-                line = line_of(text, ("vary", *axis.keys))
-                where = Where(str(path), line, f"vary.{axis.name}", where.value)
-                break
-        key = (problem.what, where.column, where.value)
-        if key not in seen:
-            seen.add(key)
-            fresh.append(Problem(problem.what, problem.remedy, where))
-    return fresh
 
 
 def _no_point(name: str, count: int) -> BadInputError:

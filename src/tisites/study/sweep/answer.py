@@ -31,6 +31,7 @@ from tisites.run.robust import is_robust
 from tisites.solve.exact import back_end_named
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import TOLERANCE, Limits, Proof
+from tisites.study.sweep.alike import alike
 from tisites.study.sweep.plan import FORMAT, engine
 
 if TYPE_CHECKING:
@@ -137,40 +138,6 @@ def _solve(program: Program, ask: Ask, timing: dict[str, Any]) -> Solution:
     else:
         session = _SESSIONS["access"] = Session(program, back_end, confirm=ask.confirm)
     return session.solve(limits)
-
-
-def alike(a: Program, b: Program) -> bool:
-    """Tell whether two programs differ in figures only: values, bounds and limits.
-
-    Then the cuts and the linear program of one serve the other.
-    """
-    if (
-        a.access is None
-        or b.access is None
-        or a.row_labels != b.row_labels
-        or len(a.separations) != len(b.separations)
-        or not np.array_equal(a.columns, b.columns)
-        or not np.array_equal(a.integer, b.integer)
-        or not _same_matrix(a.matrix, b.matrix)
-    ):
-        return False
-    for one, other in zip(a.separations, b.separations, strict=True):
-        if one.km != other.km or not all(
-            np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
-            for name in ("x_m", "y_m", "zone")
-        ):
-            return False
-    return bool(
-        np.array_equal(a.access.demand, b.access.demand)
-        and np.array_equal(a.access.group, b.access.group)
-        and (a.access.f is b.access.f or _same_matrix(a.access.f, b.access.f))
-    )
-
-
-def _same_matrix(a: Any, b: Any) -> bool:
-    return a.shape == b.shape and all(
-        np.array_equal(getattr(a, part), getattr(b, part)) for part in ("indptr", "indices", "data")
-    )
 
 
 def _whole(outcome: Outcome, ask: Ask) -> None:
