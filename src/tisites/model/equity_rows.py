@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, vstack
 
 from tisites.model.benefit import PER_SCALE, site_benefit
 from tisites.model.block import Block
@@ -199,7 +199,7 @@ def _leximin(rule: Leximin, name: str, rows: BenefitRows, _: Sites) -> EquityBlo
 def _cvar(rule: Cvar, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     """Columns ``t``, then ``d_g``; rows ``u_g - t + d_g >= 0``."""
     many, n = rows.matrix.shape
-    extra = csr_array(hstack([-np.ones((many, 1)), np.eye(many)]))
+    extra = csr_array(np.hstack([-np.ones((many, 1)), np.eye(many)]))
     part = _per_group(rows, "", rows.matrix, extra, 0.0, np.inf)
     gain = np.append(1.0, np.full(many, -1.0 / (rule.beta * many)))
     limit = rule.limit if rule.role == "constraint" and rule.limit is not None else -np.inf

@@ -1,0 +1,185 @@
+"""Every measure of equity against the enumeration of all C(12, 4) selections."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tisites.criteria.indicators import Indicators
+from tisites.model.compile import compile_program, equity_blocks
+from tisites.model.declaration import Model
+from tisites.model.equity_measure import measured
+from tisites.model.sites import Sites
+from tisites.score.scores import Scores
+from tisites.solve.exact import solve
+from tisites.solve.fairness.lexicographic import solve_fairly
+from tisites.solve.solution import Limits, Proof
+from tisites.study.frontier import frontier
+from tisites.study.frontier_check import frontier_faults
+
+CHOOSE = 4
+KINDS = {
+    "max_min": {},
+    "cvar": {"beta": 0.5},
+    "gini": {"weigh": "population"},
+    "alpha": {"alpha": 1.0, "shift": 0.5},
+    "band": {},
+    "min_share": {"use": "overseas"},
+}
+#: Best is the least of these.
+LESS = {"gini", "band"}
+
+
+def toy(equity: dict[str, object], seed: int = 3):
+    rng = np.random.default_rng(seed)
+    ids = pd.Index([f"s{k:02}" for k in range(12)], name="site_id")
+    region = np.array(["01", "11", "24", "53"])[np.arange(12) % 4]
+    table = pd.DataFrame(
+        {
+            "reg": region,
+            "overseas": np.where(region == "01", "yes", "no"),
+            "surface_ha": np.round(rng.uniform(3, 60, 12), 1),
+        },
+        index=ids,
+    )
+    points = np.round(rng.uniform(20, 80, 12), 2)
+    bases = pd.DataFrame(
+        {"name": ["A", "B", "C", "D", "E"], "population": [4e5, 12e6, 2.5e6, 3.4e6, 3e5]},
+        index=["01", "11", "24", "53", "94"],
+    )
+    jobs = pd.DataFrame({"labour_need_jobs": table["surface_ha"] * 15.0}, index=ids)
+    sites = Sites(table, Indicators(jobs, {}), {}, bases={"region": bases}, scores=points)
+    model = Model.model_validate(
+        {
+            "name": "toy", "title": "toy", "version": "1", "choose": CHOOSE, "eligibility": {},
+            "score": {
+                "s": {
+                    "indicator": "i", "label": "i", "family": "territory", "weight": 1.0,
+                    "scale": {0.0: 0.0, 1.0: 1.0}, "source": "toy",
+                }
+            },
+            "equity": {"m": {"by": "region", "source": "toy", **equity}},
+        }
+    )  # fmt: skip
+    scores = pd.DataFrame(
+        {"score": points, "score_low": points, "score_high": points, "reliability": 1.0}, index=ids
+    )
+    program = compile_program(model, sites, Scores(scores, scores[["score"]]))
+    return model, sites, program, equity_blocks(model, sites)["m"]
+
+
+def everything(sites: Sites, block) -> tuple[np.ndarray, np.ndarray]:
+    values, measures = [], []
+    for some in combinations(range(len(sites)), CHOOSE):
+        x = np.zeros(len(sites))
+        x[list(some)] = 1.0
+        values.append(float(sites.scores @ x))
+        measures.append(measured(block, x))
+    return np.array(values), np.array(measures)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("benefit", ["sites", "jobs"])
+def test_a_stage_is_the_best_measure_then_the_best_value(kind: str, benefit: str) -> None:
+    declared = {"kind": kind, "as": "stage", "benefit": benefit, "per": "population", **KINDS[kind]}
+    _, sites, program, block = toy(declared)
+    values, measures = everything(sites, block)
+    best = measures.min() if kind in LESS else measures.max()
+    close = np.abs(measures - best) <= 1e-6 * max(1.0, abs(best))
+    fair = solve_fairly(program, [block], "cbc", Limits())
+    assert fair.solution.proof is Proof.OPTIMAL
+    assert fair.stages[0].proven
+    assert fair.stages[0].value == pytest.approx(best, rel=1e-6, abs=1e-6)
+    assert fair.value == pytest.approx(values[close].max(), abs=1e-6)
+    assert fair.efficient.value == pytest.approx(values.max(), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_constraint_leaves_the_best_of_the_selections_within_it(kind: str) -> None:
+    base = {"kind": kind, "benefit": "sites", "per": "population", **KINDS[kind]}
+    _, sites, _, block = toy({**base, "as": "stage"})
+    values, measures = everything(sites, block)
+    limit = float(np.quantile(measures, 0.2 if kind in LESS else 0.8))
+    inside = measures <= limit + 1e-9 if kind in LESS else measures >= limit - 1e-9
+    if kind in ("band", "min_share"):  # their limit is a share; of 4 sites here
+        limit /= CHOOSE
+    _, _, program, _ = toy({**base, "as": "constraint", "limit": limit})
+    solution = solve(program)
+    assert solution.proof is Proof.OPTIMAL
+    assert solution.value == pytest.approx(values[inside].max(), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["max_min", "cvar", "gini", "alpha", "band", "min_share"])
+def test_a_term_adds_its_weight_times_the_measure(kind: str) -> None:
+    declared = {"kind": kind, "as": "term", "weight": 7.0, "benefit": "sites", "per": "population"}
+    _, sites, program, block = toy({**declared, **KINDS[kind]})
+    values, measures = everything(sites, block)
+    if kind == "gini":  # the term is Gini times mean
+        from tisites.model.equity_rows import gini_weights
+
+        weights = gini_weights(block.rule, block.rows)
+        means = []
+        for some in combinations(range(12), CHOOSE):
+            x = np.zeros(12)
+            x[list(some)] = 1.0
+            means.append(weights @ (block.rows.matrix @ x))
+        measures = measures * np.array(means)
+    best = (values + 7.0 * block.sign * measures).max()
+    for method in ("kernel", "compact"):
+        solution = solve(program, "highs", method=method)
+        assert solution.proof is Proof.OPTIMAL
+        assert solution.value == pytest.approx(best, abs=1e-5)
+
+
+def test_floors_and_ceilings_bound_each_territory() -> None:
+    base = {"benefit": "sites", "per": "population"}
+    _, sites, _, block = toy({"kind": "max_min", "as": "stage", **base})
+    floor = {"kind": "floor", "limit": 0.05, "limits": {"24": 0.5}, **base}
+    _, _, program, _ = toy(floor)
+    u = np.array(
+        [
+            block.rows.matrix @ np.isin(np.arange(12), some)
+            for some in combinations(range(12), CHOOSE)
+        ]
+    )
+    values = np.array([sites.scores[list(some)].sum() for some in combinations(range(12), CHOOSE)])
+    inside = (u >= 0.05 - 1e-9).all(axis=1) & (u[:, 2] >= 0.5 - 1e-9)
+    if inside.any():
+        assert solve(program).value == pytest.approx(values[inside].max())
+    else:
+        assert solve(program).proof is Proof.INFEASIBLE
+    _, _, program, _ = toy({"kind": "ceiling", "limit": 0.9, **base})
+    inside = (u <= 0.9 + 1e-9).all(axis=1)
+    if inside.any():
+        assert solve(program).value == pytest.approx(values[inside].max())
+    else:
+        assert solve(program).proof is Proof.INFEASIBLE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_frontier_is_that_of_the_enumeration(kind: str) -> None:
+    declared = {"kind": kind, "as": "stage", "benefit": "jobs", "per": "population", **KINDS[kind]}
+    _, sites, program, block = toy(declared)
+    values, measures = everything(sites, block)
+    found = frontier(program, block, points=8)
+    assert found.complete
+    assert frontier_faults(found, program) == []
+    signed = block.sign * measures
+    for point in found.points:
+        fair = signed >= block.sign * point.measure - 1e-6 * max(1.0, abs(point.measure))
+        assert point.value == pytest.approx(values[fair].max(), abs=1e-5)
+    assert found.points[0].value == pytest.approx(values.max(), abs=1e-6)
+    assert block.sign * found.points[-1].measure == pytest.approx(signed.max(), rel=1e-5, abs=1e-5)
+
+
+def test_a_territory_without_candidate_is_left_out_never_infeasible() -> None:
+    model, sites, program, block = toy({"kind": "max_min", "as": "stage", "per": "population"})
+    from tisites.model.equity import equity_findings
+
+    assert [one.code for one in block.rows.left_out] == ["94"]
+    told = equity_findings("m", model.equity["m"], sites)
+    assert [f.subject for f in told] == ["94"]
+    assert solve_fairly(program, [block], "cbc", Limits()).solution.proof is Proof.OPTIMAL
