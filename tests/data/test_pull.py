@@ -229,6 +229,17 @@ def test_a_dead_host_is_told(shelf):
     assert "le serveur ne répond pas" in str(failed.problems[0].what)
 
 
+def test_a_proxy_that_refuses_is_told_with_the_source(shelf, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    (failed,) = pull([source("http://example.org/gares.csv")], shelf, QUICK)
+    assert "proxy" in failed.problems[0].what.fr
+    assert failed.source.name in failed.problems[0].what.fr
+    assert "tisites data add" in failed.problems[0].remedy.fr
+
+
 @pytest.mark.parametrize(
     "body", [CHANGED, b"<html>maintenance</html>", b"", GOOD[: len(GOOD) // 2], GOOD[:-3]]
 )

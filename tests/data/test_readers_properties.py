@@ -154,6 +154,26 @@ CASES = [
          ["ti-2", "Deux", "201", "CA"]],
     ),
     Case(
+        "jobs",
+        file_in(communes.read_jobs, "j.csv"),
+        "j.csv",
+        [["CODGEO", "P16_EMPLT", "P21_EMPLT"], ["01001", "1.5", "461.5"], ["01002", "2", "12.25"]],
+        decimals=("P21_EMPLT",),
+    ),
+    Case(
+        "phase 1",
+        file_in(territories.read_phase_1, "p.csv"),
+        "p.csv",
+        [["Libelle Territoire", "Code INSEE EPCI", "Nom EPCI"], ["Ain", "200", "CC"],
+         ["Île", "201", "CA"]],
+    ),
+    Case(
+        "rebond",
+        file_in(territories.read_rebond, "r.csv"),
+        "r.csv",
+        [["territoire", "epci_siren"], ["Vire", "200068799"], ["Dk", "245900428"]],
+    ),
+    Case(
         "flood plans",
         file_in(zones.read_flood_plans, "g.csv"),
         "g.csv",

@@ -31,8 +31,9 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "km",
         Text("Port maritime", "Sea port"),
         "network",
-        ("sea_ports",),
-        "straight line to the nearest sea port of the same landmass",
+        ("sea_ports", "candidates"),
+        "straight line to the nearest sea port of the same landmass; where no layer knows, as the "
+        "candidate file says, by road",
         "sea-ports (npm)",
         _FAR,
     ),
@@ -41,8 +42,9 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "km",
         Text("Aéroport", "Airport"),
         "network",
-        ("airports",),
-        "straight line to the nearest aerodrome with an IATA code, same landmass",
+        ("airports", "candidates"),
+        "straight line to the nearest aerodrome with an IATA code, same landmass; where no layer "
+        "knows, as the candidate file says, by road",
         "airportsdata (PyPI)",
         _FAR,
     ),

@@ -87,9 +87,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "km",
         Text("Gare de fret", "Freight station"),
         "network",
-        ("freight_stations",),
-        "straight line to the nearest station open to freight",
-        "SNCF Réseau, stations",
+        ("freight_stations", "candidates"),
+        "straight line to the nearest station open to freight; where no layer knows, as the "
+        "candidate file says, by road",
+        "SNCF Réseau, stations; candidate file",
         _NO_GRID,
     ),
     IndicatorSpec(

@@ -209,8 +209,21 @@ def _unreached(source: Source, url: str, error: Exception) -> BadInputError:
         why = Text(f"fichier reçu incomplet ({error})", f"file received incomplete ({error})")
     elif isinstance(error, requests.Timeout):
         why = Text("le serveur ne répond pas à temps", "the server does not answer in time")
+    elif isinstance(error, requests.exceptions.ProxyError):
+        why = Text(
+            "le proxy réseau ne laisse pas passer (variables HTTP_PROXY, HTTPS_PROXY)",
+            "the network proxy does not let it through (variables HTTP_PROXY, HTTPS_PROXY)",
+        )
+    elif isinstance(error, requests.exceptions.SSLError):
+        why = Text(
+            "certificat refusé, souvent celui d'un proxy (variable REQUESTS_CA_BUNDLE)",
+            "certificate refused, often that of a proxy (variable REQUESTS_CA_BUNDLE)",
+        )
     elif isinstance(error, requests.RequestException):
-        why = Text("le serveur ne répond pas", "the server does not answer")
+        why = Text(
+            "le serveur ne répond pas, ou cette machine est sans réseau",
+            "the server does not answer, or this machine has no network",
+        )
     else:
         why = Text("réponse inattendue de data.gouv.fr", "unexpected answer of data.gouv.fr")
     what = Text(f"source « {source.name} » : {why.fr}", f"source '{source.name}': {why.en}")
