@@ -133,7 +133,7 @@ def test_unknown_stays_unknown():
     )
     assert lost.territories.at["A", "why_not"] == "unknown_benefit"
     assert lost.territories.at["A", "unknown"] == 1
-    assert any("1 sites choisis sur 3" in str(notice) for notice in lost.notices)
+    assert any("1 des 3 sites choisis" in str(notice) for notice in lost.notices)
     with pytest.raises(BadInputError, match="aucune donnée"):
         equity_of(chosen(), country(), Benefit(per="jobs_lost"))
 

@@ -8,7 +8,6 @@ import typer
 
 from tisites.cli.options import language_option, option, said
 
-
 _CUTS = (
     "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
     " overseas"

@@ -202,8 +202,9 @@ def _nobody(equity: Equity) -> str:
             more = Text(f" et {rest} autres", f" and {rest} more") if rest > 0 else ""
             parts.append(f"{words} : {listed}{more}" if language() == "fr" else
                          f"{words}: {listed}{more}")  # fmt: skip
+    many = "s" if len(out) > 1 else ""
     head = Text(
-        f"{number(len(out))} territoires hors mesure – ", f"{number(len(out))} not judged – "
+        f"{number(len(out))} territoire{many} hors mesure – ", f"{number(len(out))} not judged – "
     )
     return f"{head}{str(Text(' ; ', '; ')).join(parts)}."
 

@@ -16,22 +16,24 @@ def notices_of(territories: pd.DataFrame, benefit: Benefit, sites: int) -> tuple
     """Return what is estimated, approximated or unknown in the figures of a report."""
     found = []
     chosen, unknown = int(territories["chosen"].sum()), int(territories["unknown"].sum())
-    if chosen < sites:
+    lost = sites - chosen
+    if lost:
         found.append(
             Text(
-                f"{sites - chosen} sites choisis sur {sites} sont hors de tout territoire de ce"
-                " découpage : aucun territoire ne les compte",
-                f"{sites - chosen} chosen sites of {sites} lie in no territory of this cut: no"
-                " territory counts them",
+                f"hors de tout territoire de ce découpage, donc comptés nulle part : {lost} des"
+                f" {sites} sites choisis",
+                f"in no territory of this cut, hence counted nowhere: {lost} of the {sites} chosen"
+                " sites",
             )
         )
     if unknown:
+        word = _WORD[benefit.benefit]
         found.append(
             Text(
-                f"{unknown} sites choisis sur {chosen} sont sans {_WORD[benefit.benefit].fr} :"
-                " leurs territoires sont hors mesure, les parts sont celles de ce qui est connu",
-                f"{unknown} chosen sites of {chosen} have no known {_WORD[benefit.benefit].en}:"
-                " their territories are not judged, shares are those of what is known",
+                f"sans {word.fr} : {unknown} des {chosen} sites choisis ; leurs territoires sont"
+                " hors mesure, les parts sont celles de ce qui est connu",
+                f"without known {word.en}: {unknown} of the {chosen} chosen sites; their"
+                " territories are not judged, shares are those of what is known",
             )
         )
     if benefit.per == "industry_jobs":
