@@ -56,8 +56,9 @@ def over_processes[Task, Result](
                 yield numbers[future], future.result()
         pool.shutdown()
     except BaseException:
+        children = list((pool._processes or {}).values())  # shutdown forgets them
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((pool._processes or {}).values()):  # they ignore Ctrl-C
+        for process in children:  # they ignore Ctrl-C
             process.terminate()
         raise
 
