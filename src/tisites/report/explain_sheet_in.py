@@ -96,6 +96,13 @@ def _cost(base: Answered, found: WhyIn) -> str:
                 "Son coût de remplacement n'est pas prouvé.", "Its replacement cost is not proven."
             )
         )
+    if found.cost < -base.tie:
+        return str(
+            Text(
+                "Une meilleure sélection existe, sans lui : le résultat n'était pas optimal.",
+                "A better selection exists, without it: the result was not optimal.",
+            )
+        )
     if found.cost <= base.tie:
         return str(
             Text(

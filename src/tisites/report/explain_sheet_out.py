@@ -108,6 +108,13 @@ def _loss(base: Answered, found: WhyNot) -> str:
         )
     if found.proof is not Proof.OPTIMAL:
         return str(Text("La perte n'est pas prouvée.", "The loss is not proven."))
+    if found.loss < -base.tie:
+        return str(
+            Text(
+                "Une meilleure sélection existe, avec lui : le résultat n'était pas optimal.",
+                "A better selection exists, and holds it: the result was not optimal.",
+            )
+        )
     if found.loss <= base.tie:
         return str(
             Text(

@@ -59,7 +59,7 @@ def relax_sentences(
         )
         return [(str(Text("Réponse", "Answer")), [str(said)]), *blocks]
     blocks.append((str(Text("Ce qui se contredit", "What clashes")), _clash(case, found)))
-    alone = [_alone(case, dial, one) for dial, one in found.alone]
+    alone = list(dict.fromkeys(_alone(case, dial, one) for dial, one in found.alone))
     if alone:
         title = Text(
             "Une seule concession, toutes les autres limites gardées",
@@ -74,7 +74,7 @@ def relax_sentences(
 def _clash(case: Case, found: RelaxAnswer) -> list[str]:
     if not found.conflict.dials:
         return [str(Text("Aucun conflit n'a pu être isolé.", "No clash could be isolated."))]
-    told = [limit_words(case, dial) for dial in found.conflict.dials]
+    told = list(dict.fromkeys(limit_words(case, dial) for dial in found.conflict.dials))
     said = [
         str(
             Text(
@@ -99,7 +99,8 @@ def _clash(case: Case, found: RelaxAnswer) -> list[str]:
             )
         )
     for dial in found.conflict.dials:
-        if dial.row in found.eligible and dial.constraint != CHOOSE:
+        counted = dial.row in found.eligible and dial.side != "rule"
+        if counted and dial.constraint != CHOOSE:
             count = found.eligible[dial.row]
             many = "s" if count > 1 else ""
             said.append(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,6 +107,19 @@ def _start(program: Program) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that never hear Ctrl-C, not even before they are ready."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
 def _work(chunk: Sequence[tuple[int, bool]]) -> list[Asked]:
     return list(ask_chunk(_PROGRAM[0], chunk))
 
@@ -115,7 +130,8 @@ def _apart(
     context = multiprocessing.get_context("spawn")  # the same on every system
     pool = ProcessPoolExecutor(many, mp_context=context, initializer=_start, initargs=(program,))
     try:
-        waiting = {pool.submit(_work, chunk) for chunk in chunks}
+        with _deaf():
+            waiting = {pool.submit(_work, chunk) for chunk in chunks}
         while waiting:
             ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in ready:

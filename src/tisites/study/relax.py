@@ -58,8 +58,9 @@ def smallest_relaxation(
 
     minimise :math:`\sum_r \pi_r s_r / |b_r|` subject to every row with its limit moved by
     :math:`s_r \ge 0`, locks and cohesion rules dropped at a cost of :math:`\pi`, binaries exact.
-    A distance :math:`\kappa` is not linear: the cheapest cost :math:`f(\kappa)` of the other limits
-    falls as :math:`\kappa` does, so that intervals of distances are bounded by
+    Rows that define a measure of equity stay as they are. A distance :math:`\kappa` is not
+    linear: the cheapest cost :math:`f(\kappa)` of the other limits falls as :math:`\kappa` does,
+    so that intervals of distances are bounded by
     :math:`f(\kappa_{low}) + \pi (km - \kappa_{high}) / km` and searched best first.
 
     Parameters
@@ -82,7 +83,7 @@ def smallest_relaxation(
     movable = [
         dial
         for dial in (dials(case) if only is None else only)
-        if math.isfinite(weights.get(dial.constraint, 1.0))
+        if math.isfinite(weights.get(dial.constraint, 1.0)) and _meaningful(case.program, dial)
     ]
     rows = [dial for dial in movable if dial.side != "km"]
     distances = [dial for dial in movable if dial.side == "km"]
@@ -91,6 +92,14 @@ def smallest_relaxation(
     for dial in distances:  # one distance at a time: models declare one
         best = search.along(dial, best)
     return search.told(best)
+
+
+def _meaningful(program: Program, dial: Dial) -> bool:
+    """Whether giving way says something: a row that defines a measure cannot be dropped alone."""
+    if dial.side != "rule":
+        return True
+    row = program.matrix[[dial.row]].toarray().ravel()
+    return not row[~program.integer].any()
 
 
 @dataclass(frozen=True, slots=True)
