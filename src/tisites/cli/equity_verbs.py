@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -41,11 +42,13 @@ def equity_verb(
     from tisites.study.equity import equity_of
 
     benefit = _benefit(asked)
-    folder = out or Path("studies") / _study_name(what, benefit)
-    refuse_foreign(folder, MARK, WRITTEN)
+    if out is not None:
+        refuse_foreign(out, MARK, WRITTEN)  # before the candidates are measured, not after
     progress = Progress()
     try:
         selection, bases, synthetic = _selected(what, run, source, progress)
+        folder = out or Path("studies") / _study_name(selection.name, benefit)
+        refuse_foreign(folder, MARK, WRITTEN)
         equity = equity_of(selection, bases, benefit, worst=worst, synthetic=synthetic)
         with staged(folder, MARK, WRITTEN) as fresh:
             write_equity(equity, fresh)
@@ -119,6 +122,8 @@ def _selected(
                 Where(str(stored.folder)),
             )
         selection = read_selection(what, stored.everyone)
+        if own:  # "last" names another run tomorrow
+            selection = replace(selection, name=stored.folder.name)
         return selection, stored.bases, bool(stored.report["synthetic"])
     from tisites.run.prepare import survey
     from tisites.run.request import Request
