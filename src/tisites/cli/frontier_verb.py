@@ -12,6 +12,7 @@ from tisites.messages.errors import (
     EXIT_LIMIT,
     BadInputError,
     InfeasibleError,
+    LimitReachedError,
     Problem,
     Where,
     bad_input,
@@ -48,8 +49,10 @@ def frontier_verb(request: Request, name: str | None, points: int, out: Path | N
         block = equity_blocks(model, prepared.sites)[chosen]
         progress.phase("solve")
         found = frontier(prepared.program, block, points, request.seconds)
-        if not found.points:
+        if found.infeasible:
             raise InfeasibleError(_nothing(request))
+        if not found.points:
+            raise LimitReachedError(_too_short())
         faults = frontier_faults(found, prepared.program)
         if faults:
             raise RuntimeError("; ".join(faults[:5]))
@@ -136,4 +139,12 @@ def _nothing(request: Request) -> Problem:
             "run tisites run on this scenario: the constraints in play are named there",
         ),
         Where(request.scenario),
+    )
+
+
+def _too_short() -> Problem:
+    return Problem(
+        Text("limite atteinte avant le premier point", "limit reached before the first point"),
+        Text("allonger --time-limit", "raise --time-limit"),
+        Where("--time-limit"),
     )

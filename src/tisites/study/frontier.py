@@ -72,6 +72,8 @@ class Frontier:
         Wall clock.
     solves : int
         Programs solved.
+    infeasible : bool
+        No selection keeps the other constraints: there is no point at all.
     """
 
     block: EquityBlock
@@ -81,6 +83,7 @@ class Frontier:
     complete: bool
     seconds: float
     solves: int
+    infeasible: bool = False
 
 
 def frontier(
@@ -118,7 +121,8 @@ def frontier(
     try:
         start = moves.solve(-np.inf, Limits(left()))
         if start.x.size == 0:
-            return Frontier(block, (), fairest, False, False, time.monotonic() - began, 1)
+            none = start.proof is Proof.INFEASIBLE
+            return Frontier(block, (), fairest, False, False, time.monotonic() - began, 1, none)
         stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
         staged = run_stages(program, [stage], start, back_end_named("cbc"), left())
         sure = staged.stages[0].proven

@@ -1,0 +1,69 @@
+"""Equity through the command line: a stage, its price, the frontier, wrong input."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tisites.cli.main import main
+
+
+def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path):
+    out = tmp_path / "run"
+    assert main(["run", "equity-regions", "--data", str(real_pack.folder), "--out", str(out)]) == 0
+    report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
+    equity = report["equity"]
+    assert report["proof"] == "optimal"
+    assert equity["stages"][0]["proven"]
+    chosen = pd.read_csv(out / "selection.csv", dtype=str)
+    communes = pd.read_parquet(real_pack.folder / "communes.parquet", columns=["reg", "population"])
+    people = communes.groupby("reg")["population"].sum()
+    per_million = chosen["reg"].value_counts() / people * 1e6
+    # the least level is that of the run, computed anew from the list and the census
+    assert per_million.min() == pytest.approx(equity["stages"][0]["value"], rel=1e-9)
+    assert equity["value_lost"] >= -1e-6
+    assert len(equity["enter"]) == len(equity["leave"])
+    assert equity["efficient_value"] - equity["value"] == pytest.approx(equity["value_lost"])
+    # 18 regions at their level: one site more in the worst one would need a 51st
+    count = np.ceil(people * (equity["stages"][0]["value"] * (1 + 1e-5)) / 1e6)
+    assert count.sum() > 50
+
+
+def test_a_frontier_on_the_demonstration(tmp_path, capsys):
+    out = tmp_path / "study"
+    arguments = ["frontier", "equity-regions", "--points", "4", "--out", str(out)]
+    assert main(arguments) == 0
+    assert "SYNTH" in capsys.readouterr().out.upper()
+    table = pd.read_csv(out / "frontier.csv")
+    assert table["proven"].all()
+    assert (table["value"].diff().dropna() < 0).all()
+    assert (table["measure"].diff().dropna() > 0).all()
+    for name in ("frontier.json", "frontier.png", "frontier_sites.csv"):
+        assert (out / name).stat().st_size > 0
+    first = (out / "frontier.csv").read_bytes(), (out / "frontier.png").read_bytes()
+    assert main(arguments) == 0
+    assert first == ((out / "frontier.csv").read_bytes(), (out / "frontier.png").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["frontier", "reference"], "quelle mesure"),
+        (["frontier", "equity-regions", "--equity", "region"], "vouliez-vous « regions »"),
+    ],
+)
+def test_a_wrong_frontier_says_what_to_do(arguments, told, capsys):
+    assert main(arguments) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["equity-regions", "equity-leximin", "equity-gini"])
+def test_shipped_scenarios_of_equity_hold_on_the_demonstration(name, tmp_path):
+    out = tmp_path / "run"
+    assert main(["run", name, "--out", str(out)]) == 0
+    report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
+    assert report["proof"] == "optimal"
+    assert report["equity"]["price_of_fairness"] >= -1e-9
