@@ -173,6 +173,11 @@ def test_pages_say_what_must_be_said(tmp_path):
     table = pd.read_csv(tmp_path / "territories.csv")
     assert set(table["notice"]) == {"données de démonstration, synthétiques"}
     assert table["code"].tolist() == ["A", "B", "D", "C"]
+    sheet = tmp_path / "territories_excel.csv"
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbfcode;territoire;")
+    told = pd.read_csv(sheet, sep=";", decimal=",", encoding="utf-8-sig")
+    assert told["sites par million d'habitants"].tolist() == [0.5, 0.25, 0.0, 0.0]
+    assert told["hors mesure"].tolist()[-1] == "aucun candidat éligible"
 
 
 def test_names_are_escaped_in_the_page():

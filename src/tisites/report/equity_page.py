@@ -15,6 +15,7 @@ from tisites.report.equity_tables import (
     measures_csv,
     rows_of,
     territories_csv,
+    territories_excel,
 )
 from tisites.report.equity_words import sentences, title_of
 from tisites.report.phrases import SYNTHETIC
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 #: The file that makes a folder an equity study.
 MARK = "equity.json"
 WRITTEN = (
-    "territories.csv", "measures.csv", "lorenz.csv", "lorenz.png", "findings.csv", "equity.md",
-    "equity.html", MARK,
+    "territories.csv", "territories_excel.csv", "measures.csv", "lorenz.csv", "lorenz.png",
+    "findings.csv", "equity.md", "equity.html", MARK,
 )  # fmt: skip
 
 _MARKDOWN = """# {{ title }}
@@ -79,6 +80,10 @@ def write_equity(equity: Equity, folder: Path) -> None:
         ("findings.csv", findings_table(equity.findings)),
     ):
         table.to_csv(folder / name, index=False, lineterminator="\n")
+    territories_excel(equity).to_csv(
+        folder / "territories_excel.csv", index=False, sep=";", decimal=",", encoding="utf-8-sig",
+        lineterminator="\n",
+    )  # fmt: skip
     draw_equity(equity, folder / "lorenz.png")
     picture = base64.b64encode((folder / "lorenz.png").read_bytes()).decode()
     _save(folder / "equity.md", markdown(equity))

@@ -163,6 +163,32 @@ def territories_csv(equity: Equity) -> pd.DataFrame:
     return _noticed(table, equity)
 
 
+def territories_excel(equity: Equity) -> pd.DataFrame:
+    """Return the same table for a spreadsheet: headings and names in the current language."""
+    table = ordered(equity)
+    counted = str(COUNTED_WORDS[equity.benefit.benefit])
+    columns = {
+        "code": str(Text("code", "code")),
+        "name": str(Text("territoire", "territory")),
+        "population": str(Text("habitants", "inhabitants")),
+        "candidates": str(Text("candidats", "candidates")),
+        "eligible": str(Text("éligibles", "eligible")),
+        "eligible_ha": str(Text("hectares éligibles", "eligible hectares")),
+        "chosen": str(Text("sites choisis", "chosen sites")),
+        "amount": str(Text(f"apport ({counted})", f"benefit ({counted})")),
+        "value": str(equity.benefit.unit),
+        "share": str(Text("part du bénéfice", "share of the benefit")),
+        "population_share": str(Text("part de la population", "share of people")),
+        "industry_share": str(Text("part des emplois industriels", "share of industrial jobs")),
+        "eligible_ha_share": str(Text("part des hectares éligibles", "share of eligible hectares")),
+        "index": str(Text("part / population", "share / people")),
+        "why_not": str(Text("hors mesure", "not judged")),
+    }
+    table["name"] = table["name"].map(name_of)
+    table["why_not"] = [str(WHY_NOT[why]) if why else "" for why in table["why_not"]]
+    return _noticed(table[list(columns)].rename(columns=columns), equity)
+
+
 def measures_csv(equity: Equity) -> pd.DataFrame:
     """Return the measures as written, with the unit of the benefit."""
     table = equity.measures.reset_index()
