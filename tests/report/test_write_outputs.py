@@ -22,6 +22,8 @@ FILES = {
     "selection.gpkg",
     "map.png",
     "program.npz",
+    "territories.parquet",
+    "files.json",
     "values.parquet",
 }
 

@@ -67,6 +67,8 @@ def _counted(by: Territorial, bases: pd.DataFrame, everyone: pd.DataFrame) -> pd
 
 def territories_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return every cut of the country in one long table; column ``by`` first, then ``code``."""
+    if not tables:
+        return pd.DataFrame(columns=["by", "code"], dtype=str)
     parts = [table.reset_index().assign(by=by) for by, table in tables.items()]
     long = pd.concat(parts, ignore_index=True)
     return long[["by", *(column for column in long.columns if column != "by")]]
