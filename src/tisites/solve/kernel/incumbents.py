@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.solve.kernel.completion import binary_part, completed, completed_start, holds
 from tisites.solve.kernel.repair import repaired, rounded
 from tisites.solve.kernel.search import Search
 
 if TYPE_CHECKING:
+    from tisites.solve.kernel.prepared import Prepared
     from tisites.solve.kernel.state import Work
 
 #: Columns that a search for incumbents moves among.
@@ -18,15 +20,17 @@ SEARCH = 500
 CLIMB_SECONDS = 30.0
 
 
-def search_keeping(work: Work, keep: np.ndarray) -> Search:
+def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None) -> Search:
     """Return a search among the columns that matter most, and those to keep.
 
     Parameters
     ----------
     keep : (k,) int64
         Columns (program numbers) that must be in play, all active.
+    priced : Prepared, optional
+        What to search in, in place of the program (same columns).
     """
-    m, p = work.master, work.prepared
+    m, p = work.master, work.prepared if priced is None else priced
     if m.active.size <= SEARCH:
         return Search(p, m.active, m.block)
     score = work.reduced[m.active].copy()
@@ -70,6 +74,7 @@ def polish(work: Work, x: np.ndarray, worth: float) -> None:
 def round_and_improve(work: Work) -> None:
     """Look for incumbents near the fractional point and near earlier selections."""
     if not work.swappable():
+        _complete(work)
         return
     search = search_keeping(work, np.empty(0, dtype=np.int64))
     x = np.clip(work.master.point()[0], 0.0, 1.0)[work.master.place[search.columns]]
@@ -80,6 +85,21 @@ def round_and_improve(work: Work) -> None:
         climb(work, search, start)
         work.state.count("searches")
     _recall(work)
+
+
+def _complete(work: Work) -> None:
+    """Choose among binaries by the prices of the rows they share with continuous columns."""
+    priced = binary_part(work.prepared, work.master.duals().rows)
+    search = search_keeping(work, np.empty(0, dtype=np.int64), priced)
+    x = np.clip(work.master.point()[0], 0.0, 1.0)[work.master.place[search.columns]]
+    found = completed_start(work, search, x)
+    if found is not None:
+        offer(work, *found)
+    for old in work.earlier:
+        point = completed(work.prepared, np.flatnonzero(work.prepared.integer & (old > 0.5)))
+        if point is not None and work.prepared.service is None and holds(work.prepared, point):
+            offer(work, point, float(work.prepared.value @ point))
+    work.earlier = []
 
 
 def _recall(work: Work) -> None:

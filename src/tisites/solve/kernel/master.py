@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.solve.kernel.packing import clique
+from tisites.solve.kernel.prepared import first_thresholds
 from tisites.solve.kernel.simplex import Simplex
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Master:
         self.offset = g + 2 * m
         if g:
             assert p.service is not None
-            self.add_cuts(np.zeros(p.service.n_points), np.arange(g))
+            self.add_cuts(first_thresholds(p), np.arange(g))
 
     # columns ------------------------------------------------------------------------------
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
 
 
+#: Columns that first thresholds are taken from, evenly.
+SAMPLE = 3000
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """The program in the kernel's own units.
@@ -136,3 +140,21 @@ def prepare(program: Program) -> Prepared:
         spacings=tuple(Spacing(s, np.asarray(program.integer)) for s in program.separations),
         step=step * factor,
     )
+
+
+def first_thresholds(prepared: Prepared) -> np.ndarray:
+    """Return thresholds for the first cut of every group: (n_points,).
+
+    Zero, which is always a fair start; but where ``p`` sites are chosen for their service alone,
+    the critical values of a selection spread evenly over all columns: each point is then
+    priced by its ``n / p`` best sites, not by all that reach it.
+    """
+    p, service = prepared, prepared.service
+    assert service is not None
+    if p.value.any() or p.spacings or p.m != 1 or p.rows.nnz != p.n or not p.rows.data.all():
+        return np.zeros(service.n_points)
+    most = float(p.row_upper[0]) / float(p.rows.data.max())
+    some = np.unique(np.linspace(0, p.n - 1, min(p.n, SAMPLE)).astype(np.int64))
+    if not 1.0 <= most < some.size:
+        return np.zeros(service.n_points)
+    return service.block(some).critical(np.full(some.size, most / some.size))

@@ -75,10 +75,19 @@ def kernel_form(
         row_lower=np.concatenate(low),
         row_upper=np.concatenate(high),
         lower=np.concatenate([p.lower[columns], np.zeros(groups)]),
-        upper=np.concatenate([p.upper[columns], np.full(groups, np.inf)]),
+        upper=np.concatenate([p.upper[columns], _most(master, columns, held)]),
         integer=np.concatenate([p.integer[columns], np.zeros(groups, dtype=bool)]),
     )
     return Kernel(columns, held, form, float(p.value @ held))
+
+
+def _most(master: Master, columns: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Return what each demand group is worth at most, every column of the kernel chosen."""
+    if master.block is None:
+        return np.empty(0)
+    everyone = np.append(master.place[columns], np.flatnonzero(held[master.active] > 0.5))
+    best = master.block.two_best(everyone)[0]
+    return np.bincount(master.block.group, best, master.groups).astype(float)
 
 
 def _wide(body: csr_array, groups: int) -> csr_array:

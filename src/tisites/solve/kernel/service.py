@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tisites.model.program import Access
 
 #: Up to this many demand points each has its own continuous column: a tighter, sparser model.
-POINTWISE = 3000
+POINTWISE = 6000
+#: Fewer groups than this over more points are split into about so many neighbourhoods.
+FEW, NEIGHBOURHOODS = 50, 1500
 #: Pairs handled at once when pricing, to bound memory; NumPy frees the interpreter meanwhile.
 CHUNK, CORES = 8_000_000, 2
 
@@ -136,6 +138,29 @@ def build_service(access: Access) -> Service | None:
         keep = amount > 0
         count = np.concatenate([[0], np.cumsum(keep)])
         start, point, amount = count[start], point[keep], amount[keep]
-    pointwise = demand.size <= POINTWISE
-    group = np.arange(demand.size) if pointwise else np.unique(access.group, return_inverse=True)[1]
-    return Service(start, point, amount, group.ravel(), int(group.max()) + 1, float(access.weight))
+    if demand.size <= POINTWISE:
+        group = np.arange(demand.size)
+    else:
+        group = np.unique(access.group, return_inverse=True)[1].ravel()
+        if group.max() + 1 < FEW:
+            group = _neighbourhoods(start, point, amount, group)
+    return Service(start, point, amount, group, int(group.max()) + 1, float(access.weight))
+
+
+def _neighbourhoods(
+    start: np.ndarray, point: np.ndarray, amount: np.ndarray, group: np.ndarray
+) -> np.ndarray:
+    """Split few large groups by which of some spread columns serves a point best.
+
+    One continuous column for a hundred thousand points makes cuts that say little: a cut is
+    as good as the neighbourhood that its points share. Any partition is exact.
+    """
+    n = start.size - 1
+    anchors = np.unique(np.linspace(0, n - 1, min(n, NEIGHBOURHOODS)).astype(np.int64))
+    best, who = np.zeros(group.size), np.full(group.size, -1)
+    for c in anchors.tolist():
+        part = slice(start[c], start[c + 1])
+        better = amount[part] > best[point[part]]
+        at = point[part][better]
+        best[at], who[at] = amount[part][better], c
+    return np.unique(group * (n + 1) + who + 1, return_inverse=True)[1].ravel()

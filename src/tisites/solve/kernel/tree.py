@@ -17,7 +17,6 @@ from tisites.solve.kernel.spacing import violated_cliques
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tisites.solve.form import LinearForm
     from tisites.solve.kernel.master import Master
     from tisites.solve.kernel.prepared import Prepared
     from tisites.solve.kernel.prove import Kernel
@@ -80,25 +79,21 @@ class Tree:
         form, k = self.kernel.form, self.kernel.columns.size
         self.k = k
         self._block = self._ones = None
-        upper = form.upper.copy()
         if self.master.block is not None:
             place = self.master.place
             self._block = self.master.block.subset(place[self.kernel.columns])
             held = np.flatnonzero(self.kernel.held[self.master.active] > 0.5)
             self._ones = self.master.block.subset(held)
             self._both = self._block.joined(self._ones)
-            most = self._both.two_best(np.arange(self._both.width))[0]
-            assert self.prepared.service is not None
-            upper[k:] = np.bincount(self.prepared.service.group, most, upper.size - k)
-        self._low, self._high = form.lower.copy(), upper
+        self._low, self._high = form.lower.copy(), form.upper.copy()
         self.matrix, self.row_lower, self.row_upper = form.matrix, form.row_lower, form.row_upper
         self.cost = form.objective
         self.whole = np.flatnonzero(form.integer)
-        self.highs: Any = load(_relaxed(form, upper))
+        self.highs: Any = load(replace(form, integer=np.zeros_like(form.integer)))
         self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("solver", "simplex")
         self._all = np.arange(form.objective.size, dtype=np.int32)
-        self._unbounded = not (np.isfinite(self._low).all() and np.isfinite(upper).all())
+        self._unbounded = not (np.isfinite(self._low).all() and np.isfinite(self._high).all())
 
     def _solve(self, low: np.ndarray, high: np.ndarray) -> str:
         import highspy
@@ -303,7 +298,3 @@ class Tree:
             )
             worth += p.weight * float(self._both.two_best(chosen)[0].sum())
         self.offer(x, worth)
-
-
-def _relaxed(form: LinearForm, upper: np.ndarray) -> LinearForm:
-    return replace(form, integer=np.zeros_like(form.integer), upper=upper)
