@@ -32,74 +32,78 @@ if TYPE_CHECKING:
 def change_section(base: Answered, found: WhyNot) -> Section:
     """Return the section on what would bring a site in."""
     case = base.case
-    said = [_lack(found)]
-    possible = [c for c in found.changes if c.possible]
     entering = [m for m in found.moves if m.verdict == "enters"]
-    room = 100.0 - found.score
-    if math.isfinite(found.lack) and not possible and found.changes:
-        said.append(
-            str(
-                Text(
-                    "Aucun critère n'y suffit seul"
-                    + (
-                        " ; plusieurs ensemble le pourraient."
-                        if found.lack < room
-                        else f", ni tous ensemble : il ne lui reste que {number(room, 2)} points à"
-                        " gagner."
-                    ),
-                    "No criterion suffices alone"
-                    + (
-                        "; several together could."
-                        if found.lack < room
-                        else f", nor all together: only {number(room, 2)} points are left to gain."
-                    ),
-                )
-            )
-        )
-    elif possible:
-        said.append(
-            str(
-                Text(
-                    "La table donne, critère par critère, la donnée qui les apporterait seule, tout"
-                    " le reste inchangé.",
-                    "The table gives, criterion by criterion, the data that would bring them alone,"
-                    " all else unchanged.",
-                )
-            )
-        )
-    items = [_move(case, move) for move in entering]
-    if found.moves and not entering:
-        tried = str(Text(" ; ", "; ")).join(limit_words(case, m.dial) for m in found.moves[:8])
-        said.append(
-            str(
-                Text(
-                    f"Aucune limite déplacée seule ne le fait entrer (essayées : {tried}).",
-                    f"No limit moved alone brings it in (tried: {tried}).",
-                )
-            )
-        )
-    if found.moves and not entering and not possible:
-        said.append(str(Text("Aucun changement seul ne suffit.", "No single change suffices.")))
-    if entering:
-        many = len(entering) > 1
-        said.append(
-            str(
-                Text(
-                    "Une seule de ces limites déplacée le ferait entrer, vérifié en résolvant de"
-                    " nouveau :"
-                    if many
-                    else "Cette limite déplacée le ferait entrer, vérifié par le calcul :",
-                    "Any one of these limits moved would bring it in, verified by solving again:"
-                    if many
-                    else "This limit moved would bring it in, verified by solving again:",
-                )
-            )
-        )
+    said = [_lack(found), *_by_criteria(found), *_by_limits(case, found)]
     title = str(
         Text("Le plus petit changement qui le ferait entrer", "The smallest change to bring it in")
     )
     grid = _changes_grid(case, found.changes) if found.changes else None
-    return Section(title, tuple(said), tuple(items), grid, starred(found.changes))
+    items = tuple(_move(case, move) for move in entering)
+    return Section(title, tuple(said), items, grid, starred(found.changes))
+
+
+def _by_criteria(found: WhyNot) -> list[str]:
+    if not found.changes:
+        return []
+    if any(change.possible for change in found.changes):
+        said = Text(
+            "La table donne, critère par critère, la donnée qui les apporterait seule, tout le"
+            " reste inchangé.",
+            "The table gives, criterion by criterion, the data that would bring them alone, all"
+            " else unchanged.",
+        )
+    elif found.lack < sum(change.gain for change in found.changes):
+        said = Text(
+            "Aucun critère n'y suffit seul ; plusieurs ensemble le pourraient.",
+            "No criterion suffices alone; several together could.",
+        )
+    else:
+        room = number(sum(change.gain for change in found.changes), 2)
+        said = Text(
+            "Aucun critère n'y suffit seul, ni tous ensemble : il ne lui reste que"
+            f" {room} points à gagner.",
+            f"No criterion suffices alone, nor all together: only {room} points are left to gain.",
+        )
+    return [str(said)]
+
+
+def _by_limits(case: Case, found: WhyNot) -> list[str]:
+    entering = [m for m in found.moves if m.verdict == "enters"]
+    if len(entering) > 1:
+        said = Text(
+            "Une seule de ces limites déplacée le ferait entrer, vérifié en résolvant de nouveau :",
+            "Any one of these limits moved would bring it in, verified by solving again:",
+        )
+        return [str(said)]
+    if entering:
+        said = Text(
+            "Cette limite déplacée le ferait entrer, vérifié en résolvant de nouveau :",
+            "This limit moved would bring it in, verified by solving again:",
+        )
+        return [str(said)]
+    if not found.moves:
+        return []
+    tried = str(Text(" ; ", "; ")).join(_tried(case, move) for move in found.moves)
+    told = [
+        str(
+            Text(
+                f"Aucune limite déplacée seule ne le fait entrer (essayées : {tried}).",
+                f"No limit moved alone brings it in (tried: {tried}).",
+            )
+        )
+    ]
+    if not any(change.possible for change in found.changes):
+        told.append(str(Text("Aucun changement seul ne suffit.", "No single change suffices.")))
+    return told
+
+
+def _tried(case: Case, move: LimitMove) -> str:
+    limit = limit_words(case, move.dial)
+    if move.dial.constraint != CHOOSE:
+        undecided = str(Text(", non tranché", ", undecided"))
+        return limit + (undecided if move.verdict == "not_found" else "")
+    most = number(move.dial.limit + move.amount)
+    return str(Text(f"{limit}, jusqu'à {most}", f"{limit}, up to {most}"))
 
 
 def _lack(found: WhyNot) -> str:

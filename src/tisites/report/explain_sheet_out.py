@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,21 +11,18 @@ from tisites.report.explain_phrases import (
     amount_words,
     joined,
     limit_words,
-    limits_words,
-    plural,
     points,
     share_of,
-    short_name,
     sites_words,
 )
 from tisites.report.explain_sheet import Section, points_grid
 from tisites.report.explain_sheet_change import change_section
+from tisites.report.explain_sheet_reasons import broken_words, reasons
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.study.explain_base import Answered
     from tisites.study.explain_excluded import Excluded
-    from tisites.study.explain_rows import Break
     from tisites.study.why_not import WhyNot
 
 __all__ = ["excluded_sections", "out_sections"]
@@ -69,8 +65,8 @@ def out_sections(base: Answered, found: WhyNot) -> tuple[tuple[str, ...], tuple[
             grid=points_grid(case, found.contributions),
         ),
         Section(
-            str(Text("Ce qui le retient", "What holds it back")), _reasons(base, found),
-            tuple(_broken(base, one) for one in found.breaks),
+            str(Text("Ce qui le retient", "What holds it back")), reasons(base, found),
+            tuple(broken_words(base, one) for one in found.breaks),
         ),
         change_section(base, found),
     ]  # fmt: skip
@@ -158,95 +154,6 @@ def _locked_out(base: Answered, found: WhyNot) -> str:
     return str(Text("Le scénario l'écarte.", "The scenario locks it out."))
 
 
-def _reasons(base: Answered, found: WhyNot) -> tuple[str, ...]:
-    case = base.case
-    said = []
-    chosen = case.sites["score"].to_numpy(dtype=np.float64)[
-        case.ids.get_indexer(case.program.columns[base.selected])
-    ]
-    lower = int((chosen < found.score - 1e-9).sum())
-    if found.gaining:
-        many = plural(found.gaining)
-        head = str(
-            Text(
-                f"{number(lower)} site{plural(lower)} retenu{plural(lower)} ont un score plus"
-                f" faible. L'échanger avec l'un des {number(found.gaining)} qui rapporteraient"
-                " serait chaque fois contraire à une contrainte :",
-                f"{number(lower)} selected site{plural(lower)} score lower. Each of the"
-                f" {number(found.gaining)} exchange{many} that would gain breaks a constraint:",
-            )
-            if found.gaining > 1
-            else Text(
-                "Un seul échange avec un site retenu rapporterait, et il est contraire à une"
-                " contrainte :",
-                "One exchange with a selected site would gain, and it breaks a constraint:",
-            )
-        )
-        told = [limits_words(case, found.blocked)] if found.blocked else []
-        if found.unnamed:
-            rule = Text(
-                "une règle mesurée sur toute la sélection (équité, main-d'œuvre)",
-                "a rule measured over the whole selection (equity, labour)",
-            )
-            told.append(f"{rule} ({number(found.unnamed)})")
-        said.append(f"{head} {' ; '.join(told)}.")
-    else:
-        said.append(
-            str(
-                Text(
-                    "L'échanger avec n'importe lequel des sites retenus ferait perdre des points"
-                    " ou romprait une contrainte.",
-                    "Exchanging it with any selected site would lose points or break a constraint.",
-                )
-            )
-        )
-    if found.swap is not None:
-        loses = points(max(0.0, -found.swap.gain))
-        leaver = short_name(case, found.swap.leaves)
-        said.append(
-            str(
-                Text(
-                    f"Le meilleur échange permis un pour un, avec {leaver}, fait perdre {loses}.",
-                    f"The best allowed one-for-one exchange, with {leaver}, loses {loses}.",
-                )
-            )
-        )
-    if found.breaks:
-        said.append(
-            str(
-                Text(
-                    "L'ajouter simplement aux sites retenus enfreindrait :",
-                    "Simply adding it to the selected sites would break:",
-                )
-            )
-        )
-    return tuple(said)
-
-
-def _broken(base: Answered, one: Break) -> str:
-    case, dial = base.case, one.dial
-    limit = limit_words(case, dial)
-    by = amount_words(dial, one.by)
-    if dial.side == "km":
-        near = sites_words(case, one.sites)
-        far = amount_words(dial, dial.limit - one.by)
-        return str(
-            Text(
-                f"{limit} : {near} est à {far}, il manque {by}."
-                if len(one.sites) == 1
-                else f"{limit} : le plus proche de {near} est à {far}, il manque {by}.",
-                f"{limit}: {near} is {far} away, {by} short."
-                if len(one.sites) == 1
-                else f"{limit}: the nearest of {near} is {far} away, {by} short.",
-            )
-        )
-    if dial.side == "max":
-        return str(Text(f"{limit} : dépassé de {by}.", f"{limit}: exceeded by {by}."))
-    if dial.side == "rule":
-        return f"{limit}."
-    return str(Text(f"{limit} : il manquerait {by}.", f"{limit}: {by} short."))
-
-
 def excluded_sections(
     base: Answered, found: Excluded
 ) -> tuple[tuple[str, ...], tuple[Section, ...]]:
@@ -255,8 +162,3 @@ def excluded_sections(
 
     del base
     return bar_sections(found)
-
-
-def never(found: WhyNot) -> bool:
-    """Whether no selection can hold the site."""
-    return math.isinf(found.loss)

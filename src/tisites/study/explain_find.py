@@ -59,40 +59,40 @@ def find_site(everyone: pd.DataFrame, asked: str) -> str:
     if len(found) == 1:
         return str(everyone.index[found[0]])
     if len(found) > 1:
-        shown = (eligible or found)[:SHOWN]
-        more = len(found) - len(shown)
-        what = Text(
+        raise _several(everyone, asked, eligible or found, found)
+    raise _nobody(everyone, asked)
+
+
+def _several(everyone: pd.DataFrame, asked: str, first: list[int], found: list[int]) -> Exception:
+    shown = first[:SHOWN]
+    more = len(found) - len(shown)
+    tail = Text("", "")
+    if more:
+        tail = Text(f"\n      … et {more} autres", f"\n      … and {more} more")
+    listed = "\n      ".join(site_line(everyone, k) for k in shown)
+    return bad_input(
+        Text(
             f"{len(found)} candidats répondent à « {asked} »",
             f"{len(found)} candidates answer to '{asked}'",
-        )
-        tail = Text("", "")
-        if more:
-            tail = Text(f"\n      … et {more} autres", f"\n      … and {more} more")
-        listed = "\n      ".join(site_line(everyone, k) for k in shown)
-        raise bad_input(
-            what,
-            Text(
-                f"donner l'identifiant de l'un d'eux :\n      {listed}{tail.fr}",
-                f"give the id of one of them:\n      {listed}{tail.en}",
-            ),
-            Where("SITE", value=asked),
-        )
-    near = _nearest(everyone, asked)
-    if not near:
-        raise bad_input(
-            Text(f"aucun candidat ne répond à « {asked} »", f"no candidate answers to '{asked}'"),
-            Text(
-                "donner un identifiant (candidates_excel.csv du résultat), ou un nom de commune",
-                "give an id (candidates_excel.csv of the run), or the name of a commune",
-            ),
-            Where("SITE", value=asked),
-        )
-    listed = "\n      ".join(site_line(everyone, k) for k in near)
-    raise bad_input(
-        Text(f"aucun candidat ne répond à « {asked} »", f"no candidate answers to '{asked}'"),
-        Text(f"les plus proches :\n      {listed}", f"the nearest:\n      {listed}"),
+        ),
+        Text(
+            f"donner l'identifiant de l'un d'eux :\n      {listed}{tail.fr}",
+            f"give the id of one of them:\n      {listed}{tail.en}",
+        ),
         Where("SITE", value=asked),
     )
+
+
+def _nobody(everyone: pd.DataFrame, asked: str) -> Exception:
+    what = Text(f"aucun candidat ne répond à « {asked} »", f"no candidate answers to '{asked}'")
+    listed = "\n      ".join(site_line(everyone, k) for k in _nearest(everyone, asked))
+    remedy = Text(f"les plus proches :\n      {listed}", f"the nearest:\n      {listed}")
+    if not listed:
+        remedy = Text(
+            "donner un identifiant (candidates_excel.csv du résultat), ou un nom de commune",
+            "give an id (candidates_excel.csv of the run), or the name of a commune",
+        )
+    return bad_input(what, remedy, Where("SITE", value=asked))
 
 
 def site_line(everyone: pd.DataFrame, k: int) -> str:

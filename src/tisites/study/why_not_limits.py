@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.expand import compact
-from tisites.solve.highs import load
 from tisites.solve.solution import Proof
 from tisites.study.explain_base import Questions
 from tisites.study.explain_chosen import Exchange, exchange
 from tisites.study.relax_dials import CHOOSE, Dial
+from tisites.study.why_not_bound import Relaxed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +88,7 @@ def limit_moves(
         In the order of the program; limits in play only: the tight ones that count the site,
         distances, and the number of sites.
     """
-    relaxed = _Relaxation(questions.program, column) if base.case.program.access is None else None
+    relaxed = Relaxed(questions.program, column) if base.case.program.access is None else None
     found = []
     for dial in _in_play(standing, column, forced):
         if dial.constraint == CHOOSE:
@@ -233,53 +232,3 @@ def _most_steps(program: Program, dial: Dial) -> int:
     else:
         room = float(program.row_lower[dial.row]) - float(np.minimum(row, 0.0) @ box)
     return max(1, math.ceil(room / dial.per_unit / dial.grain - 1e-9))
-
-
-class _Relaxation:
-    """Linear bound on selections that hold a site when one limit is left out."""
-
-    def __init__(self, program: Program, column: int) -> None:
-        form = compact(replace(program, access=None))
-        lower = form.lower.copy()
-        lower[column] = 1.0
-        self.form = replace(form, lower=lower, integer=np.zeros_like(form.integer))
-        self.rules = [s.constraint for s in program.separations]
-        self.highs: Any = load(self.form)
-        self.highs.setOptionValue("presolve", "off")
-        self.constant = program.constant
-
-    def bound_without(self, dial: Dial) -> float:
-        """Return the bound, by weak duality in NumPy; infinite when there is none."""
-        rows = self._rows(dial)
-        low, high = self.form.row_lower.copy(), self.form.row_upper.copy()
-        if dial.side == "min":
-            low[rows] = -np.inf
-        else:
-            high[rows] = np.inf
-        for row in rows:
-            self.highs.changeRowBounds(int(row), float(low[row]), float(high[row]))
-        self.highs.run()
-        y = np.array(self.highs.getSolution().row_dual)
-        valid = bool(self.highs.getSolution().dual_valid)
-        for row in rows:
-            self.highs.changeRowBounds(
-                int(row), float(self.form.row_lower[row]), float(self.form.row_upper[row])
-            )
-        if not valid:
-            return math.inf
-        y[(y > 0) & ~np.isfinite(high)] = 0.0
-        y[(y < 0) & ~np.isfinite(low)] = 0.0
-        bound = float(y[y > 0] @ high[y > 0] + y[y < 0] @ low[y < 0])
-        reduced = self.form.objective - self.form.matrix.T @ y
-        box = np.where(reduced > 0, self.form.upper, self.form.lower)
-        used = reduced != 0
-        return bound + float(reduced[used] @ box[used]) + self.constant
-
-    def _rows(self, dial: Dial) -> np.ndarray:
-        if dial.side != "km":
-            return np.array([dial.row])
-        head = f"{dial.constraint}[clique "
-        return np.array(
-            [k for k, label in enumerate(self.form.row_labels) if label.startswith(head)],
-            dtype=np.int64,
-        )
