@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tisites.data.pack import Pack
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 #: Kept between runs of the tests, apart from the planner's own cache.
 KEPT = Path(tempfile.gettempdir()) / "tisites-tests"
 os.environ.setdefault("TISITES_CACHE", str(KEPT / "cache"))
+#: Tests judge answers, never how long a busy machine takes for one.
+settings.register_profile("tisites", deadline=None)
+settings.load_profile("tisites")
 
 
 @pytest.fixture(autouse=True)
