@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tisites.messages.errors import BadInputError
 from tisites.solve.exact import solve
 from tisites.solve.solution import Limits, Proof
+from tisites.study.bench.graphs import drawn_graph
 from tisites.study.orlib import (
     Instance,
     covering_program,
@@ -94,3 +96,64 @@ def test_unreachable_vertices_are_served_by_nobody() -> None:
     assert np.isinf(distance[0, 2])
     program = covering_program(Instance("two", 1, distance), 4.0)
     assert solve(program).value == 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("3 2 1\n1 2 4\n1 9 4\n", 3),
+        ("3 2 1\n1 2 4\n2 3 -4\n", 3),
+        ("3 2 1\n1 2 4\n2 3\n", 3),
+        ("3 2 1\n1 2 4\n2 x 4\n", 3),
+        ("3 2 1\n1 2 4\n2 3 nan\n", 3),
+        ("3 3 1\n\n1 2 4\n2 3 4\n", 4),
+        ("3 1 5\n1 2 4\n", 1),
+        ("3 1.5 1\n1 2 4\n", 1),
+    ],
+)
+def test_a_malformed_file_is_told_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(text, encoding="ascii")
+    with pytest.raises(BadInputError) as caught:
+        read_orlib(path)
+    assert caught.value.problems[0].where.line == line
+
+
+def test_an_absent_file_and_a_binary_one_are_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError):
+        read_orlib(tmp_path / "absent.txt")
+    (tmp_path / "x.bin").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInputError):
+        read_orlib(tmp_path / "x.bin")
+
+
+@pytest.mark.parametrize("p", [1, 2, 8, 9])
+def test_every_number_of_sites_up_to_all(p: int) -> None:
+    rng = np.random.default_rng(p)
+    place = rng.integers(0, 20, (9, 2)).astype(float)
+    distance = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
+    instance = Instance("all", p, distance)
+    best = min(instance.cost(np.array(c)) for c in itertools.combinations(range(9), p))
+    solution = solve(p_median_program(instance))
+    assert solution.proof is Proof.OPTIMAL
+    assert p_median_cost(solution.value) == pytest.approx(best, abs=1e-9)
+
+
+def test_large_graphs_of_the_format_load_and_are_proven(tmp_path: Path) -> None:
+    """Sizes of pmed21 to pmed40: 500 to 900 vertices; the p-center identity needs no optimum."""
+    path = tmp_path / "drawn.txt"
+    path.write_text(drawn_graph(500, 4), encoding="ascii")
+    instance = read_orlib(path)
+    assert (instance.n, instance.p) == (500, 166)
+    solution = solve(p_median_program(instance), limits=Limits(seconds=120), confirm=False)
+    assert solution.proof is Proof.OPTIMAL
+    assert instance.cost(solution.selected) == pytest.approx(p_median_cost(solution.value))
+
+
+def test_two_islands_need_a_site_each() -> None:
+    """A vertex that no site reaches costs more than any that one does."""
+    ends = np.array([[0, 1], [1, 2], [3, 4], [4, 5]])
+    instance = Instance("islands", 2, shortest_distances(6, ends, np.ones(4)))
+    solution = solve(p_median_program(instance))
+    assert solution.selected.tolist() == [1, 4]
+    assert p_median_cost(solution.value) == pytest.approx(4.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from tisites.messages.text import Text
 from tisites.model.program import Access, Program
 
 if TYPE_CHECKING:
-    from tisites.messages.errors import Where
+    from tisites.messages.errors import BadInputError, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +63,92 @@ def read_orlib(path: Path) -> Instance:
         A file that is not of this format.
     """
     path = Path(path)
-    try:
-        numbers = np.array(path.read_text(encoding="ascii").split(), dtype=float)
-    except (UnicodeDecodeError, ValueError):
-        numbers = np.empty(0)
-    if numbers.size < 3 or (numbers[:3] < 1).any() or numbers.size != 3 + 3 * int(numbers[1]):
+    rows = _rows(path)
+    if not rows or len(rows[0][1]) != 3:
+        raise _not_orlib(path, rows[0][0] if rows else None)
+    (head, (n, m, p)), edges = rows[0], rows[1:]
+    if min(n, m, p) < 1 or any(v != int(v) for v in (n, m, p)):
+        raise _not_orlib(path, head)
+    if p > n:
         raise bad_input(
-            Text(
-                "ce fichier n'est pas au format OR-Library", "this file is not in OR-Library format"
-            ),
-            Text(
-                "première ligne « n m p », puis m lignes « i j coût »",
-                "first line 'n m p', then m lines 'i j cost'",
-            ),
-            _where(path),
-        )
-    n, p = int(numbers[0]), int(numbers[2])
-    edges = numbers[3:].reshape(-1, 3)
-    ends = edges[:, :2].astype(np.int64) - 1
-    if (ends < 0).any() or (ends >= n).any() or p > n:
-        raise bad_input(
-            Text("sommet hors de 1..n, ou p > n", "vertex outside 1..n, or p > n"),
+            Text(f"p = {p:g} sites parmi n = {n:g} sommets", f"p = {p:g} sites of n = {n:g}"),
             Text("vérifier la première ligne", "check the first line"),
-            _where(path),
+            _where(path, head),
         )
-    return Instance(path.stem, p, shortest_distances(n, ends, edges[:, 2]))
+    if len(edges) != m:
+        last = edges[-1][0] if edges else head
+        raise bad_input(
+            Text(
+                f"{len(edges)} arêtes, alors que la première ligne en annonce {m:g}",
+                f"{len(edges)} edges, while the first line announces {m:g}",
+            ),
+            Text("compléter le fichier ou corriger m", "complete the file or correct m"),
+            _where(path, last),
+        )
+    for line, values in edges:
+        _check_edge(path, line, values, int(n))
+    table = np.array([values for _, values in edges])
+    ends = table[:, :2].astype(np.int64) - 1
+    return Instance(path.stem, int(p), shortest_distances(int(n), ends, table[:, 2]))
 
 
-def _where(path: Path) -> Where:
+def _rows(path: Path) -> list[tuple[int, list[float]]]:
+    """Return the numbers of each line that has some, with the line's number."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise bad_input(
+            Text("fichier introuvable", "file not found"),
+            Text("vérifier le chemin", "check the path"),
+            _where(path),
+        ) from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise _not_orlib(path, None) from error
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            values = [float(word) for word in line.split()]
+        except ValueError as error:
+            raise _not_orlib(path, number) from error
+        if values:
+            rows.append((number, values))
+    return rows
+
+
+def _check_edge(path: Path, line: int, values: list[float], n: int) -> None:
+    """Refuse an edge that is not ``i j cost`` with vertices 1 to n and a cost from 0 up."""
+    if len(values) != 3 or not all(math.isfinite(v) for v in values):
+        raise _not_orlib(path, line)
+    i, j, cost = values
+    if not (1 <= i <= n and 1 <= j <= n) or i != int(i) or j != int(j):
+        raise bad_input(
+            Text(f"sommet hors de 1..{n} : {i:g} {j:g}", f"vertex outside 1..{n}: {i:g} {j:g}"),
+            Text("les sommets vont de 1 à n", "vertices go from 1 to n"),
+            _where(path, line),
+        )
+    if cost < 0:
+        raise bad_input(
+            Text(f"coût négatif : {cost:g}", f"negative cost: {cost:g}"),
+            Text("un coût est une distance, de 0 en montant", "a cost is a distance, from 0 up"),
+            _where(path, line),
+        )
+
+
+def _not_orlib(path: Path, line: int | None) -> BadInputError:
+    return bad_input(
+        Text("ce fichier n'est pas au format OR-Library", "this file is not in OR-Library format"),
+        Text(
+            "première ligne « n m p », puis m lignes « i j coût »",
+            "first line 'n m p', then m lines 'i j cost'",
+        ),
+        _where(path, line),
+    )
+
+
+def _where(path: Path, line: int | None = None) -> Where:
     from tisites.messages.errors import Where
 
-    return Where(path.name)
+    return Where(path.name, line)
 
 
 def shortest_distances(n: int, ends: np.ndarray, cost: np.ndarray) -> np.ndarray:
