@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: The engine itself: every ratio is to it.
 KERNEL = "kernel"
+KERNEL_TREE = "kernel-tree"
 SPOPT = "spopt"
 
 
@@ -55,6 +56,7 @@ CONTENDERS = {
     contender.name: contender
     for contender in (
         Contender(KERNEL, "tisites: kernel, proven by CBC through PuLP"),
+        Contender(KERNEL_TREE, "tisites: kernel, proven by its own tree alone"),
         Contender("cbc", "compact model, CBC through PuLP"),
         Contender("highs", "compact model, HiGHS"),
         Contender("cbc-pairs", "textbook compact model, CBC through PuLP"),
@@ -94,8 +96,8 @@ def compete(
     name: str, instance: Instance, seconds: float, listener: Listener | None = None
 ) -> Outcome:
     """Solve an instance in this process; the listener hears phases begin."""
-    if name == KERNEL:
-        return _kernel(instance, seconds, listener)
+    if name in (KERNEL, KERNEL_TREE):
+        return _kernel(instance, seconds, listener, confirm=name == KERNEL)
     from tisites.study.bench.compact_peer import CompactPeer
 
     if name.startswith("cbc"):
@@ -141,14 +143,18 @@ class _Ear:
         self.listener.bounds(value, bound)
 
 
-def _kernel(instance: Instance, seconds: float, listener: Listener | None) -> Outcome:
+def _kernel(
+    instance: Instance, seconds: float, listener: Listener | None, *, confirm: bool
+) -> Outcome:
     from tisites.messages.progress import Silent
     from tisites.solve.exact import solve
 
     ear = _Ear(listener or Silent())
     began = time.perf_counter()
     try:
-        solution = solve(instance.program, "cbc", Limits(seconds), ear, method="kernel")
+        solution = solve(
+            instance.program, "cbc", Limits(seconds), ear, method="kernel", confirm=confirm
+        )
     except _InfeasibleError:
         spent = time.perf_counter() - began
         return Outcome(str(Proof.INFEASIBLE), bound=-math.inf, seconds=spent)

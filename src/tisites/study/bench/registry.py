@@ -37,8 +37,10 @@ FAMILIES = tuple(
 ON_DEMAND = ("scaling", "stretch")
 
 
-def specs(family: str | None = None) -> list[Spec]:
+def specs(family: str | None = None, *, small: bool = False) -> list[Spec]:
     """Return the specs of a family or of one name; without a name, all but those on demand.
+
+    ``small`` adds those on demand that have a smoke size.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def specs(family: str | None = None) -> list[Spec]:
     """
     every = sorted(registered().values(), key=lambda spec: FAMILIES.index(spec.family))
     if family is None:
-        return [spec for spec in every if spec.family not in ON_DEMAND]
+        return [s for s in every if s.family not in ON_DEMAND or (small and s.smoke)]
     chosen = [spec for spec in every if family in (spec.family, spec.name)]
     if not chosen:
         raise bad_input(

@@ -50,7 +50,7 @@ def smoke(family: str | None = None, tell: Callable[[str], None] = lambda _: Non
     """
     context = Context(cache=None)
     figures, faults = [], []
-    for spec in specs(family):
+    for spec in specs(family, small=True):
         if spec.smoke is None:
             continue
         for seed in spec.seeds[:SEEDS]:

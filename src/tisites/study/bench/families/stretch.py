@@ -55,6 +55,7 @@ for _sites, _p, _radius in ((100, 15, 4.0), (300, 25, 2.5), (1_000, 40, 2.0)):
             FAMILY,
             covering(_sites, _p, _radius),
             sizes=(1_000_000, 20_000_000),
+            smoke=20_000 if _sites == 100 else None,
             limits=Limits(seconds=600.0),
             about=f"Maximal covering of 1 and 20 million points by {_p} of {_sites} sites.",
         )
@@ -64,7 +65,8 @@ register(
         "euclidean-p-median",
         FAMILY,
         p_median,
-        sizes=(10_000, 20_000, 50_000, 100_000),
+        sizes=(2_000, 5_000, 10_000, 100_000),
+        smoke=120,
         limits=Limits(seconds=1_800.0),
         about="Uniform points in a square, every point a client and a candidate, p = 50.",
     )
