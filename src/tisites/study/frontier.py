@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.equity_measure import measured
-from tisites.solve.exact import back_end_named
+from tisites.solve.compact import HIGHS
 from tisites.solve.fairness.floors import RESOLUTION
 from tisites.solve.fairness.stages import run_stages
 from tisites.solve.solution import Limits, Proof
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Two values closer than this share of themselves are equal.
 EVEN = 1e-9
+#: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
+FAIR_END_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def frontier(
             none = start.proof is Proof.INFEASIBLE
             return Frontier(block, (), fairest, False, False, time.monotonic() - began, 1, none)
         stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
-        staged = run_stages(program, [stage], start, back_end_named("cbc"), left())
+        most = left()
+        most = FAIR_END_SECONDS if most is None else min(most, FAIR_END_SECONDS)
+        staged = run_stages(program, [stage], start, HIGHS, most)
         sure = staged.stages[0].proven
         fairest = block.sign * staged.stages[0].value
         low = _signed(block, start.x)
