@@ -38,7 +38,7 @@ def _program(seed: int, *, access: bool, floors: bool) -> tuple[Program, np.ndar
         tuple(f"r{k}" for k in range(len(rows))),
         (Separation("s", 1.5, x, y, np.zeros(n, dtype=np.int64)),), term, 2.0,
     )  # fmt: skip
-    deviation = np.round(rng.random(n) * 8, 1) * (rng.random(n) < 0.8)
+    deviation = np.round(rng.random(n) * 30, 1) * (rng.random(n) < 0.8)
     return program, deviation
 
 
