@@ -72,7 +72,7 @@ def test_warm_resolves_are_the_cold_answer():
     instance = specs("warm")[0].build(150, 0, SMALL, Stopwatch())
     out = warm_outcome(instance, 30.0)
     assert out.status == "optimal"
-    assert set(out.phases) == {"first", "cold", "warm_min", "warm_max"}
+    assert set(out.phases) == {"first", "cold", "warm_min", "warm_max", "unconfirmed"}
 
 
 def test_a_warm_answer_unlike_the_cold_one_is_a_failure(monkeypatch):
