@@ -183,3 +183,23 @@ def test_a_territory_without_candidate_is_left_out_never_infeasible() -> None:
     told = equity_findings("m", model.equity["m"], sites)
     assert [f.subject for f in told] == ["94"]
     assert solve_fairly(program, [block], "cbc", Limits()).solution.proof is Proof.OPTIMAL
+
+
+def test_a_stage_keeps_the_share_of_the_value_it_is_told_to() -> None:
+    declared = {"kind": "max_min", "as": "stage", "benefit": "sites", "per": "population"}
+    _, sites, program, block = toy({**declared, "keep_value": 0.97})
+    values, measures = everything(sites, block)
+    inside = values >= 0.97 * values.max() - 1e-9
+    best = measures[inside].max()
+    fair = solve_fairly(program, [block], "cbc", Limits())
+    assert fair.stages[0].value == pytest.approx(best, rel=1e-6, abs=1e-9)
+    assert fair.value == pytest.approx(values[inside & (measures >= best - 1e-9)].max())
+
+
+def test_a_stage_may_give_back_a_share_of_its_optimum() -> None:
+    declared = {"kind": "max_min", "as": "stage", "benefit": "jobs", "per": "population"}
+    _, sites, program, block = toy({**declared, "keep": 0.5})
+    values, measures = everything(sites, block)
+    kept = measures >= 0.5 * measures.max() - 1e-9
+    fair = solve_fairly(program, [block], "cbc", Limits())
+    assert fair.value == pytest.approx(values[kept].max())
