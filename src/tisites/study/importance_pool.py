@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tisites.study.explain_base import Questions
+from tisites.study.processes import over_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -91,54 +87,13 @@ def ask_all(
     if many == 1:
         answers = (answer for chunk in chunks for answer in ask_chunk(program, chunk))
     else:
-        answers = _apart(program, chunks, many)
+        apart = over_processes(_work, program, chunks, jobs=many)
+        answers = (answer for _, done in apart for answer in done)
     for done, answer in enumerate(answers, start=1):
         if told is not None:
             told(done, len(asked))
         yield answer
 
 
-_PROGRAM: list[Program] = []  # of this process
-
-
-def _start(program: Program) -> None:
-    """Keep the program in the process; Ctrl-C is the parent's to hear."""
-    _PROGRAM[:] = [program]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Start processes that never hear Ctrl-C, not even before they are ready."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, heard)
-
-
-def _work(chunk: Sequence[tuple[int, bool]]) -> list[Asked]:
-    return list(ask_chunk(_PROGRAM[0], chunk))
-
-
-def _apart(
-    program: Program, chunks: Sequence[Sequence[tuple[int, bool]]], many: int
-) -> Iterator[Asked]:
-    context = multiprocessing.get_context("spawn")  # the same on every system
-    pool = ProcessPoolExecutor(many, mp_context=context, initializer=_start, initargs=(program,))
-    try:
-        with _deaf():
-            waiting = {pool.submit(_work, chunk) for chunk in chunks}
-        while waiting:
-            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ready:
-                yield from future.result()
-        pool.shutdown()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((pool._processes or {}).values()):  # they ignore Ctrl-C
-            process.terminate()
-        raise
+def _work(program: Program, chunk: Sequence[tuple[int, bool]]) -> list[Asked]:
+    return list(ask_chunk(program, chunk))

@@ -11,7 +11,7 @@ import pandas as pd
 from tisites.score.scores import FULL_SCORE
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Proof
-from tisites.study.robustness.processes import over_processes
+from tisites.study.processes import over_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ import numpy as np
 
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Proof
-from tisites.study.robustness.processes import over_processes
+from tisites.study.processes import over_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

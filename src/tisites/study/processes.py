@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def over_processes[Task, Result](
         min(jobs, len(tasks)), mp_context=context, initializer=_start, initargs=(program,)
     )
     try:
-        numbers = {pool.submit(_run, work, task): k for k, task in enumerate(tasks)}
+        with _deaf():
+            numbers = {pool.submit(_run, work, task): k for k, task in enumerate(tasks)}
         waiting = set(numbers)
         while waiting:
             ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -67,6 +70,19 @@ def _start(program: Program) -> None:
     """Keep the program in the process; Ctrl-C is the parent's to hear."""
     _kept[:] = [program]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that never hear Ctrl-C, not even before they are ready."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def _run(work: Callable[[Program, Any], Any], task: Any) -> Any:
