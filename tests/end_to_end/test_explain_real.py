@@ -12,12 +12,12 @@ from tisites.run.prepare import prepare
 from tisites.run.request import Request
 from tisites.solve.exact import solve
 from tisites.solve.solution import Proof
-from tisites.study.explain import Explainer
-from tisites.study.explain_base import answered
-from tisites.study.relax import smallest_relaxation
-from tisites.study.relax_conflict import find_conflict
-from tisites.study.relax_elastic import conceded
-from tisites.study.why_not_all import every_candidate
+from tisites.study.explain.base import answered
+from tisites.study.explain.explain import Explainer
+from tisites.study.explain.why_not_all import every_candidate
+from tisites.study.relax.conflict import find_conflict
+from tisites.study.relax.elastic import conceded
+from tisites.study.relax.relax import smallest_relaxation
 
 
 def again(program, **changes):

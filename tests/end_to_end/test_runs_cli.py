@@ -252,8 +252,8 @@ def test_a_list_of_ids_is_judged_and_wrong_input_is_explained(home, tmp_path, ca
 
 def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path):
     from tisites.run.write import write_tables
-    from tisites.study.compare import compare
-    from tisites.study.compare_party import run_party
+    from tisites.study.compare.compare import compare
+    from tisites.study.compare.party import run_party
 
     parties = []
     for name in ("reference", "late-grid", "industrial-territories-only"):

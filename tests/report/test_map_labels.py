@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tisites.report.map_labels import place_labels
+from tisites.report.map.labels import place_labels
 
 BOX = (0.0, 0.0, 400.0, 400.0)
 

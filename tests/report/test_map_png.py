@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from tisites.messages.text import speaking
-from tisites.report.map_png import DPI, HEIGHT_PX, WIDTH_PX, compose, draw_map, limits
-from tisites.report.map_sites import COLOURS
+from tisites.report.map.png import DPI, HEIGHT_PX, WIDTH_PX, compose, draw_map, limits
+from tisites.report.map.sites import COLOURS
 from tisites.solve.solution import Proof
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tisites.report.map_frames import FRAMES, outlines
-from tisites.report.map_sites import drawn, radius_px, score_class, score_edges
+from tisites.report.map.frames import FRAMES, outlines
+from tisites.report.map.sites import drawn, radius_px, score_class, score_edges
 
 
 def test_every_chosen_site_is_in_one_frame_under_its_number(make):

@@ -12,9 +12,15 @@ import pytest
 
 from tisites.cli.main import main
 from tisites.messages.text import speaking
-from tisites.report.aggregate_words import rule_sentences
-from tisites.study.aggregate import aggregate, clusters_of, features, membership, tornado_of
-from tisites.study.aggregate_rules import rules_of
+from tisites.report.aggregate.words import rule_sentences
+from tisites.study.aggregate.aggregate import (
+    aggregate,
+    clusters_of,
+    features,
+    membership,
+    tornado_of,
+)
+from tisites.study.aggregate.rules import rules_of
 from tisites.study.sweep.ledger import write_whole
 from tisites.study.sweep.plan import FORMAT
 from tisites.study.sweep.tables import open_sweep

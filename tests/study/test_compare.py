@@ -15,10 +15,10 @@ from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
 from tisites.run.case import Case
 from tisites.solve.exact import solve
-from tisites.study.compare import compare
-from tisites.study.compare_distance import distance, great_circle_km
-from tisites.study.compare_model import model_differences, touching
-from tisites.study.compare_party import Party
+from tisites.study.compare.compare import compare
+from tisites.study.compare.distance import distance, great_circle_km
+from tisites.study.compare.model import model_differences, touching
+from tisites.study.compare.party import Party
 
 SITES = ["a", "b", "c", "d", "e"]
 REFERENCE = load_scenario("reference")[0]

@@ -13,8 +13,8 @@ from tisites.run.pipeline import execute
 from tisites.run.prepare import prepare
 from tisites.run.request import Request
 from tisites.solve.check import broken_rules
-from tisites.study.compare_evaluate import evaluate
-from tisites.study.compare_hold import exchange_gains, standing
+from tisites.study.compare.evaluate import evaluate
+from tisites.study.compare.hold import exchange_gains, standing
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from tisites.study.equity_measures import gini, hoover, lorenz, theil, theil_parts, worst_mean
+from tisites.study.equity.measures import gini, hoover, lorenz, theil, theil_parts, worst_mean
 
 
 @st.composite

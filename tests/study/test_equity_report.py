@@ -10,11 +10,11 @@ import pytest
 
 from tisites.messages.errors import BadInputError
 from tisites.model.benefit import Benefit
-from tisites.report.equity_page import html, markdown, write_equity
-from tisites.report.equity_tables import measure_rows, rows_of
-from tisites.report.equity_words import sentences
+from tisites.report.equity.page import html, markdown, write_equity
+from tisites.report.equity.tables import measure_rows, rows_of
+from tisites.report.equity.words import sentences
 from tisites.run.selection import Selection
-from tisites.study.equity import equity_of
+from tisites.study.equity.equity import equity_of
 
 
 def country() -> dict[str, pd.DataFrame]:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from toy_country import best, compiled, excess, model_of, toy, usual
 
 from tisites.solve.solution import Proof
-from tisites.study.explain import Explainer
-from tisites.study.explain_base import Questions, answered
-from tisites.study.explain_chosen import WhyIn
-from tisites.study.explain_points import nearest_quantity
-from tisites.study.importance import importance
-from tisites.study.why_not import WhyNot
-from tisites.study.why_not_all import every_candidate
+from tisites.study.explain.base import Questions, answered
+from tisites.study.explain.chosen import WhyIn
+from tisites.study.explain.explain import Explainer
+from tisites.study.explain.points import nearest_quantity
+from tisites.study.explain.why_not import WhyNot
+from tisites.study.explain.why_not_all import every_candidate
+from tisites.study.importance.importance import importance
 
 SEEDS = st.integers(0, 10**6)
 

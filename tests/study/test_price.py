@@ -13,14 +13,14 @@ from scipy.sparse import csr_array
 from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
-from tisites.report.price import label_words
+from tisites.report.price.price import label_words
 from tisites.run.case import Case, case_of
 from tisites.run.prepare import prepare
 from tisites.run.request import Request
 from tisites.solve.exact import solve
 from tisites.solve.solution import Proof
-from tisites.study.price import price
-from tisites.study.price_moves import Question
+from tisites.study.price.moves import Question
+from tisites.study.price.price import price
 
 
 @pytest.fixture(scope="module")

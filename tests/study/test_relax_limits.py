@@ -12,12 +12,12 @@ from toy_country import best, excess, subsets, toy, usual
 
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Proof
-from tisites.study.precheck import CONTRADICTIONS, precheck
-from tisites.study.relax import CHOOSE_PRIORITY, smallest_relaxation
-from tisites.study.relax_answer import relax
-from tisites.study.relax_conflict import find_conflict
-from tisites.study.relax_dials import dials
-from tisites.study.relax_elastic import conceded
+from tisites.study.precheck.precheck import CONTRADICTIONS, precheck
+from tisites.study.relax.answer import relax
+from tisites.study.relax.conflict import find_conflict
+from tisites.study.relax.dials import dials
+from tisites.study.relax.elastic import conceded
+from tisites.study.relax.relax import CHOOSE_PRIORITY, smallest_relaxation
 
 SEEDS = st.integers(0, 10**6)
 LOCKS = {"keep": {"kind": "lock_in", "sites": ["s00", "s01"], "reason": "promis"}}

@@ -14,7 +14,7 @@ from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from tisites.cli.studied import Source
-    from tisites.study.explain_base import Answered
+    from tisites.study.explain.base import Answered
 
 EXIT_INTERRUPTED = 130
 
@@ -23,11 +23,11 @@ def alternatives_verb(
     source: Source, count: int, differ: int, within_pct: float, out: Path | None
 ) -> int:
     """Find alternatives, write the study, print its summary."""
-    from tisites.report.alternatives import AlternativesReport, print_alternatives
-    from tisites.report.alternatives_page import MARK, WRITTEN, write_alternatives
+    from tisites.report.alternatives.alternatives import AlternativesReport, print_alternatives
+    from tisites.report.alternatives.page import MARK, WRITTEN, write_alternatives
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.alternatives import End, alternatives, to_proof
-    from tisites.study.alternatives_pairs import interchangeable
+    from tisites.study.alternatives.alternatives import End, alternatives, to_proof
+    from tisites.study.alternatives.pairs import interchangeable
     from tisites.study.robustness.protected_case import protected_solver
 
     if out is not None:

@@ -13,7 +13,7 @@ from tisites.run.overrides import entry_of, split_reference
 from tisites.run.selection import Selection, is_run, read_selection
 from tisites.run.store_reference import resolve_run
 from tisites.run.stored import open_run
-from tisites.study.compare_party import Party, hand_party, run_party
+from tisites.study.compare.party import Party, hand_party, run_party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

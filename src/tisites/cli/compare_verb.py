@@ -9,8 +9,8 @@ from tisites.cli.compare_parties import Asked, parties_of, territory_of
 from tisites.cli.console import make_console
 from tisites.messages.errors import bad_input
 from tisites.messages.text import Text, number
-from tisites.report.compare_summary import print_comparison
-from tisites.study.compare import compare
+from tisites.report.compare.summary import print_comparison
+from tisites.study.compare.compare import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
             ),
         )
     if out is not None:
-        from tisites.report.compare_files import MARK, WRITTEN
+        from tisites.report.compare.files import MARK, WRITTEN
         from tisites.run.folder import refuse_foreign
 
         refuse_foreign(out, MARK, WRITTEN)
@@ -43,7 +43,7 @@ def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
     console = make_console()
     print_comparison(found, console, every=every)
     if out is not None:
-        from tisites.report.compare_files import write_comparison
+        from tisites.report.compare.files import write_comparison
 
         write_comparison(found, out, territory_of(asked.data))
         told = Text(f"Comparaison écrite dans {out}", f"Comparison written to {out}")

@@ -36,10 +36,10 @@ def equity_verb(
 
     ``source`` says what a list of sites is judged by, without a run.
     """
-    from tisites.report.equity_page import MARK, WRITTEN, write_equity
-    from tisites.report.equity_summary import print_equity
+    from tisites.report.equity.page import MARK, WRITTEN, write_equity
+    from tisites.report.equity.summary import print_equity
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.equity import equity_of
+    from tisites.study.equity.equity import equity_of
 
     benefit = _benefit(asked)
     if out is not None:

@@ -35,12 +35,12 @@ def explain_verb(
     reference: str, asked: list[str], out: Path | None, *, limits: bool, plots: bool
 ) -> int:
     """Explain sites one by one; the sheets are written and printed."""
-    from tisites.report.explain_files import MARK, print_sheet, write_sheets
-    from tisites.report.explain_plots import draw_sheets
-    from tisites.report.explain_sheet import sheet_of
+    from tisites.report.explain.files import MARK, print_sheet, write_sheets
+    from tisites.report.explain.plots import draw_sheets
+    from tisites.report.explain.sheet import sheet_of
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.explain import Explainer, answer_of
-    from tisites.study.explain_find import find_site
+    from tisites.study.explain.explain import Explainer, answer_of
+    from tisites.study.explain.find import find_site
 
     run = _opened(reference)
     if not asked:
@@ -87,14 +87,14 @@ def explain_all_verb(
     reference: str, asked: list[str], places: Places, out: Path | None, *, exact: bool
 ) -> int:
     """Tell what keeps every candidate of a place out: bounds, exact losses where asked."""
-    from tisites.report.explain_files import MARK
-    from tisites.report.explain_plots import draw_everyone
-    from tisites.report.explain_tables import print_everyone, write_everyone
+    from tisites.report.explain.files import MARK
+    from tisites.report.explain.plots import draw_everyone
+    from tisites.report.explain.tables import print_everyone, write_everyone
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.explain import answer_of
-    from tisites.study.explain_base import Questions
-    from tisites.study.explain_find import find_site
-    from tisites.study.why_not_all import every_candidate
+    from tisites.study.explain.base import Questions
+    from tisites.study.explain.explain import answer_of
+    from tisites.study.explain.find import find_site
+    from tisites.study.explain.why_not_all import every_candidate
 
     run = _opened(reference)
     if out is not None:
@@ -128,12 +128,12 @@ def explain_all_verb(
 
 def importance_verb(reference: str, processes: int | None, out: Path | None) -> int:
     """Tell what each chosen site is worth."""
-    from tisites.report.explain_files import MARK
-    from tisites.report.explain_plots import draw_importance
-    from tisites.report.explain_tables import print_importance, write_importance
+    from tisites.report.explain.files import MARK
+    from tisites.report.explain.plots import draw_importance
+    from tisites.report.explain.tables import print_importance, write_importance
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.explain import answer_of
-    from tisites.study.importance import importance
+    from tisites.study.explain.explain import answer_of
+    from tisites.study.importance.importance import importance
 
     run = _opened(reference)
     if out is not None:
@@ -190,7 +190,7 @@ def _known(folder: Path, head: dict[str, Any]) -> bool:
 
 def _in(everyone: pd.DataFrame, places: Places) -> list[str]:
     """Return the candidates of a région or département, named by code or by name."""
-    from tisites.study.explain_find import plain
+    from tisites.study.explain.find import plain
 
     keep = everyone["site_type"].notna() | True
     for asked, code, name, what in (

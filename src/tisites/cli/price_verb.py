@@ -26,12 +26,12 @@ def price_verb(
 
     ``asked`` is the step, the constraint and the group.
     """
-    from tisites.report.price import print_prices
-    from tisites.report.price_files import MARK, WRITTEN, write_prices
+    from tisites.report.price.files import MARK, WRITTEN, write_prices
+    from tisites.report.price.price import print_prices
     from tisites.run.folder import refuse_foreign, staged
     from tisites.solve.solution import Proof
-    from tisites.study.price import price
-    from tisites.study.price_moves import Question
+    from tisites.study.price.moves import Question
+    from tisites.study.price.price import price
 
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)

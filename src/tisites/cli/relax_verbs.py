@@ -26,14 +26,14 @@ def relax_verb(
     request: Request, priorities: Sequence[str], seconds: float | None, out: Path | None
 ) -> int:
     """Tell what clashes in a scenario and the least to concede; 0 whether it is feasible or not."""
-    from tisites.report.explain_files import MARK
+    from tisites.report.explain.files import MARK
     from tisites.report.relax_words import print_relax, relax_sentences, write_relax
     from tisites.run.case import case_of
     from tisites.run.fingerprint import fingerprint, versions
     from tisites.run.folder import refuse_foreign, staged
     from tisites.run.prepare import compiled, survey
-    from tisites.study.precheck import precheck
-    from tisites.study.relax_answer import relax
+    from tisites.study.precheck.precheck import precheck
+    from tisites.study.relax.answer import relax
 
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)

@@ -34,7 +34,12 @@ def robustness_verb(
     out: Path | None,
 ) -> int:
     """Study the robustness of a run, write the study, print its summary."""
-    from tisites.report.robustness import MARK, WRITTEN, print_robustness, write_robustness
+    from tisites.report.robustness.robustness import (
+        MARK,
+        WRITTEN,
+        print_robustness,
+        write_robustness,
+    )
     from tisites.run.folder import refuse_foreign, staged
     from tisites.study.robustness.order import parse_order
     from tisites.study.robustness.study import Asked, robustness

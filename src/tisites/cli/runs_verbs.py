@@ -138,9 +138,9 @@ def gc_verb(older_days: float, *, apply: bool) -> int:
 
 def override_verb(reference: str, asked: Override) -> int:
     """Change a selection by hand, evaluate it under the same model, write it into the log."""
-    from tisites.report.compare_violations import violation_words
+    from tisites.report.compare.violations import violation_words
     from tisites.run.write import finite
-    from tisites.study.compare_evaluate import evaluate, violation_record
+    from tisites.study.compare.evaluate import evaluate, violation_record
 
     run, store, console = _run(reference), Store(), make_console()
     before = selection_of(run, asked.base, store)

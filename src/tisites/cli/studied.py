@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.messages.progress import Listener
-    from tisites.study.explain_base import Answered
+    from tisites.study.explain.base import Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _stored(reference: str) -> Studied:
     from tisites.run.store_reference import resolve_run
     from tisites.run.stored import open_run
     from tisites.solve.solution import Proof
-    from tisites.study.explain_base import answered
+    from tisites.study.explain.base import answered
 
     run = open_run(resolve_run(reference))
     report = run.report
@@ -94,7 +94,7 @@ def _solved(source: Source, listener: Listener) -> Studied:
     from tisites.run.prepare import prepare
     from tisites.run.request import Request
     from tisites.solve.solution import Proof
-    from tisites.study.explain_base import answered
+    from tisites.study.explain.base import answered
 
     request = Request(source.run, source.model, source.data, source.candidates)
     outcome = execute(prepare(request, Stopwatch(listener)))

@@ -161,11 +161,11 @@ def _add_aggregate(app: typer.Typer) -> None:
 def aggregate_verb(folder: Path, out: Path | None, site: str | None, data: Path | None) -> int:
     """Aggregate a sweep and write it, or say what decides one site."""
     from tisites.cli.console import make_console
-    from tisites.report.aggregate_page import MARK, WRITTEN, print_aggregate, write_aggregate
-    from tisites.report.aggregate_words import rule_sentences
+    from tisites.report.aggregate.page import MARK, WRITTEN, print_aggregate, write_aggregate
+    from tisites.report.aggregate.words import rule_sentences
     from tisites.run.folder import refuse_foreign, staged
-    from tisites.study.aggregate import aggregate, features, membership
-    from tisites.study.aggregate_rules import rules_of
+    from tisites.study.aggregate.aggregate import aggregate, features, membership
+    from tisites.study.aggregate.rules import rules_of
     from tisites.study.sweep.tables import open_sweep
 
     out = out or folder / "aggregate"

@@ -72,7 +72,7 @@ def check_verb(request: Request, out: Path | None) -> int:
     from tisites.run.check_tables import MARK, WRITTEN, write_check
     from tisites.run.folder import refuse_foreign, staged
     from tisites.run.prepare import compiled, survey
-    from tisites.study.precheck import precheck
+    from tisites.study.precheck.precheck import precheck
 
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)

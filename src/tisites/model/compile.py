@@ -243,8 +243,7 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
         if measure.enabled:
             found += equity_problems(name, measure, sites, access=access)
     return _contradictions(model, file) + [
-        replace(p, where=replace(p.where, file=file))
-        for p in found
+        replace(p, where=replace(p.where, file=file)) for p in found
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.report.map_sites import score_edges
+from tisites.report.map.sites import score_edges
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_styles
 from tisites.territory.crs import ZONES

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from tisites.report.map_sites import COLOURS
+from tisites.report.map.sites import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

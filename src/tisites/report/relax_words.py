@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
-from tisites.report.explain_files import write_study
-from tisites.report.explain_phrases import (
+from tisites.report.explain.files import write_study
+from tisites.report.explain.phrases import (
     amount_words,
     constraint_words,
     figure,
@@ -19,8 +19,8 @@ from tisites.report.explain_phrases import (
 )
 from tisites.report.phrases import SYNTHETIC
 from tisites.solve.solution import Proof
-from tisites.study.precheck import CONTRADICTIONS
-from tisites.study.relax_dials import CHOOSE, unit_words
+from tisites.study.precheck.precheck import CONTRADICTIONS
+from tisites.study.relax.dials import CHOOSE, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
     from tisites.run.case import Case
-    from tisites.study.relax import Relaxation
-    from tisites.study.relax_answer import RelaxAnswer
-    from tisites.study.relax_dials import Dial
-    from tisites.study.relax_elastic import Concession
+    from tisites.study.relax.answer import RelaxAnswer
+    from tisites.study.relax.dials import Dial
+    from tisites.study.relax.elastic import Concession
+    from tisites.study.relax.relax import Relaxation
 
 
 def relax_sentences(
@@ -130,7 +130,7 @@ def written_limit(dial: Dial, limit: float) -> str:
 
     Examples
     --------
-    >>> from tisites.study.relax_dials import Dial
+    >>> from tisites.study.relax.dials import Dial
     >>> written_limit(Dial("b", "", "max", 60.0, "ha", 1.0, 0), 63.121)
     '63,13 ha'
     """

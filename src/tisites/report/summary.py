@@ -15,7 +15,7 @@ from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.report.proof_words import certificate_words, headline
-from tisites.report.robust_words import robust_words
+from tisites.report.robustness.robust_words import robust_words
 from tisites.report.tables import binding_table, hectares_words, regions_table, sites_table
 from tisites.solve.solution import Proof
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tisites.report.excel_tables import write_excel_tables
 from tisites.report.geopackage import write_geopackage
-from tisites.report.map_png import draw_map
+from tisites.report.map.png import draw_map
 from tisites.run.seal import seal
 from tisites.run.write import write_tables
 

@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 
 from tisites.model.program import Program
 from tisites.solve.solution import Proof
-from tisites.study.alternatives import End, alternatives, kept_apart, presence, to_proof
-from tisites.study.alternatives_pairs import interchangeable
+from tisites.study.alternatives.alternatives import (
+    End,
+    alternatives,
+    kept_apart,
+    presence,
+    to_proof,
+)
+from tisites.study.alternatives.pairs import interchangeable
 
 
 def _apart(one: np.ndarray, other: np.ndarray) -> int:

@@ -16,8 +16,8 @@ from tisites.solve.check import broken_rules
 from tisites.solve.kernel.session import Session
 from tisites.solve.robust import solve_robust
 from tisites.solve.solution import Proof
-from tisites.study.alternatives import alternatives, to_proof
-from tisites.study.alternatives_pairs import interchangeable
+from tisites.study.alternatives.alternatives import alternatives, to_proof
+from tisites.study.alternatives.pairs import interchangeable
 from tisites.study.robustness.axes import axis_side
 from tisites.study.robustness.data_value import data_value
 from tisites.study.robustness.scores import ends_of, regret_values, score_study

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tisites.report.robustness_data import quantity_where
+from tisites.report.robustness.data import quantity_where
 from tisites.score.value_function import value_at
 from tisites.study.robustness.data_value import data_value
 from tisites.study.robustness.scores import ends_of, score_study

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from tisites.run.case import Case
-    from tisites.study.explain_base import Answered
+    from tisites.study.explain.base import Answered
 
 Part = Literal["scores", "weights", "data"]
 PARTS: tuple[Part, ...] = ("scores", "weights", "data")

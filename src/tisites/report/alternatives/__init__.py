@@ -1,0 +1,1 @@
+"""Other selections as good, for people."""

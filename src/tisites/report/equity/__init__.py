@@ -1,0 +1,1 @@
+"""How fair a selection is, for people: words, tables, page, curve."""

@@ -1,0 +1,1 @@
+"""Why in, why not: the sheets, their pictures and their sources."""

@@ -1,0 +1,205 @@
+"""The smallest change that brings a site in: points, criterion by criterion, or one limit."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.messages.text import Text, number
+from tisites.report.explain.phrases import (
+    amount_words,
+    constraint_words,
+    limit_words,
+    points,
+    sites_words,
+)
+from tisites.report.explain.sheet import Grid, Section, decimals_of, quantity_words
+from tisites.score.value_function import value_at
+from tisites.study.relax.dials import CHOOSE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.run.case import Case
+    from tisites.study.explain.base import Answered
+    from tisites.study.explain.points import PointsChange
+    from tisites.study.explain.why_not import WhyNot
+    from tisites.study.explain.why_not_limits import LimitMove
+
+
+def change_section(base: Answered, found: WhyNot) -> Section:
+    """Return the section on what would bring a site in."""
+    case = base.case
+    entering = [m for m in found.moves if m.verdict == "enters"]
+    said = [_lack(found), *_by_criteria(found), *_by_limits(case, found)]
+    title = str(
+        Text("Le plus petit changement qui le ferait entrer", "The smallest change to bring it in")
+    )
+    grid = _changes_grid(case, found.changes) if found.changes else None
+    items = tuple(_move(case, move) for move in entering)
+    return Section(title, tuple(said), items, grid, starred(found.changes))
+
+
+def _by_criteria(found: WhyNot) -> list[str]:
+    if not found.changes:
+        return []
+    if any(change.possible for change in found.changes):
+        said = Text(
+            "La table donne, critère par critère, la donnée qui les apporterait seule, tout le"
+            " reste inchangé.",
+            "The table gives, criterion by criterion, the data that would bring them alone, all"
+            " else unchanged.",
+        )
+    elif found.lack < sum(change.gain for change in found.changes):
+        said = Text(
+            "Aucun critère n'y suffit seul ; plusieurs ensemble le pourraient.",
+            "No criterion suffices alone; several together could.",
+        )
+    else:
+        room = number(sum(change.gain for change in found.changes), 2)
+        said = Text(
+            "Aucun critère n'y suffit seul, ni tous ensemble : il ne lui reste que"
+            f" {room} points à gagner.",
+            f"No criterion suffices alone, nor all together: only {room} points are left to gain.",
+        )
+    return [str(said)]
+
+
+def _by_limits(case: Case, found: WhyNot) -> list[str]:
+    entering = [m for m in found.moves if m.verdict == "enters"]
+    if len(entering) > 1:
+        said = Text(
+            "Une seule de ces limites déplacée le ferait entrer, vérifié en résolvant de nouveau :",
+            "Any one of these limits moved would bring it in, verified by solving again:",
+        )
+        return [str(said)]
+    if entering:
+        said = Text(
+            "Cette limite déplacée le ferait entrer, vérifié en résolvant de nouveau :",
+            "This limit moved would bring it in, verified by solving again:",
+        )
+        return [str(said)]
+    if not found.moves:
+        return []
+    tried = str(Text(" ; ", "; ")).join(_tried(case, move) for move in found.moves)
+    told = [
+        str(
+            Text(
+                f"Aucune limite déplacée seule ne le fait entrer (essayées : {tried}).",
+                f"No limit moved alone brings it in (tried: {tried}).",
+            )
+        )
+    ]
+    if not any(change.possible for change in found.changes):
+        told.append(str(Text("Aucun changement seul ne suffit.", "No single change suffices.")))
+    return told
+
+
+def _tried(case: Case, move: LimitMove) -> str:
+    limit = limit_words(case, move.dial)
+    if move.dial.constraint != CHOOSE:
+        undecided = str(Text(", non tranché", ", undecided"))
+        return limit + (undecided if move.verdict == "not_found" else "")
+    most = number(move.dial.limit + move.amount)
+    return str(Text(f"{limit}, jusqu'à {most}", f"{limit}, up to {most}"))
+
+
+def _lack(found: WhyNot) -> str:
+    if math.isinf(found.lack):
+        return str(
+            Text(
+                "Aucun nombre de points n'y suffit : ce sont les contraintes qui l'écartent.",
+                "No number of points suffices: constraints keep it out.",
+            )
+        )
+    if math.isnan(found.lack):
+        return str(
+            Text(
+                "L'objectif de ce scénario ne compte pas le score du site tel quel : le manque ne"
+                " se dit pas en points.",
+                "The objective of this scenario does not count the site's score as it is: what it"
+                " lacks cannot be told in points.",
+            )
+        )
+    lacks = points(found.lack)
+    return str(
+        Text(
+            f"Il lui manque {lacks} de score : un peu plus le fait entrer dans la sélection"
+            " optimale, un peu moins n'y suffit pas.",
+            f"It lacks {lacks} of score: a little more brings it into the optimal selection, a"
+            " little less does not.",
+        )
+    )
+
+
+def _changes_grid(case: Case, changes: tuple[PointsChange, ...]) -> Grid:
+    rows = []
+    for change in sorted(changes, key=lambda c: not c.possible):
+        criterion = case.model.score[change.contribution.criterion]
+        label = str(Text(criterion.label, criterion.label_en or criterion.label))
+        if change.possible:
+            enough = sufficient(change, criterion.scale)
+            wanted = quantity_words(change.contribution, enough)
+            if change.also_in:
+                wanted += " *"
+            gain = f"+{number(change.gain, 2)}"
+        else:
+            wanted = str(Text("impossible seul", "impossible alone"))
+            gain = str(
+                Text(f"+{number(change.gain, 2)} au plus", f"+{number(change.gain, 2)} at most")
+            )
+        rows.append((label, quantity_words(change.contribution), wanted, gain))
+    heads = (
+        Text("Critère", "Criterion"), Text("Aujourd'hui", "Today"), Text("Il faudrait", "Needed"),
+        Text("Points", "Points"),
+    )  # fmt: skip
+    return Grid(tuple(map(str, heads)), tuple(rows), (False, True, True, True))
+
+
+def sufficient(change: PointsChange, scale: Mapping[float, float]) -> float:
+    """Round a quantity to what is written, on the side that still suffices."""
+    places = decimals_of(change.contribution.unit, change.quantity)
+    grain = 10.0**-places
+    least = value_at(scale, np.array([change.quantity]))[0] - 1e-12
+    ends = np.array([np.floor(change.quantity / grain), np.ceil(change.quantity / grain)]) * grain
+    near = sorted(ends, key=lambda q: abs(q - change.quantity))
+    return next((float(q) for q in near if value_at(scale, np.array([q]))[0] >= least), near[0])
+
+
+def starred(changes: tuple[PointsChange, ...]) -> str:
+    """Say what the star of the table means; empty without one."""
+    if not any(c.possible and c.also_in for c in changes):
+        return ""
+    return str(
+        Text(
+            "* cette quantité compte aussi dans une contrainte, qui changerait avec elle et n'a pas"
+            " été recalculée.",
+            "* this quantity counts in a constraint too, which would change with it and was not"
+            " solved again.",
+        )
+    )
+
+
+def _move(case: Case, move: LimitMove) -> str:
+    dial = move.dial
+    now, then = amount_words(dial, dial.limit), amount_words(dial, move.limit)
+    if dial.constraint == CHOOSE:
+        said = Text(
+            f"{then} à choisir au lieu de {number(dial.limit)}",
+            f"{then} to choose in place of {number(dial.limit)}",
+        )
+    else:
+        name = constraint_words(case, dial)
+        said = Text(f"{name} : de {now} à {then}", f"{name}: from {now} to {then}")
+    leave = move.exchange.leave
+    if leave:
+        many = "en" if len(leave) > 1 else ""
+        return str(
+            Text(
+                f"{said.fr} ({sites_words(case, leave)} sortirai{many}t).",
+                f"{said.en} ({sites_words(case, leave)} would leave).",
+            )
+        )
+    return f"{said}."

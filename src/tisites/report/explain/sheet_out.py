@@ -1,0 +1,164 @@
+"""What is said of a site that is out: one that competed, one that did not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.messages.text import Text, number
+from tisites.report.explain.phrases import (
+    amount_words,
+    joined,
+    limit_words,
+    points,
+    share_of,
+    sites_words,
+)
+from tisites.report.explain.sheet import Section, points_grid
+from tisites.report.explain.sheet_change import change_section
+from tisites.report.explain.sheet_reasons import broken_words, reasons
+from tisites.solve.solution import Proof
+
+if TYPE_CHECKING:
+    from tisites.study.explain.base import Answered
+    from tisites.study.explain.excluded import Excluded
+    from tisites.study.explain.why_not import WhyNot
+
+__all__ = ["excluded_sections", "out_sections"]
+
+
+def out_sections(base: Answered, found: WhyNot) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+    """Return the lead and the sections of a site that competed and is out."""
+    case = base.case
+    scores = case.sites["score"].to_numpy(dtype=np.float64)
+    rank = int((scores > found.score + 1e-9).sum()) + 1
+    leads = [
+        str(
+            Text(
+                f"Le site a concouru et n'est pas retenu. Son score est de"
+                f" {number(found.score, 2)} sur 100, {_rank(rank).fr} des {number(len(case.ids))}"
+                " candidats éligibles.",
+                f"The site competed and is not selected. Its score is {number(found.score, 2)} out"
+                f" of 100, {_rank(rank).en} of {number(len(case.ids))} eligible candidates.",
+            )
+        ),
+        _loss(base, found),
+    ]
+    if found.locked_out:
+        leads.insert(1, _locked_out(base, found))
+    if found.alone:
+        leads.append(_alone(base, found))
+    elif found.conflict:
+        told = joined([limit_words(case, dial) for dial in found.conflict])
+        leads.append(
+            str(
+                Text(
+                    f"Avec lui, ces limites se contrediraient : {told}.",
+                    f"With it, these limits would clash: {told}.",
+                )
+            )
+        )
+    sections = [
+        Section(
+            str(Text("Ses points", "Its points")),
+            grid=points_grid(case, found.contributions),
+        ),
+        Section(
+            str(Text("Ce qui le retient", "What holds it back")), reasons(base, found),
+            tuple(broken_words(base, one) for one in found.breaks),
+        ),
+        change_section(base, found),
+    ]  # fmt: skip
+    return tuple(leads), tuple(sections)
+
+
+def _alone(base: Answered, found: WhyNot) -> str:
+    told = joined(
+        [
+            f"{limit_words(base.case, one.dial)}"
+            + str(Text(" (il en demande ", " (it needs "))
+            + f"{amount_words(one.dial, one.dial.limit + one.by)})"
+            for one in found.alone
+        ]
+    )
+    return str(Text(f"À lui seul, il dépasse {told}.", f"By itself it exceeds {told}."))
+
+
+def _rank(rank: int) -> Text:
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10 if rank % 100 not in (11, 12, 13) else 0)
+    ordinal = "1er" if rank == 1 else f"{number(rank)}e"
+    return Text(ordinal, f"{number(rank)}{suffix or 'th'}")
+
+
+def _loss(base: Answered, found: WhyNot) -> str:
+    case = base.case
+    count = number(base.selected.size)
+    if found.proof is Proof.INFEASIBLE:
+        return str(
+            Text(
+                f"Aucune sélection de {count} sites ne peut le contenir en respectant toutes les"
+                " contraintes (prouvé).",
+                f"No selection of {count} sites can hold it and meet every constraint (proven).",
+            )
+        )
+    if found.proof is not Proof.OPTIMAL:
+        return str(Text("La perte n'est pas prouvée.", "The loss is not proven."))
+    if found.loss < -base.tie:
+        return str(
+            Text(
+                "Une meilleure sélection existe, avec lui : le résultat n'était pas optimal.",
+                "A better selection exists, and holds it: the result was not optimal.",
+            )
+        )
+    if found.loss <= base.tie:
+        return str(
+            Text(
+                "Une sélection qui le contient vaut exactement autant : il est écarté par la seule"
+                " règle d'égalité.",
+                "A selection that holds it is worth just as much: it is out by the tie rule alone.",
+            )
+        )
+    leave = [s for s in found.exchange.leave if s != found.site]
+    along = [s for s in found.exchange.enter if s != found.site]
+    said = Text(
+        f"Le retenir d'office ferait perdre {points(found.loss)} à la meilleure sélection"
+        f" ({share_of(found.loss, base.value)} de sa valeur, {number(base.value, 2)}), perte exacte"
+        f" et prouvée ; il prendrait la place de {sites_words(case, leave)}",
+        f"Forcing it in would cost the best selection {points(found.loss)}"
+        f" ({share_of(found.loss, base.value)} of its value, {number(base.value, 2)}), exact and"
+        f" proven; it would push out {sites_words(case, leave)}",
+    )
+    if not along:
+        return f"{said}."
+    more = Text(
+        f", et {sites_words(case, along)} entrerai{'en' if len(along) > 1 else ''}t avec lui.",
+        f", and {sites_words(case, along)} would come along.",
+    )
+    return f"{said}{more}"
+
+
+def _locked_out(base: Answered, found: WhyNot) -> str:
+    for name, rule in sorted(base.case.model.constraint.items()):
+        if rule.enabled and rule.kind == "lock_out" and found.site in rule.sites:
+            who = f", {rule.author}" if rule.author else ""
+            when = f", {rule.date}" if rule.date else ""
+            return str(
+                Text(
+                    f"Le scénario l'écarte (verrou « {name} »{who}{when}) : {rule.reason}. Ce qui"
+                    " suit dit ce qu'il en serait sans ce verrou.",
+                    f"The scenario locks it out ('{name}'{who}{when}): {rule.reason}. What follows"
+                    " tells what would be without that lock.",
+                )
+            )
+    return str(Text("Le scénario l'écarte.", "The scenario locks it out."))
+
+
+def excluded_sections(
+    base: Answered, found: Excluded
+) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+    """Return the lead and the sections of a candidate that did not compete."""
+    from tisites.report.explain.sheet_bar import bar_sections
+
+    del base
+    return bar_sections(found)

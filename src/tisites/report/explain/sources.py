@@ -1,0 +1,119 @@
+"""The part of a sheet that answers the law: degree and mode, data, parameters, operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.criteria.indicators import specs
+from tisites.messages.text import Text, number
+from tisites.report.explain.sheet import Section
+from tisites.study.explain.excluded import Excluded
+
+if TYPE_CHECKING:
+    from tisites.run.stored import StoredRun
+    from tisites.study.explain.base import Answered
+    from tisites.study.explain.explain import Explanation
+
+
+def legal_section(run: StoredRun, base: Answered, found: Explanation) -> Section:
+    """Return what article R. 311-3-1-2 of the CRPA lists, for this run and this site.
+
+    The article (code des relations entre le public et l'administration, from decree 2017-330)
+    names four things: degree and mode of contribution of the processing to the decision; data
+    processed and their sources; parameters and, where relevant, their weights, applied to the
+    person's situation; operations carried out.
+    """
+    model = base.case.model
+    items = [_degree(base), _data(run, found), _parameters(run), _operations(run, base)]
+    title = Text(
+        "Données, poids et opérations (CRPA, art. R. 311-3-1-2)",
+        "Data, weights and operations (CRPA, art. R. 311-3-1-2)",
+    )
+    del model
+    return Section(str(title), items=tuple(items))
+
+
+def _degree(base: Answered) -> str:
+    return str(
+        Text(
+            "Degré et mode de contribution : le traitement classe et choisit"
+            f" {number(base.selected.size)} sites selon des critères et des contraintes déclarés ;"
+            " il propose, la décision appartient à l'autorité qui le consulte.",
+            "Degree and mode of contribution: the processing scores and chooses"
+            f" {number(base.selected.size)} sites by declared criteria and constraints; it"
+            " proposes, the decision is the authority's.",
+        )
+    )
+
+
+def _data(run: StoredRun, found: Explanation) -> str:
+    used = {}
+    if not isinstance(found, Excluded):
+        for one in found.contributions:
+            spec = specs().get(one.indicator)
+            if spec is not None:
+                used[one.indicator] = spec.source
+    layers = {layer for name in used for layer in specs()[name].layers}
+    sources = [
+        f"{entry['name']} ({entry['producer']}, {entry['licence']}, {entry['vintage']})"
+        for entry in run.report.get("inputs", [])
+        if entry.get("producer") and str(entry["name"]).rpartition("/")[2] in layers | {"communes"}
+    ]
+    first = run.report.get("inputs", [{}])[0]
+    file = f"{first.get('name', '?')} (sha256 {str(first.get('sha256', ''))[:12]}…)"
+    listed = " ; ".join(sources)
+    return str(
+        Text(
+            f"Données traitées et sources : candidats {file}" + (f" ; {listed}" if listed else ""),
+            f"Data and sources: candidates {file}" + (f"; {listed}" if listed else ""),
+        )
+    )
+
+
+def _parameters(run: StoredRun) -> str:
+    score = run.model.score
+    total = sum(criterion.weight for criterion in score.values())
+    listed = " ; ".join(
+        f"{Text(c.label, c.label_en or c.label)} {number(100.0 * c.weight / total, 1)} %"
+        for c in score.values()
+        if c.weight
+    )
+    return str(
+        Text(
+            f"Paramètres et pondération (modèle {run.model.name}, version {run.model.version},"
+            f" scénario {run.report['scenario']}) : {listed}",
+            f"Parameters and weights (model {run.model.name}, version {run.model.version},"
+            f" scenario {run.report['scenario']}): {listed}",
+        )
+    )
+
+
+def _operations(run: StoredRun, base: Answered) -> str:
+    proof = (
+        Text("prouvée optimale", "proven optimal")
+        if base.proven
+        else Text("non prouvée optimale", "not proven optimal")
+    )
+    name = run.hash[:16] or run.folder.name
+    rule = base.case.model.access
+    served = Text("", "")
+    if rule is not None and base.case.program.access is not None:
+        weight = number(100.0 * rule.weight)
+        served = Text(
+            f" La desserte de la population par la sélection entière compte pour {weight} %.",
+            f" How well the whole selection serves the population counts for {weight} %.",
+        )
+    return str(
+        Text(
+            "Opérations : chaque donnée est convertie en valeur de 0 à 1 sur une échelle fixe,"
+            " multipliée par son poids et sommée en un score sur 100 ; la sélection de plus forte"
+            " valeur totale qui respecte toutes les contraintes est cherchée par programmation"
+            f" linéaire en nombres entiers, {proof.fr} (valeur {number(base.value, 2)}, borne"
+            f" {number(base.bound, 2)}).{served.fr} Calcul {name}, reproductible à l'identique.",
+            "Operations: each datum becomes a value from 0 to 1 on a fixed scale, times its weight,"
+            " summed into a score out of 100; the selection of highest total value that meets every"
+            f" constraint is found by integer linear programming, {proof.en} (value"
+            f" {number(base.value, 2)}, bound {number(base.bound, 2)}).{served.en} Run {name},"
+            " reproducible.",
+        )
+    )

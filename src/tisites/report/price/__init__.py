@@ -1,0 +1,1 @@
+"""What one more costs, for people."""

@@ -1,0 +1,1 @@
+"""How far a selection holds, for people."""

@@ -1,0 +1,141 @@
+"""The tables behind an equity report: territories, programmes of the State."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
+from tisites.model.benefit import PER_SCALE, PER_WORDS, base_of
+from tisites.model.sites import GROUP_COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.model.benefit import Benefit
+
+#: Column of the candidates behind each benefit; sites count 1.
+_AMOUNT = {"hectares": "surface_ha", "jobs": "labour_need_jobs", "score": "score"}
+
+
+def site_amount(rows: pd.DataFrame, benefit: str) -> np.ndarray:
+    """Return what each chosen site brings, NaN where unknown."""
+    if benefit == "sites":
+        return np.ones(len(rows))
+    return rows[_AMOUNT[benefit]].to_numpy(dtype=np.float64)
+
+
+def territories_of(
+    rows: pd.DataFrame, every: Mapping[str, pd.DataFrame], benefit: Benefit
+) -> pd.DataFrame:
+    """Return the table of :class:`~tisites.study.equity.equity.Equity` for chosen sites.
+
+    Shares are those of the whole country, also where the cut leaves parts of it out.
+    """
+    bases = every[benefit.by]
+    group = rows[GROUP_COLUMN[benefit.by]].astype(object)
+    inside = group.notna().to_numpy()
+    amount = site_amount(rows, benefit.benefit)
+    sums = (
+        pd.DataFrame(
+            {"chosen": 1, "amount": np.nan_to_num(amount), "unknown": np.isnan(amount).astype(int)}
+        )[inside]
+        .groupby(group[inside].astype(str).to_numpy())
+        .sum()
+    )
+    table = bases.copy()
+    for column in ("chosen", "amount", "unknown"):
+        table[column] = sums[column].reindex(table.index).fillna(0)
+    table["chosen"], table["unknown"] = table["chosen"].astype(int), table["unknown"].astype(int)
+    base = base_of(benefit.per, table, table["eligible_ha"].to_numpy(dtype=np.float64))
+    good = base > 0
+    scaled = PER_SCALE[benefit.per] * table["amount"].to_numpy(dtype=np.float64)
+    table["base"] = base
+    table["value"] = np.divide(scaled, base, out=np.full(len(table), np.nan), where=good)
+    reachable = (table["eligible"] > 0) | (table["chosen"] > 0)
+    told = table["unknown"] == 0
+    table["value"] = table["value"].where(told)
+    table["judged"] = good & reachable & told
+    table["why_not"] = np.select(
+        [~reachable, np.isnan(base), base <= 0, ~told],
+        ["no_candidate", "unknown_base", "empty_base", "unknown_benefit"],
+        "",
+    )
+    total = float(np.nansum(amount))
+    table["share"] = table["amount"] / total if total else np.nan
+    for name, column in (
+        ("population_share", "population"),
+        ("industry_share", "industry_jobs"),
+        ("eligible_ha_share", "eligible_ha"),
+    ):
+        whole = every["region"][column].sum()
+        table[name] = table[column] / whole if whole > 0 else np.nan
+    table["index"] = (table["share"] / table["population_share"]).where(
+        table["population_share"] > 0
+    )
+    return table
+
+
+def refuse_unjudged(table: pd.DataFrame, bases: pd.DataFrame, benefit: Benefit) -> None:
+    """Refuse a benefit that no territory can be judged by.
+
+    Raises
+    ------
+    BadInputError
+        Always in that case.
+    """
+    if table["judged"].any():
+        return
+    per = PER_WORDS[benefit.per]
+    known = benefit.per in ("territory", "eligible_ha") or bases[benefit.per].notna().any()
+    what = (
+        Text("aucun territoire n'a de candidat éligible", "no territory has an eligible candidate")
+        if known
+        else Text(
+            f"« {per.fr} » : aucune donnée du paquet ne le permet",
+            f"'{per.en}': no data of the pack allows it",
+        )
+    )
+    remedy = Text(
+        "prendre une autre base : --per population, population_20_64, industry_jobs, eligible_ha",
+        "take another base: --per population, population_20_64, industry_jobs, eligible_ha",
+    )
+    raise bad_input(what, remedy, Where("--per", value=benefit.per))
+
+
+def programmes_of(
+    rows: pd.DataFrame, bases: Mapping[str, pd.DataFrame], benefit: Benefit
+) -> pd.DataFrame:
+    """Share of the selection in Territoires d'industrie and overseas, beside their weight."""
+    amount = np.nan_to_num(site_amount(rows, benefit.benefit))
+    inside = {
+        "territoire_industrie": rows["ti_id"].notna().to_numpy(),
+        "overseas": rows["overseas"].eq("yes").to_numpy(dtype=bool),
+    }
+    country = bases["overseas"]
+    parts = {
+        "territoire_industrie": bases["territoire_industrie"],
+        "overseas": country.loc[country.index == "yes"],
+    }
+    found = {}
+    for name, here in inside.items():
+        shares = {
+            "sites": float(here.sum()) / max(1, len(rows)),
+            "amount": _over(amount[here].sum(), amount.sum()),
+        }
+        for column in ("population", "industry_jobs", "eligible", "eligible_ha"):
+            # unknown parts of a country (industrial jobs of Guyane, Mayotte) leave no share of it
+            whole = country[column].sum(skipna=False)
+            if column == "industry_jobs":
+                whole = bases["region"][column].sum()
+            known = parts[name][column].sum() if parts[name][column].notna().any() else np.nan
+            shares[column] = _over(known, whole)
+        found[name] = shares
+    return pd.DataFrame(found).T.rename_axis("programme")
+
+
+def _over(part: float, whole: float) -> float:
+    return float(part / whole) if whole and whole > 0 else float("nan")

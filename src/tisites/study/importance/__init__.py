@@ -1,0 +1,1 @@
+"""What each chosen site is worth."""

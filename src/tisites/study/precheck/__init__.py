@@ -1,0 +1,1 @@
+"""What cannot work, or cannot matter, told before solving."""

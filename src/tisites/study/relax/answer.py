@@ -1,0 +1,107 @@
+"""All that is told of an infeasible scenario: the clash, each way out alone, the cheapest one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.solve.kernel.session import Session
+from tisites.solve.solution import Limits, Proof
+from tisites.study.relax.conflict import Conflict, find_conflict
+from tisites.study.relax.relax import Relaxation, smallest_relaxation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tisites.run.case import Case
+    from tisites.study.relax.dials import Dial
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxAnswer:
+    """What is told of a scenario that may be infeasible.
+
+    Parameters
+    ----------
+    feasible : bool
+        Whether a selection meets everything as it is.
+    conflict : Conflict
+        A smallest set of limits that clash; empty when feasible.
+    alone : tuple of (Dial, Relaxation)
+        For each limit of the conflict, the smallest move of it alone, all others kept.
+    relaxation : Relaxation
+        The cheapest set of moves.
+    value : float
+        Value of the best selection once it is conceded; NaN when there is none.
+    selected : tuple of str
+        Ids of that selection.
+    proof : Proof
+        Of that selection.
+    eligible : mapping of int to int
+        For rows of the conflict, how many eligible sites count there.
+    """
+
+    feasible: bool
+    conflict: Conflict
+    alone: tuple[tuple[Dial, Relaxation], ...]
+    relaxation: Relaxation
+    value: float
+    selected: tuple[str, ...]
+    proof: Proof
+    eligible: Mapping[int, int]
+
+
+def relax(
+    case: Case,
+    priorities: Mapping[str, float] | None = None,
+    *,
+    seconds: float | None = None,
+    told: Callable[[str], None] | None = None,
+) -> RelaxAnswer:
+    """Find what contradicts what, and the least to concede.
+
+    Parameters
+    ----------
+    case : Case
+        A compiled scenario.
+    priorities : mapping of str to float, optional
+        As in :func:`~tisites.study.relax.relax.smallest_relaxation`.
+    seconds : float, optional
+        Wall clock of each solve.
+    told : callable, optional
+        Hears each step begin: ``relax``, ``conflict``, ``alone``, ``solve``.
+    """
+    say = told or (lambda _step: None)
+    say("relax")
+    relaxation = smallest_relaxation(case, priorities, seconds=seconds)
+    feasible = relaxation.proof is Proof.OPTIMAL and not relaxation.concessions
+    conflict = Conflict((), True)
+    alone: list[tuple[Dial, Relaxation]] = []
+    if not feasible:
+        say("conflict")
+        conflict = find_conflict(case, seconds=seconds or 60.0)
+        say("alone")
+        for dial in conflict.dials:
+            only = smallest_relaxation(case, {dial.constraint: 1.0}, only=[dial], seconds=seconds)
+            alone.append((dial, only))
+    say("solve")
+    value, proof = float("nan"), Proof.UNKNOWN
+    selected: tuple[str, ...] = ()
+    if relaxation.program is not None:
+        found = Session(relaxation.program, confirm=False).solve(
+            Limits(seconds), name_conflict=False
+        )
+        value, proof = found.value, found.proof
+        selected = tuple(str(s) for s in relaxation.program.columns[found.selected])
+    rows = {dial.row for dial in conflict.dials if dial.row >= 0}
+    eligible = {row: _counting(case, row) for row in sorted(rows)}
+    return RelaxAnswer(
+        feasible, conflict, tuple(alone), relaxation, value, selected, proof, eligible
+    )
+
+
+def _counting(case: Case, row: int) -> int:
+    coefficients = case.program.matrix[[row]].toarray().ravel()
+    return int(np.count_nonzero(coefficients[case.program.integer]))
