@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Two levels closer than this share of themselves are one level.
 RESOLUTION = 5e-6
+#: Programs up to this many columns go to branch and bound whole where the root does not close;
+#: larger ones go on by kernels.
+WHOLE = 5000
 
 
 class OutOfTimeError(Exception):
@@ -118,13 +121,16 @@ class Floors:
         low = np.concatenate([low, need])
         self._session.change(row_lower=low)
         limits = Limits(None if math.isinf(left) else left, gap_rel=1.0)
-        solution = self._session.solve(limits, self._listener, name_conflict=False, root_only=True)
+        small = self.program.n_columns <= WHOLE
+        solution = self._session.solve(limits, self._listener, name_conflict=False, root_only=small)
         if solution.proof is Proof.INFEASIBLE:
             return None
         if solution.x.size:
             return solution.x
         if self._session.interrupted:
             raise KeyboardInterrupt
+        if not small:
+            raise OutOfTimeError
         return self._search(low)
 
     def _search(self, low: np.ndarray) -> np.ndarray | None:
