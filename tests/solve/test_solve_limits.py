@@ -76,9 +76,11 @@ def test_highs_apart_says_the_same(draw_program, monkeypatch) -> None:
             assert apart.value == pytest.approx(here.value, rel=1e-9)
 
 
-def test_highs_apart_ends_at_its_limit(median, monkeypatch) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_highs_apart_ends_at_its_limit(median, monkeypatch, seconds) -> None:
+    # less than any machine needs to read the model: the process is told, or killed
     monkeypatch.setattr(highs, "APART", 0)
-    solution = solve(median, "highs", Limits(1.5), method="compact")
+    solution = solve(median, "highs", Limits(seconds), method="compact")
     assert solution.proof in (Proof.UNKNOWN, Proof.FEASIBLE)
 
 
@@ -103,6 +105,8 @@ def test_ctrl_c_in_the_root_gives_a_selection_and_a_bound(median, monkeypatch, a
         return separate(work)
 
     monkeypatch.setattr(root, "_separate", interrupted)
+    monkeypatch.setattr(root, "LOOK", math.inf)  # how often it looks at its clock: never here
+    monkeypatch.setattr(root, "LAST_SECONDS", 60.0)
     session = Session(median)
     solution = session.solve()
     assert session.interrupted
