@@ -79,6 +79,6 @@ def cross(region: pd.Series, density: pd.Series) -> pd.Series:
     """
     known = region.notna().to_numpy() & density.notna().to_numpy()
     found = np.full(len(region), None, dtype=object)
-    pairs = zip(region[known].astype(str), density[known].astype(str), strict=True)
-    found[known] = [f"{reg}-{kind}" for reg, kind in pairs]
+    regions, kinds = (part.to_numpy(dtype=object)[known] for part in (region, density))
+    found[known] = [f"{reg}-{kind}" for reg, kind in zip(regions, kinds, strict=True)]
     return pd.Series(found, index=region.index, dtype=object)

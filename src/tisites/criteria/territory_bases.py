@@ -12,6 +12,8 @@ from tisites.criteria.density import DENSITY_NAMES, commune_density, cross
 from tisites.criteria.workforce import lookup, working_age
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tisites.territory.territory import Territory
 
 Territorial = Literal[
@@ -129,58 +131,58 @@ def territory_bases(
 
 def _bases(territory: Territory, by: Territorial, parts: pd.DataFrame) -> pd.DataFrame:
     group = commune_groups(territory, by)
-    inside = group.notna().to_numpy()
-    parts, group = parts[inside], np.array(group[inside], dtype=object)
-    names = _names(territory, by)
-    codes = pd.Index(sorted(set(group) | set(names)), dtype="str", name="code")
+    number, found = pd.factorize(group.to_numpy(dtype=object))
+    names = _names(territory, by, found)
+    codes = pd.Index(sorted({*found, *names}), dtype="str", name="code")
+    # one number a territory, in the order of its code; communes outside any have -1
+    place = codes.get_indexer(pd.Index(found, dtype="str"))
+    number = np.where(number < 0, -1, np.append(place, -1)[number])
     table = pd.DataFrame({"name": [names.get(code, code).strip() for code in codes]}, index=codes)
+    inside = number >= 0
+    sums = _added(parts[inside], number[inside]).reindex(np.arange(len(codes)))
     for base in (*BASES, "estimated_20_64"):
-        table[base] = _added(parts[base], parts["population"], group).reindex(codes)
-    table["reg"] = _home_region(territory, by, inside, group).reindex(codes).astype("str")
-    away = territory.communes["zone"].to_numpy()[inside] > 0
-    overseas = pd.Series(away).groupby(group).all().reindex(codes)
-    return table.assign(overseas=overseas.eq(other=True).to_numpy(dtype=bool))
+        table[base] = sums[base].to_numpy()
+    table["reg"] = pd.Series(_home_region(territory, by, number, len(codes)), codes, dtype="str")
+    away = territory.communes["zone"].to_numpy() > 0
+    here = np.bincount(number[inside], minlength=len(codes))
+    return table.assign(
+        overseas=(here > 0) & (np.bincount(number[inside & away], minlength=len(codes)) == here)
+    )
 
 
 def _home_region(
-    territory: Territory, by: Territorial, inside: np.ndarray, group: np.ndarray
-) -> pd.Series:
+    territory: Territory, by: Territorial, number: np.ndarray, size: int
+) -> np.ndarray:
     """Return the région where most people of each territory live (areas may straddle two)."""
+    home = np.full(size, None, dtype=object)
     if by in ("density", "overseas"):
-        return pd.Series(dtype=object)
-    here = territory.communes[inside]
-    table = pd.DataFrame(
-        {
-            "group": group,
-            "reg": here["reg"].astype(object).array,
-            "people": here["population"].array,
-        }
-    )
-    people = table.groupby(["group", "reg"], sort=True)["people"].sum().reset_index()
-    order = people.sort_values(["group", "people", "reg"], ascending=[True, False, True])
-    return order.drop_duplicates("group").set_index("group")["reg"]
+        return home
+    region, regions = pd.factorize(territory.communes["reg"].to_numpy(dtype=object), sort=True)
+    known = (number >= 0) & (region >= 0)
+    pair = number[known] * len(regions) + region[known]
+    people = territory.communes["population"].to_numpy(dtype=float)[known]
+    sums = pd.Series(people).groupby(pair).sum()
+    where, which = np.divmod(sums.index.to_numpy(), max(1, len(regions)))
+    order = np.lexsort((-which, sums.to_numpy(), where))  # the last of each territory stands
+    home[where[order]] = regions[which[order]]
+    return home
 
 
-def _added(values: pd.Series, people: pd.Series, group: np.ndarray) -> pd.Series:
+def _added(parts: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:
     """Add up communes; few unknown ones count at the mean of the others, many make it unknown."""
-    known = values.notna()
-    table = pd.DataFrame(
-        {
-            "sum": values.to_numpy(),
-            "known": people.where(known, 0.0).to_numpy(),
-            "all": people.to_numpy(),
-            "unknown": (~known).to_numpy(),
-        }
-    )
-    sums = table.groupby(group).sum()
-    covered = sums["known"] / sums["all"]
-    whole = sums["unknown"] == 0
+    people = parts["population"]
+    unknown = parts.isna()
+    known = (~unknown).mul(people.fillna(0.0), axis=0)
+    wide = pd.concat([parts, known, unknown.astype(float)], axis=1, keys=("sum", "known", "none"))
+    sums = wide.groupby(number).sum()
+    everybody = people.groupby(number).sum()
+    covered = sums["known"].div(everybody, axis=0)
     filled = (sums["sum"] / covered).where(covered >= 1.0 - UNKNOWN_SHARE_MAX)
-    return sums["sum"].where(whole, filled)
+    return sums["sum"].where(sums["none"] == 0, filled)
 
 
-def _names(territory: Territory, by: Territorial) -> dict[str, str]:
-    """Name of every territory of a cut, by code."""
+def _names(territory: Territory, by: Territorial, here: Iterable[str] = ()) -> dict[str, str]:
+    """Name of every territory of a cut, by code; ``here``: the codes that communes have."""
     communes = territory.communes
     if by == "density":
         return dict(DENSITY_NAMES)
@@ -188,7 +190,6 @@ def _names(territory: Territory, by: Territorial) -> dict[str, str]:
         return dict(OVERSEAS_NAMES)
     if by == "region_x_density":
         regions = _names(territory, "region")
-        here = commune_groups(territory, by).dropna().unique()
         return {c: f"{regions[c.split('-')[0]]}, {DENSITY_NAMES[c.split('-')[1]]}" for c in here}
     if by == "zone_emploi":
         return {str(code): str(nom) for code, nom in territory.zones_emploi["nom"].items()}
