@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from tisites.solve.compact import CBC
+from tisites.solve.compact import CBC, HIGHS
+from tisites.solve.fairness.floors import WHOLE
 from tisites.solve.fairness.levels import step_of
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
@@ -26,8 +28,7 @@ class Counted:
     r"""At least ``c_j`` territories reach level ``\tau_j``, for rising levels.
 
     Switch ``z_gj`` tells that ``g`` reaches ``\tau_j``: rows
-    ``u_g - \sum_j (\tau_j - \tau_{j-1}) z_gj >= \tau_0``, ``z_gj >= z_{g,j+1}``,
-    ``\sum_g z_gj >= c_j``.
+    of :meth:`_reaching`, ``z_gj >= z_{g,j+1}``, ``\sum_g z_gj >= c_j``.
 
     Parameters
     ----------
@@ -78,13 +79,19 @@ class Counted:
         low = p.row_lower.copy()
         low[self.at] = np.maximum(low[self.at], np.where(self.base > 0, self.base, -np.inf))
         low[self.at[self.active]] = -np.inf
-        heights = np.diff([level for level, _ in levels])
-        eye = csr_array(np.eye(many))
-        steps = csr_array(hstack([-h * eye for h in heights])) if depth else csr_array((many, 0))
         parts = [csr_array(hstack([p.matrix, csr_array((p.n_rows, wide))]))]
-        parts.append(csr_array(hstack([p.matrix[self.at[self.active]], steps])))
-        lower = [low, np.full(many, levels[0][0])]
-        for j in range(depth):
+        lower = [low]
+        first = levels[0][0]
+        for j in range(-1 if first > 0 else 0, depth):
+            body, start, rise, owner = self._reaching(first, levels[j + 1][0])
+            switch = csr_array((body.shape[0], wide))
+            if j >= 0:
+                at = (np.arange(owner.size), j * many + owner)
+                switch = csr_array((-rise, at), shape=(owner.size, wide))
+            parts.append(csr_array(hstack([body, switch])))
+            lower.append(start)
+            if j < 0:
+                continue
             mark = np.zeros((1, depth))
             mark[0, j] = 1.0
             row = np.kron(mark, np.ones((1, many)))
@@ -134,9 +141,67 @@ class Counted:
             access=access,
         )
 
+    def _reaching(
+        self, first: float, level: float
+    ) -> tuple[csr_array, np.ndarray, np.ndarray, np.ndarray]:
+        r"""Return rows that hold a territory at ``first``, and at ``level`` when switched.
+
+        ``\sum_i \min(b_i, \tau) x_i / \tau >= \tau_0/\tau + (1 - \tau_0/\tau) z``: clipped, a row's
+        figures lie between 0 and 1 and two levels apart by the resolution stay apart by more than
+        a solver's tolerance. ``\sum_i x_i >= k_0 + (k - k_0) z``: the least number of sites for
+        each level, the whole truth where every site of the territory brings the same.
+
+        Returns
+        -------
+        body : (r, n) csr_array
+        start, gain : (r,) float64
+            Lower limit without the switch, and what the switch adds.
+        owner : (r,) int64
+            Open territory of each row.
+        """
+        m = csr_array(self.program.matrix[self.at[self.active]])
+        rows, start, gain, owner = [], [], [], []
+        for g in range(m.shape[0]):
+            part = slice(m.indptr[g], m.indptr[g + 1])
+            data, columns = m.data[part], m.indices[part]
+            helps = data > 0
+            data, columns = data[helps], columns[helps]
+            sums = np.cumsum(np.sort(data)[::-1])
+            need = [0.0 if t <= 0 else np.searchsorted(sums, t * (1 - 1e-9)) + 1.0
+                    for t in (first, level)]  # fmt: skip
+            forms = [(np.ones(data.size), need[0], need[1] - need[0])]
+            if data.size and np.ptp(data) > 1e-12 * data.max():
+                base = first / level
+                forms.append((np.minimum(data, level) / level, base, 1.0 - base))
+            for body, low, more in forms:
+                rows.append(csr_array((body, columns, [0, body.size]), shape=(1, m.shape[1])))
+                start.append(low)
+                gain.append(more)
+                owner.append(g)
+        return (
+            csr_array(vstack(rows, format="csr")),
+            np.array(start),
+            np.array(gain),
+            np.array(owner),
+        )
+
     def _ask(self, program: Program, limits: Limits, back_end: CompactBackEnd) -> Solution:
         self.questions += 1
-        return Session(program, back_end, confirm=False).solve(limits, name_conflict=False)
+        began = time.monotonic()
+        small = program.n_columns <= WHOLE
+        session = Session(program, back_end, confirm=False)
+        solution = session.solve(limits, name_conflict=False, root_only=small)
+        closed = solution.proof in (Proof.INFEASIBLE, Proof.OPTIMAL)
+        enough = closed or (limits.gap_rel >= 1.0 and solution.x.size)
+        if session.interrupted:
+            raise KeyboardInterrupt
+        if not small or enough:
+            return solution
+        if limits.seconds is not None:
+            limits = replace(limits, seconds=max(0.0, limits.seconds - time.monotonic() + began))
+        if limits.gap_rel >= 1.0:  # any answer will do: a value would only lead the search astray
+            program = replace(program, value=np.zeros(program.n_columns), access=None)
+        return HIGHS.solve(program, limits)
 
     def most_above(
         self, x: np.ndarray, left: Callable[[], float | None]
