@@ -27,12 +27,17 @@ def demo():
 
 
 def test_few_unknown_communes_count_at_the_mean_many_make_it_unknown():
-    people = pd.Series([95.0, 5.0, 80.0, 20.0, 10.0])
-    values = pd.Series([190.0, np.nan, 80.0, np.nan, 5.0])
-    got = _added(values, people, np.array(["a", "a", "b", "b", "c"], dtype=object))
-    assert got["a"] == pytest.approx(200.0)  # 5 % unknown: at 2 a head
-    assert np.isnan(got["b"])  # 20 % unknown
-    assert got["c"] == 5.0
+    parts = pd.DataFrame(
+        {
+            "population": [95.0, 5.0, 80.0, 20.0, 10.0],
+            "industry_jobs": [190.0, np.nan, 80.0, np.nan, 5.0],
+        }
+    )
+    got = _added(parts, np.array([0, 0, 1, 1, 2]))
+    assert got["population"].tolist() == [100.0, 100.0, 10.0]
+    assert got["industry_jobs"][0] == pytest.approx(200.0)  # 5 % unknown: at 2 a head
+    assert np.isnan(got["industry_jobs"][1])  # 20 % unknown
+    assert got["industry_jobs"][2] == 5.0
 
 
 def test_density_thresholds_are_inclusive_and_unknown_stays_unknown():

@@ -118,11 +118,10 @@ def _place(joined: pd.DataFrame, territory: Territory) -> NDArray[np.int8]:
     import shapely
 
     outlines = shapely.union_all(territory.pack.read("regions").geometry.to_numpy())
-    france = shapely.buffer(outlines, _COAST_MARGIN_DEG)
-    shapely.prepare(france)
+    shapely.prepare(outlines)
     rows = np.flatnonzero(doubtful)
-    lon, lat = joined["lon"].to_numpy()[rows], joined["lat"].to_numpy()[rows]
-    place[rows[~shapely.contains_xy(france, lon, lat)]] = Place.OUTSIDE
+    points = shapely.points(joined["lon"].to_numpy()[rows], joined["lat"].to_numpy()[rows])
+    place[rows[~shapely.dwithin(outlines, points, _COAST_MARGIN_DEG)]] = Place.OUTSIDE
     return place
 
 

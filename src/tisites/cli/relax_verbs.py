@@ -16,7 +16,7 @@ from tisites.messages.text import Text, language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.run.request import Request
 
 WRITTEN = ("relax.", "study.json")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.run.outcome import Activity, Outcome
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
 
 #: EPCI carry their nine-digit code, which says nothing on a terminal.
 _SIREN = re.compile(r" \(\d{9}\)$")

@@ -9,7 +9,7 @@ from tisites.report.phrases import quoted
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.solve.fairness.lexicographic import Fair
     from tisites.solve.fairness.stages import Stage
 
@@ -19,6 +19,10 @@ KINDS = {
     "cvar": Text("moyenne des moins bien servis", "mean of the worst served"),
     "gini": Text("indice de Gini", "Gini index"),
     "alpha": Text("utilité alpha-équitable", "alpha-fair utility"),
+    "chen_hooker": Text("bien-être à seuil", "welfare with a threshold"),
+    "leave_no_neighbour": Text(
+        "part des habitants loin de tout site", "share of people far from every site"
+    ),
     "band": Text("plus grand écart à la part", "greatest gap to the share"),
     "min_share": Text("bénéfice dans la zone", "benefit inside the zone"),
 }

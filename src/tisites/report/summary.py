@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tisites.run.outcome import Outcome
-    from tisites.run.prepare import Prepared, Survey
+    from tisites.run.prepared import Prepared, Survey
 
 __all__ = ["print_check", "print_check_files", "print_pack", "print_summary", "print_survey"]
 

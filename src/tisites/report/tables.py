@@ -15,7 +15,7 @@ from tisites.report.binding import binding
 
 if TYPE_CHECKING:
     from tisites.run.outcome import Outcome
-    from tisites.run.prepare import Prepared, Survey
+    from tisites.run.prepared import Prepared, Survey
 
 Lean = Literal["left", "right"]
 MOST_NAME = 60

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tisites.model.declaration import Model
     from tisites.model.program import Program
-    from tisites.run.prepare import Prepared, Survey
+    from tisites.run.prepared import Prepared, Survey
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tisites.run.write import SYNTHETIC
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tisites.run.prepare import Survey
+    from tisites.run.prepared import Survey
 
 FINDINGS, DUPLICATES, CANDIDATES = "findings.csv", "duplicates.csv", "candidates.parquet"
 #: File that makes a folder one of a check, and all that such a folder holds.

@@ -12,7 +12,7 @@ from tisites.model.compile import equity_blocks
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.solve.fairness.lexicographic import Fair
 
 

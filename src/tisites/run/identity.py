@@ -10,7 +10,7 @@ from tisites.run.fingerprint import code_sha256, fingerprint, versions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
 
 #: Layout of a run folder; raised whenever an older tisites could not read a newer run.
 FORMAT = 1

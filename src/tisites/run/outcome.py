@@ -21,7 +21,7 @@ from tisites.run.identity import FORMAT, identity, run_hash
 
 if TYPE_CHECKING:
     from tisites.model.program import Separation
-    from tisites.run.prepare import Prepared, Survey
+    from tisites.run.prepared import Prepared, Survey
     from tisites.solve.fairness.lexicographic import Fair
     from tisites.solve.solution import Solution
 
@@ -92,7 +92,11 @@ class Outcome:
         return rubric(self.prepared)
 
     def selection(self) -> pd.DataFrame:
-        """Return one row a chosen site, by région, département and id."""
+        """Return one row a chosen site, by région, département and id; the caller's own copy."""
+        return self._selection.copy()
+
+    @cached_property
+    def _selection(self) -> pd.DataFrame:
         prepared = self.prepared
         here = prepared.sites.table.loc[self.ids]
         scores = prepared.scores.at(self.ids)
@@ -128,6 +132,10 @@ class Outcome:
 
     def candidates(self) -> pd.DataFrame:
         """Return every candidate with its decision, its reason and what was measured of it."""
+        return self._candidates.copy()
+
+    @cached_property
+    def _candidates(self) -> pd.DataFrame:
         table = candidate_table(self.prepared)
         table.insert(
             table.columns.get_loc("reason"), "selected", table["site_id"].isin(set(self.ids))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.model.equity_rows import EquityBlock
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.solve.solution import Solution
 
 

@@ -15,7 +15,7 @@ from tisites.solve.compact import checked_answer
 from tisites.solve.solution import Proof, Solution
 
 if TYPE_CHECKING:
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.run.request import Request
     from tisites.run.stored import StoredRun
 

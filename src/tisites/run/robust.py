@@ -15,7 +15,7 @@ from tisites.solve.solution import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.solve.solution import Solution
 
 

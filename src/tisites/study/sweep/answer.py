@@ -36,7 +36,7 @@ from tisites.study.sweep.plan import FORMAT, engine
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
-    from tisites.run.prepare import Prepared
+    from tisites.run.prepared import Prepared
     from tisites.solve.solution import Solution
     from tisites.study.sweep.plan import Ask, Task
 

@@ -1,0 +1,77 @@
+"""Who competes: the sites behind the records, judged by the declared eligibility."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tisites.candidates.consolidate import consolidate, replaced_text
+from tisites.candidates.eligibility import judge, size_class
+from tisites.candidates.labelled import is_labelled, with_labelled
+from tisites.criteria.density import commune_density, cross
+from tisites.criteria.grid_zones import grid_zone
+from tisites.model.admit import Admission
+
+if TYPE_CHECKING:
+    from tisites.candidates.candidates import Candidates
+    from tisites.candidates.eligibility import Eligibility
+    from tisites.model.declaration import Model
+    from tisites.territory.territory import Territory
+
+
+def judged(
+    read: Candidates, model: Model, territory: Territory
+) -> tuple[Candidates, Eligibility, pd.DataFrame, Admission]:
+    """Return the sites behind the records, and who may compete."""
+    found = consolidate(read, model.duplicates, model.assembly, model.eligibility)
+    candidates = _with_labelled(found.candidates, model, territory)
+    eligibility = judge(candidates, model.eligibility)
+    table = _derived(candidates.table, territory)
+    admission = _without(_admission(eligibility, table), found.replaced)
+    return candidates, eligibility, table, admission
+
+
+def _derived(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
+    """Add the columns that models group by and the source does not give."""
+    overseas = table["zone"].to_numpy() > 0
+    density = table["insee"].astype(object).map(commune_density(territory))
+    return table.assign(
+        size_class=size_class(table["surface_ha"]).array,
+        overseas=pd.Series(overseas, index=table.index).map({True: "yes", False: "no"}).array,
+        density=density.array,
+        region_x_density=cross(table["reg"], density).array,
+        labelled_2024=is_labelled(table),
+        grid_zone=grid_zone(table, territory).array,
+    )
+
+
+def _admission(eligibility: Eligibility, table: pd.DataFrame) -> Admission:
+    """A labelled site is decided: the rules for new candidates are not its own."""
+    decided = table["labelled_2024"].to_numpy(dtype=bool)
+    judged = eligibility.table
+    return Admission(
+        judged["eligible"] | decided,
+        judged["reason"].mask(decided, ""),
+        judged["reason_text"].mask(decided, ""),
+    )
+
+
+def _with_labelled(candidates: Candidates, model: Model, territory: Territory) -> Candidates:
+    """Labelled sites come after duplicates were merged: they are decided, and never merged away."""
+    return with_labelled(candidates, territory) if model.labelled_2024 == "lock_in" else candidates
+
+
+def _without(admission: Admission, replaced: pd.Series) -> Admission:
+    """Take out the records that another stands for; a site keeps its first reason."""
+    code = replaced[admission.eligible.reindex(replaced.index).to_numpy(dtype=bool)]
+    if code.empty:
+        return admission
+    out = pd.Series(admission.eligible.index.isin(code.index), index=admission.eligible.index)
+    codes = code.reindex(admission.eligible.index)
+    told = code.map(lambda c: str(replaced_text(c))).reindex(admission.eligible.index)
+    return Admission(
+        admission.eligible & ~out,
+        admission.reason.mask(out, codes).astype("str"),
+        admission.reason_text.mask(out, told).astype("str"),
+    )
