@@ -7,11 +7,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from tisites.criteria.indicators import Indicators
 from tisites.model.compile import compile_program, equity_blocks
 from tisites.model.declaration import Model
 from tisites.model.equity_measure import measured
+from tisites.model.nearness import nearness
 from tisites.model.sites import Sites
 from tisites.score.scores import Scores
 from tisites.solve.exact import solve
@@ -28,9 +30,13 @@ KINDS = {
     "alpha": {"alpha": 1.0, "shift": 0.5},
     "band": {},
     "min_share": {"use": "overseas"},
+    "chen_hooker": {"delta": 0.3},
+    "leave_no_neighbour": {"minutes": 30.0},
 }
 #: Best is the least of these.
-LESS = {"gini", "band"}
+LESS = {"gini", "band", "leave_no_neighbour"}
+#: No row has it by itself: switches are needed.
+STAGES_ONLY = {"chen_hooker"}
 
 
 def toy(equity: dict[str, object], seed: int = 3):
@@ -51,7 +57,12 @@ def toy(equity: dict[str, object], seed: int = 3):
         index=["01", "11", "24", "53", "94"],
     )
     jobs = pd.DataFrame({"labour_need_jobs": table["surface_ha"] * 15.0}, index=ids)
-    sites = Sites(table, Indicators(jobs, {}), {}, bases={"region": bases}, scores=points)
+    reach = csr_array(rng.uniform(size=(12, 15)) < 0.25)
+    people = np.round(rng.uniform(100, 9000, 15))
+    near = {"m": nearness(reach, people, np.arange(15) < 13)}
+    sites = Sites(
+        table, Indicators(jobs, {}), {}, bases={"region": bases}, near=near, scores=points
+    )
     model = Model.model_validate(
         {
             "name": "toy", "title": "toy", "version": "1", "choose": CHOOSE, "eligibility": {},
@@ -97,7 +108,7 @@ def test_a_stage_is_the_best_measure_then_the_best_value(kind: str, benefit: str
     assert fair.efficient.value == pytest.approx(values.max(), abs=1e-6)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in STAGES_ONLY])
 def test_a_constraint_leaves_the_best_of_the_selections_within_it(kind: str) -> None:
     base = {"kind": kind, "benefit": "sites", "per": "population", **KINDS[kind]}
     _, sites, _, block = toy({**base, "as": "stage"})
@@ -112,7 +123,7 @@ def test_a_constraint_leaves_the_best_of_the_selections_within_it(kind: str) -> 
     assert solution.value == pytest.approx(values[inside].max(), abs=1e-6)
 
 
-@pytest.mark.parametrize("kind", ["max_min", "cvar", "gini", "alpha", "band", "min_share"])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in STAGES_ONLY])
 def test_a_term_adds_its_weight_times_the_measure(kind: str) -> None:
     declared = {"kind": kind, "as": "term", "weight": 7.0, "benefit": "sites", "per": "population"}
     _, sites, program, block = toy({**declared, **KINDS[kind]})
@@ -203,3 +214,38 @@ def test_a_stage_may_give_back_a_share_of_its_optimum() -> None:
     kept = measures >= 0.5 * measures.max() - 1e-9
     fair = solve_fairly(program, [block], "cbc", Limits())
     assert fair.value == pytest.approx(values[kept].max())
+
+
+@pytest.mark.parametrize("delta", [0.0, 0.2, 1.0, 20.0])
+def test_the_threshold_is_that_of_its_definition(delta: float) -> None:
+    """``W_D(u) = (n-1) D + n u_min + sum max(0, u_i - u_min - D)`` (Hooker and Williams, (8))."""
+    declared = {"kind": "chen_hooker", "delta": delta, "benefit": "jobs", "per": "population"}
+    _, _, program, block = toy(declared)
+    best = -np.inf
+    for some in combinations(range(12), CHOOSE):
+        x = np.isin(np.arange(12), some).astype(float)
+        u = block.rows.matrix @ x
+        low, n = u.min(), u.size
+        welfare = (n - 1) * delta + n * low + np.maximum(0.0, u - low - delta).sum()
+        assert measured(block, x) == pytest.approx(welfare)
+        best = max(best, welfare)
+    fair = solve_fairly(program, [block], "cbc", Limits())
+    assert fair.stages[0].value == pytest.approx(best, rel=1e-6)
+    assert measured(block, fair.solution.x) == pytest.approx(best, rel=1e-6)
+
+
+def test_who_is_far_from_every_site_is_counted_from_the_times_themselves() -> None:
+    """Against people and reach one commune at a time, without groups or rows."""
+    rng = np.random.default_rng(5)
+    reach = rng.uniform(size=(12, 40)) < 0.15
+    people = np.where(np.arange(40) == 7, np.nan, np.round(rng.uniform(50, 5000, 40)))
+    known = np.arange(40) < 35
+    near = nearness(csr_array(reach), people, known)
+    judged = known & np.isfinite(people)
+    assert near.total == pytest.approx(people[judged].sum())
+    assert near.unknown == pytest.approx(people[35:].sum())
+    assert near.unknown_communes == 6
+    for some in combinations(range(12), 3):
+        x = np.isin(np.arange(12), some)
+        far = people[judged & ~reach[x].any(axis=0)].sum()
+        assert near.people[near.covers @ x < 0.5].sum() + near.never == pytest.approx(far)

@@ -157,8 +157,47 @@ class Alpha(EquityRule):
     tangents: int = Field(default=16, ge=2, le=200, description="Tangents of each territory.")
 
 
+class ChenHooker(EquityRule):
+    r"""``W = (G-1) \Delta + sum_g max(u_g - \Delta, min u)``, maximised; a stage, the last one.
+
+    Territories within ``\Delta`` of the worst served count as the worst served does; what others
+    have beyond counts in full. ``\Delta = 0`` is the sum, a great ``\Delta`` max-min. The first
+    of the functions of Chen and Hooker (EJOR 299(1), 2022, 235-248, arXiv 2006.05963), that of
+    Hooker and Williams (Management Science 58(9), 2012, 1682-1693), whose rows are used::
+
+        z <= (G-1) D + sum v_g,  u_g - D <= v_g <= u_g - D d_g,  w <= v_g <= w + (M - D) d_g
+        w >= 0, d_g in {0, 1}
+    """
+
+    kind: Literal["chen_hooker"]
+    role: Literal["stage", "report"] = Field(default="stage", alias="as")
+    delta: float = Field(ge=0.0, description="Delta, in the unit of the benefit.")
+
+
+class LeaveNoNeighbour(EquityRule):
+    """Share of the people farther than ``minutes`` by road from every chosen site, ``<= limit``.
+
+    One continuous column ``y`` a group of communes with the same sites in reach:
+    ``y + sum of these sites >= 1``, ``sum people y <= limit * people``. ``benefit`` and ``per``
+    only serve its table. Places without road graph (overseas) are unknown and left out.
+    """
+
+    kind: Literal["leave_no_neighbour"]
+    minutes: float = Field(gt=0.0, le=240.0, description="By road, from the commune to the site.")
+
+
 Equity = Annotated[
-    Floor | Ceiling | Band | MinShare | MaxMin | Leximin | Cvar | Gini | Alpha,
+    Floor
+    | Ceiling
+    | Band
+    | MinShare
+    | MaxMin
+    | Leximin
+    | Cvar
+    | Gini
+    | Alpha
+    | ChenHooker
+    | LeaveNoNeighbour,
     Field(discriminator="kind"),
 ]
 
@@ -170,6 +209,10 @@ def equity_name(name: str) -> str:
 
 def equity_findings(name: str, rule: EquityRule, sites: Sites) -> list[Finding]:
     """Report territories that the measure leaves out, and sites whose benefit is unknown."""
+    if isinstance(rule, LeaveNoNeighbour):
+        from tisites.model.equity_near import near_findings
+
+        return near_findings(name, rule.minutes, sites.near[name])
     rows = rule.rows(sites)
     found = [
         Finding(

@@ -11,16 +11,19 @@ from tisites.model.benefit import PER_SCALE
 from tisites.model.equity import (
     Alpha,
     Band,
+    ChenHooker,
     Cvar,
     EquityRule,
     Floor,
     Gini,
+    LeaveNoNeighbour,
     Leximin,
     MaxMin,
     MinShare,
 )
 from tisites.model.equity_rows import gini_weights, most
 from tisites.model.equity_tangents import tangents_of
+from tisites.model.equity_threshold import threshold_welfare
 
 if TYPE_CHECKING:
     from tisites.model.equity_rows import EquityBlock
@@ -94,3 +97,18 @@ def _gap(rule: Band, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
 def _inside(rule: MinShare, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
     del rule, u
     return float(block.gain @ x)
+
+
+@_measured.register(ChenHooker)
+def _welfare(rule: ChenHooker, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    del block, x
+    return threshold_welfare(rule.delta, u)
+
+
+@_measured.register(LeaveNoNeighbour)
+def _far(rule: LeaveNoNeighbour, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
+    """Share of people without a chosen site in reach, from the sets of sites in reach."""
+    del rule, u
+    assert block.block is not None
+    alone = np.asarray(block.block.matrix[: block.gain_extra.size] @ x) < 0.5
+    return float(-block.offset - block.gain_extra[alone].sum())

@@ -15,10 +15,12 @@ from tisites.model.equity import (
     Alpha,
     Band,
     Ceiling,
+    ChenHooker,
     Cvar,
     EquityRule,
     Floor,
     Gini,
+    LeaveNoNeighbour,
     Leximin,
     MaxMin,
     MinShare,
@@ -77,10 +79,9 @@ class EquityBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Rows before they are labelled: on sites, on extra columns, with bounds."""
 
-    tag: str
     sites: csr_array
     extra: csr_array
     lower: np.ndarray
@@ -92,6 +93,14 @@ class _Part:
 def equity_block(name: str, rule: EquityRule, sites: Sites) -> EquityBlock:
     """Return the rows of a declared measure; a stage's rows stay open until it is solved."""
     rows = rule.rows(sites)
+    if isinstance(rule, LeaveNoNeighbour):
+        from tisites.model.equity_near import near_block
+
+        return near_block(rule, equity_name(name), rows, sites.near[name])
+    if isinstance(rule, ChenHooker):
+        from tisites.model.equity_threshold import threshold_block
+
+        return threshold_block(rule, equity_name(name), rows)
     return _block(rule, equity_name(name), rows, sites)
 
 
@@ -105,28 +114,31 @@ def _empty(rows: BenefitRows, many: int, width: int) -> csr_array:
     return csr_array((many, width))
 
 
-def _per_group(
+def per_group(
     rows: BenefitRows, tag: str, sites: csr_array, extra: csr_array, low: float, up: float
-) -> _Part:
+) -> Part:
+    """Return one row a territory, labelled ``tag code``."""
     many = len(rows.codes)
     keys = tuple(f"{tag} {code}".strip() for code in rows.codes)
-    return _Part(tag, sites, extra, np.full(many, low), np.full(many, up), keys, _names(rows))
+    return Part(sites, extra, np.full(many, low), np.full(many, up), keys, _names(rows))
 
 
 def _names(rows: BenefitRows) -> tuple[str, ...]:
     return tuple(f"{n} ({c})" if n != c else c for n, c in zip(rows.names, rows.codes, strict=True))
 
 
-def _single(key: str, sites: np.ndarray, extra: np.ndarray, low: float, up: float) -> _Part:
-    return _Part(
-        key, csr_array(sites[None, :]), csr_array(extra[None, :]), np.array([low]),
+def single(key: str, sites: np.ndarray, extra: np.ndarray, low: float, up: float) -> Part:
+    """Return one row."""
+    return Part(
+        csr_array(sites[None, :]), csr_array(extra[None, :]), np.array([low]),
         np.array([up]), (key,), ("",),
     )  # fmt: skip
 
 
-def _built(
-    name: str, parts: list[_Part], labels: list[str] | None = None, upper: np.ndarray | None = None
+def built(
+    name: str, parts: list[Part], labels: list[str] | None = None, upper: np.ndarray | None = None
 ) -> Block:
+    """Stack parts into the block of a measure, with its own columns."""
     matrix = csr_array(vstack([part.sites for part in parts], format="csr"))
     matrix.eliminate_zeros()
     extra = csr_array(vstack([part.extra for part in parts], format="csr"))
@@ -165,7 +177,7 @@ def _ceiling(rule: Ceiling, name: str, rows: BenefitRows, _: Sites) -> EquityBlo
 def _bounded(
     rule: EquityRule, name: str, rows: BenefitRows, limits: dict[str, float], *, floor: bool
 ) -> EquityBlock:
-    part = _per_group(rows, "", rows.matrix, _empty(rows, len(rows.codes), 0), -np.inf, np.inf)
+    part = per_group(rows, "", rows.matrix, _empty(rows, len(rows.codes), 0), -np.inf, np.inf)
     ends = part.lower if floor else part.upper
     if rule.limit is not None and rule.role == "constraint":
         ends[:] = rule.limit
@@ -174,7 +186,7 @@ def _bounded(
     if floor:
         ends[ends <= 0] = -np.inf  # a floor of 0 is no limit
     n = rows.matrix.shape[1]
-    return EquityBlock(name, rule, rows, _built(name, [part]), np.zeros(n), np.zeros(0))
+    return EquityBlock(name, rule, rows, built(name, [part]), np.zeros(n), np.zeros(0))
 
 
 @_block.register(MaxMin)
@@ -182,9 +194,9 @@ def _max_min(rule: MaxMin, name: str, rows: BenefitRows, _: Sites) -> EquityBloc
     if rule.role != "term":
         return _bounded(rule, name, rows, {}, floor=True)
     many, n = rows.matrix.shape
-    part = _per_group(rows, "", rows.matrix, csr_array(-np.ones((many, 1))), 0.0, np.inf)
+    part = per_group(rows, "", rows.matrix, csr_array(-np.ones((many, 1))), 0.0, np.inf)
     top = np.array([most(rows).min(initial=np.inf)])
-    return EquityBlock(name, rule, rows, _built(name, [part], ["t"], top), np.zeros(n), np.ones(1))
+    return EquityBlock(name, rule, rows, built(name, [part], ["t"], top), np.zeros(n), np.ones(1))
 
 
 @_block.register(Leximin)
@@ -200,13 +212,13 @@ def _cvar(rule: Cvar, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     """Columns ``t``, then ``d_g``; rows ``u_g - t + d_g >= 0``."""
     many, n = rows.matrix.shape
     extra = csr_array(np.hstack([-np.ones((many, 1)), np.eye(many)]))
-    part = _per_group(rows, "", rows.matrix, extra, 0.0, np.inf)
+    part = per_group(rows, "", rows.matrix, extra, 0.0, np.inf)
     gain = np.append(1.0, np.full(many, -1.0 / (rule.beta * many)))
     limit = rule.limit if rule.role == "constraint" and rule.limit is not None else -np.inf
-    whole = _single(MEASURE, np.zeros(n), gain, limit, np.inf)
+    whole = single(MEASURE, np.zeros(n), gain, limit, np.inf)
     top = np.full(1 + many, most(rows).max(initial=0.0))
     labels = ["t", *(f"d {code}" for code in rows.codes)]
-    block = _built(name, [part, whole], labels, top)
+    block = built(name, [part, whole], labels, top)
     return EquityBlock(name, rule, rows, block, np.zeros(n), gain)
 
 
@@ -236,17 +248,17 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
     ends = np.zeros(pairs), np.full(pairs, np.inf)
     tags = ("",) * pairs
     parts = [
-        _Part("up", csr_array(-gaps), one, *ends, tuple(f"up {k}" for k in keys), tags),
-        _Part("down", gaps, one, *ends, tuple(f"down {k}" for k in keys), tags),
+        Part(csr_array(-gaps), one, *ends, tuple(f"up {k}" for k in keys), tags),
+        Part(gaps, one, *ends, tuple(f"down {k}" for k in keys), tags),
     ]
     spread = w[g] * w[h]
     mean = np.asarray(w @ rows.matrix).ravel()
     gamma = rule.limit if rule.role == "constraint" and rule.limit is not None else np.inf
     bound = 0.0 if np.isfinite(gamma) else -np.inf
     slope = gamma if np.isfinite(gamma) else 0.0
-    parts.append(_single(MEASURE, slope * mean, -spread, bound, np.inf))
+    parts.append(single(MEASURE, slope * mean, -spread, bound, np.inf))
     top = most(rows)
-    block = _built(name, parts, [f"d {k}" for k in keys], np.maximum(top[g], top[h]))
+    block = built(name, parts, [f"d {k}" for k in keys], np.maximum(top[g], top[h]))
     return EquityBlock(name, rule, rows, block, np.zeros(n), -spread, sign=-1.0)
 
 
@@ -263,18 +275,18 @@ def _alpha(rule: Alpha, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         keys = tuple(f"{code} {k}" for k in range(lines.slope.size))
         row = rows.matrix[[g]].toarray()
         parts.append(
-            _Part("v", csr_array(-lines.slope[:, None] * row), csr_array(pick),
+            Part(csr_array(-lines.slope[:, None] * row), csr_array(pick),
                   np.full(lines.slope.size, -np.inf), lines.intercept - lines.lowest, keys,
                   (_names(rows)[g],) * lines.slope.size)
         )  # fmt: skip
         lowest += lines.lowest / many
     gain = np.full(many, 1.0 / many)
     limit = rule.limit - lowest if rule.role == "constraint" and rule.limit is not None else -np.inf
-    parts.append(_single(MEASURE, np.zeros(n), gain, limit, np.inf))
+    parts.append(single(MEASURE, np.zeros(n), gain, limit, np.inf))
     peaks = [
         tangents_of(rule.alpha, rule.shift, float(t), rule.tangents).peak(float(t)) for t in top
     ]
-    block = _built(name, parts, [f"v {code}" for code in rows.codes], np.array(peaks))
+    block = built(name, parts, [f"v {code}" for code in rows.codes], np.array(peaks))
     return EquityBlock(name, rule, rows, block, np.zeros(n), gain, lowest)
 
 
@@ -290,17 +302,17 @@ def _band(rule: Band, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         assert rule.limit is not None
         none = _empty(rows, many, 0)
         parts = [
-            _per_group(rows, "most", csr_array(off - rule.limit * total), none, -np.inf, 0.0),
-            _per_group(rows, "least", csr_array(off + rule.limit * total), none, 0.0, np.inf),
+            per_group(rows, "most", csr_array(off - rule.limit * total), none, -np.inf, 0.0),
+            per_group(rows, "least", csr_array(off + rule.limit * total), none, 0.0, np.inf),
         ]
-        return EquityBlock(name, rule, rows, _built(name, parts), np.zeros(n), np.zeros(0))
+        return EquityBlock(name, rule, rows, built(name, parts), np.zeros(n), np.zeros(0))
     one = csr_array(np.ones((many, 1)))
     parts = [
-        _per_group(rows, "most", csr_array(off), csr_array(-one), -np.inf, 0.0),
-        _per_group(rows, "least", csr_array(off), one, 0.0, np.inf),
-        _single(MEASURE, np.zeros(n), np.array([-1.0]), -np.inf, np.inf),
+        per_group(rows, "most", csr_array(off), csr_array(-one), -np.inf, 0.0),
+        per_group(rows, "least", csr_array(off), one, 0.0, np.inf),
+        single(MEASURE, np.zeros(n), np.array([-1.0]), -np.inf, np.inf),
     ]
-    block = _built(name, parts, ["D"], np.array([float(np.abs(off).sum())]))
+    block = built(name, parts, ["D"], np.array([float(np.abs(off).sum())]))
     return EquityBlock(name, rule, rows, block, np.zeros(n), -np.ones(1), sign=-1.0)
 
 
@@ -318,7 +330,7 @@ def _min_share(rule: MinShare, name: str, rows: BenefitRows, sites: Sites) -> Eq
     inside = np.where(zone_of(rule, sites), amount, 0.0)
     if rule.role == "constraint":
         assert rule.limit is not None
-        row = _single("share", inside - rule.limit * amount, np.zeros(0), 0.0, np.inf)
+        row = single("share", inside - rule.limit * amount, np.zeros(0), 0.0, np.inf)
     else:
-        row = _single(MEASURE, inside, np.zeros(0), -np.inf, np.inf)
-    return EquityBlock(name, rule, rows, _built(name, [row]), inside, np.zeros(0))
+        row = single(MEASURE, inside, np.zeros(0), -np.inf, np.inf)
+    return EquityBlock(name, rule, rows, built(name, [row]), inside, np.zeros(0))

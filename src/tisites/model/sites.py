@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
+    from tisites.model.nearness import Nearness
 
 Grouping = Literal[
     "region",
@@ -71,6 +72,8 @@ class Sites:
     bases : mapping of str to DataFrame
         For each cut of the country, :func:`~tisites.criteria.territory_bases.territory_bases`:
         every territory, its people and jobs.
+    near : mapping of str to Nearness
+        For each measure ``leave_no_neighbour``, by name: who has which sites within reach.
     scores : (n,) float64, optional
         Nominal score of each site, 0 to 100; absent before scoring.
     """
@@ -82,6 +85,7 @@ class Sites:
     locked: pd.Index = field(default_factory=lambda: pd.Index([], dtype=str))
     reach: Mapping[str, ZoneReach] = field(default_factory=dict)
     bases: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    near: Mapping[str, Nearness] = field(default_factory=dict)
     scores: np.ndarray | None = None
 
     def __len__(self) -> int:

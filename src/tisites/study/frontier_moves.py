@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tisites.model.equity import Floor, Gini, Leximin, MaxMin
+from tisites.model.equity import ChenHooker, Floor, Gini, Leximin, MaxMin
 from tisites.solve.fairness.floors import Floors, counted_rows
 from tisites.solve.fairness.stages import row_of, rows_of
+from tisites.solve.fairness.threshold import switched
 from tisites.solve.kernel.session import Session
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def moved(program: Program, block: EquityBlock) -> Moved:
         return MovedFloors(program, block)
     if isinstance(block.rule, Gini):
         return MovedGini(program, block)
+    if isinstance(block.rule, ChenHooker):
+        return MovedRow(switched(program, block), block)
     return MovedRow(program, block)
 
 

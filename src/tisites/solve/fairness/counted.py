@@ -254,13 +254,14 @@ class Counted:
         tops = [float(m.data[a:b].sum()) for a, b in zip(m.indptr[:-1], m.indptr[1:], strict=True)]
         return float(np.sort(tops)[::-1][many - 1])
 
-    def settled(self, x: np.ndarray) -> np.ndarray:
-        """Return the floor of every territory by the levels that a selection reaches."""
+    def settled(self, x: np.ndarray, keep: float = 1.0) -> np.ndarray:
+        """Return the floor of every territory by the levels, times ``keep``, that it reaches."""
         floors = self.base.copy()
         here = self.benefit(x)
         for g in self.active:
             tolerance = step_of(here[g], self.scale)
-            reached = [level for level, _ in self.levels if level <= here[g] + tolerance]
+            lower = [level * keep for level, _ in self.levels]
+            reached = [level for level in lower if level <= here[g] + tolerance]
             floors[g] = max(reached, default=floors[g])
         return floors
 

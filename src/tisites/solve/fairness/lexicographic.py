@@ -111,10 +111,8 @@ def solve_fairly(
     staged = run_stages(program, stages, efficient, HIGHS, watch.left(), listener)
     solution = Session(staged.final, prover).solve(watch.limits(), listener)
     final = staged.program
-    if staged.counted is not None and solution.x.size and staged.counted_at is not None:
-        x = solution.x[: final.n_columns]
-        floors = staged.counted.settled(x)
-        final = with_bounds(final, staged.counted_at, np.where(floors > 0, floors, -np.inf))
+    if staged.settle is not None and solution.x.size:
+        final = staged.settle(solution.x)
         solution = _narrowed(solution, final)
     if not all(stage.proven for stage in staged.stages) and solution.proof is Proof.OPTIMAL:
         solution = replace(

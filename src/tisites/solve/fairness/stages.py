@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.model.equity import Gini, Leximin, MaxMin
+from tisites.model.equity import ChenHooker, Gini, Leximin, MaxMin
 from tisites.model.equity_rows import gini_weights
 from tisites.solve.fairness.floors import Floors
 from tisites.solve.fairness.levels import highest_level
 from tisites.solve.fairness.leximin import leximin
+from tisites.solve.fairness.threshold import settled, switched
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tisites.messages.progress import Listener
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
@@ -78,17 +82,14 @@ class Staged:
         What is solved for the value: the same, or with switches where levels are not unique.
     stages : tuple of Stage
         In order.
-    counted : Counted, optional
-        The switches of ``final``, to settle floors by the final answer.
-    counted_at : (g,) int64, optional
-        Rows of these floors.
+    settle : callable, optional
+        Where ``final`` has switches: the program without them, for an answer (n,) of ``final``.
     """
 
     program: Program
     final: Program
     stages: tuple[Stage, ...]
-    counted: Counted | None = None
-    counted_at: np.ndarray | None = None
+    settle: Callable[[np.ndarray], Program] | None = None
 
 
 def rows_of(program: Program, name: str) -> np.ndarray:
@@ -125,11 +126,11 @@ def run_stages(
     """
     done: list[Stage] = []
     final: Program | None = None
-    counted: Counted | None = None
-    counted_at: np.ndarray | None = None
+    settle: Callable[[np.ndarray], Program] | None = None
     start = efficient.x
     deadline = math.inf if seconds is None else time.monotonic() + seconds
-    for block in blocks:
+    for k, block in enumerate(blocks):
+        last = k + 1 == len(blocks)
         left = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
         rule = block.rule
         if rule.keep_value is not None:
@@ -140,15 +141,51 @@ def run_stages(
             program, start, told = _max_min(program, block, start, left, listener)
         elif isinstance(rule, Leximin):
             program, start, told, counted = _leximin(program, block, start, left, listener)
-            if counted is not None:
-                final = counted.final(rule.keep)
-                counted_at = rows_of(program, block.name)
+            if counted is not None and told.proven:
+                settle = partial(_settled_floors, program, block.name, counted, rule.keep)
+                if last:
+                    final = counted.final(rule.keep)
+                else:  # later stages go on with the territories that this answer serves
+                    program, settle = settle(start), None
+        elif isinstance(rule, ChenHooker):
+            program, start, told = _threshold(program, block, start, back_end, left, listener)
+            if told.proven and last:
+                final, settle = switched(program, block), partial(settled, program, block)
+            else:
+                program = settled(program, block, start)
         else:
             program, start, told = _measure(program, block, start, back_end, left, listener)
         done.append(replace(told, seconds=time.monotonic() - began))
         if not told.proven:
             break
-    return Staged(program, final or program, tuple(done), counted, counted_at)
+    return Staged(program, final or program, tuple(done), settle)
+
+
+def _settled_floors(
+    program: Program, name: str, counted: Counted, keep: float, x: np.ndarray
+) -> Program:
+    """Return the program under the floors of the levels that a selection reaches."""
+    at = rows_of(program, name)
+    floors = counted.settled(x[: program.n_columns], keep)
+    return with_bounds(program, at, np.where(floors > 0, floors, -np.inf))
+
+
+def _threshold(
+    program: Program, block: EquityBlock, start: np.ndarray, back_end: CompactBackEnd,
+    left: float | None, listener: Listener | None,
+) -> tuple[Program, np.ndarray, Stage]:  # fmt: skip
+    """Greatest welfare with a threshold; the answer leaves the switches out."""
+    wide = switched(program, block)
+    kept, x, told = _measure(wide, block, start, back_end, left, listener)
+    return replace(program, row_lower=_without(kept, program, block)), x[: program.n_columns], told
+
+
+def _without(kept: Program, program: Program, block: EquityBlock) -> np.ndarray:
+    """Return the row limits of the program with only the measure's own raised."""
+    low = program.row_lower.copy()
+    row = row_of(program, block.measure_row)
+    low[row] = kept.row_lower[row]
+    return low
 
 
 def _first_kept(program: Program, start: np.ndarray, left: float | None) -> np.ndarray:

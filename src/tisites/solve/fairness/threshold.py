@@ -1,0 +1,101 @@
+"""The stage of Chen and Hooker's threshold: one switch a territory while it is solved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from tisites.model.equity import ChenHooker
+from tisites.model.equity_rows import most
+from tisites.model.equity_threshold import CLOSE, FAR
+
+if TYPE_CHECKING:
+    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.program import Program
+
+
+def _rows(program: Program, block: EquityBlock, tag: str) -> np.ndarray:
+    place = {label: r for r, label in enumerate(program.row_labels)}
+    return np.array([place[f"{block.name}[{tag} {code}]"] for code in block.rows.codes])
+
+
+def _beyond(block: EquityBlock) -> np.ndarray:
+    """Return the most that ``v_g`` may be above ``w``, (g,)."""
+    assert isinstance(block.rule, ChenHooker)
+    return np.maximum(most(block.rows) - block.rule.delta, 0.0)
+
+
+def switched(program: Program, block: EquityBlock) -> Program:
+    r"""Add a binary ``d_g`` a territory.
+
+    ``u_g - v_g >= \Delta d_g`` and ``v_g <= w + (M - \Delta) d_g``.
+
+    Parameters
+    ----------
+    program : Program
+        With the open rows of the measure.
+    block : EquityBlock
+        The measure.
+    """
+    assert isinstance(block.rule, ChenHooker)
+    many = len(block.rows.codes)
+    far, close = _rows(program, block, FAR), _rows(program, block, CLOSE)
+    data = np.concatenate([np.full(many, -block.rule.delta), _beyond(block)])
+    at = (np.concatenate([far, close]), np.tile(np.arange(many), 2))
+    extra = csr_array((data, at), shape=(program.n_rows, many))
+    matrix = csr_array(hstack([program.matrix, extra], format="csr"))
+    matrix.eliminate_zeros()
+    low = program.row_lower.copy()
+    low[far] = 0.0
+    low[close] = 0.0
+    access = program.access
+    if access is not None:
+        blank = csr_array((access.f.shape[0], many))
+        access = replace(access, f=hstack([access.f, blank], format=access.f.format))
+    nowhere, zero = np.full(many, np.nan), np.zeros(many)
+    names = [f"{block.name}[beyond {code}]" for code in block.rows.codes]
+    return replace(
+        program,
+        columns=np.concatenate([program.columns, np.array(names, dtype=object)]),
+        value=np.concatenate([program.value, zero]),
+        lower=np.concatenate([program.lower, zero]),
+        upper=np.concatenate([program.upper, np.ones(many)]),
+        integer=np.concatenate([program.integer, np.ones(many, dtype=bool)]),
+        matrix=matrix,
+        row_lower=low,
+        access=access,
+        separations=tuple(
+            replace(
+                rule,
+                x_m=np.concatenate([rule.x_m, nowhere]),
+                y_m=np.concatenate([rule.y_m, nowhere]),
+                zone=np.concatenate([rule.zone, np.full(many, -1, dtype=rule.zone.dtype)]),
+            )
+            for rule in program.separations
+        ),
+    )
+
+
+def settled(program: Program, block: EquityBlock, x: np.ndarray) -> Program:
+    """Return the program, without switches, under those that a selection has.
+
+    A selection of it keeps the measure; one that has the best value under switches left free has
+    it under its own.
+
+    Parameters
+    ----------
+    program : Program
+        With the measure's row kept, without switches.
+    x : (n,) float64
+        The selection.
+    """
+    assert isinstance(block.rule, ChenHooker)
+    u = np.asarray(block.rows.matrix @ x[: block.rows.matrix.shape[1]])
+    beyond = u - block.rule.delta > u.min()
+    low = program.row_lower.copy()
+    low[_rows(program, block, FAR)] = np.where(beyond, block.rule.delta, 0.0)
+    low[_rows(program, block, CLOSE)] = np.where(beyond, -_beyond(block), 0.0)
+    return replace(program, row_lower=low)
