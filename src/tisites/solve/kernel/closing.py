@@ -126,6 +126,10 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
     seen: set[bytes] = set()
     while True:
         work.tick()
+        columns, held = _narrowed(work, columns, held)
+        if columns.size == 0:
+            take_only(work, held)
+            return
         kernel = kernel_form(work.prepared, work.master, columns, held)
         target = work.target()
         cutoff = None if not math.isfinite(target) else target - kernel.offset
@@ -156,6 +160,17 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
         seen.add(selection)
         if work.state.worth > before and feasible_master(work):
             take_bound(work)  # a better incumbent, and the rows found since: learn from them
+
+
+def _narrowed(work: Work, columns: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Hold what a better selection must have or must not: incumbents came since the pick."""
+    p, s, target = work.prepared, work.state, work.target()
+    never = (s.if_one[columns] < target) & p.integer[columns]
+    always = (s.if_zero[columns] < target) & p.integer[columns] & ~never
+    held = held.copy()
+    held[columns[never]] = p.lower[columns[never]]
+    held[columns[always]] = p.upper[columns[always]]
+    return columns[~(never | always)], held
 
 
 def _tree(work: Work, columns: np.ndarray, held: np.ndarray) -> bool:

@@ -34,6 +34,18 @@ def start(work: Work) -> None:
     master.add_columns(spread(p, promise, FIRST))
 
 
+def start_from(work: Work, threshold: np.ndarray) -> None:
+    """Choose the first columns, and the first cuts, from good thresholds (n_points,)."""
+    p, s, master = work.prepared, work.state, work.master
+    order = np.lexsort((np.arange(p.n), -np.minimum(s.if_one, s.upper), p.upper <= 0.5))
+    needed = int(((s.if_one >= work.target()) & (p.upper > 0.5)).sum())
+    columns = order[: min(FIRST, max(needed, 2 * int(p.row_upper[0] / p.rows.data[0])))]
+    if s.chosen is not None:
+        columns = np.union1d(columns, np.flatnonzero(s.chosen > 0.5))
+    master.add_columns(np.sort(columns))
+    master.add_cuts(threshold, np.arange(master.groups))
+
+
 def strata(p: Prepared) -> np.ndarray:
     """Return where a column is, roughly: the demand group of its first pair, else its rows.
 

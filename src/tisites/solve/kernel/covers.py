@@ -34,32 +34,20 @@ def violated_covers(prepared: Prepared, x: np.ndarray) -> list[Packing]:
     """
     p = prepared
     found = []
-    activity = p.rows @ x
     fractional = np.abs(x - np.rint(x)) > 1e-6
-    touched = np.abs(p.rows) @ fractional.astype(float) > 0
-    for r in np.flatnonzero(touched & ~_plain(p)).tolist():
+    for r in p.knapsacks.tolist():
         part = slice(p.rows.indptr[r], p.rows.indptr[r + 1])
         columns, data = p.rows.indices[part], p.rows.data[part]
-        if not p.integer[columns].all():
+        if not fractional[columns].any():
             continue
+        activity = float(data @ x[columns])
         for sign, side in ((1.0, p.row_upper[r]), (-1.0, -p.row_lower[r])):
-            if not np.isfinite(side) or sign * activity[r] < 0.5 * side:
+            if not np.isfinite(side) or sign * activity < 0.5 * side:
                 continue
             cut = _cover_of_row(columns, sign * data, float(side), x[columns], r)
             if cut is not None:
                 found.append(cut)
     return found
-
-
-def _plain(p: Prepared) -> np.ndarray:
-    """Tell which rows are plain counts, whose hull they are already."""
-    if p.m == 0 or p.rows.nnz == 0:
-        return np.ones(p.m, dtype=bool)
-    size = np.abs(p.rows)
-    most = size.max(axis=1).toarray().ravel()
-    total = size.sum(axis=1)
-    count = np.diff(p.rows.indptr)
-    return np.asarray(total >= count * most * (1 - 1e-12))
 
 
 def _cover_of_row(

@@ -8,8 +8,9 @@ import numpy as np
 
 from tisites.solve.form import Stop
 from tisites.solve.kernel.closing import prove
-from tisites.solve.kernel.columns import start
+from tisites.solve.kernel.columns import start, start_from
 from tisites.solve.kernel.incumbents import settle_ties
+from tisites.solve.kernel.lagrangian import ascend, worth_ascending
 from tisites.solve.kernel.master import Master
 from tisites.solve.kernel.root import bound_root, last_resort, note_root
 from tisites.solve.kernel.state import OutOfTimeError, State, Work
@@ -48,8 +49,12 @@ class Engine:
             return state
         try:
             with watch.phase("bound"):
-                start(work)
-                bound_root(work)
+                if work.master.active.size == 0 and worth_ascending(work.prepared):
+                    start_from(work, ascend(work))
+                else:
+                    start(work)
+                if not work.closed():
+                    bound_root(work)
                 note_root(work)
             if not state.infeasible:
                 work.master.purge()

@@ -23,6 +23,8 @@ CLIMB_SECONDS = 30.0
 def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None) -> Search:
     """Return a search among the columns that matter most, and those to keep.
 
+    The last one serves again while prices are the same and it has the columns to keep.
+
     Parameters
     ----------
     keep : (k,) int64
@@ -33,12 +35,19 @@ def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None)
     m, p = work.master, work.prepared if priced is None else priced
     if m.active.size <= SEARCH:
         return Search(p, m.active, m.block)
+    if priced is None and work.search is not None:
+        known, of = work.search
+        if known.prepared is p and of is work.reduced and np.isin(keep, known.columns).all():
+            return known
     score = work.reduced[m.active].copy()
     score[m.point()[0] > 1e-9] = np.inf
     score[p.lower[m.active] > 0.5] = np.inf
     score[m.place[keep]] = np.inf
     local = np.sort(np.argsort(-score, kind="stable")[: max(SEARCH, int(np.isposinf(score).sum()))])
-    return Search(p, m.active[local], None if m.block is None else m.block.subset(local))
+    search = Search(p, m.active[local], None if m.block is None else m.block.subset(local))
+    if priced is None:
+        work.search = search, work.reduced
+    return search
 
 
 def offer(work: Work, x: np.ndarray, worth: float) -> None:

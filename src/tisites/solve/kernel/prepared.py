@@ -45,6 +45,8 @@ class Prepared:
         The access term.
     spacings : tuple of Spacing
         The spacing rules.
+    knapsacks : (k,) int64
+        Rows over binaries only whose coefficients differ: capacities, budgets.
     step : float
         Every selection's value is a multiple of this (kernel units); 0 when unknown.
     """
@@ -61,6 +63,7 @@ class Prepared:
     row_upper: np.ndarray
     service: Service | None
     spacings: tuple[Spacing, ...]
+    knapsacks: np.ndarray
     step: float
 
     @property
@@ -91,6 +94,17 @@ def _row_scale(matrix: csr_array) -> np.ndarray:
     scale = np.ones(largest.size)
     scale[largest > 0] = 2.0 ** -np.floor(np.log2(largest[largest > 0]))
     return scale
+
+
+def _knapsacks(rows: csr_array, integer: np.ndarray) -> np.ndarray:
+    """Return rows over binaries that are not plain counts, whose hull they are already."""
+    if rows.shape[0] == 0 or rows.nnz == 0:
+        return np.empty(0, dtype=np.int64)
+    size = np.abs(rows)
+    most = size.max(axis=1).toarray().ravel()
+    plain = size.sum(axis=1) >= np.diff(rows.indptr) * most * (1 - 1e-12)
+    mixed = (rows != 0) @ (~integer).astype(float) > 0
+    return np.flatnonzero(~(plain | mixed))
 
 
 def _step(program: Program, service: Service | None) -> float:
@@ -138,8 +152,17 @@ def prepare(program: Program) -> Prepared:
         row_upper=program.row_upper * scale,
         service=service,
         spacings=tuple(Spacing(s, np.asarray(program.integer)) for s in program.separations),
+        knapsacks=_knapsacks(rows, np.asarray(program.integer)),
         step=step * factor,
     )
+
+
+def counts_only(p: Prepared) -> bool:
+    """Tell whether the one rule is how many columns: a row of equal figures, no spacing."""
+    if p.spacings or p.m != 1 or p.rows.nnz != p.n:
+        return False
+    unit = float(p.rows.data[0])
+    return unit > 0 and bool((p.rows.data == unit).all())
 
 
 def first_thresholds(prepared: Prepared) -> np.ndarray:
@@ -151,7 +174,7 @@ def first_thresholds(prepared: Prepared) -> np.ndarray:
     """
     p, service = prepared, prepared.service
     assert service is not None
-    if p.value.any() or p.spacings or p.m != 1 or p.rows.nnz != p.n or not p.rows.data.all():
+    if p.value.any() or not counts_only(p):
         return np.zeros(service.n_points)
     most = float(p.row_upper[0]) / float(p.rows.data.max())
     some = np.unique(np.linspace(0, p.n - 1, min(p.n, SAMPLE)).astype(np.int64))

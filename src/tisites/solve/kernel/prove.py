@@ -58,11 +58,10 @@ def kernel_form(
     held = held.copy()
     held[columns] = 0.0
     blocks, low, high = [], [], []
-    used = np.flatnonzero(np.diff(p.rows.indptr))
-    moved = (p.rows @ held)[used]
-    blocks.append(_wide(csr_array(p.columns[:, columns])[used], groups))
-    low.append(p.row_lower[used] - moved)
-    high.append(p.row_upper[used] - moved)
+    body, below, above = _rows(p, columns, held)
+    blocks.append(_wide(body, groups))
+    low.append(below)
+    high.append(above)
     for body, upper in (_cuts(master, columns, held), _cliques(p, master, columns, held)):
         if body.shape[0]:
             blocks.append(body)
@@ -88,6 +87,27 @@ def _most(master: Master, columns: np.ndarray, held: np.ndarray) -> np.ndarray:
     everyone = np.append(master.place[columns], np.flatnonzero(held[master.active] > 0.5))
     best = master.block.two_best(everyone)[0]
     return np.bincount(master.block.group, best, master.groups).astype(float)
+
+
+def _rows(
+    p: Prepared, columns: np.ndarray, held: np.ndarray
+) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    """Return the program's rows on a kernel's columns, those left out that always hold there.
+
+    A row holds always when its least and its greatest activity over the columns' bounds keep
+    its limits; most rows of a national program meet no column of a kernel at all.
+    """
+    body = csr_array(p.columns[:, columns])
+    moved = p.rows @ held
+    below, above = p.row_lower - moved, p.row_upper - moved
+    more, less = body.maximum(0.0), body.minimum(0.0)
+    with np.errstate(invalid="ignore"):
+        most = more @ p.upper[columns] + less @ p.lower[columns]
+        least = more @ p.lower[columns] + less @ p.upper[columns]
+        keeps = (most <= above) & (least >= below)  # never where a bound is open: NaN or infinite
+    keeps |= np.diff(p.rows.indptr) == 0
+    used = np.flatnonzero(~keeps)
+    return body[used], below[used], above[used]
 
 
 def _wide(body: csr_array, groups: int) -> csr_array:

@@ -83,16 +83,21 @@ def last_resort(work: Work) -> None:
 def take_bound(work: Work) -> Bound:
     """Bound the full program by the linear program's prices, learn from it and tell it."""
     bound = dual_bound(work.prepared, work.master.duals(), work.master.packing_rows())
-    _learn(work.state, bound)
+    learn(work, bound)
+    return bound
+
+
+def learn(work: Work, bound: Bound) -> None:
+    """Keep a bound, what it says of every column, and tell it."""
+    _keep(work.state, bound)
     work.reduced = bound.reduced
     constant = work.constant()
     f = work.prepared.factor
     worth = None if work.state.chosen is None else (work.state.worth + constant) / f
     work.watch.listener.bounds(worth, (work.state.upper + constant) / f)
-    return bound
 
 
-def _learn(s: State, bound: Bound) -> None:
+def _keep(s: State, bound: Bound) -> None:
     """Keep a bound, and what it says of every column."""
     s.upper = min(s.upper, bound.upper)
     away = bound.upper - np.abs(bound.reduced)

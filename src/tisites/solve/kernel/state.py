@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tisites.solve.compact import Runner
     from tisites.solve.kernel.master import Master
     from tisites.solve.kernel.prepared import Prepared
+    from tisites.solve.kernel.search import Search
 
 
 class OutOfTimeError(Exception):
@@ -67,6 +68,8 @@ class Work:
         Relative gap that is good enough.
     covered_at : float
         Linear objective when covers were last added; infinite before the first.
+    search : (Search, (n,) float64), optional
+        Last search for incumbents, and the reduced costs that chose its columns.
     watch : Stopwatch
         Times the phases; its listener hears the bounds.
     """
@@ -83,6 +86,7 @@ class Work:
     deadline: float = math.inf
     gap_rel: float = 0.0
     covered_at: float = math.inf
+    search: tuple[Search, np.ndarray] | None = None
     watch: Stopwatch = field(default_factory=Stopwatch)
 
     def begin(self, seconds: float | None, gap_rel: float, watch: Stopwatch) -> None:
@@ -93,6 +97,7 @@ class Work:
         self.deadline = math.inf if seconds is None else time.monotonic() + seconds
         n = self.prepared.n
         self.earlier, self.pool, self.tried = self.pool[:1], [], set()
+        self.search = None
         self.state = State(if_one=np.full(n, math.inf), if_zero=np.full(n, math.inf))
 
     def target(self) -> float:
