@@ -25,6 +25,7 @@ from tisites.model.load import load_scenario
 from tisites.model.sites import Sites
 from tisites.run.competitors import judged
 from tisites.run.kept import AFRESH
+from tisites.run.neighbours import nearness_of
 from tisites.run.prepared import Prepared, Survey
 from tisites.run.request import refuse_wrong
 from tisites.run.scenario_words import unused_columns, with_lines
@@ -114,6 +115,7 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
         sites,
         reach=_reach(model, sites, territory),
         bases=shared.bases,
+        near=nearness_of(model, sites, territory),
         scores=nominal,
     )
     problems = lock_problems(model, admission, request.scenario) or site_count_problems(
