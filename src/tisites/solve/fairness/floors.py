@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, vstack
 
 from tisites.solve.compact import checked_answer
 from tisites.solve.expand import compact
+from tisites.solve.fairness.tops import Tops
 from tisites.solve.form import Stop
 from tisites.solve.highs import run_highs
 from tisites.solve.kernel.session import Session
@@ -74,6 +75,7 @@ class Floors:
         self._most = _most_sites(program)
         helping = np.asarray((self.matrix > 0).sum(axis=0)).ravel()
         self._disjoint = bool((helping <= 1).all())
+        self._tops = Tops(program, self.matrix, self._most)
         guided = replace(counted_rows(program, at), access=None)  # service would only guide
         self._session = Session(guided, confirm=False)
 
@@ -83,6 +85,40 @@ class Floors:
         most = self._most
         tops = [s[: None if math.isinf(most) else int(most)] for s in self._sums]
         return np.array([float(s[-1]) if s.size else 0.0 for s in tops])
+
+    def top(self, g: int, base: np.ndarray) -> float:
+        """Return a proven limit of one territory's benefit, the others at their floors.
+
+        Parameters
+        ----------
+        g : int
+            The territory.
+        base : (g,) float64
+            Floors of all.
+        """
+        budget = self._most
+        if self._disjoint:
+            need = self.needed(base)
+            budget = max(0.0, budget - float(need.sum() - need[g]))
+        return self._tops.top(g, budget, self.left)
+
+    def common_top(self, active: np.ndarray, base: np.ndarray) -> float:
+        """Return a proven limit of the least benefit of the active territories.
+
+        Parameters
+        ----------
+        active : (g,) bool
+            Territories to raise together.
+        base : (g,) float64
+            Floors of all.
+        """
+        rough = np.where(active, self.highest, np.inf)
+        best = np.inf
+        for g in np.argsort(rough, kind="stable"):
+            if rough[g] >= best or not active[g]:
+                break
+            best = min(best, self.top(int(g), base))
+        return best
 
     def needed(self, levels: np.ndarray) -> np.ndarray:
         """Return the least number of sites each territory needs for its level; inf beyond reach.

@@ -64,14 +64,16 @@ def highest_level(floors: Floors, x: np.ndarray, active: np.ndarray, base: np.nd
         return Level(np.inf, np.inf, x, proven=True)
     low = float(floors.benefit(x)[active].min())
     scale = float(floors.highest[active].min())
-    up = max(scale, low)
-    near = False
+    up = max(min(scale, floors.common_top(active, base)), low)
+    near, first = False, True
     try:
         while True:
             step = step_of(low, scale)
             if low + step > up:
                 return Level(low, up, x, proven=True)
             ask = low + step if near else 0.5 * (low + up)
+            if first:  # territories share little: what one can reach alone is often the level
+                ask, first = up - 0.1 * step, False
             ask = max(ask, low + step)
             found = floors.reach(np.where(active, np.maximum(ask, base), base))
             if found is None:

@@ -121,7 +121,7 @@ def _blocked(
         g = int(np.flatnonzero(suspects & ~blocked)[0])
         asked = base.copy()
         asked[g] = level + step
-        found = floors.reach(asked)
+        found = None if floors.top(g, base) < asked[g] else floors.reach(asked)
         if found is None:
             blocked[g] = True
         else:
