@@ -149,6 +149,10 @@ def _kernel(
     from tisites.messages.progress import Silent
     from tisites.solve.exact import solve
 
+    if instance.floors is not None:
+        from tisites.study.bench.max_min import solve_floors
+
+        return solve_floors(instance.program, instance.floors, seconds)
     ear = _Ear(listener or Silent())
     began = time.perf_counter()
     try:

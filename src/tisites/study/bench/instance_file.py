@@ -35,6 +35,8 @@ def write_instance(instance: Instance, path: Path) -> None:
     }
     if instance.changes is not None:
         parts["changes"] = instance.changes
+    if instance.floors is not None:
+        parts["floors"] = instance.floors
     for k, rule in enumerate(program.separations):
         parts |= {f"rule{k}_km": np.array(rule.km), f"rule{k}_zone": rule.zone}
         parts |= {f"rule{k}_x_m": rule.x_m, f"rule{k}_y_m": rule.y_m}
@@ -105,4 +107,5 @@ def read_instance(path: Path) -> Instance:
             location,
             bool(parts["truncated"]),
             parts.get("changes", None),
+            parts.get("floors", None),
         )

@@ -11,6 +11,7 @@ from tisites.study.bench.families import (
     capacities,
     core,
     covering,
+    equity,
     infeasible,
     near_ties,
     pmedian,
@@ -30,7 +31,7 @@ FAMILIES = tuple(
     module.FAMILY
     for module in (
         core, access, separation, capacities, near_ties, infeasible, warm, real, pmedian,
-        covering, scaling, stretch,
+        covering, equity, scaling, stretch,
     )
 )  # fmt: skip
 #: Hours, or much memory: only when asked for by name.

@@ -90,6 +90,8 @@ class Instance:
         demand point.
     changes : (r, n) float64, optional
         Objective coefficients of the columns after each change of a warm re-solve.
+    floors : (g,) int64, optional
+        Rows under which the last column, the level, lies: a max-min instance.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Instance:
     location: Location | None = None
     truncated: bool = False
     changes: np.ndarray | None = None
+    floors: np.ndarray | None = None
 
 
 class Build(Protocol):
