@@ -86,6 +86,23 @@ def workbook(path: Path, rows: list[list[str]], sheet: str) -> None:
     pyogrio.write_dataframe(table, path, layer=sheet, driver="XLSX", append=path.exists())
 
 
+def test_json_may_have_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"k": "é"}', encoding="utf-8-sig")
+    assert read_json(tmp_path, "a.json", ["k"]) == {"k": "é"}
+
+
+def test_outlines_saved_in_another_encoding_are_told(tmp_path: Path) -> None:
+    point = '{"type": "Point", "coordinates": [2.0, 48.0]}'
+    text = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature",'
+        f' "properties": {{"nom": "Béarn"}}, "geometry": {point}}}]}}'
+    )
+    (tmp_path / "a.geojson").write_text(text, encoding="latin-1")
+    with pytest.raises(BadInputError) as error:
+        read_outlines(tmp_path, "a.geojson", ["nom"])
+    assert problems_of(error)[0].file == "a.geojson"
+
+
 def test_a_sheet_is_found_below_its_titles(tmp_path: Path) -> None:
     rows = [["Géographie", ""], ["CODGEO", "DEP"], ["01001", "01"]]
     workbook(tmp_path / "a.xlsx", rows, "COM")

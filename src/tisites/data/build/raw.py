@@ -155,8 +155,8 @@ def read_json(source: Path, file: str, keys: Sequence[str]) -> dict[str, Any]:
     """
     path = _existing(source, file)
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(file, error) from error
     _require(file, value if isinstance(value, dict) else [], keys)
     return dict(value)
@@ -176,7 +176,7 @@ def read_outlines(source: Path, file: str, columns: Sequence[str]) -> geopandas.
     path = _existing(source, file)
     try:
         table = geopandas.read_file(path)
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:  # or saved in latin-1
         raise _unreadable(file, error) from error
     _require(file, table.columns, [*columns, "geometry"])
     return table[[*columns, "geometry"]]
