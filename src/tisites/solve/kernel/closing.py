@@ -19,6 +19,7 @@ from tisites.solve.solution import TOLERANCE
 
 if TYPE_CHECKING:
     from tisites.solve.form import Answer
+    from tisites.solve.kernel.prove import Kernel
     from tisites.solve.kernel.state import Work
 
 #: Columns in the first kernel beyond the linear optimum's; wider ones only if the gap needs them.
@@ -121,8 +122,12 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
         take_only(work, held)
         return
     closed = _tree(work, columns, held)
-    if closed and not work.confirm:
-        return
+    if not closed or work.confirm:
+        _by_back_end(work, columns, held, closed=closed)
+
+
+def _by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bool) -> None:
+    """Let the back end close a kernel, rows added as its answers break them."""
     seen: set[bytes] = set()
     while True:
         work.tick()
@@ -131,14 +136,7 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
             take_only(work, held)
             return
         kernel = kernel_form(work.prepared, work.master, columns, held)
-        target = work.target()
-        cutoff = None if not math.isfinite(target) else target - kernel.offset
-        answer = work.run(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
-        work.state.count("mip_rounds")
-        if not math.isnan(answer.nodes):
-            work.state.count("nodes", answer.nodes)
-        if answer.stop is Stop.INTERRUPTED:
-            raise KeyboardInterrupt
+        answer = _asked(work, kernel)
         if answer.stop is Stop.INFEASIBLE:
             return
         if answer.z is None:
@@ -160,6 +158,19 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
         seen.add(selection)
         if work.state.worth > before and feasible_master(work):
             take_bound(work)  # a better incumbent, and the rows found since: learn from them
+
+
+def _asked(work: Work, kernel: Kernel) -> Answer:
+    """Ask the back end for better than the incumbent in a kernel."""
+    target = work.target()
+    cutoff = None if not math.isfinite(target) else target - kernel.offset
+    answer = work.run(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
+    work.state.count("mip_rounds")
+    if not math.isnan(answer.nodes):
+        work.state.count("nodes", answer.nodes)
+    if answer.stop is Stop.INTERRUPTED:
+        raise KeyboardInterrupt
+    return answer
 
 
 def _narrowed(work: Work, columns: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

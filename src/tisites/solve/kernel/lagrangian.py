@@ -4,8 +4,8 @@ With tens of thousands of demand points the linear program of cuts is far from i
 long. Where the only row counts columns and there is no spacing (p-median, maximal covering), any
 thresholds ``t`` bound the program in closed form: relax that a point is served once, at price
 ``t_k``; column ``i`` is then worth ``v_i + w sum_k max(F_ki - t_k, 0)``, and the best that the row
-allows are taken. The volume algorithm of Barahona and Anbil (Math. Program. 87, 2000) brings
-``t`` near the optimum. The bound is told by :func:`~.bound.dual_bound` alone, whatever the way here.
+allows are taken. The volume algorithm of Barahona and Anbil (Math. Program. 87, 2000) brings ``t``
+near the optimum, over a few columns first. The bound is told by :func:`~.bound.dual_bound` alone.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 #: Programs with fewer pairs go to the linear program at once.
 LEAST_PAIRS = 200_000
-#: Steps at most, and how often columns that cannot matter are dropped and a selection is tried.
-STEPS, LOOK = 600, 100
+#: Steps at most over all columns and over a few; how often a selection is looked for, and columns
+#: that can be in no better one are dropped.
+STEPS, COARSE_STEPS, LOOK = 1500, 600, 100
 #: First length of a step, the least, and what it is multiplied by after a good or some bad ones.
 LENGTH, SHORTEST, LONGER, SHORTER, PATIENCE = 1.0, 2e-3, 1.1, 0.7, 12
 #: Weight of the latest subgradient in their mean.
@@ -108,7 +109,7 @@ def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
     at.best, taken = _evaluated(p, at, at.centre)
     at.mean = _served(at, taken, at.centre)
     _look(work, at, whole=whole)
-    for step in range(1, STEPS + 1):
+    for step in range(1, (STEPS if whole else COARSE_STEPS) + 1):
         gap = at.best - work.state.worth
         if at.length < SHORTEST or gap < NEAR * abs(at.best) or time.monotonic() > work.deadline:
             break

@@ -107,21 +107,51 @@ def _knapsacks(rows: csr_array, integer: np.ndarray) -> np.ndarray:
     return np.flatnonzero(~(plain | mixed))
 
 
-def _step(program: Program, service: Service | None) -> float:
-    """Return 1 when every selection is worth a whole number (program units), else 0."""
-    whole = bool((program.value == np.rint(program.value)).all())
-    whole &= not program.value[~program.integer].any()
-    if whole and service is not None and program.access is not None:
+def whole_step(program: Program, service: Service | None = None) -> float:
+    """Return a figure that every selection's worth is a multiple of, 0 when none is seen.
+
+    Tried: 1, then the least value and its simple fractions, as where every site is worth the
+    same. Values are multiples to 1e-10 of the figure, so that sums of ten thousand are to 1e-6.
+
+    Parameters
+    ----------
+    service : Service, optional
+        The access term, unscaled.
+
+    Returns
+    -------
+    float
+        In the program's own units.
+    """
+    value = np.unique(np.abs(program.value))
+    value = value[value > 0]
+    if program.value[~program.integer].any():
+        return 0.0
+    units = [1.0]
+    if value.size:
+        units += [float(value[0]) / k for k in (1, 2, 3, 4, 5, 6, 8, 10)]
+    kept = [u for u in units if multiples(value, u)]
+    if service is not None and program.access is not None:
         for part in (service.amount[:1000], service.amount):
             worth = part * program.access.weight
-            whole = whole and bool((worth == np.rint(worth)).all())
-    return 1.0 if whole else 0.0
+            kept = [u for u in kept if multiples(worth, u)]
+    return max(kept, default=0.0)
+
+
+def multiples(figures: np.ndarray, unit: float) -> bool:
+    """Tell whether figures are whole multiples of a unit, to 1e-10 of it."""
+    if figures.size == 0:
+        return True
+    times = figures / unit
+    if float(np.abs(times).max()) > 1e5:  # rounding would blur what a multiple is
+        return unit == 1.0 and bool((times == np.rint(times)).all())
+    return bool((np.abs(times - np.rint(times)) <= 1e-10).all())
 
 
 def prepare(program: Program) -> Prepared:
     """Scale a program and index it by column."""
     service = None if program.access is None else build_service(program.access)
-    step = _step(program, service)
+    step = whole_step(program, service)
     unit = 1.0
     if service is not None:
         if service.n_groups == service.n_points:

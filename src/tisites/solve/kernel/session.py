@@ -14,7 +14,7 @@ from tisites.solve.compact import CBC, CompactBackEnd, checked_answer
 from tisites.solve.form import Stop
 from tisites.solve.infeasible import conflict
 from tisites.solve.kernel.engine import Engine
-from tisites.solve.kernel.prepared import Prepared, prepare
+from tisites.solve.kernel.prepared import Prepared, multiples, prepare, whole_step
 from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution
@@ -247,9 +247,12 @@ def _unscaled(upper: float, prepared: Prepared) -> float:
 
 
 def _whole_step(program: Program, old: Prepared) -> float:
-    """Keep the step only if it was known and the new values are whole too."""
-    whole = (program.value == np.rint(program.value)).all()
-    return old.step if whole and not program.value[~program.integer].any() else 0.0
+    """Return the step of the new values; with a service, kept only if they are multiples too."""
+    if old.service is None:
+        return whole_step(program) * old.factor
+    known = old.step / old.factor
+    whole = known and not program.value[~program.integer].any()
+    return old.step if whole and multiples(program.value, known) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
