@@ -10,6 +10,7 @@ import numpy as np
 from tisites.report.map.sites import score_edges
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_styles
+from tisites.run.calendar_tables import connection_table
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from geopandas import GeoDataFrame
 
     from tisites.run.outcome import Outcome
 
@@ -30,6 +32,8 @@ LAYERS = (
 )
 #: Chosen sites of no known territory: a table without geometry.
 UNPLACED = "selection_unplaced"
+#: Straight lines from chosen sites to the grid (mainland: the substations published are there).
+LINES = "connection"
 #: Written as the date of the last change, so that the same answer gives the same bytes.
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
 
@@ -40,7 +44,8 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
     Mainland and Corsica in ``selection`` (EPSG:2154), overseas each in the layer and official
     projection of :data:`LAYERS`. Columns are those of ``selection.csv``, after ``number`` (row of
     ``selection.csv`` and number on the map, from 1); ``notice`` comes last on synthetic data. A
-    site whose place is unknown has a null geometry. Layers without a site are not written.
+    site whose place is unknown has a null geometry. Layers without a site are not written. The
+    lines of ``connection.csv`` that are known are in :data:`LINES`, drawn straight.
 
     Parameters
     ----------
@@ -55,6 +60,7 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
     with _gdal_options():
         for name, (table, epsg) in layers.items():
             _write_layer(table, aside, name, epsg)
+        _write_lines(connection_lines(outcome), aside)
         edges = score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64))
         add_styles(aside, [name for name in layers if name != UNPLACED], edges, FIXED_DATE)
     aside.replace(path)
@@ -85,6 +91,43 @@ def selection_layers(outcome: Outcome) -> dict[str, tuple[pd.DataFrame, int | No
     if len(lost):
         found[UNPLACED] = (lost, None)
     return found
+
+
+def connection_lines(outcome: Outcome) -> GeoDataFrame:
+    """Return the lines that would join chosen sites to the grid, as in ``connection.csv``.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:2154; one straight line a site that has one, from the site to what it joins.
+    """
+    import shapely
+    from geopandas import GeoDataFrame
+
+    prepared = outcome.prepared
+    here = prepared.sites.table.loc[outcome.ids]
+    table = connection_table(here, prepared.territory, prepared.model.assumptions)
+    table = table[table["to"].notna()].reset_index(drop=True)
+    if prepared.synthetic:
+        table["notice"] = SYNTHETIC.fr
+    ends = np.empty((len(table), 2, 2))
+    if len(table):
+        ends[:, 0] = here.loc[table["id"], ["x_m", "y_m"]]
+        post = (table["to"] == table["substation"]).to_numpy(dtype=bool)
+        posts = prepared.territory.substations
+        ends[post, 1] = posts.loc[table["to"][post], ["x_m", "y_m"]]
+        ends[~post, 1] = here.loc[table["to"][~post], ["x_m", "y_m"]]
+    lines = shapely.linestrings(ends)
+    return GeoDataFrame(table, geometry=lines, crs=ZONES[0].epsg)
+
+
+def _write_lines(lines: GeoDataFrame, path: Path) -> None:
+    import pyogrio
+
+    if len(lines):
+        pyogrio.write_dataframe(
+            lines, path, layer=LINES, driver="GPKG", geometry_type="LineString", append=True
+        )
 
 
 def _write_layer(table: pd.DataFrame, path: Path, name: str, epsg: int | None) -> None:

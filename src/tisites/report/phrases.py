@@ -52,3 +52,14 @@ def sites_chosen(count: int) -> str:
     return number(count) + str(
         Text(" site retenu" if one else " sites retenus", " site" + "s" * (not one) + " selected")
     )
+
+
+def plural(count: float) -> str:
+    """Return the mark of the plural, the same in both languages.
+
+    Examples
+    --------
+    >>> plural(1), plural(1.5), plural(2)
+    ('', '', 's')
+    """
+    return "s" if abs(count) >= 2 else ""

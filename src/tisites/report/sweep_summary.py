@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 from tisites.study.sweep.tables import WAITING
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def print_plan(plan: Plan, folder: Path, console: Console) -> None:
     points, tasks = len(plan.points), len(plan.tasks)
     same = points - tasks
     words = Text(
-        f"{number(points)} points" + (f", dont {number(same)} en double" if same else ""),
-        f"{number(points)} points" + (f", {number(same)} of them twice" if same else ""),
+        f"{number(points)} point{plural(points)}"
+        + (f", dont {number(same)} en double" if same else ""),
+        f"{number(points)} point{plural(points)}"
+        + (f", {number(same)} of them twice" if same else ""),
     )
     console.print(Line(f"{words} → {folder}"))
 
@@ -102,8 +104,9 @@ def _points(swept: Swept) -> Table:
             words += ", …"
         table.add_row(str(name), str(STATUSES[row["status"]]), objective, words)
     if len(results) > len(shown):
-        more = number(len(results) - len(shown))
-        table.add_row(str(Text(f"… et {more} autres", f"… and {more} more")), "", "", "")
+        left = len(results) - len(shown)
+        more = Text(f"… et {number(left)} autre{plural(left)}", f"… and {number(left)} more")
+        table.add_row(str(more), "", "", "")
     return table
 
 
@@ -125,9 +128,10 @@ def _objective_words(swept: Swept) -> str:
     return str(
         Text(
             f"Objectif de {number(known.min(), 2)} à {number(known.max(), 2)} ;"
-            f" {number(ever)} sites retenus au moins une fois, {number(always)} toujours.",
+            f" {number(ever)} site{plural(ever)} retenu{plural(ever)} au moins une fois,"
+            f" {number(always)} toujours.",
             f"Objective from {number(known.min(), 2)} to {number(known.max(), 2)};"
-            f" {number(ever)} sites selected at least once, {number(always)} always.",
+            f" {number(ever)} site{plural(ever)} selected at least once, {number(always)} always.",
         )
     )
 
@@ -142,8 +146,10 @@ def effort_words(effort: Effort) -> str:
     '8 points résolus, 2 retrouvés ; 10,0 s, 2 processus, efficacité parallèle 0,900'
     """
     parts = Text(
-        f"{number(effort.solved)} points résolus, {number(effort.found)} retrouvés",
-        f"{number(effort.solved)} points solved, {number(effort.found)} found",
+        f"{number(effort.solved)} point{plural(effort.solved)} résolu{plural(effort.solved)},"
+        f" {number(effort.found)} retrouvé{plural(effort.found)}",
+        f"{number(effort.solved)} point{plural(effort.solved)} solved,"
+        f" {number(effort.found)} found",
     )
     if not effort.solved:
         return str(parts)

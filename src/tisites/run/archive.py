@@ -94,7 +94,8 @@ def import_run(path: Path, store: Store) -> StoredRun:
         check = Text("vérifier le chemin", "check the path")
         raise bad_input(what, check, Where(str(path))) from error
     except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise _damaged(path, Text(f"archive illisible ({error})", f"bad zip ({error})")) from error
+        what = Text("ce fichier n'est pas une archive zip entière", f"bad zip ({error})")
+        raise _damaged(path, what) from error
 
 
 def _import(archive: zipfile.ZipFile, path: Path, store: Store) -> StoredRun:

@@ -146,8 +146,8 @@ def _listed(path: Path, everyone: pd.DataFrame) -> Selection:
                 f"none of the {len(given)} ids is a candidate",
             ),
             Text(
-                "donner les candidats d'où vient la liste (--data, --candidates, --run)",
-                "give the candidates the list comes from (--data, --candidates, --run)",
+                "donner les candidats d'où vient la liste (--data, --candidates)",
+                "give the candidates the list comes from (--data, --candidates)",
             ),
             Where(file, column=column, value=str(given.iloc[0])),
         )
@@ -202,7 +202,10 @@ def _unknown(given: pd.Series, source: Source, column: str, candidates: pd.Index
         found.append(Problem(what, remedy, place))
     if len(given) > _SHOWN:
         rest = len(given) - _SHOWN
-        more = Text(f"et {rest} autres identifiants inconnus", f"and {rest} other unknown ids")
+        s = "s" if rest > 1 else ""
+        more = Text(
+            f"et {rest} autre{s} identifiant{s} inconnu{s}", f"and {rest} other unknown id{s}"
+        )
         remedy = Text(
             "vérifier que la liste et les candidats viennent de la même source",
             "check that the list and the candidates come from the same source",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, language, number
-from tisites.report.phrases import quoted
+from tisites.report.phrases import plural, quoted
 
 if TYPE_CHECKING:
     from tisites.study.aggregate.aggregate import Aggregate
@@ -42,10 +42,11 @@ def lead(found: Aggregate) -> list[str]:
     total = len(found.swept.results)
     said = [
         t(
-            f"{number(found.points)} scénarios avec une sélection, sur {number(total)} ;"
-            f" {number(ever)} sites retenus au moins une fois.",
-            f"{number(found.points)} scenarios with a selection, of {number(total)};"
-            f" {number(ever)} sites selected at least once.",
+            f"{number(found.points)} scénario{plural(found.points)} avec une sélection, sur"
+            f" {number(total)} ; {number(ever)} site{plural(ever)} retenu{plural(ever)} au moins"
+            " une fois.",
+            f"{number(found.points)} scenario{plural(found.points)} with a selection, of"
+            f" {number(total)}; {number(ever)} site{plural(ever)} selected at least once.",
         ),
         t(
             f"{number(always)} {'site est retenu' if always == 1 else 'sites sont retenus'} dans"
@@ -58,10 +59,12 @@ def lead(found: Aggregate) -> list[str]:
     largest = int(found.clusters["family"].value_counts().max())
     said.append(
         t(
-            f"{number(answers)} sélections différentes, en {number(families)} familles de"
-            f" sélections presque semblables (la plus grande : {number(largest)} scénarios).",
-            f"{number(answers)} different selections, in {number(families)} families of nearly"
-            f" alike ones (the largest: {number(largest)} scenarios).",
+            f"{number(answers)} sélection{plural(answers)} différente{plural(answers)}, en"
+            f" {number(families)} famille{plural(families)} de sélections presque semblables (la"
+            f" plus grande : {number(largest)} scénario{plural(largest)}).",
+            f"{number(answers)} different selection{plural(answers)}, in {number(families)}"
+            f" famil{'ies' if families > 1 else 'y'} of nearly alike ones (the largest:"
+            f" {number(largest)} scenario{plural(largest)}).",
         )
     )
     if len(found.tornado):
@@ -89,10 +92,10 @@ def lead(found: Aggregate) -> list[str]:
     if unproven:
         said.append(
             t(
-                f"{number(unproven)} scénarios ne sont pas prouvés, refusés ou pas encore résolus :"
-                " voir results.csv.",
-                f"{number(unproven)} scenarios are not proven, refused or not solved yet:"
-                " see results.csv.",
+                f"Sans preuve, refusés ou pas encore résolus : {number(unproven)}"
+                f" scénario{plural(unproven)} (results.csv).",
+                f"Not proven, refused or not solved yet: {number(unproven)}"
+                f" scenario{plural(unproven)} (results.csv).",
             )
         )
     return said
@@ -118,7 +121,8 @@ def rule_sentences(swept: Swept, rule: Rule, told: int = TOLD) -> list[str]:
     site = site_words(swept, rule.site_id)
     said = [
         t(
-            f"{site} est retenu dans {number(rule.chosen)} scénarios sur {number(rule.points)}.",
+            f"{site} est retenu dans {number(rule.chosen)}"
+            f" scénario{plural(rule.chosen)} sur {number(rule.points)}.",
             f"{site} is selected in {number(rule.chosen)} of {number(rule.points)} scenarios.",
         )
     ]
@@ -161,11 +165,13 @@ def _leaf_sentence(swept: Swept, leaf: Leaf) -> str:
     count = leaf.chosen if leaf.usually else leaf.points - leaf.chosen
     if leaf.usually:
         return t(
-            f"Retenu quand {conditions} ({number(count)} scénarios sur {number(leaf.points)}).",
+            f"Retenu quand {conditions} ({number(count)} scénario{plural(count)}"
+            f" sur {number(leaf.points)}).",
             f"Selected when {conditions} ({number(count)} of {number(leaf.points)} scenarios).",
         )
     return t(
-        f"Écarté quand {conditions} ({number(count)} scénarios sur {number(leaf.points)}).",
+        f"Écarté quand {conditions} ({number(count)} scénario{plural(count)}"
+        f" sur {number(leaf.points)}).",
         f"Left out when {conditions} ({number(count)} of {number(leaf.points)} scenarios).",
     )
 

@@ -21,7 +21,7 @@ from tisites.report.compare.tables import (
     swaps,
 )
 from tisites.report.compare.violations import violation_words
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.tables import add, make_table
 
 if TYPE_CHECKING:
@@ -143,5 +143,6 @@ def _pair(found: Comparison, pair: Pair, console: Console, *, every: bool) -> No
 
 def _more(console: Console, more: int) -> None:
     if more > 0:
-        console.print(Line(t(f"  … et {more} autres (tout est dans --out, ou --all)",
+        others = f"{more} autre{plural(more)}"
+        console.print(Line(t(f"  … et {others} (tout est dans --out, ou --all)",
                              f"  … and {more} more (all of it in --out, or --all)")))  # fmt: skip

@@ -46,7 +46,9 @@ def reason_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool)
         told += [key.key for key in reason.score_keys if key not in reason.keys]
     if told:
         more = len(told) - MOST_KEYS
-        tail = t(f" et {more} autres", f" and {more} more") if more > 0 else ""
+        tail = (
+            t(f" et {more} autre{'s' if more > 1 else ''}", f" and {more} more") if more > 0 else ""
+        )
         head = t("Réglages en cause : ", "Settings behind it: ")
         parts.append(f"{head}{'; '.join(told[:MOST_KEYS])}{tail}.")
     return " ".join(parts)

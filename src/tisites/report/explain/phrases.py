@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.report.phrases import plural
 from tisites.study.relax.dials import CHOOSE, LABELLED, label_of, unit_words
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def sites_words(case: Case, sites: Sequence[str]) -> str:
     named = [short_name(case, site) for site in sites[:NAMED]]
     more = len(sites) - len(named)
     if more > 0:
-        named.append(str(Text(f"{more} autres", f"{more} others")))
+        named.append(str(Text(f"{more} autre{plural(more)}", f"{more} other{plural(more)}")))
     return joined(named)
 
 
@@ -73,17 +74,6 @@ def figure(value: float, decimals: int = 2) -> str:
         if abs(value - round(value, few)) < 1e-9 * max(1.0, abs(value)):
             return number(value, few)
     return number(value, decimals)
-
-
-def plural(count: float) -> str:
-    """Return the mark of the plural, the same in both languages.
-
-    Examples
-    --------
-    >>> plural(1), plural(1.5), plural(2)
-    ('', '', 's')
-    """
-    return "s" if abs(count) >= 2 else ""
 
 
 def points(value: float) -> str:
@@ -153,7 +143,9 @@ def limits_words(case: Case, limits: Sequence[tuple[Dial, int]], most: int = 6) 
         groups = joined([d.group for d, _ in members[:most]])
         more = len(members) - most
         if more > 0:
-            groups += str(Text(f" et {more} autres", f" and {more} others"))
+            groups += str(
+                Text(f" et {more} autre{plural(more)}", f" and {more} other{plural(more)}")
+            )
         total = number(sum(count for _, count in members))
         told.append(
             f"{limit_words(case, replace(dial, group=''))}{Text(' : ', ': ')}{groups} ({total})"

@@ -9,12 +9,12 @@ from tisites.messages.text import Text, number
 from tisites.report.explain.phrases import (
     amount_words,
     limit_words,
-    plural,
     points,
     share_of,
     sites_words,
 )
 from tisites.report.explain.sheet import Section, points_grid
+from tisites.report.phrases import plural
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from tisites.report.explain.phrases import (
     amount_words,
     limit_words,
     limits_words,
-    plural,
     points,
     short_name,
     sites_words,
 )
+from tisites.report.phrases import plural
 
 if TYPE_CHECKING:
     from tisites.study.explain.base import Answered

@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from tisites.messages.text import Text, language, number
 from tisites.report.explain.files import write_study
 from tisites.report.explain.phrases import site_name
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.tables import add, make_table, words
 from tisites.run.write import SYNTHETIC as SYNTHETIC_ROWS
 
@@ -95,8 +95,10 @@ def print_everyone(case: Case, found: EveryCandidate, console: Console) -> None:
             _loss(row), words(row["pushed_out"]) if row["pushed_out"] else "")  # fmt: skip
     console.print(shown)
     if len(sorted_) > SHOWN:
-        more = number(len(sorted_) - SHOWN)
-        console.print(Line(str(Text(f"… et {more} autres (candidates.csv)", f"… and {more} more"))))
+        left = len(sorted_) - SHOWN
+        more, s = number(left), plural(left)
+        rest = Text(f"… et {more} autre{s} (candidates.csv)", f"… and {more} more")
+        console.print(Line(str(rest)))
     if not found.complete:
         console.print(Line(str(_INCOMPLETE), style="bold yellow"))
 

@@ -9,7 +9,7 @@ import pandas as pd
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.robustness.data import verify_table
 from tisites.report.robustness.figures import draw_acceptability, draw_intervals
 from tisites.report.robustness.sections import sections
@@ -78,8 +78,9 @@ def print_robustness(study: Robustness, out: Path | None, console: Console) -> N
         for row in rows[:SHOWN]:
             add(table, *row[:width])
         if len(rows) > SHOWN:
-            left = number(len(rows) - SHOWN)
-            table.caption = str(Text(f"et {left} autres : {file}", f"and {left} more: {file}"))
+            left = len(rows) - SHOWN
+            more, s = number(left), plural(left)
+            table.caption = str(Text(f"et {more} autre{s} : {file}", f"and {more} more: {file}"))
             table.caption_justify = "left"
         console.print(table)
         console.print()

@@ -68,7 +68,9 @@ def _several(everyone: pd.DataFrame, asked: str, first: list[int], found: list[i
     more = len(found) - len(shown)
     tail = Text("", "")
     if more:
-        tail = Text(f"\n      … et {more} autres", f"\n      … and {more} more")
+        tail = Text(
+            f"\n      … et {more} autre{'s' if more > 1 else ''}", f"\n      … and {more} more"
+        )
     listed = "\n      ".join(site_line(everyone, k) for k in shown)
     return bad_input(
         Text(
