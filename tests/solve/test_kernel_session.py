@@ -15,7 +15,8 @@ from tisites.solve.compact import CBC, HIGHS
 from tisites.solve.exact import solve
 from tisites.solve.kernel import closing, columns, engine, state
 from tisites.solve.kernel.bound import dual_bound
-from tisites.solve.kernel.master import Duals, Master
+from tisites.solve.kernel.duals import Duals
+from tisites.solve.kernel.master import Master
 from tisites.solve.kernel.prepared import prepare
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof

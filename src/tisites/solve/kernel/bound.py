@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tisites.solve.kernel.master import Duals
+    from tisites.solve.kernel.duals import Duals
     from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.solve.kernel.bound import dual_bound
+from tisites.solve.kernel.duals import Duals
 from tisites.solve.kernel.incumbents import climb
-from tisites.solve.kernel.master import Duals
 from tisites.solve.kernel.prepared import counts_only, first_thresholds
 from tisites.solve.kernel.search import Search
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.solve.kernel.duals import Duals, merged
 from tisites.solve.kernel.packing import clique
 from tisites.solve.kernel.prepared import first_thresholds
 from tisites.solve.kernel.simplex import Simplex
@@ -30,15 +30,6 @@ class Kind(IntEnum):
     ROW = 0
     CUT = 1
     PACKING = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Duals:
-    """Prices of one linear optimum: by program row, by packing, and thresholds by point."""
-
-    rows: np.ndarray
-    packings: np.ndarray
-    threshold: np.ndarray
 
 
 class Master:
@@ -278,27 +269,17 @@ class Master:
         return x, self.simplex.point[: self.groups], self.simplex.objective
 
     def duals(self) -> Duals:
-        """Return prices; cuts of a group are merged into one threshold a point.
-
-        A mix of cuts with weights ``mu`` is never tighter than the single cut at the mean
-        threshold ``sum mu t / sum mu``, for ``max(F - t, 0)`` is convex in ``t``: the full
-        program is then priced in one product, whatever the number of cuts.
-        """
+        """Return the prices last solved (see :func:`~.duals.merged`)."""
         p, y = self.prepared, np.zeros(self.kind.size)
         y[: self.simplex.prices.size] = self.simplex.prices  # rows that came since cost nothing
-        rows = y[self.kind == Kind.ROW]
         threshold = np.empty(0)
         if p.service is not None:
-            share = np.zeros(self.groups)
-            cut = (self.kind == Kind.CUT) & (y > 0)
-            np.add.at(share, self.group[cut], y[cut])
-            threshold = np.zeros(p.service.n_points)
-            for serial in np.unique(self.serial[cut]):
-                mine = cut & (self.serial == serial)
-                part = np.zeros(self.groups)
-                part[self.group[mine]] = y[mine] / share[self.group[mine]]
-                threshold += part[p.service.group] * self.thresholds[int(serial)]
-        return Duals(rows, np.maximum(y[self.kind == Kind.PACKING], 0.0), threshold)
+            cut = np.flatnonzero((self.kind == Kind.CUT) & (y > 0))
+            threshold = merged(
+                p.service.group, self.thresholds, y[cut], self.serial[cut], self.group[cut]
+            )
+        packings = np.maximum(y[self.kind == Kind.PACKING], 0.0)
+        return Duals(y[self.kind == Kind.ROW], packings, threshold)
 
     def packing_rows(self) -> list[Packing]:
         """Return the cliques and covers present, in row order."""

@@ -111,9 +111,8 @@ class Session:
                 ratio = service.weight / program.access.weight
                 service = replace(service, weight=access_weight * ratio)
             program = replace(program, access=replace(program.access, weight=access_weight))
-        low, high = old.lower, old.upper
-        if fields.keys() & {"lower", "upper", "row_lower", "row_upper"}:
-            low, high = implied_bounds(program)
+        locked = fields.keys() & {"lower", "upper", "row_lower", "row_upper"}
+        low, high = implied_bounds(program) if locked else (old.lower, old.upper)
         self.program = program
         self._engine.renew(
             replace(

@@ -151,6 +151,7 @@ def summary_rows(measured: Sequence[Measured], limit: float | None) -> list[Row]
                     "contender": name,
                     "result": result_words(out, limit_of(one, limit)),
                     "value": f"{out.value:.6g}" if not math.isnan(out.value) else "",
+                    "bound": f"{out.bound:.6g}" if math.isfinite(out.bound) else "",
                     "seconds": _span(one.seconds(name)),
                     "of which expand": out.phases.get("expand", ""),
                     "times the kernel": _times(one, name, limit_of(one, limit)),
@@ -165,15 +166,22 @@ def summary_rows(measured: Sequence[Measured], limit: float | None) -> list[Row]
 
 
 def result_words(out: Outcome, limit: float) -> str:
-    """Say how a contender ended, a missed limit with its length.
+    """Say how a contender ended, a missed limit with its length and the gap it left.
 
     Examples
     --------
     >>> from tisites.study.bench.outcome import Outcome
     >>> result_words(Outcome("not within"), 120.0)
     'not within 120 s'
+    >>> result_words(Outcome("not within", 99.0, 100.0), 120.0)
+    'not within 120 s, gap 1.01 %'
     """
-    return f"{NOT_WITHIN} {limit:g} s" if out.status == NOT_WITHIN else out.status
+    if out.status != NOT_WITHIN:
+        return out.status
+    words = f"{NOT_WITHIN} {limit:g} s"
+    if math.isfinite(out.value) and math.isfinite(out.bound) and out.value:
+        words += f", gap {100.0 * (out.bound - out.value) / abs(out.value):.3g} %"
+    return words
 
 
 def _times(one: Measured, name: str, limit: float) -> str:
