@@ -77,3 +77,20 @@ def test_validate_tells_every_error_of_every_file(tmp_path, capsys):
     assert "c.toml, ligne 5" in said.err
     assert "« score.zan.weight »" in said.err
     assert "la liste est vide" in said.err
+
+
+def test_a_scenario_is_not_a_run_nor_a_run_a_scenario(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["explain", "reference", "X"]) == 2
+    assert "tisites run reference" in capsys.readouterr().err
+    assert main(["relax", "last"]) == 2
+    assert "c'est un résultat, pas un scénario" in capsys.readouterr().err
+    assert main(["scenario", "diff", "reference"]) == 2
+    assert "Erreur : B : à donner" in capsys.readouterr().err
+
+
+def test_a_new_scenario_answers_to_its_name(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["scenario", "new", "mon-cas"]) == 0
+    assert main(["scenario", "validate", "mon-cas"]) == 0
+    assert "valide" in capsys.readouterr().out

@@ -94,6 +94,9 @@ def _usage(error: Exception) -> str:
             break
     parameter = getattr(error, "param", None)
     option = "/".join(getattr(parameter, "opts", [])) if parameter is not None else ""
+    if type(error).__name__ == "MissingParameter":  # its message is empty
+        option = option if option.startswith("-") else option.upper()
+        french, message = "à donner", "missing"
     return str(
         Text(
             f"Erreur : {' : '.join(p for p in (option, french) if p)}\n    → tisites --help",

@@ -98,7 +98,16 @@ def find(kind: str, name: str) -> Path:
     shipped = shipped_file(kind, name)
     if shipped is not None:
         return shipped
+    if path.with_name(f"{path.name}.toml").is_file():  # as `tisites scenario new NAME` wrote it
+        return path.with_name(f"{path.name}.toml")
     known = shipped_names(kind)
+    if kind == "scenarios" and (name in ("last", "dernier") or path.is_dir()):
+        what = Text("c'est un résultat, pas un scénario", "this is a run, not a scenario")
+        give = Text(
+            f"donner le scénario lui-même : un fichier .toml ou l'un de : {', '.join(known)}",
+            f"give the scenario itself: a .toml file or one of: {', '.join(known)}",
+        )
+        raise bad_input(what, give, Where(value=name))
     close = difflib.get_close_matches(name, known, 1, 0.5)
     hint = f" ; vouliez-vous « {close[0]} » ?" if close else ""
     hint_en = f"; did you mean '{close[0]}'?" if close else ""

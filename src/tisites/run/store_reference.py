@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
+from tisites.model.shelf import shipped_file
 from tisites.run.folder import MARK
 from tisites.run.store import DIGITS, Store, is_named_by_hash, run_of
 from tisites.run.store_pins import pins
@@ -103,6 +104,13 @@ def _unknown(reference: str, names: Sequence[str], given: Path) -> Exception:
         what = Text("aucun résultat n'est encore rangé", "no run is stored yet")
     else:
         what = Text("aucun résultat ne porte ce nom", "no run bears this name")
+    if given.suffix == ".toml" or shipped_file("scenarios", reference) is not None:
+        solve = Text(
+            f"le résoudre d'abord : tisites run {reference} ; puis donner last, ou l'empreinte",
+            f"solve it first: tisites run {reference}; then give last, or the hash",
+        )
+        what = Text("c'est un scénario, pas un résultat", "this is a scenario, not a run")
+        return bad_input(what, solve, Where(value=reference))
     close = difflib.get_close_matches(reference, names, 3, 0.4)
     shown = close or list(names[:3])
     fr = "donner un dossier écrit par tisites run, une empreinte (tisites runs les liste) ou last"
