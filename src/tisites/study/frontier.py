@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -141,6 +142,7 @@ def frontier(
             if point is None:
                 break
             found.append(point)
+        found = _filled(found, moves, block, points, step, left, tell)
     except KeyboardInterrupt:
         complete = False
     complete = complete and all(p.proven for p in found) and sure
@@ -148,6 +150,42 @@ def frontier(
         block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
         moves.solves,
     )  # fmt: skip
+
+
+def _filled(
+    found: list[Point], moves: Moved, block: EquityBlock, points: int, step: float,
+    left: Callable[[], float | None], tell: Callable[[int, int], None],
+) -> list[Point]:  # fmt: skip
+    """Add points in the widest gaps, up to the number asked for.
+
+    A gap is asked for its middle; where that only finds its fair end again, for anything fairer
+    than its other end: that finds a point, or proves that there is none.
+    """
+    found = list(found)
+    closed: set[float] = set()
+    while len(found) < points and (left() is None or left() != 0.0):
+        open_ = [
+            (block.sign * (b.measure - a.measure), k)
+            for k, (a, b) in enumerate(pairwise(found))
+            if a.measure not in closed
+        ]
+        if not open_ or max(open_)[0] <= 2 * step:
+            break
+        tell(len(found), points)
+        wide, k = max(open_)
+        start = block.sign * found[k].measure
+        for ask in (start + 0.5 * wide, start + step):
+            point = _point(moves, block, ask, step, left)
+            if point is None or not point.proven:
+                closed.add(found[k].measure)
+                break
+            signed = block.sign * point.measure
+            if start < signed < start + wide - step and point.value < found[k].value:
+                found.insert(k + 1, point)
+                break
+        else:
+            closed.add(found[k].measure)
+    return found
 
 
 def _asked(low: float, high: float, points: int, step: float) -> list[float]:
