@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -86,7 +87,7 @@ def test_geopackage_holds_the_selection_in_official_projections(demo_run):
     layers = {name for name, _ in pyogrio.list_layers(out / "selection.gpkg")}
     assert "selection" in layers
     sizes = 0
-    for name in layers - {"layer_styles"}:
+    for name in layers - {"layer_styles", "connection"}:
         layer = geopandas.read_file(out / "selection.gpkg", layer=name)
         sizes += len(layer)
         wanted = {
@@ -95,6 +96,11 @@ def test_geopackage_holds_the_selection_in_official_projections(demo_run):
         }  # fmt: skip
         assert layer.crs.to_epsg() == wanted[name]
     assert sizes == len(report["selected"])
+    lines = geopandas.read_file(out / "selection.gpkg", layer="connection")
+    known = pd.read_csv(out / "connection.csv").dropna(subset="to")
+    assert lines["id"].tolist() == known["id"].astype(str).tolist()
+    assert lines.crs.to_epsg() == 2154
+    assert np.allclose(lines.length / 1000.0, known["straight_km"], atol=1e-3)
 
 
 def test_shuffled_candidates_give_the_same_bytes(demo_run, tmp_path):
