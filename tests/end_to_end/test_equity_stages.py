@@ -34,7 +34,7 @@ def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path):
 
 def test_a_frontier_on_the_demonstration(tmp_path, capsys):
     out = tmp_path / "study"
-    arguments = ["frontier", "equity-regions", "--points", "4", "--out", str(out)]
+    arguments = ["frontier", "equity-regions", "--points", "3", "--out", str(out)]
     assert main(arguments) == 0
     assert "SYNTH" in capsys.readouterr().out.upper()
     table = pd.read_csv(out / "frontier.csv")
@@ -60,7 +60,7 @@ def test_a_wrong_frontier_says_what_to_do(arguments, told, capsys):
     assert told in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["equity-regions", "equity-leximin", "equity-gini"])
+@pytest.mark.parametrize("name", ["equity-leximin", "equity-gini"])
 def test_shipped_scenarios_of_equity_hold_on_the_demonstration(name, tmp_path):
     out = tmp_path / "run"
     assert main(["run", name, "--out", str(out)]) == 0

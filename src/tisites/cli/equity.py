@@ -111,7 +111,13 @@ def _add_price(app: typer.Typer) -> None:
         "De combien (sites, ha, m³/jour, emplois, M€, km, points de %)",
         "By how much (sites, ha, m³ a day, jobs, M€, km, points of %)",
     )
-    seconds_ = option(None, "--time-limit", "Limite de chaque résolution (s)", "Limit each (s)", 0)
+    seconds_ = option(
+        None,
+        "--time-limit",
+        "Limite de chaque résolution (s) ; sinon 30 s par limite déplacée",
+        "Limit of each solve (s); else 30 s a moved limit",
+        0,
+    )
     model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
     data_ = option(None, "--data", "Paquet de données (RUN est un scénario)", "Data pack")
     candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")

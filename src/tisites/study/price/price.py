@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from tisites.solve.solution import Solution
 
 
+#: Seconds of one move where no limit is given: past them it is told as not proven.
+MOVE_SECONDS = 30.0
+
+
 @dataclass(frozen=True)
 class Prices:
     """Prices of the limits of one case.
@@ -86,7 +90,7 @@ def price(
     selected : (p,) int64, optional
         Columns of the selection in hand: the base, if it is as good as the optimum.
     seconds : float, optional
-        Limit of each solve.
+        Limit of each solve; without one the base has none and each move :data:`MOVE_SECONDS`.
     listener : Listener, optional
         Hears the base solve.
     told : callable, optional
@@ -112,6 +116,7 @@ def price(
     _refuse(base, case)
     base = _in_hand(program, base, selected)
     moves = moves_of(program, base, targets, question)
+    each = Limits(MOVE_SECONDS if seconds is None else seconds)
     answered: list[Price] = []
     interrupted = _cut_short(base, limits, time.perf_counter() - start)
     try:
@@ -119,9 +124,9 @@ def price(
             if told is not None:
                 told(k, len(moves))
             began = time.perf_counter()
-            found = _solve(session, program, move, limits, listener)
+            found = _solve(session, program, move, each, listener)
             spent = time.perf_counter() - began
-            if _cut_short(found, limits, spent):
+            if _cut_short(found, each, spent):
                 interrupted = True
                 break
             answered.append(answer_of(case, program, base, move, found, spent))
