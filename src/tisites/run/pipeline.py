@@ -110,16 +110,21 @@ def claimed(prepared: Prepared, solution: Solution) -> Outcome:
 
 def _conflict(solution: Solution, prepared: Prepared) -> Problem:
     names = ", ".join(_named(name, prepared) for name in solution.conflict) or "choose"
+    request = prepared.request
+    again = f"tisites relax {request.scenario}"  # to be typed as it stands
+    again += f" --model {request.model}" if request.model is not None else ""
+    again += f" --data {request.pack}" if request.pack is not None else ""
+    again += f" --candidates {request.candidates}" if request.candidates is not None else ""
     return Problem(
         Text(
             f"aucune sélection ne respecte toutes les contraintes ; en jeu : {names}",
             f"no selection meets every constraint; in play: {names}",
         ),
         Text(
-            f"« tisites relax {prepared.request.scenario} » dit lesquelles se contredisent et la"
-            " plus petite concession ; sinon en désactiver une (enabled = false)",
-            f"'tisites relax {prepared.request.scenario}' tells which of them clash and the least"
-            " to concede; or switch one off (enabled = false)",
+            f"« {again} » dit lesquelles se contredisent et la plus petite concession ; sinon en"
+            " désactiver une (enabled = false)",
+            f"'{again}' tells which of them clash and the least to concede; or switch one off"
+            " (enabled = false)",
         ),
         Where(prepared.request.scenario),
     )
