@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.solve.cbc import run_cbc
 from tisites.solve.form import Stop
 from tisites.solve.kernel.incumbents import climb, offer, polish, search_keeping, take_only
 from tisites.solve.kernel.prove import kernel_form
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 KERNEL = 60
 #: Linear programs the short tree may solve, and the cuts of it kept when it gives up.
 TREE_SOLVES, TREE_CUTS = 600, 40
+#: Nodes of the tree up to which CBC confirms by plain branching: most of its time is preparation.
+PLAIN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: b
             take_only(work, held)
             return
         kernel = kernel_form(work.prepared, work.master, columns, held)
-        answer = _asked(work, kernel)
+        answer = _asked(work, kernel, plain=closed and work.state.figures["tree_nodes"] <= PLAIN)
         if answer.stop is Stop.INFEASIBLE:
             return
         if answer.z is None:
@@ -160,11 +163,12 @@ def _by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: b
             take_bound(work)  # a better incumbent, and the rows found since: learn from them
 
 
-def _asked(work: Work, kernel: Kernel) -> Answer:
+def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
     """Ask the back end for better than the incumbent in a kernel."""
     target = work.target()
     cutoff = None if not math.isfinite(target) else target - kernel.offset
-    answer = work.run(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
+    run = partial(run_cbc, plain=True) if plain and work.run is run_cbc else work.run
+    answer = run(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
     work.state.count("mip_rounds")
     if not math.isnan(answer.nodes):
         work.state.count("nodes", answer.nodes)

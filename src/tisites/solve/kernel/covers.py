@@ -35,14 +35,16 @@ def violated_covers(prepared: Prepared, x: np.ndarray) -> list[Packing]:
     p = prepared
     found = []
     fractional = np.abs(x - np.rint(x)) > 1e-6
-    for r in p.knapsacks.tolist():
+    activity = p.rows @ x
+    near = np.isfinite(p.row_upper) & (activity >= 0.5 * p.row_upper)
+    near |= np.isfinite(p.row_lower) & (activity <= 0.5 * p.row_lower)
+    for r in p.knapsacks[near[p.knapsacks]].tolist():
         part = slice(p.rows.indptr[r], p.rows.indptr[r + 1])
         columns, data = p.rows.indices[part], p.rows.data[part]
         if not fractional[columns].any():
             continue
-        activity = float(data @ x[columns])
         for sign, side in ((1.0, p.row_upper[r]), (-1.0, -p.row_lower[r])):
-            if not np.isfinite(side) or sign * activity < 0.5 * side:
+            if not np.isfinite(side) or sign * activity[r] < 0.5 * side:
                 continue
             cut = _cover_of_row(columns, sign * data, float(side), x[columns], r)
             if cut is not None:
