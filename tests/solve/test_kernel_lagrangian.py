@@ -139,3 +139,12 @@ def test_equal_values_under_many_rows_are_proven(draw_program) -> None:
         assert ours.proof is theirs.proof
         if ours.proof is Proof.OPTIMAL:
             assert ours.value == pytest.approx(theirs.value, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_gradual_decay_with_ties(brute_force, seed) -> None:
+    """Service in three steps, demand in tens: many points are served alike by many sites."""
+    rng = np.random.default_rng(seed)
+    f = csr_array(rng.choice([0.0, 0.4, 0.8, 1.0], (20, 10)))
+    program = location_program(f, 10.0 * rng.integers(0, 3, 20), 3)
+    assert Session(program).solve().value == pytest.approx(brute_force(program))
