@@ -20,7 +20,7 @@ from tisites.report.compare.tables import (
     swaps,
 )
 from tisites.report.compare.violations import violation_words
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 
 if TYPE_CHECKING:
     from tisites.study.compare.compare import Comparison, Pair
@@ -146,9 +146,10 @@ def _said(found: Comparison) -> dict[str, Any]:
         "pairs": [_pair(found, pair) for pair in found.pairs],
         "consensus_title": t("Consensus", "Consensus"),
         "consensus_lead": t(
-            f"{number(shared)} sites sont dans toutes les sélections, sur {number(len(table))}"
-            " sites cités.",
-            f"{number(shared)} sites are in every selection, of {number(len(table))} named.",
+            f"Dans toutes les sélections : {number(shared)} site{plural(shared)}, sur"
+            f" {number(len(table))} cités.",
+            f"In every selection: {number(shared)} site{plural(shared)}, of"
+            f" {number(len(table))} named.",
         ),
         "consensus_head": kept,
         "consensus": table[kept].fillna("?").astype(str).to_numpy().tolist(),

@@ -58,10 +58,10 @@ def print_comparison(found: Comparison, console: Console, *, every: bool = False
         _pair(found, pair, console, every=every)
     shared = int((found.sites["count"] == len(found.parties)).sum())
     console.print(Line(t(
-        f"Consensus : {number(shared)} sites dans les {len(found.parties)} sélections, sur"
-        f" {number(len(found.sites))} sites cités.",
-        f"Consensus: {number(shared)} sites in all {len(found.parties)} selections, of"
-        f" {number(len(found.sites))} sites named.",
+        f"Consensus : {number(shared)} site{plural(shared)} dans les {len(found.parties)}"
+        f" sélections, sur {number(len(found.sites))} sites cités.",
+        f"Consensus: {number(shared)} site{plural(shared)} in all {len(found.parties)}"
+        f" selections, of {number(len(found.sites))} sites named.",
     )))  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def site_name(case: Case, site: str, *, place: bool = True) -> str:
     """Return a site for a sentence: its name or its id, then its commune and département."""
     row = case.everyone.loc[site]
     name = row["name"]
-    head = f"{name} ({site})" if isinstance(name, str) and name else site
+    head = f"{name} ({site})" if isinstance(name, str) and name not in ("", site) else site
     where = [str(row[c]) for c in ("commune", "dep_nom") if isinstance(row[c], str)]
     return f"{head}, {', '.join(where)}" if place and where else head
 
