@@ -132,7 +132,7 @@ def test_a_missed_limit_gives_a_ratio_from_below():
     assert math.isnan(at_least(one, "cbc", 60.0))
     rows = {row["contender"]: row for row in summary_rows([one], 60.0)}
     assert rows["highs"]["times the kernel"] == "> 120"
-    assert rows["highs"]["result"] == "not within 60 s"
+    assert rows["highs"]["result"] == "not within 60 s, gap 122 %"
     assert rows["cbc"]["times the kernel"] == "1"
 
 
