@@ -135,7 +135,7 @@ def frontier(
         low = _signed(block, start.x)
         step = RESOLUTION * max(abs(fairest), abs(low), 1e-9)
         for ask in _asked(low, fairest, points, step):
-            if found and ask <= block.sign * found[-1].measure:
+            if found and ask <= block.sign * found[-1].measure + 0.5 * step:
                 continue
             tell(len(found), points)
             point = _point(moves, block, ask, step, left)
@@ -143,6 +143,7 @@ def frontier(
                 break
             found.append(point)
         found = _filled(found, moves, block, points, step, left, tell)
+        found = undominated(found, block.sign, step)
     except KeyboardInterrupt:
         complete = False
     complete = complete and all(p.proven for p in found) and sure
@@ -186,6 +187,33 @@ def _filled(
         else:
             closed.add(found[k].measure)
     return found
+
+
+def undominated(found: list[Point], sign: float, step: float) -> list[Point]:
+    """Keep points that no other found one beats: only a limit leaves such points behind.
+
+    Parameters
+    ----------
+    found : list of Point
+    sign : float
+        1 where a greater measure is fairer, -1 where a smaller one is.
+    step : float
+        Two measures closer than this are equal.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.empty(0)
+    >>> points = [Point(9.0, 9.0, 0.4, x, True, 0.0), Point(7.0, 9.0, 0.3, x, False, 0.0),
+    ...     Point(8.0, 8.0, 0.2, x, True, 0.0)]
+    >>> [p.value for p in undominated(points, -1.0, 1e-6)]
+    [9.0, 8.0]
+    """
+    kept: list[Point] = []
+    for point in sorted(found, key=lambda p: (-p.value, -sign * p.measure)):
+        if not kept or sign * (point.measure - kept[-1].measure) > 0.5 * step:
+            kept.append(point)
+    return kept
 
 
 def _asked(low: float, high: float, points: int, step: float) -> list[float]:

@@ -282,14 +282,16 @@ def _gini(
         seconds = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
         asked = _priced(program, block, ratio * mean)
         solution = back_end.solve(asked, Limits(seconds), _listener(listener))
-        if solution.x.size == 0 or solution.proof is not Proof.OPTIMAL:
+        if solution.x.size == 0:
             break
         if solution.value <= 1e-7 * max(1.0, ratio * worth):
-            proven = True
+            proven = solution.proof is Proof.OPTIMAL
             break
         x = solution.x
         worth = float(mean @ x[: mean.size])
         ratio = gini_spread(block, weights, x) / worth
+        if solution.proof is not Proof.OPTIMAL:  # a limit: what was found stands, unproven
+            break
     told = Stage(
         block.name, "gini", ratio, ratio if proven else 0.0, proven, (), (), 0.0, questions
     )
