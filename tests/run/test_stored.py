@@ -55,3 +55,12 @@ def test_the_same_program_gives_the_same_bytes(outcome, tmp_path):
 def test_a_folder_that_is_no_run_is_refused(tmp_path):
     with pytest.raises(BadInputError, match="tisites"):
         open_run(tmp_path)
+
+
+def test_a_run_that_was_altered_answers_no_study(outcome, tmp_path):
+    write_outputs(outcome, tmp_path)
+    better = read_program(tmp_path / PROGRAM)
+    better.value[0] += 50.0  # one's own site, made better
+    write_program(better, tmp_path / PROGRAM)
+    with pytest.raises(BadInputError, match="a changé depuis"):
+        _ = open_run(tmp_path).case

@@ -91,6 +91,13 @@ def broken(folder: Path) -> list[Broken]:
     return found
 
 
+def is_altered(folder: Path, name: str) -> bool:
+    """Whether one file of a sealed run is not what it was; a run without seal cannot tell."""
+    told = (sealed_files(folder) or {}).get(name)
+    path = folder / name
+    return told is not None and path.is_file() and sha256_of(path) != told["sha256"]
+
+
 def _well_named(folder: Path) -> bool:
     """Whether the name of a run is the hash of what it says it solved."""
     try:

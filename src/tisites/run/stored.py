@@ -19,6 +19,7 @@ from tisites.run.case import Case
 from tisites.run.folder import MARK
 from tisites.run.identity import FORMAT
 from tisites.run.program_file import read_program
+from tisites.run.seal import is_altered
 from tisites.run.territories import TERRITORIES, territories_of
 
 if TYPE_CHECKING:
@@ -132,6 +133,12 @@ class StoredRun:
     def _reading(self, name: str) -> Iterator[Path]:
         """Say which file of the run cannot be read, and what to do."""
         path = self.folder / name
+        if is_altered(self.folder, name):
+            what = Text(
+                "ce fichier a changé depuis que le résultat a été écrit",
+                "this file has changed since the run was written",
+            )
+            raise _unreadable(path, what)
         try:
             yield path
         except FileNotFoundError as error:
