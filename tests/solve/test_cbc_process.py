@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tisites.solve import cbc_process
 from tisites.solve.cbc_process import KILLED, run_leashed
 
 SLEEPER = "import os,sys,time;open(sys.argv[1],'w').write(str(os.getpid()));time.sleep(60)"
@@ -50,8 +51,8 @@ def _pid(path: Path) -> int:
 def test_an_overrun_is_stopped_even_when_deaf(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     start = time.monotonic()
-    with (tmp_path / "log").open("w") as log:
-        code = run_leashed([sys.executable, "-c", DEAF, str(note)], log, 0.5, threading.Event())
+    command = [sys.executable, "-c", DEAF, str(note)]
+    code = run_leashed(command, tmp_path / "log", 0.5, threading.Event())
     assert code == KILLED
     assert time.monotonic() - start < 5.0
     assert _gone(_pid(note))
@@ -61,8 +62,9 @@ def test_an_overrun_is_stopped_even_when_deaf(tmp_path: Path) -> None:
 def test_killing_the_engine_leaves_no_orphan(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     engine = (
-        "import sys,threading;from tisites.solve.cbc_process import run_leashed;"
-        f"log=open({str(tmp_path / 'log')!r},'w');"
+        "import sys,threading;from pathlib import Path;"
+        "from tisites.solve.cbc_process import run_leashed;"
+        f"log=Path({str(tmp_path / 'log')!r});"
         f"run_leashed([sys.executable,'-c',{DEAF!r},{str(note)!r}],log,None,threading.Event())"
     )
     process = subprocess.Popen([sys.executable, "-c", engine])
@@ -78,9 +80,8 @@ def test_killing_the_solver_is_told(tmp_path: Path) -> None:
     codes: list[int] = []
 
     def run() -> None:
-        with (tmp_path / "log").open("w") as log:
-            command = [sys.executable, "-c", SLEEPER, str(note)]
-            codes.append(run_leashed(command, log, None, threading.Event()))
+        command = [sys.executable, "-c", SLEEPER, str(note)]
+        codes.append(run_leashed(command, tmp_path / "log", None, threading.Event()))
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -90,12 +91,73 @@ def test_killing_the_solver_is_told(tmp_path: Path) -> None:
     assert codes[0] not in (0, KILLED)
 
 
+def _ended(code: int, log: Path) -> int:
+    """Run a Python process that says a word and ends with a code; the code told."""
+    words = f"print('word {code}');raise SystemExit({code})"
+    return run_leashed([sys.executable, "-c", words], log, 30, threading.Event())
+
+
 def test_a_plain_end_gives_its_code(tmp_path: Path) -> None:
-    with (tmp_path / "log").open("w") as log:
-        assert (
-            run_leashed([sys.executable, "-c", "raise SystemExit(7)"], log, 30, threading.Event())
-            == 7
-        )
+    assert _ended(7, tmp_path / "log") == 7
+    assert (tmp_path / "log").read_text().split() == ["word", "7"]
+
+
+def test_a_leash_serves_again_and_another_when_it_died(tmp_path: Path) -> None:
+    cbc_process.release()
+    assert _ended(3, tmp_path / "log") == 3
+    first = cbc_process._idle[-1].process
+    assert _ended(4, tmp_path / "log") == 4
+    assert cbc_process._idle[-1].process.pid == first.pid
+    first.kill()
+    first.wait()
+    assert _ended(5, tmp_path / "log") == 5
+    assert cbc_process._idle[-1].process.pid != first.pid
+
+
+def test_a_leash_whose_command_was_killed_does_not_serve_again(tmp_path: Path) -> None:
+    cbc_process.release()
+    command = [sys.executable, "-c", DEAF, str(tmp_path / "pid")]
+    assert run_leashed(command, tmp_path / "log", 0.5, threading.Event()) == KILLED
+    assert cbc_process._idle == []
+
+
+def test_a_command_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run_leashed([str(tmp_path / "none")], tmp_path / "log", 30, threading.Event())
+    assert _ended(0, tmp_path / "log") == 0
+
+
+def test_two_threads_have_a_leash_each(tmp_path: Path) -> None:
+    codes: dict[int, int] = {}
+    threads = [
+        threading.Thread(target=lambda k=k: codes.update({k: _ended(k, tmp_path / f"log{k}")}))
+        for k in range(1, 7)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert codes == {k: k for k in range(1, 7)}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_a_fork_does_not_keep_the_engines_leash_alive(tmp_path: Path) -> None:
+    script = (
+        "import os,sys,threading,time;from pathlib import Path;"
+        "from tisites.solve import cbc_process as c;"
+        f"c.run_leashed([sys.executable,'-c','pass'],Path({str(tmp_path / 'log')!r}),9,"
+        "threading.Event());"
+        "pid=c._idle[0].process.pid;child=os.fork();"
+        "(time.sleep(20) if child==0 else print(pid,child,flush=True));"
+        "os._exit(0)"
+    )
+    engine = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert engine.stdout is not None
+    leash, child = map(int, engine.stdout.readline().split())
+    engine.wait()
+    assert _gone(leash)
+    assert _alive(child), "the fork still lives; only the leash went"
+    os.kill(child, 9)
 
 
 INTERRUPTED = """

@@ -56,10 +56,9 @@ def run_apart(module: str, form: LinearForm, *, seconds: float | None, gap_rel: 
             indptr=matrix.indptr, ends=ends, gap=gap_rel,
             **{part: getattr(form, part) for part in _ARRAYS},
         )  # fmt: skip
-        with (folder / "log.txt").open("w", encoding="utf-8") as log:
-            command = [sys.executable, "-m", "tisites.solve.apart", module, str(folder)]
-            last = None if seconds is None else max(0.0, ends - time.time()) + PATIENCE
-            run_leashed(command, log, last, interrupted)
+        command = [sys.executable, "-m", "tisites.solve.apart", module, str(folder)]
+        last = None if seconds is None else max(0.0, ends - time.time()) + PATIENCE
+        run_leashed(command, folder / "log.txt", last, interrupted)
         if (folder / "answer.npz").is_file():
             return _read(folder / "answer.npz", interrupted=interrupted.is_set())
         if interrupted.is_set():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +91,11 @@ def _add_rows(model: Any, form: LinearForm, ids: np.ndarray) -> None:
             model.add_constraint(row)
 
 
-def _leashed_solver(folder: Path, seconds: float | None, options: dict[str, Any]) -> Any:
-    """Return PuLP's CBC, its process held on a leash (see :mod:`~.cbc_process`)."""
+def _leashed_solver(folder: Path, deadline: float, options: dict[str, Any]) -> Any:
+    """Return PuLP's CBC, its process held on a leash (see :mod:`~.cbc_process`).
+
+    The deadline is of the monotonic clock: writing the model counts.
+    """
     from pulp.apis import coin
 
     class Leashed(coin.COIN_CMD):  # type: ignore[misc,unused-ignore]
@@ -106,13 +110,16 @@ def _leashed_solver(folder: Path, seconds: float | None, options: dict[str, Any]
             model, answer = folder / "model.mps", folder / "answer.txt"
             names, rows, _, order = lp.writeMPS(str(model), rename=True)
             command = [self.path, str(model)]
-            if self.timeLimit is not None:
-                command += ["-sec", f"{self.timeLimit:.3f}"]
+            left = None
+            if deadline < math.inf:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return LpSolveStatus.TimeLimit, False
+                command += ["-sec", f"{left:.3f}"]
             for option in self.options + self.getOptions():
                 command += f"-{option}".split()
             command += ["-solve", "-printingOptions", "all", "-solution", str(answer)]
-            with Path(self.optionsDict["logPath"]).open("w", encoding="utf-8") as log:
-                code = run_leashed(command, log, self.timeLimit, self.interrupted)
+            code = run_leashed(command, folder / "cbc.log", left, self.interrupted)
             self.killed = code == KILLED
             if not answer.is_file() or code not in (0, KILLED):
                 stop = LpSolveStatus.TimeLimit if self.killed else LpSolveStatus.Undefined
@@ -125,9 +132,7 @@ def _leashed_solver(folder: Path, seconds: float | None, options: dict[str, Any]
             lp.assignVarsVals(values)
             return status, has
 
-    return Leashed(
-        msg=False, timeLimit=seconds, threads=1, logPath=str(folder / "cbc.log"), **options
-    )
+    return Leashed(msg=False, threads=1, logPath=str(folder / "cbc.log"), **options)
 
 
 def whole_answer(path: Path, lines: int) -> bool:
@@ -155,6 +160,7 @@ def run_cbc(
     A CBC that overruns its limit is asked to end, then killed; what it had not finished to write
     is not read.
     """
+    deadline = math.inf if seconds is None else time.monotonic() + seconds
     small, factor = scaled(form)
     words = list(_PLAIN) if plain else []
     if cutoff is not None:
@@ -162,7 +168,7 @@ def run_cbc(
     options: dict[str, Any] = {"gapRel": gap_rel, "gapAbs": GAP_ABS, "options": words}
     problem, variables = build_problem(small)
     with tempfile.TemporaryDirectory(prefix="tisites-cbc-", ignore_cleanup_errors=True) as folder:
-        solver = _leashed_solver(Path(folder), seconds, options)
+        solver = _leashed_solver(Path(folder), deadline, options)
         if not solver.available():
             raise FileNotFoundError("CBC is missing: install pulp[cbc]")
         stats = problem.solve(solver)
