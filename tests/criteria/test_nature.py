@@ -20,7 +20,7 @@ from tisites.criteria.programmes import measure_programmes
 from tisites.criteria.sidings import siding_of
 from tisites.criteria.zan import measure_zan
 from tisites.data.write import LayerSource, write_pack
-from tisites.run.evidence import evidence_of
+from tisites.run.trace.evidence import evidence_of
 from tisites.territory.crs import project
 from tisites.territory.territory import Territory
 from tisites.territory.zones_km import disc_km, polygon_km

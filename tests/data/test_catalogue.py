@@ -224,7 +224,7 @@ def test_communes_are_made_of_their_several_sources(tmp_path: Path) -> None:
 
 
 def test_the_page_holds_the_catalogue_as_it_is() -> None:
-    from tisites.run.data_page import catalogue_markdown
+    from tisites.run.trace.data_page import catalogue_markdown
 
     page = (ROOT / "docs/data.md").read_text(encoding="utf-8")
     begin, end = "<!-- catalogue:begin -->\n", "<!-- catalogue:end -->"

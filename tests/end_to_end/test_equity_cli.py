@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tisites.cli.main import main
-from tisites.run.stored import open_run
+from tisites.run.read.stored import open_run
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tisites.run.case import case_of
-from tisites.run.prepare import prepare
-from tisites.run.request import Request
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
+from tisites.run.read.case import case_of
 from tisites.solve.exact import solve
 from tisites.solve.solution import Proof
 from tisites.study.explain.base import answered

@@ -14,10 +14,10 @@ import pytest
 
 from tisites.cli.main import main
 from tisites.run.pipeline import execute
-from tisites.run.prepare import prepare
-from tisites.run.request import Request
-from tisites.run.store import Store
-from tisites.run.stored import open_run
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
+from tisites.run.read.stored import open_run
+from tisites.run.store.store import Store
 
 DRY = 'base = "turnkey50"\nname = "sec"\ntitle = "Étiages"\n[score.low_flow]\nweight = 40.0\n'
 
@@ -82,7 +82,7 @@ def test_the_same_question_is_found_and_not_solved_again(home, capsys, monkeypat
 
 def test_an_interrupted_run_is_not_taken_for_an_answer(home, monkeypatch):
     """A search that the planner stopped is taken up again; one that the same limit stopped not."""
-    from tisites.run import reuse
+    from tisites.run.answer import reuse
 
     prepared = prepare(Request())
     stored = open_run(reference(home))
@@ -97,14 +97,14 @@ def test_an_interrupted_run_is_not_taken_for_an_answer(home, monkeypatch):
 
 
 def test_what_changes_the_answer_changes_the_name(monkeypatch):
-    from tisites.run.identity import run_hash
+    from tisites.run.files.identity import run_hash
 
     prepared = prepare(Request())
     first = run_hash(prepared)
     for other in (Request(solver="highs"), Request(seconds=9.0), Request(gap_rel=0.01)):
         assert first != run_hash(replace(prepared, request=other))
     assert first != run_hash(prepare(Request("late-grid")))
-    monkeypatch.setattr("tisites.run.identity.code_sha256", lambda: "other code")
+    monkeypatch.setattr("tisites.run.files.identity.code_sha256", lambda: "other code")
     assert first != run_hash(prepared)
 
 
@@ -138,7 +138,7 @@ def test_runs_are_listed_shown_verified_and_carried(home, tmp_path, capsys):
 
 
 def test_a_model_rewritten_with_its_seal_no_longer_bears_its_name(home, capsys):
-    from tisites.run.seal import seal
+    from tisites.run.files.seal import seal
 
     folder = reference(home)
     report = json.loads((folder / "solution.json").read_text(encoding="utf-8"))
@@ -251,7 +251,7 @@ def test_a_list_of_ids_is_judged_and_wrong_input_is_explained(home, tmp_path, ca
 
 
 def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path):
-    from tisites.run.write import write_tables
+    from tisites.run.answer.write import write_tables
     from tisites.study.compare.compare import compare
     from tisites.study.compare.party import run_party
 

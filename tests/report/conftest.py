@@ -22,8 +22,8 @@ from tisites.messages.text import Text, speaking
 from tisites.model.admit import Admission
 from tisites.model.program import Program, Separation
 from tisites.model.sites import Sites
-from tisites.run.outcome import Outcome
-from tisites.run.request import Request
+from tisites.run.answer.outcome import Outcome
+from tisites.run.prepare.request import Request
 from tisites.score.scores import Scores
 from tisites.solve.solution import Proof, Solution
 from tisites.territory.crs import project, zones_of_deps

@@ -10,7 +10,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from tisites.report.binding import binding, figure, slack
-from tisites.run.outcome import Outcome
+from tisites.run.answer.outcome import Outcome
 
 
 def rows_of(outcome) -> dict[tuple[str, str], tuple[tuple[str, ...], int]]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyogrio
 
 from tisites.report.write import write_outputs
-from tisites.run.folder import WRITTEN
+from tisites.run.files.folder import WRITTEN
 
 FILES = {
     "selection_excel.csv",

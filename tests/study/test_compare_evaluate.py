@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tisites.run.case import Case, case_of
 from tisites.run.pipeline import execute
-from tisites.run.prepare import prepare
-from tisites.run.request import Request
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
+from tisites.run.read.case import Case, case_of
 from tisites.solve.check import broken_rules
 from tisites.study.compare.evaluate import evaluate
 from tisites.study.compare.hold import exchange_gains, standing

@@ -13,7 +13,7 @@ from tisites.model.benefit import Benefit
 from tisites.report.equity.page import html, markdown, write_equity
 from tisites.report.equity.tables import measure_rows, rows_of
 from tisites.report.equity.words import sentences
-from tisites.run.selection import Selection
+from tisites.run.selection.selection import Selection
 from tisites.study.equity.equity import equity_of
 
 

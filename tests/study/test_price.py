@@ -14,9 +14,9 @@ from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
 from tisites.report.price.price import label_words
-from tisites.run.case import Case, case_of
-from tisites.run.prepare import prepare
-from tisites.run.request import Request
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
+from tisites.run.read.case import Case, case_of
 from tisites.solve.exact import solve
 from tisites.solve.solution import Proof
 from tisites.study.price.moves import Question

@@ -21,8 +21,8 @@ import tisites
 from tisites.cli.main import main
 from tisites.messages.errors import BadInputError
 from tisites.run.pipeline import execute
-from tisites.run.prepare import prepare
-from tisites.run.request import Request
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
 from tisites.study.sweep.answer import answer
 from tisites.study.sweep.ledger import MARK, Ledger
 from tisites.study.sweep.plan import Ask, Task, plan

@@ -13,7 +13,7 @@ from tisites.criteria.indicators import Indicators, specs
 from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
 from tisites.model.sites import Sites
-from tisites.run.case import Case
+from tisites.run.read.case import Case
 from tisites.score.scores import Scores, score
 
 SOURCE = "test"

@@ -25,7 +25,7 @@ def alternatives_verb(
     """Find alternatives, write the study, print its summary."""
     from tisites.report.alternatives.alternatives import AlternativesReport, print_alternatives
     from tisites.report.alternatives.page import MARK, WRITTEN, write_alternatives
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.alternatives.alternatives import End, alternatives, to_proof
     from tisites.study.alternatives.pairs import interchangeable
     from tisites.study.robustness.protected_case import protected_solver

@@ -24,7 +24,7 @@ from tisites.cli.sweep import add_sweep
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tisites.run.request import Request
+    from tisites.run.prepare.request import Request
 
 
 def build_app() -> typer.Typer:
@@ -108,7 +108,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         force: bool = force_,
         lang: str = lang_,
     ) -> int:
-        from tisites.run.request import Request
+        from tisites.run.prepare.request import Request
 
         del lang
         request = Request(scenario, model, data, candidates, tolerant, solver, time_limit, gap)
@@ -120,7 +120,7 @@ def _add_version(app: typer.Typer) -> None:
 
     @app.command(help=said("Afficher les versions.", "Print the versions."))
     def version(lang: str = lang_) -> None:
-        from tisites.run.fingerprint import versions
+        from tisites.run.files.fingerprint import versions
 
         del lang
         for name, value in versions().items():

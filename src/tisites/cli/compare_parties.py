@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.messages.text import Text
-from tisites.run.labels import LABELS_2024
-from tisites.run.overrides import entry_of, split_reference
-from tisites.run.selection import Selection, is_run, read_selection
-from tisites.run.store_reference import resolve_run
-from tisites.run.stored import open_run
+from tisites.run.read.stored import open_run
+from tisites.run.selection.labels import LABELS_2024
+from tisites.run.selection.overrides import entry_of, split_reference
+from tisites.run.selection.selection import Selection, is_run, read_selection
+from tisites.run.store.reference import resolve_run
 from tisites.study.compare.party import Party, hand_party, run_party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tisites.run.stored import StoredRun
+    from tisites.run.read.stored import StoredRun
     from tisites.territory.territory import Territory
 
 
@@ -62,7 +62,7 @@ def parties_of(asked: Asked) -> list[Party]:
     judge = next(iter(runs.values()), None)
     if asked.scenario is not None or judge is None:
         from tisites.cli.known_run import known_run  # a solver: not needed between runs
-        from tisites.run.request import Request
+        from tisites.run.prepare.request import Request
 
         request = Request(asked.scenario or "reference", None, asked.data, asked.candidates)
         judge = known_run(request)

@@ -34,7 +34,7 @@ def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
         )
     if out is not None:
         from tisites.report.compare.files import MARK, WRITTEN
-        from tisites.run.folder import refuse_foreign
+        from tisites.run.files.folder import refuse_foreign
 
         refuse_foreign(out, MARK, WRITTEN)
     start = time.perf_counter()

@@ -146,7 +146,7 @@ def _add_trace(data: typer.Typer) -> None:
         lang: str = lang_,
     ) -> int:
         from tisites.cli.data_verbs import trace_verb
-        from tisites.run.trace import Asked
+        from tisites.run.trace.trace import Asked
 
         del lang
         return trace_verb(Asked(site, indicator, scenario, pack, candidates), as_json=as_json)

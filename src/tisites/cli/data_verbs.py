@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tisites.data.catalogue.pull import Pulled
     from tisites.data.catalogue.shelf import Held
     from tisites.messages.findings import Finding
-    from tisites.run.trace import Asked
+    from tisites.run.trace.trace import Asked
 
 
 def list_verb(*, markdown: bool, out: Path | None) -> int:
@@ -29,7 +29,7 @@ def list_verb(*, markdown: bool, out: Path | None) -> int:
     from tisites.report.tables import add, make_table
 
     if markdown or out is not None:
-        from tisites.run.data_page import catalogue_markdown
+        from tisites.run.trace.data_page import catalogue_markdown
 
         return _page("catalogue", catalogue_markdown(), out)
     shelf = Shelf(default_shelf())
@@ -162,7 +162,7 @@ def verify_verb(folder: Path | None) -> int:
 def trace_verb(asked: Asked, *, as_json: bool) -> int:
     """Print where the value of an indicator comes from."""
     from tisites.report.trace_summary import print_trace
-    from tisites.run.trace import trace
+    from tisites.run.trace.trace import trace
 
     found = trace(asked)
     if as_json:
@@ -175,7 +175,7 @@ def trace_verb(asked: Asked, *, as_json: bool) -> int:
 def coverage_verb(pack: Path | None, scenario: str, out: Path | None) -> int:
     """Write how much is known of the candidates, by région."""
     from tisites.messages.progress import Stopwatch
-    from tisites.run.coverage import coverage, coverage_markdown
+    from tisites.run.trace.coverage import coverage, coverage_markdown
 
     progress = Progress()
     try:
@@ -186,7 +186,7 @@ def coverage_verb(pack: Path | None, scenario: str, out: Path | None) -> int:
 
 
 def _page(name: str, part: str, out: Path | None) -> int:
-    from tisites.run.data_page import put_part
+    from tisites.run.trace.data_page import put_part
 
     if out is None:
         _say(part.rstrip("\n"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.model.benefit import Benefit
-    from tisites.run.selection import Selection
+    from tisites.run.selection.selection import Selection
 
     #: Scenario, data pack, candidate file.
     Source = tuple[str, Path | None, Path | None]
@@ -38,7 +38,7 @@ def equity_verb(
     """
     from tisites.report.equity.page import MARK, WRITTEN, write_equity
     from tisites.report.equity.summary import print_equity
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.equity.equity import equity_of
 
     benefit = _benefit(asked)
@@ -86,11 +86,11 @@ def _selected(
     what: str, run: str | None, source: Source, progress: Progress
 ) -> tuple[Selection, Mapping[str, pd.DataFrame], bool]:
     """Return the selection and the territories it is judged by."""
-    from tisites.run.case import surveyed
-    from tisites.run.labels import LABELS_2024
-    from tisites.run.selection import is_run, read_selection, refuse_no_list
-    from tisites.run.store_reference import resolve_run
-    from tisites.run.stored import open_run
+    from tisites.run.read.case import surveyed
+    from tisites.run.read.stored import open_run
+    from tisites.run.selection.labels import LABELS_2024
+    from tisites.run.selection.selection import is_run, read_selection, refuse_no_list
+    from tisites.run.store.reference import resolve_run
 
     refuse_no_list(what)
     scenario, data, candidates = source
@@ -125,8 +125,8 @@ def _selected(
         if own:  # "last" names another run tomorrow
             selection = replace(selection, name=stored.folder.name)
         return selection, stored.bases, bool(stored.report["synthetic"])
-    from tisites.run.prepare import survey
-    from tisites.run.request import Request
+    from tisites.run.prepare.prepare import survey
+    from tisites.run.prepare.request import Request
 
     known = survey(Request(scenario, None, data, candidates), Stopwatch(progress))
     everyone, bases = surveyed(known)

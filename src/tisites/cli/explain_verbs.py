@@ -15,7 +15,7 @@ from tisites.messages.text import Text, language
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tisites.run.stored import StoredRun
+    from tisites.run.read.stored import StoredRun
 
 #: What Ctrl-C makes the verb return when part of the work is done and written.
 EXIT_PARTIAL = 130
@@ -38,7 +38,7 @@ def explain_verb(
     from tisites.report.explain.files import MARK, print_sheet, write_sheets
     from tisites.report.explain.plots import draw_sheets
     from tisites.report.explain.sheet import sheet_of
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.explain.explain import Explainer, answer_of
     from tisites.study.explain.find import find_site
 
@@ -90,7 +90,7 @@ def explain_all_verb(
     from tisites.report.explain.files import MARK
     from tisites.report.explain.plots import draw_everyone
     from tisites.report.explain.tables import print_everyone, write_everyone
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.explain.base import Questions
     from tisites.study.explain.explain import answer_of
     from tisites.study.explain.find import find_site
@@ -131,7 +131,7 @@ def importance_verb(reference: str, processes: int | None, out: Path | None) -> 
     from tisites.report.explain.files import MARK
     from tisites.report.explain.plots import draw_importance
     from tisites.report.explain.tables import print_importance, write_importance
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.explain.explain import answer_of
     from tisites.study.importance.importance import importance
 
@@ -156,15 +156,15 @@ def importance_verb(reference: str, processes: int | None, out: Path | None) -> 
 
 
 def _opened(reference: str) -> StoredRun:
-    from tisites.run.store_reference import resolve_run
-    from tisites.run.stored import open_run
+    from tisites.run.read.stored import open_run
+    from tisites.run.store.reference import resolve_run
 
     return open_run(resolve_run(reference))
 
 
 def _head(run: StoredRun, asked: dict[str, Any]) -> dict[str, Any]:
     """Return what names a study: the run, what was asked, the versions that answered."""
-    from tisites.run.fingerprint import fingerprint, versions
+    from tisites.run.files.fingerprint import fingerprint, versions
 
     name = run.hash or fingerprint({"run": run.report["selected"], "model": run.report["model"]})
     head = {"run": name, "scenario": run.report["scenario"], "asked": asked, "lang": language(),

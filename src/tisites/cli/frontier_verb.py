@@ -23,15 +23,15 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
     from tisites.model.equity import EquityRule
-    from tisites.run.request import Request
+    from tisites.run.prepare.request import Request
 
 
 def frontier_verb(request: Request, name: str | None, points: int, out: Path | None) -> int:
     """Trace the frontier of one measure, write the study, print its summary."""
     from tisites.model.compile import equity_blocks
     from tisites.report.frontier import MARK, WRITTEN, print_frontier, write_frontier
-    from tisites.run.folder import refuse_foreign, staged
-    from tisites.run.prepare import compiled, survey
+    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier
     from tisites.study.frontier_check import frontier_faults
 

@@ -8,8 +8,8 @@ from tisites.cli.console import Progress
 from tisites.messages.progress import Stopwatch
 
 if TYPE_CHECKING:
-    from tisites.run.request import Request
-    from tisites.run.stored import StoredRun
+    from tisites.run.prepare.request import Request
+    from tisites.run.read.stored import StoredRun
 
 
 def known_run(request: Request) -> StoredRun:
@@ -21,11 +21,11 @@ def known_run(request: Request) -> StoredRun:
         As ``tisites run`` does.
     """
     from tisites.report.write import write_outputs
-    from tisites.run.identity import run_hash
+    from tisites.run.answer.reuse import reused
+    from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
-    from tisites.run.prepare import prepare
-    from tisites.run.reuse import reused
-    from tisites.run.store import Store
+    from tisites.run.prepare.prepare import prepare
+    from tisites.run.store.store import Store
 
     progress, store = Progress(), Store()
     try:

@@ -28,7 +28,7 @@ def price_verb(
     """
     from tisites.report.price.files import MARK, WRITTEN, write_prices
     from tisites.report.price.price import print_prices
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.solve.solution import Proof
     from tisites.study.price.moves import Question
     from tisites.study.price.price import price

@@ -48,7 +48,7 @@ def add_relax(app: typer.Typer) -> None:
         lang: str = lang_,
     ) -> int:
         from tisites.cli.relax_verbs import relax_verb
-        from tisites.run.request import Request
+        from tisites.run.prepare.request import Request
 
         del lang
         request = Request(scenario, model, data, candidates, tolerant)

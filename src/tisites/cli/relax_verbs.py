@@ -16,8 +16,8 @@ from tisites.messages.text import Text, language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.run.prepared import Prepared
-    from tisites.run.request import Request
+    from tisites.run.prepare.prepared import Prepared
+    from tisites.run.prepare.request import Request
 
 WRITTEN = ("relax.", "study.json")
 
@@ -28,10 +28,10 @@ def relax_verb(
     """Tell what clashes in a scenario and the least to concede; 0 whether it is feasible or not."""
     from tisites.report.explain.files import MARK
     from tisites.report.relax_words import print_relax, relax_sentences, write_relax
-    from tisites.run.case import case_of
-    from tisites.run.fingerprint import fingerprint, versions
-    from tisites.run.folder import refuse_foreign, staged
-    from tisites.run.prepare import compiled, survey
+    from tisites.run.files.fingerprint import fingerprint, versions
+    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.prepare.prepare import compiled, survey
+    from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
     from tisites.study.relax.answer import relax
 

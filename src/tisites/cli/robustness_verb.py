@@ -40,7 +40,7 @@ def robustness_verb(
         print_robustness,
         write_robustness,
     )
-    from tisites.run.folder import refuse_foreign, staged
+    from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.robustness.order import parse_order
     from tisites.study.robustness.study import Asked, robustness
 

@@ -146,7 +146,7 @@ def _add_override(runs: typer.Typer) -> None:
         lang: str = lang_,
     ) -> int:
         from tisites.cli.runs_verbs import override_verb
-        from tisites.run.overrides import Override, split_reference
+        from tisites.run.selection.overrides import Override, split_reference
 
         del lang
         head, base = split_reference(run)

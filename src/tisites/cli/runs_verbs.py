@@ -19,14 +19,14 @@ from tisites.report.runs import (
     print_run,
     runs_table,
 )
-from tisites.run.audit import head_of
-from tisites.run.audit_log import AuditLog
-from tisites.run.overrides import KIND, Override, overridden, overrides, selection_of
-from tisites.run.seal import broken
-from tisites.run.store import Store
-from tisites.run.store_pins import pin, pins, unpin
-from tisites.run.store_reference import resolve_run
-from tisites.run.stored import StoredRun, open_run
+from tisites.run.files.seal import broken
+from tisites.run.read.stored import StoredRun, open_run
+from tisites.run.selection.overrides import KIND, Override, overridden, overrides, selection_of
+from tisites.run.store.audit import head_of
+from tisites.run.store.audit_log import AuditLog
+from tisites.run.store.pins import pin, pins, unpin
+from tisites.run.store.reference import resolve_run
+from tisites.run.store.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def verify_verb(reference: str | None) -> int:
 
 def export_verb(reference: str, file: Path) -> int:
     """Write a run as one file."""
-    from tisites.run.archive import export_run
+    from tisites.run.store.archive import export_run
 
     export_run(_run(reference), file, Store())
     size = number(file.stat().st_size / 1e6, 1)
@@ -91,7 +91,7 @@ def export_verb(reference: str, file: Path) -> int:
 
 def import_verb(file: Path) -> int:
     """Put an exported run into the store."""
-    from tisites.run.archive import import_run
+    from tisites.run.store.archive import import_run
 
     run = import_run(file, Store())
     _say(Text(f"Vérifié et rangé dans {run.folder}", f"Verified and put in {run.folder}"))
@@ -115,7 +115,7 @@ def unpin_verb(name: str) -> int:
 
 def gc_verb(older_days: float, *, apply: bool) -> int:
     """Show what nobody keeps; delete it if asked."""
-    from tisites.run.store_garbage import collect, garbage
+    from tisites.run.store.garbage import collect, garbage
 
     found = garbage(Store(), older_days)
     if not found:
@@ -139,7 +139,7 @@ def gc_verb(older_days: float, *, apply: bool) -> int:
 def override_verb(reference: str, asked: Override) -> int:
     """Change a selection by hand, evaluate it under the same model, write it into the log."""
     from tisites.report.compare.violations import violation_words
-    from tisites.run.write import finite
+    from tisites.run.answer.write import finite
     from tisites.study.compare.evaluate import evaluate, violation_record
 
     run, store, console = _run(reference), Store(), make_console()

@@ -66,8 +66,8 @@ def studied(source: Source, listener: Listener) -> Studied:
 
 
 def _stored(reference: str) -> Studied:
-    from tisites.run.store_reference import resolve_run
-    from tisites.run.stored import open_run
+    from tisites.run.read.stored import open_run
+    from tisites.run.store.reference import resolve_run
     from tisites.solve.solution import Proof
     from tisites.study.explain.base import answered
 
@@ -89,10 +89,10 @@ def _is_scenario(name: str) -> bool:
 
 
 def _solved(source: Source, listener: Listener) -> Studied:
-    from tisites.run.case import case_of
     from tisites.run.pipeline import execute
-    from tisites.run.prepare import prepare
-    from tisites.run.request import Request
+    from tisites.run.prepare.prepare import prepare
+    from tisites.run.prepare.request import Request
+    from tisites.run.read.case import case_of
     from tisites.solve.solution import Proof
     from tisites.study.explain.base import answered
 

@@ -11,7 +11,7 @@ from tisites.messages.errors import EXIT_LIMIT, BadInputError
 from tisites.messages.progress import Stopwatch
 
 if TYPE_CHECKING:
-    from tisites.run.request import Request
+    from tisites.run.prepare.request import Request
 
 
 def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
@@ -24,12 +24,12 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
     from tisites.report.runs import found_words
     from tisites.report.summary import print_summary
     from tisites.report.write import write_outputs
-    from tisites.run.folder import refuse_foreign, staged
-    from tisites.run.identity import run_hash
+    from tisites.run.answer.reuse import reused
+    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
-    from tisites.run.prepare import prepare
-    from tisites.run.reuse import reused
-    from tisites.run.store import Store, run_in
+    from tisites.run.prepare.prepare import prepare
+    from tisites.run.store.store import Store, run_in
     from tisites.solve.solution import Proof
 
     if out is not None:
@@ -68,10 +68,10 @@ def check_verb(request: Request, out: Path | None) -> int:
     Who is eligible and why the others are not is printed even when nothing can be solved.
     """
     from tisites.report.summary import print_check, print_check_files, print_survey
-    from tisites.run.case import case_of
-    from tisites.run.check_tables import MARK, WRITTEN, write_check
-    from tisites.run.folder import refuse_foreign, staged
-    from tisites.run.prepare import compiled, survey
+    from tisites.run.answer.check_tables import MARK, WRITTEN, write_check
+    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.prepare.prepare import compiled, survey
+    from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
 
     if out is not None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tisites.criteria.schedule import GRID
 from tisites.messages.text import Text, number
-from tisites.run.calendar_tables import connection_table
+from tisites.run.answer.calendar_tables import connection_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 
 def calendar_words(outcome: Outcome) -> tuple[str, ...]:

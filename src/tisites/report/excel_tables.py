@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, language
-from tisites.run.write import SYNTHETIC
+from tisites.run.answer.write import SYNTHETIC
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 SELECTION, CANDIDATES = "selection_excel.csv", "candidates_excel.csv"
 _HEADINGS = {

@@ -9,7 +9,7 @@ from tisites.report.phrases import quoted
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
-    from tisites.run.prepared import Prepared
+    from tisites.run.prepare.prepared import Prepared
     from tisites.solve.fairness.lexicographic import Fair
     from tisites.solve.fairness.stages import Stage
 

@@ -10,7 +10,7 @@ import numpy as np
 from tisites.report.map.sites import score_edges
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_styles
-from tisites.run.calendar_tables import connection_table
+from tisites.run.answer.calendar_tables import connection_table
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 #: Layer of each zone of :data:`~tisites.territory.crs.ZONES`.
 LAYERS = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tisites.messages.findings import Finding
-    from tisites.run.prepared import Prepared, Survey
+    from tisites.run.prepare.prepared import Prepared, Survey
 
 SEVERITIES = {
     "exclusion": Text("exclusion", "exclusion"),

@@ -10,7 +10,7 @@ from tisites.report.phrases import both, sites_chosen
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
     from tisites.solve.solution import Solution
 
 #: Gaps smaller than this are rounding of two equal sums: they print as "below".

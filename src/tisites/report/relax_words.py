@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.relax.answer import RelaxAnswer
     from tisites.study.relax.dials import Dial
     from tisites.study.relax.elastic import Concession

@@ -10,8 +10,8 @@ from rich.text import Text as Line
 from tisites.messages.text import LANGUAGES, Text, number
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.tables import add, make_table
-from tisites.run.audit_log import tampering_text
-from tisites.run.stored import version_of
+from tisites.run.read.stored import version_of
+from tisites.run.store.audit_log import tampering_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from tisites.run.audit import Tampering
-    from tisites.run.seal import Broken
-    from tisites.run.store_garbage import Garbage
-    from tisites.run.stored import StoredRun
+    from tisites.run.files.seal import Broken
+    from tisites.run.read.stored import StoredRun
+    from tisites.run.store.audit import Tampering
+    from tisites.run.store.garbage import Garbage
 
 PROOFS = {
     "optimal": Text("optimum prouvé", "proven optimal"),

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from tisites.run.outcome import Outcome
-    from tisites.run.prepared import Prepared, Survey
+    from tisites.run.answer.outcome import Outcome
+    from tisites.run.prepare.prepared import Prepared, Survey
 
 __all__ = ["print_check", "print_check_files", "print_pack", "print_summary", "print_survey"]
 

@@ -14,8 +14,8 @@ from tisites.messages.text import Text, number
 from tisites.report.binding import binding
 
 if TYPE_CHECKING:
-    from tisites.run.outcome import Outcome
-    from tisites.run.prepared import Prepared, Survey
+    from tisites.run.answer.outcome import Outcome
+    from tisites.run.prepare.prepared import Prepared, Survey
 
 Lean = Literal["left", "right"]
 MOST_NAME = 60

@@ -13,7 +13,7 @@ from tisites.report.tables import add, make_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tisites.run.trace import Trace
+    from tisites.run.trace.trace import Trace
 
 
 def print_trace(found: Trace, console: Console) -> None:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from tisites.report.excel_tables import write_excel_tables
 from tisites.report.geopackage import write_geopackage
 from tisites.report.map.png import draw_map
-from tisites.run.seal import seal
-from tisites.run.write import write_tables
+from tisites.run.answer.write import write_tables
+from tisites.run.files.seal import seal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 
 def write_outputs(outcome: Outcome, folder: Path) -> None:
     """Write every file of a run into a folder that exists.
 
     ``selection.gpkg``, ``map.png``, the tables for spreadsheets, then the files of
-    :func:`~tisites.run.write.write_tables`: ``selection.csv``, ``candidates.parquet``,
+    :func:`~tisites.run.answer.write.write_tables`: ``selection.csv``, ``candidates.parquet``,
     ``findings.csv`` and ``solution.json``, the file that makes a folder a run; last,
     ``files.json``, the sha256 of them all.
 

@@ -15,8 +15,8 @@ from tisites.messages.errors import (
 )
 from tisites.messages.text import Text
 from tisites.model.compile import equity_blocks
-from tisites.run.outcome import Outcome
-from tisites.run.robust import is_robust, protected
+from tisites.run.answer.outcome import Outcome
+from tisites.run.answer.robust import is_robust, protected
 from tisites.solve.exact import solve
 from tisites.solve.fairness.lexicographic import solve_fairly
 from tisites.solve.solution import Limits, Proof
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.model.equity_rows import EquityBlock
-    from tisites.run.prepared import Prepared
+    from tisites.run.prepare.prepared import Prepared
     from tisites.solve.solution import Solution
 
 

@@ -117,7 +117,7 @@ class CompactBackEnd:
         watch = Stopwatch(listener or Silent())
         began = time.monotonic()
         with watch.phase("expand"):
-            form = compact(program, self.access)
+            form = compact(program, self.access, named=False)
         left = None if limits.seconds is None else limits.seconds - (time.monotonic() - began)
         with watch.phase("solve"):
             if left is not None and left <= 0:

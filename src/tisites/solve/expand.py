@@ -84,7 +84,9 @@ def _radius_form(access: Access, n: int) -> tuple[np.ndarray, csr_array, np.ndar
     return access.weight * access.demand[point] * drop, csr_array(rows), np.zeros(levels)
 
 
-def compact(program: Program, access: AccessForm = "radius") -> LinearForm:
+def compact(
+    program: Program, access: AccessForm = "radius", *, named: bool = True
+) -> LinearForm:
     """Write the whole program as one mixed-integer linear form.
 
     The first ``program.n_columns`` columns are the program's own, in order.
@@ -96,6 +98,8 @@ def compact(program: Program, access: AccessForm = "radius") -> LinearForm:
     access : {"radius", "pairs"}
         ``pairs`` is the textbook model (one column a point and site), ``radius`` the tighter
         one of one column a point and distinct level; both are exact.
+    named : bool
+        Whether rows and columns get labels; millions of them take seconds.
     """
     n = program.n_columns
     cliques, clique_labels = separation_rows(program)
@@ -113,7 +117,8 @@ def compact(program: Program, access: AccessForm = "radius") -> LinearForm:
         blocks.append(rows)
         row_lower.append(np.full(upper.size, -np.inf))
         row_upper.append(upper)
-        labels += tuple(f"{program.access.name}[{k}]" for k in range(upper.size))
+        if named:
+            labels += tuple(f"{program.access.name}[{k}]" for k in range(upper.size))
     wide = extra_value.size
     return LinearForm(
         objective=np.concatenate([objective, extra_value]),
@@ -123,6 +128,8 @@ def compact(program: Program, access: AccessForm = "radius") -> LinearForm:
         lower=np.concatenate([program.lower, np.zeros(wide)]),
         upper=np.concatenate([program.upper, np.ones(wide)]),
         integer=np.concatenate([program.integer, np.zeros(wide, dtype=bool)]),
-        row_labels=labels,
-        column_labels=(*map(str, program.columns), *(f"served {k}" for k in range(wide))),
+        row_labels=labels if named else (),
+        column_labels=(*map(str, program.columns), *(f"served {k}" for k in range(wide)))
+        if named
+        else (),
     )

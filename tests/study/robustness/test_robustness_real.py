@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tisites.model.robust import deviations
-from tisites.run.case import case_of
-from tisites.run.prepare import prepare
-from tisites.run.request import Request
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
+from tisites.run.read.case import case_of
 from tisites.solve.check import broken_rules
 from tisites.solve.kernel.session import Session
 from tisites.solve.robust import solve_robust

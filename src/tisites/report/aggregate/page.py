@@ -12,8 +12,8 @@ from tisites.report.aggregate.figures import draw_frequency, draw_tornado
 from tisites.report.aggregate.words import key_words, lead, rule_sentences, site_words, t
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.sweep_summary import STATUSES
-from tisites.run.write import SYNTHETIC as NOTICE
-from tisites.run.write import finite
+from tisites.run.answer.write import SYNTHETIC as NOTICE
+from tisites.run.answer.write import finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 #: Rows of the tables of the terminal and the page; files hold all.
 SHOWN = 25

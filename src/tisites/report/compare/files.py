@@ -25,8 +25,8 @@ from tisites.report.compare.tables import (
     swaps,
 )
 from tisites.report.compare.violations import violation_words
-from tisites.run.folder import staged
-from tisites.run.write import finite
+from tisites.run.answer.write import finite
+from tisites.run.files.folder import staged
 from tisites.study.compare.evaluate import violation_record
 
 if TYPE_CHECKING:

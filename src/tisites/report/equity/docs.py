@@ -12,8 +12,8 @@ from tisites.messages.text import speaking
 from tisites.model.benefit import Benefit
 from tisites.report.equity.figure import FAINT, GIVEN, PEOPLE, draw_equity
 from tisites.report.phrases import SYNTHETIC
-from tisites.run.selection import read_selection
-from tisites.run.stored import open_run
+from tisites.run.read.stored import open_run
+from tisites.run.selection.selection import read_selection
 from tisites.study.equity.equity import equity_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from tisites.report.equity.tables import (
 )
 from tisites.report.equity.words import sentences, title_of
 from tisites.report.phrases import SYNTHETIC
-from tisites.run.write import finite
+from tisites.run.answer.write import finite
 
 if TYPE_CHECKING:
     from pathlib import Path

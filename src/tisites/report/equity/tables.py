@@ -16,7 +16,7 @@ from tisites.report.equity.words import (
     name_of,
     percent,
 )
-from tisites.run.write import SYNTHETIC
+from tisites.run.answer.write import SYNTHETIC
 
 if TYPE_CHECKING:
     from tisites.study.equity.equity import Equity

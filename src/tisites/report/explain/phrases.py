@@ -15,7 +15,7 @@ from tisites.study.relax.dials import CHOOSE, LABELLED, label_of, unit_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.relax.dials import Dial
 
 #: Sites named in a sentence before the rest is counted.

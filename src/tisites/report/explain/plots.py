@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
     from tisites.study.explain.points import Contribution

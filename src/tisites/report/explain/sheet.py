@@ -14,7 +14,7 @@ from tisites.study.relax.dials import unit_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.run.stored import StoredRun
+    from tisites.run.read.stored import StoredRun
     from tisites.study.explain.explain import Explainer, Explanation
     from tisites.study.explain.points import Contribution
 

@@ -22,7 +22,7 @@ from tisites.study.relax.dials import CHOOSE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.points import PointsChange
     from tisites.study.explain.why_not import WhyNot

@@ -18,7 +18,7 @@ from tisites.report.phrases import plural
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.chosen import WhyIn
     from tisites.study.explain.rows import Service

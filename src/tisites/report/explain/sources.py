@@ -10,7 +10,7 @@ from tisites.report.explain.sheet import Section
 from tisites.study.explain.excluded import Excluded
 
 if TYPE_CHECKING:
-    from tisites.run.stored import StoredRun
+    from tisites.run.read.stored import StoredRun
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
 

@@ -13,7 +13,7 @@ from tisites.report.explain.files import write_study
 from tisites.report.explain.phrases import site_name
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.tables import add, make_table, words
-from tisites.run.write import SYNTHETIC as SYNTHETIC_ROWS
+from tisites.run.answer.write import SYNTHETIC as SYNTHETIC_ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.why_not_all import EveryCandidate
     from tisites.study.importance.importance import Importance

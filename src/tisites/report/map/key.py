@@ -10,7 +10,7 @@ from tisites.messages.text import Text, number
 from tisites.report.map.sites import COLOURS, radius_px
 
 if TYPE_CHECKING:
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 #: Circles shown in the key, in hectares.
 SAMPLE_HA = (5, 20, 100, 300)

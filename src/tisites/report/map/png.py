@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.report.map.sites import Drawn
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 WIDTH_PX, HEIGHT_PX, DPI = 1600, 1560, 160
 LAND, SEA, DEPARTEMENT, REGION, INK, FAINT = (

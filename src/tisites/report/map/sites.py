@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.report.map.frames import Frame
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 #: Light to dark, told apart by every kind of colour vision and in grey (viridis, reversed).
 COLOURS = ("#d8e219", "#5ec962", "#21918c", "#3b528b", "#440154")

@@ -10,7 +10,7 @@ from tisites.report.proof_words import claim, value_and_bound
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 #: Layers the map draws or places sites from, named in its source line.
 DRAWN_LAYERS = ("regions", "departements", "candidates")

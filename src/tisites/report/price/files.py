@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.report.price.price import label_words
-from tisites.run.write import SYNTHETIC, finite
+from tisites.run.answer.write import SYNTHETIC, finite
 
 if TYPE_CHECKING:
     from pathlib import Path

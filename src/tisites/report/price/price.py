@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.price.answer import Price
     from tisites.study.price.price import Prices
 

@@ -15,7 +15,7 @@ from tisites.report.robustness.sites import criterion_words, named_sites
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.robustness.data_value import DataValue
 
 

@@ -17,7 +17,7 @@ def robust_words(told: Mapping[str, Any] | None) -> str:
     Parameters
     ----------
     told : mapping, optional
-        As :func:`tisites.run.robust.protected` gives it.
+        As :func:`tisites.run.answer.robust.protected` gives it.
 
     Examples
     --------

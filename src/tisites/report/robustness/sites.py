@@ -10,13 +10,13 @@ import pandas as pd
 
 from tisites.messages.text import Text, number
 from tisites.report.phrases import SYNTHETIC
-from tisites.run.write import finite
+from tisites.run.answer.write import finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 #: Longest name in a table.
 LONGEST = 44

@@ -94,8 +94,8 @@ def peer_form(program: Program, access: AccessForm = "radius") -> LinearForm:
     The tighter one covers them by maximal cliques, as every compact back end does.
     """
     if access != "pairs":
-        return compact(program, access)
-    form = compact(replace(program, separations=()), access)
+        return compact(program, access, named=False)
+    form = compact(replace(program, separations=()), access, named=False)
     binaries = np.flatnonzero(program.integer)
     found = [rule.pairs(binaries) for rule in program.separations]
     pairs = np.concatenate([np.empty((0, 2), np.int64), *found])
@@ -109,5 +109,4 @@ def peer_form(program: Program, access: AccessForm = "radius") -> LinearForm:
         matrix=csr_array(block_array([[form.matrix], [rows]])),
         row_lower=np.concatenate([form.row_lower, np.full(many, -np.inf)]),
         row_upper=np.concatenate([form.row_upper, np.ones(many)]),
-        row_labels=(*form.row_labels, *(f"spacing {k}" for k in range(many))),
     )

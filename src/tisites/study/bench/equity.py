@@ -86,8 +86,8 @@ def compact_max_min(program: Program, at: np.ndarray) -> Program:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print one line a benefit: seconds of each, and the level both found."""
-    from tisites.run.prepare import prepare
-    from tisites.run.request import Request
+    from tisites.run.prepare.prepare import prepare
+    from tisites.run.prepare.request import Request
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path)

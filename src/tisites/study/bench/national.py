@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.run.service import service
+from tisites.run.prepare.service import service
 from tisites.study.bench.rows import (
     ACCESS_WEIGHT,
     CHOOSE,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tisites.model.program import Program
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 Kind = Literal["row", "spacing", "locked_in", "locked_out", "not_eligible", "not_a_candidate"]
 

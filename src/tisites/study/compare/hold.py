@@ -12,7 +12,7 @@ from tisites.study.compare.evaluate import continued
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 #: Two values closer than this (relative to max(1, value)) are a tie.
 TIE = 1e-9

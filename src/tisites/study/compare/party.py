@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.messages.text import Text
-    from tisites.run.case import Case
-    from tisites.run.selection import Selection
-    from tisites.run.stored import StoredRun
+    from tisites.run.read.case import Case
+    from tisites.run.read.stored import StoredRun
+    from tisites.run.selection.selection import Selection
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tisites.study.compare.hold import Hold, standing
 from tisites.study.compare.model import Difference, touching
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.compare.party import Party
 
 Code = Literal[

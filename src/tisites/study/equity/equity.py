@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tisites.messages.findings import Finding
     from tisites.model.benefit import Benefit
-    from tisites.run.selection import Selection
+    from tisites.run.selection.selection import Selection
 
 #: Cut that splits the territories of a cut further, to look inside regions.
 _FINER = {"region": "departement"}
@@ -102,7 +102,7 @@ def equity_of(
         Who was chosen.
     bases : mapping of str to DataFrame
         Every cut of the country, with its candidates
-        (:func:`~tisites.run.territories.counted`).
+        (:func:`~tisites.run.files.territories.counted`).
     benefit : Benefit
         Cut, what is counted, per what.
     worst : float

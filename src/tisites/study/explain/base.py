@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.model.program import Program, Separation
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.solve.solution import Solution
 
 #: Two values closer than this (relative to max(1, value)) are a tie.

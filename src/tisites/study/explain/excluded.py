@@ -12,7 +12,7 @@ from tisites.candidates.consolidate import ASSEMBLED_INTO, DUPLICATE_OF
 from tisites.criteria.indicators import specs
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 #: Reason code of eligibility: column of the datum, keys of ``[eligibility]`` behind the rule.
 RULES: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -11,7 +11,7 @@ from tisites.study.explain.rows import Standing
 from tisites.study.explain.why_not import WhyNot, why_not
 
 if TYPE_CHECKING:
-    from tisites.run.stored import StoredRun
+    from tisites.run.read.stored import StoredRun
 
 Explanation = WhyIn | WhyNot | Excluded
 

@@ -15,7 +15,7 @@ from tisites.score.value_function import value_at
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tisites.study.precheck.words import DROP, MOVE, figure, limit_words, warnin
 from tisites.study.relax.dials import Dial, label_of, unit_words
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.precheck.rows import Rows
 
 

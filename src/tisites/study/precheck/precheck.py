@@ -14,7 +14,7 @@ from tisites.study.precheck.words import figure, limit_words, warning
 from tisites.study.relax.dials import CHOOSE, Dial, dials, label_of, unit_words
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 #: Codes of findings that no selection survives; the others tell what is idle or wasted.
 CONTRADICTIONS = (

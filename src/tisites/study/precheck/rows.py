@@ -10,7 +10,7 @@ import numpy as np
 from tisites.solve.check import row_slack
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 
 #: Figures up to which rows are kept dense: a slice of a sparse array costs a hundred times more.

@@ -9,7 +9,7 @@ from tisites.messages.text import Text, number
 from tisites.study.relax.dials import Dial, label_of, unit_words
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 MOVE = Text(
     "la déplacer ; tisites relax dit de combien", "move it; tisites relax tells by how much"

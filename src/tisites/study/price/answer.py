@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tisites.model.program import Program
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.solve.solution import Solution
     from tisites.study.price.moves import Move
 

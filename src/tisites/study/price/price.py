@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.solve.solution import Solution
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.model.program import Program
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.price.moves import Question
 
 

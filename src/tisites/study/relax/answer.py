@@ -15,7 +15,7 @@ from tisites.study.relax.relax import Relaxation, smallest_relaxation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.relax.dials import Dial
 
 

@@ -16,7 +16,7 @@ from tisites.study.relax.dials import Dial, dials
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 
 @dataclass(frozen=True, slots=True)

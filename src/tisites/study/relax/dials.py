@@ -14,7 +14,7 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 Side = Literal["min", "max", "less", "more", "km", "lock_in", "lock_out", "rule"]
 #: The row that fixes the number of sites.

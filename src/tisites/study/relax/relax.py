@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tisites.model.program import Program
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.solve.solution import Solution
 
 #: Giving up the number of sites counts this much more than other limits, unless asked otherwise.

@@ -20,7 +20,7 @@ from tisites.study.robustness.weights import Weighing, weighing
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
 
 Part = Literal["scores", "weights", "data"]

@@ -12,7 +12,7 @@ from tisites.messages.text import Text
 from tisites.score.scores import FULL_SCORE
 
 if TYPE_CHECKING:
-    from tisites.run.case import Case
+    from tisites.run.read.case import Case
 
 #: The program's own values must be the weighted sum of the stored ones, to this.
 SAME = 1e-6

@@ -22,12 +22,12 @@ from tisites.messages.errors import (
     bad_input,
 )
 from tisites.messages.text import Text, speak
-from tisites.run.kept import Kept
-from tisites.run.outcome import Outcome
+from tisites.run.answer.outcome import Outcome
+from tisites.run.answer.robust import is_robust
 from tisites.run.pipeline import claimed, execute
-from tisites.run.prepare import compiled, survey
-from tisites.run.request import Request
-from tisites.run.robust import is_robust
+from tisites.run.prepare.kept import Kept
+from tisites.run.prepare.prepare import compiled, survey
+from tisites.run.prepare.request import Request
 from tisites.solve.exact import back_end_named
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import TOLERANCE, Limits, Proof
@@ -36,7 +36,7 @@ from tisites.study.sweep.plan import FORMAT, engine
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
-    from tisites.run.prepared import Prepared
+    from tisites.run.prepare.prepared import Prepared
     from tisites.solve.solution import Solution
     from tisites.study.sweep.plan import Ask, Task
 
@@ -141,8 +141,8 @@ def _solve(program: Program, ask: Ask, timing: dict[str, Any]) -> Solution:
 
 
 def _whole(outcome: Outcome, ask: Ask) -> None:
-    from tisites.run.identity import run_hash
-    from tisites.run.store import Store
+    from tisites.run.files.identity import run_hash
+    from tisites.run.store.store import Store
 
     assert ask.store is not None
     write = ask.write

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.run.folder import refuse_foreign
-from tisites.run.write import finite
+from tisites.run.answer.write import finite
+from tisites.run.files.folder import refuse_foreign
 from tisites.study.sweep.plan import FORMAT
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text, language
 from tisites.model.flat import NAMES, flat_model
 from tisites.model.points import load_points
-from tisites.run.fingerprint import code_sha256, fingerprint, versions
-from tisites.run.kept import key_text
-from tisites.run.request import Request, refuse_wrong
+from tisites.run.files.fingerprint import code_sha256, fingerprint, versions
+from tisites.run.prepare.kept import key_text
+from tisites.run.prepare.request import Request, refuse_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tisites.model.declaration import Model
     from tisites.model.points import Point
-    from tisites.run.outcome import Outcome
+    from tisites.run.answer.outcome import Outcome
 
 #: Layout of a sweep folder; part of every key.
 FORMAT = 1
@@ -38,9 +38,9 @@ class Ask:
     Parameters
     ----------
     pack, candidates : Path, optional
-        As in :class:`~tisites.run.request.Request`.
+        As in :class:`~tisites.run.prepare.request.Request`.
     tolerant : bool
-        As in :class:`~tisites.run.request.Request`.
+        As in :class:`~tisites.run.prepare.request.Request`.
     solver : str
         Back end.
     seconds : float, optional

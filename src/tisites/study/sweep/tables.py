@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tisites.messages.text import language
-from tisites.run.write import SYNTHETIC
+from tisites.run.answer.write import SYNTHETIC
 from tisites.study.sweep.answer import SITE
 from tisites.study.sweep.ledger import EVERY, Ledger, described
 

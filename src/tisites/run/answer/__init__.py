@@ -1,0 +1,1 @@
+"""What was found, laid out and written; and when it is known already."""

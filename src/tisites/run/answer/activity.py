@@ -1,0 +1,89 @@
+"""How each row of the program stands at the answer, and which limits bind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tisites.model.program import Program, Separation
+    from tisites.solve.solution import Solution
+
+#: A row whose activity is within this of a limit binds.
+BINDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How one row of the program stands at the answer.
+
+    Parameters
+    ----------
+    name : str
+        Label of the row, ``constraint[group]``.
+    constraint : str
+        Declared constraint.
+    group : str
+        Territory, for the planner; empty without groups.
+    activity : float
+        Value of the row. For a separation: the least distance between two chosen sites, in km.
+    lower, upper : float
+        Limits, infinite where open.
+    binding : bool
+        Whether a limit is met exactly. For a separation: whether a chosen site keeps an eligible
+        one out.
+    """
+
+    name: str
+    constraint: str
+    group: str
+    activity: float
+    lower: float
+    upper: float
+    binding: bool
+
+
+def activities(program: Program, solution: Solution) -> list[Activity]:
+    """Return how every row stands, separations last."""
+    groups = program.row_groups or ("",) * program.n_rows
+    rows = [
+        Activity(label, name, group, float(a), float(lo), float(up),
+                 bool(abs(a - lo) <= BINDING or abs(a - up) <= BINDING))
+        for label, name, group, a, lo, up in zip(
+            program.row_labels, program.row_constraints, groups, solution.activities,
+            program.row_lower, program.row_upper, strict=True,
+        )
+    ]  # fmt: skip
+    return rows + [_spacing(rule, solution.selected) for rule in program.separations]
+
+
+def _spacing(rule: Separation, chosen: np.ndarray) -> Activity:
+    least = np.inf
+    for zone in np.unique(rule.zone[chosen]):
+        here = chosen[rule.zone[chosen] == zone]
+        if here.size > 1:
+            from scipy.spatial.distance import pdist
+
+            points = np.column_stack([rule.x_m[here], rule.y_m[here]])
+            least = min(least, float(pdist(points).min()) / 1000.0)
+    return Activity(
+        rule.constraint, rule.constraint, "", least, rule.km, np.inf, _keeps_out(rule, chosen)
+    )
+
+
+def _keeps_out(rule: Separation, chosen: np.ndarray) -> bool:
+    from scipy.spatial import cKDTree
+
+    for zone in np.unique(rule.zone[chosen]):
+        near = np.flatnonzero(rule.zone == zone)
+        points = np.column_stack([rule.x_m[near], rule.y_m[near]])
+        mine = np.isin(near, chosen)
+        others = points[~mine]
+        if len(others) == 0:
+            continue
+        gap, _ = cKDTree(points[mine]).query(others)
+        if (gap < rule.km * 1000.0).any():
+            return True
+    return False

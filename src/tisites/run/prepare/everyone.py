@@ -1,0 +1,40 @@
+"""Everyone: each candidate, whether it competes and why not, and what was measured of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.criteria.density import commune_density, cross
+from tisites.criteria.mutafriches import mutafriches
+from tisites.criteria.mutafriches_facts import facts_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tisites.run.prepare.prepared import Prepared, Survey
+
+
+def rubric(prepared: Prepared | Survey) -> pd.DataFrame:
+    """Return the State's rubric of every measured site; index site id."""
+    measured = prepared.indicators.table
+    sites = prepared.candidates.table.reindex(measured.index)
+    return mutafriches(facts_of(sites, measured)).round(6)
+
+
+def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
+    """Return every candidate, whether it competes and why not, and what was measured of it."""
+    table = prepared.candidates.table.drop(columns=["line"])
+    admission = prepared.admission
+    density = table["insee"].astype(object).map(commune_density(prepared.territory))
+    table["density"] = density
+    table["region_x_density"] = cross(table["reg"], density)
+    table["overseas"] = (table["zone"] > 0).map({True: "yes", False: "no"}).astype("str")
+    table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
+    table["reason"] = admission.reason.reindex(table.index).to_numpy()
+    table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
+    table = table.join(prepared.scores.table)
+    table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
+    measured = prepared.indicators.table
+    twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}
+    table = table.join(measured.rename(columns=twice)).join(rubric(prepared))
+    return table.reset_index(names="site_id")

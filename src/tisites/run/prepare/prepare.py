@@ -1,0 +1,202 @@
+"""From a request to a program: read, measure, score, compile. Everything but solving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.criteria.indicators import indicator_names, measure
+from tisites.criteria.labour_reach import zone_reach
+from tisites.data.demo.demo import open_demo
+from tisites.data.pack import open_pack
+from tisites.messages.errors import BadInputError, located
+from tisites.messages.progress import Stopwatch
+from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
+from tisites.model.compile import (
+    compile_program,
+    indicator_problems,
+    model_findings,
+    site_count_problems,
+)
+from tisites.model.load import load_scenario
+from tisites.model.sites import Sites
+from tisites.run.prepare.competitors import judged
+from tisites.run.prepare.kept import AFRESH
+from tisites.run.prepare.neighbours import nearness_of
+from tisites.run.prepare.prepared import Prepared, Survey
+from tisites.run.prepare.request import refuse_wrong
+from tisites.run.prepare.scenario_words import unused_columns, with_lines
+from tisites.run.prepare.service import access_term
+from tisites.run.prepare.shared import Shared, shared_figures
+from tisites.score.scores import score
+from tisites.territory.territory import load_territory
+
+if TYPE_CHECKING:
+    from tisites.candidates.candidates import Candidates
+    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.labour_reach import ZoneReach
+    from tisites.model.declaration import Model
+    from tisites.run.prepare.kept import Keep
+    from tisites.run.prepare.request import Request
+    from tisites.territory.territory import Territory
+
+
+def survey(
+    request: Request,
+    stopwatch: Stopwatch | None = None,
+    *,
+    declared: tuple[Model, str] | None = None,
+    keep: Keep = AFRESH,
+) -> Survey:
+    """Read, measure and score; tell, without raising, what keeps a program from being compiled.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked.
+    stopwatch : Stopwatch, optional
+        Times the phases.
+    declared : tuple of Model and str, optional
+        Merged model and name of the scenario, when they are known already.
+    keep : Keep
+        What many requests share is then made once (:class:`~tisites.run.prepare.kept.Kept`).
+
+    Raises
+    ------
+    BadInputError
+        With all that is wrong in the files themselves.
+    """
+    refuse_wrong(request)
+    clock = stopwatch or Stopwatch()
+    if declared is not None:  # its lines were checked where it was read
+        return _survey(request, declared, clock, keep)
+    try:
+        with clock.phase("load"):
+            declared = load_scenario(request.scenario, request.model)
+        known = _survey(request, declared, clock, keep)
+    except BadInputError as error:
+        raise BadInputError(with_lines(error.problems, request)) from error
+    return replace(known, problems=with_lines(known.problems, request))
+
+
+def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep) -> Survey:
+    model, scenario = declared
+    data = (request.pack, request.candidates, request.tolerant, model.columns)
+    with clock.phase("load"):
+        problems = indicator_problems(model, indicator_names(), request.scenario)
+        if problems:
+            raise BadInputError(problems)
+        territory = keep("territory", request.pack, lambda: _territory(request))
+        read = keep("candidates", data, lambda: _candidates(request, model, territory))
+    rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
+    with clock.phase("eligibility"), located(request.scenario):
+        candidates, eligibility, table, admission = keep(
+            "eligibility", (data, rules), lambda: judged(read, model, territory)
+        )
+    with clock.phase("criteria"):
+        chosen = table.loc[admission.ids]
+        indicators = keep(
+            "indicators",
+            (data, rules, model.assumptions),
+            lambda: measure(chosen, territory, model.assumptions, stopwatch=clock),
+        )
+        shared = shared_figures(request, territory, model.assumptions, keep)
+        admission = apply_bars(model, indicators, admission)
+        sites = _sites(model, shared, table, indicators, admission)
+        admission = apply_unknown(model, sites, admission, request.scenario)
+    with clock.phase("score"):
+        scores = score(model.score, indicators)
+    sites = _sites(model, shared, table, indicators, admission)
+    nominal = scores.at(sites.table.index).table["score"].to_numpy(dtype=float)
+    sites = replace(
+        sites,
+        reach=_reach(model, sites, territory),
+        bases=shared.bases,
+        near=nearness_of(model, sites, territory),
+        scores=nominal,
+    )
+    problems = lock_problems(model, admission, request.scenario) or site_count_problems(
+        model, sites, request.scenario
+    )
+    told = (*model_findings(model, sites), *unused_columns(request, model))
+    findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
+    return Survey(
+        request, model, scenario, territory, candidates, admission, indicators, scores, sites,
+        tuple(problems), findings, clock,
+    )  # fmt: skip
+
+
+def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
+    """Read, measure, score and compile.
+
+    Raises
+    ------
+    BadInputError
+        With all that is wrong in the input, wherever it is.
+    """
+    return compiled(survey(request, stopwatch))
+
+
+def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
+    """Compile the program of a survey; ``keep`` as in :func:`survey`.
+
+    Raises
+    ------
+    BadInputError
+        If the survey tells that none can be compiled.
+    """
+    if known.problems:
+        raise BadInputError(known.problems)
+    model, sites = known.model, known.sites
+    with known.stopwatch.phase("compile"):
+        access = access_term(model, sites, known.territory, keep)
+        program = compile_program(model, sites, known.scores.at(sites.table.index), access)
+    return Prepared(
+        known.request, model, known.scenario, known.territory, known.candidates, known.admission,
+        known.indicators, known.scores, sites, program, known.findings, known.stopwatch,
+    )  # fmt: skip
+
+
+def _territory(request: Request) -> Territory:
+    return load_territory(open_pack(request.pack) if request.pack else open_demo())
+
+
+def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:
+    if request.candidates is None:
+        return candidates_from_pack(territory)
+    columns = model.columns or None
+    return read_candidates(request.candidates, territory, columns, strict=not request.tolerant)
+
+
+def _sites(
+    model: Model,
+    shared: Shared,
+    table: pd.DataFrame,
+    indicators: Indicators,
+    admission: Admission,
+) -> Sites:
+    ids = admission.ids
+    here = table.loc[ids]
+    locked = here.index[here["labelled_2024"].to_numpy(dtype=bool)]
+    for rule in model.constraint.values():
+        if rule.kind == "lock_in" and rule.enabled:
+            locked = locked.union(here.index.intersection(rule.sites))
+    return Sites(here, indicators.at(ids), shared.groups, shared.capacities, locked)
+
+
+def _reach(model: Model, sites: Sites, territory: Territory) -> dict[str, ZoneReach]:
+    """Return the zones d'emploi in reach of each site, for each constraint that asks."""
+    return {
+        name: zone_reach(
+            sites.table,
+            territory,
+            model.assumptions,
+            minutes=rule.minutes,
+            zone_share=rule.zone_share,
+        )
+        for name, rule in model.constraint.items()
+        if rule.kind == "labour_allocation" and rule.enabled
+    }

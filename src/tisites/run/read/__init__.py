@@ -1,0 +1,1 @@
+"""A run read again from its files: what a study starts from."""

@@ -1,0 +1,1 @@
+"""The shelf of runs: names, pins, locks, archives, audit logs."""
