@@ -6,15 +6,22 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    language_option,
+    model_option,
+    option,
+    out_option,
+    run_or_scenario_argument,
+    said,
+    scenario_data_option,
+    tolerant_option,
+)
 
 
 def add_alternatives(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    run_ = typer.Argument(
-        "last",
-        help=said("Résultat (dossier, empreinte, last) ou scénario", "Run or scenario"),
-    )
+    run_ = run_or_scenario_argument()
     count_ = option(20, "--count", "Nombre d'alternatives", "How many alternatives", 1)
     differ_ = option(
         5,
@@ -26,10 +33,11 @@ def add_alternatives(app: typer.Typer) -> None:
     within_ = option(
         1.0, "--within", "Perte admise (% de l'optimum)", "Loss allowed (% of the best)", 0
     )
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (RUN est un scénario)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    out_ = option(None, "--out", "Dossier (sinon studies/alternatives-…)", "Output folder")
+    model_ = model_option()
+    data_ = scenario_data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
+    out_ = out_option("studies/alternatives-…")
     lang_ = language_option()
 
     @app.command(
@@ -47,6 +55,7 @@ def add_alternatives(app: typer.Typer) -> None:
         model: str | None = model_,
         data: Path | None = data_,
         candidates: Path | None = candidates_,
+        tolerant: bool = tolerant_,
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
@@ -54,5 +63,5 @@ def add_alternatives(app: typer.Typer) -> None:
         from tisites.cli.studied import Source
 
         del lang
-        source = Source(run, model, data, candidates)
+        source = Source(run, model, data, candidates, tolerant)
         return alternatives_verb(source, count, differ, within, out)

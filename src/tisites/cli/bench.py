@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import data_option, language_option, option, said
 from tisites.messages.text import Text
 
 EXIT_GATE = 1
@@ -182,7 +182,7 @@ def add_bench(app: typer.Typer) -> None:
     repeat_ = option(3, "--repeat", "Répétitions", "Repeats", 1)
     limit_ = option(None, "--limit", "Secondes par résolution", "Seconds of each solve", 0)
     out_ = option(None, "--out", "Dossier des résultats (sinon bench-results)", "Results folder")
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    data_ = data_option()
     smoke_ = option(
         False,
         "--smoke",

@@ -14,7 +14,18 @@ from tisites.cli.data_commands import add_data
 from tisites.cli.equity import add_equity
 from tisites.cli.explain import add_explain
 from tisites.cli.frontier import add_frontier
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    language_option,
+    model_option,
+    option,
+    out_option,
+    said,
+    scenario_argument,
+    solver_option,
+    tolerant_option,
+)
 from tisites.cli.relax import add_relax
 from tisites.cli.robustness import add_robustness
 from tisites.cli.runs import add_runs
@@ -75,19 +86,22 @@ def _add_check(app: typer.Typer) -> None:
 
 def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, en: str) -> None:
     """Add a verb that takes a request: what to read, how to solve, where to write."""
-    named = said("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
-    scenario_ = typer.Argument("reference", help=named)
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    tolerant_ = option(
-        False,
-        "--tolerant",
-        "Écarter les lignes fautives avec un constat, sans refuser le fichier",
-        "Leave out faulty rows with a finding, do not refuse the file",
+    scenario_ = scenario_argument()
+    model_ = model_option()
+    data_ = data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
+    out_ = (
+        out_option(said("runs/<empreinte>", "runs/<hash>"))
+        if name == "run"
+        else option(
+            None,
+            "--out",
+            "Dossier où écrire la liste (sinon : rien d'écrit)",
+            "Folder for the list",
+        )
     )
-    out_ = option(None, "--out", "Dossier du résultat (sinon runs/<empreinte>)", "Output folder")
-    solver_ = option("cbc", "--solver", "cbc ou highs", "cbc or highs")
+    solver_ = solver_option()
     seconds_ = option(None, "--time-limit", "Limite de la résolution (s)", "Solve limit (s)", 0)
     gap_ = option(0.0, "--gap", "Écart relatif accepté (0 : preuve)", "Relative gap accepted", 0)
     again = said("Résoudre même si ce résultat est connu", "Solve even if this run is known")

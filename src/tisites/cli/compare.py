@@ -6,7 +6,14 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    language_option,
+    option,
+    said,
+    tolerant_option,
+)
 
 
 def add_compare(app: typer.Typer) -> None:
@@ -23,8 +30,9 @@ def add_compare(app: typer.Typer) -> None:
         "Scénario qui juge les listes faites à la main (sinon : le premier résultat donné)",
         "Scenario that judges hand-made lists (default: the first run given)",
     )
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    data_ = data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
     out_ = option(None, "--out", "Dossier : Markdown, HTML, XLSX, CSV et carte", "Output folder")
     all_ = option(False, "--all", "Afficher tous les échanges", "Print every exchange")
     lang_ = language_option()
@@ -35,6 +43,7 @@ def add_compare(app: typer.Typer) -> None:
         scenario: str | None = scenario_,
         data: Path | None = data_,
         candidates: Path | None = candidates_,
+        tolerant: bool = tolerant_,
         out: Path | None = out_,
         every: bool = all_,
         lang: str = lang_,
@@ -43,5 +52,5 @@ def add_compare(app: typer.Typer) -> None:
         from tisites.cli.compare_verb import compare_verb
 
         del lang
-        asked = Asked(tuple(selections or ()), scenario, data, candidates)
+        asked = Asked(tuple(selections or ()), scenario, data, candidates, tolerant)
         return compare_verb(asked, out, every=every)

@@ -35,12 +35,15 @@ class Asked:
         Judge of hand-made lists.
     data, candidates : Path, optional
         What that scenario reads.
+    tolerant : bool
+        Whether faulty rows of that file are findings, not errors.
     """
 
     names: Sequence[str]
     scenario: str | None = None
     data: Path | None = None
     candidates: Path | None = None
+    tolerant: bool = False
 
 
 def parties_of(asked: Asked) -> list[Party]:
@@ -64,7 +67,9 @@ def parties_of(asked: Asked) -> list[Party]:
         from tisites.cli.known_run import known_run  # a solver: not needed between runs
         from tisites.run.prepare.request import Request
 
-        request = Request(asked.scenario or "reference", None, asked.data, asked.candidates)
+        request = Request(
+            asked.scenario or "reference", None, asked.data, asked.candidates, asked.tolerant
+        )
         judge = known_run(request)
     solved = {head: run_party(head, run) for head, run in runs.items()}
     mine = [party for head, party in solved.items() if runs[head] is judge]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import candidates_option, data_option, language_option, option, said
 
 
 def add_data(app: typer.Typer) -> None:
@@ -127,8 +127,8 @@ def _add_trace(data: typer.Typer) -> None:
     site_ = typer.Argument(help=said("Identifiant du site", "Site id"))
     indicator_ = typer.Argument(help=said("Nom de l'indicateur", "Indicator name"))
     scenario_ = typer.Argument("reference", help=said("Scénario", "Scenario"))
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
+    data_ = data_option()
+    candidates_ = candidates_option()
     json_ = option(False, "--json", "Sortie JSON", "JSON output")
     lang_ = language_option()
 
@@ -153,7 +153,7 @@ def _add_trace(data: typer.Typer) -> None:
 
 
 def _add_coverage(data: typer.Typer) -> None:
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    data_ = data_option()
     scenario_ = option("reference", "--scenario", "Scénario", "Scenario")
     out_ = option(None, "--out", "Fichier où remplacer ce tableau", "File to replace the table in")
     lang_ = language_option()

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    language_option,
+    model_option,
+    option,
+    out_option,
+    run_or_scenario_argument,
+    said,
+    scenario_data_option,
+    tolerant_option,
+)
 
 _CUTS = (
     "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
@@ -50,15 +61,16 @@ def _add_equity(app: typer.Typer) -> None:
         "Résultat dont la liste prend les candidats et les territoires",
         "Run whose candidates and territories the list is judged by",
     )
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
+    data_ = data_option()
     scenario_ = option(
         "reference",
         "--scenario",
         "Scénario qui dit qui est éligible",
         "Scenario that says who is eligible",
     )
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    out_ = option(None, "--out", "Dossier de l'étude (sinon studies/equity-…)", "Output folder")
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
+    out_ = out_option("studies/equity-…")
     lang_ = language_option()
 
     @app.command(
@@ -78,21 +90,21 @@ def _add_equity(app: typer.Typer) -> None:
         data: Path | None = data_,
         scenario: str = scenario_,
         candidates: Path | None = candidates_,
+        tolerant: bool = tolerant_,
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
         from tisites.cli.equity_verbs import equity_verb
+        from tisites.run.prepare.request import Request
 
         del lang
         asked = {"by": by, "benefit": benefit, "per": per}
-        return equity_verb(selection, asked, worst, run, (scenario, data, candidates), out)
+        judge = Request(scenario, None, data, candidates, tolerant)
+        return equity_verb(selection, asked, worst, run, judge, out)
 
 
 def _add_price(app: typer.Typer) -> None:
-    run_ = typer.Argument(
-        "last",
-        help=said("Résultat (dossier, empreinte, last) ou scénario", "Run or scenario"),
-    )
+    run_ = run_or_scenario_argument()
     constraint_ = option(
         None,
         "--constraint",
@@ -118,10 +130,11 @@ def _add_price(app: typer.Typer) -> None:
         "Limit of each solve (s); else 30 s a moved limit",
         0,
     )
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (RUN est un scénario)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    out_ = option(None, "--out", "Dossier de l'étude (sinon studies/price-…)", "Output folder")
+    model_ = model_option()
+    data_ = scenario_data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
+    out_ = out_option("studies/price-…")
     lang_ = language_option()
 
     @app.command(
@@ -140,6 +153,7 @@ def _add_price(app: typer.Typer) -> None:
         model: str | None = model_,
         data: Path | None = data_,
         candidates: Path | None = candidates_,
+        tolerant: bool = tolerant_,
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
@@ -147,5 +161,5 @@ def _add_price(app: typer.Typer) -> None:
         from tisites.cli.studied import Source
 
         del lang
-        source = Source(run, model, data, candidates)
+        source = Source(run, model, data, candidates, tolerant)
         return price_verb(source, (by, constraint, group), time_limit, out)

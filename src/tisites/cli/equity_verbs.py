@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.model.benefit import Benefit
+    from tisites.run.prepare.request import Request
     from tisites.run.selection.selection import Selection
-
-    #: Scenario, data pack, candidate file.
-    Source = tuple[str, Path | None, Path | None]
 
 
 def equity_verb(
@@ -29,12 +27,12 @@ def equity_verb(
     asked: Mapping[str, str],
     worst: float,
     run: str | None,
-    source: Source,
+    judge: Request,
     out: Path | None,
 ) -> int:
     """Measure the equity of a selection, write the study, print its summary.
 
-    ``source`` says what a list of sites is judged by, without a run.
+    ``judge`` says what a list of sites is judged by, without a run.
     """
     from tisites.report.equity.page import MARK, WRITTEN, write_equity
     from tisites.report.equity.summary import print_equity
@@ -46,7 +44,7 @@ def equity_verb(
         refuse_foreign(out, MARK, WRITTEN)  # before the candidates are measured, not after
     progress = Progress()
     try:
-        selection, bases, synthetic = _selected(what, run, source, progress)
+        selection, bases, synthetic = _selected(what, run, judge, progress)
         folder = out or Path("studies") / _study_name(selection.name, benefit)
         refuse_foreign(folder, MARK, WRITTEN)
         equity = equity_of(selection, bases, benefit, worst=worst, synthetic=synthetic)
@@ -83,7 +81,7 @@ def _benefit(asked: Mapping[str, str]) -> Benefit:
 
 
 def _selected(
-    what: str, run: str | None, source: Source, progress: Progress
+    what: str, run: str | None, judge: Request, progress: Progress
 ) -> tuple[Selection, Mapping[str, pd.DataFrame], bool]:
     """Return the selection and the territories it is judged by."""
     from tisites.run.read.case import surveyed
@@ -93,12 +91,14 @@ def _selected(
     from tisites.run.store.reference import resolve_run
 
     refuse_no_list(what)
-    scenario, data, candidates = source
     own = is_run(what)
-    if own and (run or data or candidates):
+    if own and (run or judge.pack or judge.candidates or judge.tolerant):
         raise bad_input(
             Text("un résultat porte déjà ses données", "a run has its own data already"),
-            Text("retirer --run, --data et --candidates", "drop --run, --data and --candidates"),
+            Text(
+                "retirer --run, --data, --candidates et --tolerant",
+                "drop --run, --data, --candidates and --tolerant",
+            ),
             Where(value=what),
         )
     if run and what == LABELS_2024:
@@ -126,9 +126,8 @@ def _selected(
             selection = replace(selection, name=stored.folder.name)
         return selection, stored.bases, bool(stored.report["synthetic"])
     from tisites.run.prepare.prepare import survey
-    from tisites.run.prepare.request import Request
 
-    known = survey(Request(scenario, None, data, candidates), Stopwatch(progress))
+    known = survey(judge, Stopwatch(progress))
     everyone, bases = surveyed(known)
     return read_selection(what, everyone, known.territory), bases, known.synthetic
 

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
-
-RUN_HELP = (
-    "Résultat : dossier, empreinte ou « last » (le dernier)",
-    "Run: folder, hash or 'last'",
-)
+from tisites.cli.options import language_option, option, out_option, run_argument, said
 
 
 def add_explain(app: typer.Typer) -> None:
@@ -21,7 +16,7 @@ def add_explain(app: typer.Typer) -> None:
 
 
 def _add_explain(app: typer.Typer) -> None:
-    run_ = typer.Argument(..., help=said(*RUN_HELP))
+    run_ = run_argument()
     sites_ = typer.Argument(
         None,
         help=said(
@@ -44,7 +39,7 @@ def _add_explain(app: typer.Typer) -> None:
         "Search the limit that alone would bring the site in",
     )
     plots_ = option(False, "--plots", "Dessiner aussi les points", "Draw the points too")
-    out_ = option(None, "--out", "Dossier du résultat (sinon studies/…)", "Output folder")
+    out_ = out_option("studies/…")
     lang_ = language_option()
 
     @app.command(
@@ -77,8 +72,8 @@ def _add_explain(app: typer.Typer) -> None:
 
 
 def _add_importance(app: typer.Typer) -> None:
-    run_ = typer.Argument(..., help=said(*RUN_HELP))
-    out_ = option(None, "--out", "Dossier du résultat (sinon studies/…)", "Output folder")
+    run_ = run_argument()
+    out_ = out_option("studies/…")
     processes_ = option(
         None, "--processes", "Processus (sinon un par cœur)", "Processes (else one a core)", 1
     )

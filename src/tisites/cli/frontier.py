@@ -6,13 +6,21 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    language_option,
+    model_option,
+    option,
+    said,
+    scenario_argument,
+    tolerant_option,
+)
 
 
 def add_frontier(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    named = said("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
-    scenario_ = typer.Argument("equity-regions", help=named)
+    scenario_ = scenario_argument("equity-regions")
     equity_ = option(
         None,
         "--equity",
@@ -20,10 +28,10 @@ def add_frontier(app: typer.Typer) -> None:
         "Name of the measure in [equity.NAME] (else: the only one)",
     )
     points_ = option(20, "--points", "Nombre de points", "Number of points", 2)
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    tolerant_ = option(False, "--tolerant", "Écarter les lignes fautives", "Leave out faulty rows")
+    model_ = model_option()
+    data_ = data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
     out_ = option(None, "--out", "Dossier de l'étude", "Folder of the study")
     seconds_ = option(None, "--time-limit", "Limite de l'étude (s)", "Study limit (s)", 0)
     lang_ = language_option()

@@ -6,27 +6,35 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    each_solve_option,
+    language_option,
+    model_option,
+    option,
+    out_option,
+    said,
+    scenario_argument,
+    tolerant_option,
+)
 
 
 def add_relax(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    named = said("Scénario : nom livré ou fichier .toml", "Scenario: shipped name or .toml file")
-    scenario_ = typer.Argument("reference", help=named)
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    tolerant_ = option(False, "--tolerant", "Écarter les lignes fautives", "Leave out faulty rows")
+    scenario_ = scenario_argument()
+    model_ = model_option()
+    data_ = data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
     priority_ = option(
         None,
         "--priority",
         "Poids d'une contrainte, NOM=2 : deux fois plus chère à déplacer ; NOM=inf : intouchable",
         "Weight of a constraint, NAME=2: twice as dear to move; NAME=inf: kept",
     )
-    seconds_ = option(
-        None, "--time-limit", "Limite de chaque résolution (s)", "Limit of each solve (s)", 0
-    )
-    out_ = option(None, "--out", "Dossier du résultat (sinon studies/…)", "Output folder")
+    seconds_ = each_solve_option()
+    out_ = out_option("studies/…")
     lang_ = language_option()
 
     @app.command(

@@ -6,15 +6,22 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    language_option,
+    model_option,
+    option,
+    out_option,
+    run_or_scenario_argument,
+    said,
+    scenario_data_option,
+    tolerant_option,
+)
 
 
 def add_robustness(app: typer.Typer) -> None:
     """Add the verb to the command line."""
-    run_ = typer.Argument(
-        "last",
-        help=said("Résultat (dossier, empreinte, last) ou scénario", "Run or scenario"),
-    )
+    run_ = run_or_scenario_argument()
     only_ = option(
         None,
         "--only",
@@ -30,10 +37,11 @@ def add_robustness(app: typer.Typer) -> None:
         "Ordre d'importance, par exemple zan>workers>power",
         "Order of importance, for example zan>workers>power",
     )
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (RUN est un scénario)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    out_ = option(None, "--out", "Dossier (sinon studies/robustness-…)", "Output folder")
+    model_ = model_option()
+    data_ = scenario_data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
+    out_ = out_option("studies/robustness-…")
     lang_ = language_option()
 
     @app.command(
@@ -53,6 +61,7 @@ def add_robustness(app: typer.Typer) -> None:
         model: str | None = model_,
         data: Path | None = data_,
         candidates: Path | None = candidates_,
+        tolerant: bool = tolerant_,
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
@@ -60,5 +69,5 @@ def add_robustness(app: typer.Typer) -> None:
         from tisites.cli.studied import Source
 
         del lang
-        source = Source(run, model, data, candidates)
+        source = Source(run, model, data, candidates, tolerant)
         return robustness_verb(source, only, samples, jobs, seed, order, out)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import language_option, model_option, option, said
 
 
 def add_scenario(app: typer.Typer) -> None:
@@ -51,7 +51,7 @@ def _add_show(scenario: typer.Typer) -> None:
         "Scénario : nom livré, fichier .toml, ou point d'une grille (grille.toml#007)",
         "Scenario: shipped name, .toml file, or point of a grid (grid.toml#007)",
     ))  # fmt: skip
-    model_ = option(None, "--model", "Modèle, à la place de celui du scénario", "Model to use")
+    model_ = model_option()
     lang_ = language_option()
 
     @scenario.command("show", help=said(

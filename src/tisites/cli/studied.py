@@ -27,17 +27,20 @@ class Source:
         As ``tisites run`` takes them; with any of these, ``run`` is a scenario.
     data, candidates : Path, optional
         The same.
+    tolerant : bool
+        The same.
     """
 
     run: str
     model: str | None = None
     data: Path | None = None
     candidates: Path | None = None
+    tolerant: bool = False
 
     @property
     def is_scenario(self) -> bool:
         """Whether a scenario is meant for sure."""
-        return any(x is not None for x in (self.model, self.data, self.candidates))
+        return self.tolerant or any(x is not None for x in (self.model, self.data, self.candidates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def _solved(source: Source, listener: Listener) -> Studied:
     from tisites.solve.solution import Proof
     from tisites.study.explain.base import answered
 
-    request = Request(source.run, source.model, source.data, source.candidates)
+    request = Request(source.run, source.model, source.data, source.candidates, source.tolerant)
     outcome = execute(prepare(request, Stopwatch(listener)))
     solution = outcome.solution
     case = case_of(outcome.prepared)

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tisites.cli.options import language_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    each_solve_option,
+    language_option,
+    model_option,
+    option,
+    out_option,
+    said,
+    solver_option,
+    tolerant_option,
+)
 
 if TYPE_CHECKING:
     from tisites.study.sweep.plan import Ask, Plan
@@ -26,15 +37,10 @@ def _add_sweep(app: typer.Typer) -> None:
         "Scenarios and grids: shipped names or .toml files",
     )
     scenarios_ = typer.Argument(..., help=named)
-    model_ = option(None, "--model", "Modèle, à la place de celui des scénarios", "Model to use")
-    data_ = option(None, "--data", "Paquet de données (sinon : démonstration)", "Data pack")
-    candidates_ = option(None, "--candidates", "Fichier de candidats", "Candidate file")
-    tolerant_ = option(
-        False,
-        "--tolerant",
-        "Écarter les lignes fautives avec un constat, sans refuser le fichier",
-        "Leave out faulty rows with a finding, do not refuse the file",
-    )
+    model_ = model_option()
+    data_ = data_option()
+    candidates_ = candidates_option()
+    tolerant_ = tolerant_option()
     jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes (one a core)", 1)
     scheduler_ = option(
         None,
@@ -43,10 +49,8 @@ def _add_sweep(app: typer.Typer) -> None:
         "Dask scheduler (tcp://host:8786), in place of this machine's processes",
     )
     out_ = option(None, "--out", "Dossier du balayage (sinon studies/sweep-…)", "Sweep folder")
-    solver_ = option("cbc", "--solver", "cbc ou highs", "cbc or highs")
-    seconds_ = option(
-        None, "--time-limit", "Limite de chaque résolution (s)", "Limit of each solve (s)", 0
-    )
+    solver_ = solver_option()
+    seconds_ = each_solve_option()
     confirm_ = option(
         False,
         "--confirm",
@@ -136,7 +140,7 @@ def _add_aggregate(app: typer.Typer) -> None:
     folder_ = typer.Argument(..., metavar="SWEEP_DIR", help=said(
         "Dossier écrit par tisites sweep", "Folder written by tisites sweep"
     ))  # fmt: skip
-    out_ = option(None, "--out", "Dossier du résultat (sinon SWEEP_DIR/aggregate)", "Output folder")
+    out_ = out_option("SWEEP_DIR/aggregate")
     site_ = option(None, "--site", "Dire seulement ce qui décide de ce site",
                    "Only say what decides this site")  # fmt: skip
     data_ = option(None, "--data", "Paquet de données pour le fond de carte (sinon celui du"
