@@ -97,13 +97,37 @@ def _usage(error: Exception) -> str:
     if type(error).__name__ == "MissingParameter":  # its message is empty
         option = option if option.startswith("-") else option.upper()
         french, message = "à donner", "missing"
+    remedy = _near(error, message) or _help_of(error)
+    message = message.partition(" Did you mean")[0]
     return str(
         Text(
-            f"Erreur : {' : '.join(p for p in (option, french) if p)}\n    → tisites --help",
-            f"Error: {': '.join(p for p in (option, message) if p)}"
-            "\n    → tisites --help --lang en",
+            f"Erreur : {' : '.join(p for p in (option, french) if p)}\n    → {remedy.fr}",
+            f"Error: {': '.join(p for p in (option, message) if p)}\n    → {remedy.en}",
         )
     )
+
+
+def _near(error: Exception, message: str) -> Text | None:
+    """Return the names nearest to a mistyped one, as the command parser found them."""
+    import re
+
+    guessed = message.partition("Did you mean")[2]
+    names = list(getattr(error, "possibilities", None) or re.findall(r"'(.*?)'", guessed))
+    if not names:
+        return None
+    listed = ", ".join(names)
+    return Text(f"vouliez-vous {listed} ?", f"did you mean {listed}?")
+
+
+def _help_of(error: Exception) -> Text:
+    """Return the command that tells the options of the verb that was mistyped."""
+    verbs: list[str] = []
+    context = getattr(error, "ctx", None)
+    while context is not None and context.parent is not None:
+        verbs.insert(0, str(context.info_name))
+        context = context.parent
+    command = " ".join(["tisites", *verbs, "--help"])
+    return Text(command, f"{command} --lang en")
 
 
 if __name__ == "__main__":

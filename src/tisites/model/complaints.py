@@ -13,8 +13,10 @@ from pydantic import BaseModel
 
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
+from tisites.model.new_names import lacking, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pydantic import ValidationError
@@ -26,12 +28,28 @@ def toml_text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def problems_of(error: ValidationError, root: type[BaseModel], path: Path) -> list[Problem]:
-    """Return one problem for each validation error, located in the file where possible."""
+def problems_of(
+    error: ValidationError,
+    root: type[BaseModel],
+    path: Path,
+    data: Mapping[str, Any] | None = None,
+) -> list[Problem]:
+    """Return one problem for each validation error, located in the file where possible.
+
+    With the merged ``data``, an entry that lacks several keys is one problem, and says what names
+    there are.
+    """
     text = toml_text(path) if path.is_file() else ""
     found: list[Problem] = []
+    short = {} if data is None else lacking(error)
+    for named, names in short.items():
+        where = Where(str(path), line_of(text, named), ".".join(named))
+        found.append(Problem(*sentence(named, names, short, data or {}), where))
     for detail in error.errors(include_url=False):
         keys = tuple(str(part) for part in detail["loc"])
+        lacks = {"union_tag_not_found": 2, "missing": 3}.get(detail["type"])
+        if lacks == len(keys) and keys[:2] in short:
+            continue  # told above, once for the entry
         shown = _without_tags(keys, root)
         what, remedy = _sentence(detail, keys, root)
         value = detail["input"]
@@ -43,7 +61,7 @@ def problems_of(error: ValidationError, root: type[BaseModel], path: Path) -> li
             str(value) if small and detail["type"] != "extra_forbidden" else None,
         )
         found.append(Problem(what, remedy, where))
-    return found
+    return sorted(found, key=lambda problem: problem.where.line or 0)
 
 
 def with_line(problem: Problem, path: Path) -> Problem:

@@ -274,4 +274,4 @@ def validate(data: dict[str, Any], path: Path) -> Model:
     try:
         return Model.model_validate(data)
     except ValidationError as error:
-        raise BadInputError(problems_of(error, Model, path)) from error
+        raise BadInputError(problems_of(error, Model, path, data)) from error

@@ -64,7 +64,9 @@ def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list
         return case.program, found[:1], []
     kind = getattr(rule, "kind", "")
     if by is None or (rule is not None and kind != "group_count"):
-        raise _unknown_group(case, question, named)
+        if rule is None and not named:
+            raise _unknown_constraint(case, question.constraint, movable, without)
+        raise _unknown_group(question, named)
     return _counted(case, question, str(by))
 
 
@@ -142,7 +144,7 @@ def _unknown_constraint(
         what = Text("de quel territoire ?", "of which territory?")
         remedy = Text("ajouter --group, un code ou un nom", "add --group, a code or a name")
         return bad_input(what, remedy, Where("--constraint", value=name))
-    known = sorted({d.constraint for d in movable})
+    known = [*sorted({d.constraint for d in movable}), *GROUP_COLUMN]
     if name in without or name in case.model.constraint:
         what = Text(
             "cette contrainte n'a pas de limite à déplacer (verrou, équité, ou sans effet ici)",
@@ -160,10 +162,7 @@ def _unknown_constraint(
     return bad_input(what, remedy, Where("--constraint", value=name))
 
 
-def _unknown_group(case: Case, question: Question, named: Sequence[Dial]) -> Exception:
-    constraint = str(question.constraint)
-    if constraint not in case.model.constraint:
-        return _unknown_constraint(case, constraint, named, [])
+def _unknown_group(question: Question, named: Sequence[Dial]) -> Exception:
     groups = sorted({d.group for d in named if d.group})
     close = difflib.get_close_matches(str(question.group), groups, 3, 0.4) or groups[:5]
     some = ", ".join(close) or "-"
