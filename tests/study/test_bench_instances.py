@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from tisites.data.synthetic import draw_candidates
 from tisites.messages.progress import Stopwatch
 from tisites.model.program import Separation
-from tisites.solve.cliques import geometric_cliques
+from tisites.solve.cliques import geometric_cliques, neighbours
 from tisites.study.bench.aggregation import aggregate_points, merge_rows
 from tisites.study.bench.families.published import PMED, number_of
 from tisites.study.bench.graphs import drawn_graph, graph
@@ -118,6 +118,22 @@ def test_cliques_cover_every_close_pair_and_no_other():
         for b in clique[k + 1 :]
     }
     assert covered == {tuple(pair) for pair in rule.pairs(columns).tolist()}
+
+
+def test_cliques_on_a_lattice_where_pairs_lie_exactly_at_the_reach():
+    x, y = (axis.ravel() * 3e3 for axis in np.meshgrid(np.arange(9.0), np.arange(9.0)))
+    x, y = np.append(x, x[:5]), np.append(y, y[:5])  # two sites at one place too
+    for km in (3.0, 6.0, 9.0, 15.0):
+        rule = Separation("s", km, x, y, np.zeros(x.size, int))
+        columns = np.arange(x.size)
+        close = np.hypot(x[:, None] - x, y[:, None] - y) < km * 1000.0
+        np.fill_diagonal(close, val=False)
+        covered = np.zeros_like(close)
+        for clique in geometric_cliques(rule, columns):
+            covered[np.ix_(clique, clique)] = True
+        np.fill_diagonal(covered, val=False)
+        assert (covered == close).all()
+        assert (neighbours(rule, columns).toarray() == close).all()
 
 
 def test_drawn_graph_reads_back_connected(tmp_path):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
+from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     from tisites.model.program import Separation
@@ -42,73 +45,107 @@ def geometric_cliques(rule: Separation, columns: np.ndarray) -> list[np.ndarray]
     >>> [c.tolist() for c in geometric_cliques(rule, np.arange(4))]
     [[0, 1, 2], [2, 3]]
     """
-    pairs = rule.pairs(columns)
-    n = rule.x_m.size
-    xy = np.column_stack([rule.x_m, rule.y_m])
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    graph = csr_array(coo_array((np.ones(len(both), bool), (both[:, 0], both[:, 1])), shape=(n, n)))
-    graph.sort_indices()
-    start, near = graph.indptr, graph.indices
-    reach = rule.km * 1000.0
+    graph = neighbours(rule, columns)
+    start, near = graph.indptr.tolist(), graph.indices
+    n, xy, reach = rule.x_m.size, np.column_stack([rule.x_m, rule.y_m]), rule.km * 1000.0
     cliques: list[np.ndarray] = []
-    member_of: list[list[np.ndarray]] = [[] for _ in range(n)]
-    covered = np.zeros(n, dtype=bool)
-    for i in np.unique(pairs[:, 0]).tolist():
+    member_of: list[list[int]] = [[] for _ in range(n)]  # cliques as sets of bits
+    for i in range(n):
         around = near[start[i] : start[i + 1]]
-        if member_of[i]:
-            covered[np.concatenate(member_of[i])] = True
         later = around[np.searchsorted(around, i) :]
+        if later.size == 0:
+            continue
+        covered = _flags(reduce(or_, member_of[i], 0), n)
+        member_of[i] = []
+        offset = xy[around] - xy[i]
         while (left := later[~covered[later]]).size:
-            clique = _grown(xy, reach, i, int(left[0]), around)
-            for a in clique[clique > i].tolist():
-                member_of[a].append(clique)
-            cliques.append(clique)
+            inside = _grown(offset, reach, int(np.searchsorted(around, left[0])))
+            clique = np.sort(np.append(around[inside], i)).astype(np.int64)
             covered[clique] = True
-            later = left
-        if member_of[i]:
-            covered[np.concatenate(member_of[i])] = False
-            member_of[i] = []
-        covered[around] = False
+            cliques.append(clique)
+            bits = _bits(clique, n)
+            for a in clique[clique > i].tolist():
+                member_of[a].append(bits)
     return cliques
 
 
-def _grown(xy: np.ndarray, reach: float, i: int, j: int, around: np.ndarray) -> np.ndarray:
-    """Grow ``{i, j}`` through neighbours of ``i``: a disc's worth at once, then one by one.
+def neighbours(rule: Separation, columns: np.ndarray) -> csr_array:
+    """Return which columns are in conflict, both ways: (n, n) bool, indices ascending."""
+    n, reach = rule.x_m.size, rule.km * 1000.0
+    found = [np.empty((0, 2), dtype=np.int32)]
+    located = columns[np.isfinite(rule.x_m[columns]) & np.isfinite(rule.y_m[columns])]
+    for zone in np.unique(rule.zone[located]):
+        here = located[rule.zone[located] == zone].astype(np.int32)
+        points = np.column_stack([rule.x_m[here], rule.y_m[here]])
+        pairs = cKDTree(points).query_pairs(reach, output_type="ndarray")
+        gap = points[pairs[:, 0]] - points[pairs[:, 1]]
+        far = (gap**2).sum(axis=1)
+        close = far < reach**2
+        border = np.flatnonzero(np.abs(far - reach**2) < 1e-9 * reach**2)  # as the rule measures
+        close[border] = np.hypot(*gap[border].T) < reach
+        found.append(here[pairs[close]])
+    i, j = np.concatenate(found).T
+    ends = np.concatenate([i, j]), np.concatenate([j, i])
+    graph = csr_array(coo_array((np.ones(ends[0].size, dtype=bool), ends), shape=(n, n)))
+    graph.sort_indices()
+    return graph
 
-    Sites within half the reach of the middle of ``i`` and ``j`` are all in conflict.
+
+def _flags(bits: int, n: int) -> np.ndarray:
+    packed = np.frombuffer(bits.to_bytes((n + 7) // 8, "little"), dtype=np.uint8)
+    return np.unpackbits(packed, count=n, bitorder="little").view(bool)
+
+
+def _bits(members: np.ndarray, n: int) -> int:
+    flags = np.zeros(n, dtype=bool)
+    flags[members] = True
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def _grown(offset: np.ndarray, reach: float, j: int) -> np.ndarray:
+    """Grow a clique from the origin and its neighbour ``j``; positions of the members, unsorted.
+
+    Sites within half the reach of the middle of the two are all in conflict and come at once;
+    then those in conflict with all these, the nearest to the middle first. Third parties must be
+    clearly within the reach, so that rounding decides nothing.
+
+    Parameters
+    ----------
+    offset : (k, 2) float64
+        Neighbours of the origin, relative to it, metres.
     """
-    pair, middle = xy[[i, j]], (xy[i] + xy[j]) / 2
-    away = _distance(xy[around], middle)
-    inside = away < (0.5 - 1e-9) * reach
-    inside |= (around == i) | (around == j)
-    members = np.union1d(around[inside], [i])
-    rest = around[~inside]
-    rest = rest[_distance(xy[rest], pair[1]) < reach]
+    x, y = offset.T
+    limit = reach**2 * (1 - 1e-9)
+    middle_x, middle_y = offset[j] / 2
+    away = (x - middle_x) ** 2 + (y - middle_y) ** 2
+    disc = away < limit / 4
+    disc[j] = True
+    members = np.flatnonzero(disc)
+    rest = np.flatnonzero(~disc & ((x - x[j]) ** 2 + (y - y[j]) ** 2 < limit))
     if rest.size and members.size > 2 * DIRECTIONS.shape[1]:  # the outermost first: most fail them
-        outer = np.unique(np.argmax((xy[members] - middle) @ DIRECTIONS, axis=0))
-        rest = rest[_apart(xy[rest], xy[members[outer]], reach)]
+        reached = (offset[members] - offset[j] / 2) @ DIRECTIONS
+        for k in np.unique(members[np.argmax(reached, axis=0)]).tolist():
+            rest = rest[(x[rest] - x[k]) ** 2 + (y[rest] - y[k]) ** 2 < limit]
     if rest.size:
-        rest = rest[_apart(xy[rest], xy[members], reach)]
-    rest = rest[np.argsort(_distance(xy[rest], middle), kind="stable")]
+        rest = rest[_close(offset[rest], offset[members], limit).all(axis=1)]
+    if rest.size == 0:
+        return members
+    rest = rest[np.argsort(away[rest], kind="stable")]
+    close = _close(offset[rest], offset[rest], limit)
+    alive = np.ones(rest.size, dtype=bool)
     added = []
-    while rest.size:
-        added.append(int(rest[0]))
-        rest = rest[1:]
-        rest = rest[_distance(xy[rest], xy[added[-1]]) < reach]
-    return np.sort(np.concatenate([members, np.array(added, dtype=np.int64)]))
+    while alive.any():
+        pick = int(alive.argmax())
+        added.append(pick)
+        alive &= close[pick]
+        alive[pick] = False
+    return np.append(members, rest[added])
 
 
-def _distance(points: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the distance of each point to another, as the rule measures it."""
-    return np.asarray(np.hypot(points[:, 0] - other[0], points[:, 1] - other[1]))
-
-
-def _apart(points: np.ndarray, others: np.ndarray, reach: float) -> np.ndarray:
-    """Tell which points are closer than the reach to every one of the others."""
-    away = np.hypot(
-        points[:, 0][:, None] - others[:, 0][None, :], points[:, 1][:, None] - others[:, 1]
-    )
-    return np.asarray((away < reach).all(axis=1))
+def _close(points: np.ndarray, others: np.ndarray, limit: float) -> np.ndarray:
+    """Tell which points are closer, squared, than a limit to which others."""
+    (x, y), (u, v) = points.T, others.T
+    return np.asarray((x[:, None] - u) ** 2 + (y[:, None] - v) ** 2 < limit)
 
 
 def clique_cover(pairs: np.ndarray, n: int) -> list[np.ndarray]:

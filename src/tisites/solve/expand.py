@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.sparse import block_array, coo_array, csr_array
+from scipy.sparse import block_array, coo_array, csr_array, vstack
 
 from tisites.solve.cliques import geometric_cliques
 from tisites.solve.form import LinearForm
@@ -57,36 +57,38 @@ def _radius_form(access: Access, n: int) -> tuple[np.ndarray, csr_array, np.ndar
 
     ``z_kl <= z_k(l-1) + sum of x over the sites that serve k at level l exactly``.
     """
-    f = access.f.tocoo()
-    k, i = f.coords
-    order = np.lexsort((-f.data, k))
-    k, i, service = k[order], i[order], f.data[order]
-    new = np.ones(k.size, dtype=bool)
-    new[1:] = (k[1:] != k[:-1]) | (service[1:] != service[:-1])
-    level = np.cumsum(new) - 1
+    f = csr_array(access.f)
+    data, point = f.data, np.repeat(np.arange(f.shape[0], dtype=np.int32), np.diff(f.indptr))
+    order = np.empty(data.size, dtype=np.int64)
+    for begin, end in zip(f.indptr[:-1].tolist(), f.indptr[1:].tolist(), strict=True):
+        order[begin:end] = begin + np.argsort(-data[begin:end], kind="stable")
+    site, service = f.indices[order].astype(np.int32), data[order]
+    new = np.ones(data.size, dtype=bool)
+    new[1:] = (point[1:] != point[:-1]) | (service[1:] != service[:-1])
     head = np.flatnonzero(new)
     levels = head.size
-    point, height = k[head], service[head]
-    has_next = np.zeros(levels, dtype=bool)
-    has_next[:-1] = point[1:] == point[:-1]
-    drop = height - np.where(has_next, np.append(height[1:], 0.0), 0.0)
-    follows = np.flatnonzero(has_next) + 1
-    rows = coo_array(
-        (
-            np.concatenate([-np.ones(k.size), np.ones(levels), -np.ones(follows.size)]),
-            (
-                np.concatenate([level, np.arange(levels), follows]),
-                np.concatenate([i, n + np.arange(levels), n + follows - 1]),
-            ),
-        ),
-        shape=(levels, n + levels),
-    )
-    return access.weight * access.demand[point] * drop, csr_array(rows), np.zeros(levels)
+    number = np.arange(levels, dtype=np.int32)
+    point, height = point[head], service[head]
+    follows = np.zeros(levels, dtype=bool)
+    follows[1:] = point[1:] == point[:-1]
+    drop = height.copy()
+    drop[:-1] -= np.where(follows[1:], height[1:], 0.0)
+    sites = np.diff(np.append(head, data.size))
+    start = np.concatenate([[0], np.cumsum(sites + 1 + follows)])
+    columns = np.empty(start[-1], dtype=np.int32)
+    entries = np.full(start[-1], -1.0)
+    own = start[:-1] + sites
+    columns[own], entries[own] = n + number, 1.0
+    before = own[follows] + 1
+    columns[before] = n + number[follows] - 1
+    served = np.ones(start[-1], dtype=bool)
+    served[own] = served[before] = False
+    columns[served] = site
+    rows = csr_array((entries, columns, start), shape=(levels, n + levels))
+    return access.weight * access.demand[point] * drop, rows, np.zeros(levels)
 
 
-def compact(
-    program: Program, access: AccessForm = "radius", *, named: bool = True
-) -> LinearForm:
+def compact(program: Program, access: AccessForm = "radius", *, named: bool = True) -> LinearForm:
     """Write the whole program as one mixed-integer linear form.
 
     The first ``program.n_columns`` columns are the program's own, in order.
@@ -122,7 +124,7 @@ def compact(
     wide = extra_value.size
     return LinearForm(
         objective=np.concatenate([objective, extra_value]),
-        matrix=csr_array(block_array([[b] for b in blocks])),
+        matrix=csr_array(vstack(blocks, format="csr")),
         row_lower=np.concatenate(row_lower),
         row_upper=np.concatenate(row_upper),
         lower=np.concatenate([program.lower, np.zeros(wide)]),
