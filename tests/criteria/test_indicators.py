@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -48,12 +49,22 @@ def test_layers_named_exist():
         assert spec.layers, name
 
 
+def test_every_word_on_an_indicator_is_in_french_too():
+    english = (" the ", " of ", " or ", "unknown", "surface;", "planner", " no ", " with ", " as ")
+    for name, spec in specs().items():
+        for told in (spec.label, spec.formula, spec.source, spec.unknown):
+            # names in code stay as they are: assumptions.share_20_64_where_unknown
+            words = " ".join(w for w in told.fr.split() if "_" not in w and "." not in w)
+            assert not [word for word in english if word in f" {words} "], (name, told.fr)
+            assert not re.search(r"\S[;:](\s|$)", told.fr), (name, told.fr)
+
+
 def test_the_page_says_of_each_indicator_what_the_code_says():
     page = (Path(__file__).parents[2] / "docs/criteria.md").read_text(encoding="utf-8")
     for spec in specs().values():
         row = (
-            f"| `{spec.name}` | {spec.unit} | {'yes' if spec.interval else ''} | {spec.formula} "
-            f"| {spec.source} | {spec.unknown} |"
+            f"| `{spec.name}` | {spec.unit} | {'yes' if spec.interval else ''} | {spec.formula.en} "
+            f"| {spec.source.en} | {spec.unknown.en} |"
         )
         assert row in page, f"docs/criteria.md lacks or differs from: {row}"
 

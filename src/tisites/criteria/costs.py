@@ -40,9 +40,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Déficit de remise en état", "Deficit of making the land ready"),
         "cost",
         ("candidates",),
-        "A × deficit per hectare by type of brownfield, quantiles 10, 50, 90 of costs.toml",
-        "Fonds friches, applications (Cerema), operations that sell land on 1 to 500 ha",
-        "surface unknown; a distribution over applications, not the cost of this site",
+        Text(
+            "A × déficit par hectare selon le type de friche, quantiles 10, 50, 90 de costs.toml",
+            "A × deficit per hectare by type of brownfield, quantiles 10, 50, 90 of costs.toml",
+        ),
+        Text(
+            "Fonds friches, dossiers (Cerema), opérations qui cèdent du foncier sur 1 à 500 ha",
+            "Fonds friches, applications (Cerema), operations that sell land on 1 to 500 ha",
+        ),
+        Text(
+            "surface inconnue ; une distribution de dossiers, non le coût de ce site",
+            "surface unknown; a distribution over applications, not the cost of this site",
+        ),
         interval=True,
     ),
 )

@@ -33,9 +33,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Échangeur autoroutier", "Motorway interchange"),
         "network",
         ("candidates",),
-        "as the candidate file says (column motorway_km, or autoroute_echang_dist)",
-        "candidate file (CNIG Sites économiques)",
-        "not told by the file: unknown",
+        Text(
+            "ce que dit le fichier de candidats (colonne motorway_km, ou autoroute_echang_dist)",
+            "as the candidate file says (column motorway_km, or autoroute_echang_dist)",
+        ),
+        Text(
+            "fichier de candidats (CNIG Sites économiques)",
+            "candidate file (CNIG Sites économiques)",
+        ),
+        Text(
+            "le fichier ne le dit pas : inconnu",
+            "not told by the file: unknown",
+        ),
     ),
     IndicatorSpec(
         "utilities_pct",
@@ -43,9 +52,20 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Réseaux présents sur le site", "Utilities on the site"),
         "network",
         ("candidates",),
-        "share of drinking water, rainwater, sewer, gas, power, fibre that the file says are there",
-        "candidate file (CNIG Sites économiques)",
-        "networks not told: from absent to present; nominal only if all six are told",
+        Text(
+            "part de l'eau potable, des eaux pluviales et usées, du gaz, de l'électricité, "
+            "de la fibre que le fichier dit présents",
+            "share of drinking water, rainwater, sewer, gas, power, fibre that the file "
+            "says are there",
+        ),
+        Text(
+            "fichier de candidats (CNIG Sites économiques)",
+            "candidate file (CNIG Sites économiques)",
+        ),
+        Text(
+            "réseaux non dits : d'absent à présent ; nominal seulement si les six sont dits",
+            "networks not told: from absent to present; nominal only if all six are told",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -54,9 +74,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Quai fluvial", "River quay"),
         "network",
         ("candidates",),
-        "1 if the candidate file says so (column reseau_fluvial)",
-        "candidate file (CNIG Sites économiques)",
-        "not told: unknown between 0 and 1",
+        Text(
+            "1 si le fichier de candidats le dit (colonne reseau_fluvial)",
+            "1 if the candidate file says so (column reseau_fluvial)",
+        ),
+        Text(
+            "fichier de candidats (CNIG Sites économiques)",
+            "candidate file (CNIG Sites économiques)",
+        ),
+        Text(
+            "non dit : inconnu entre 0 et 1",
+            "not told: unknown between 0 and 1",
+        ),
         interval=True,
     ),
 )

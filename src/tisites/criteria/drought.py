@@ -9,7 +9,7 @@ import pandas as pd
 
 from tisites.criteria.interval import Interval
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from tisites.territory.territory import Territory
 
 WORST = 4.0
-_DAY = "one day, not a climate; zones have no outline in the pack: placed by département"
+_DAY = Text(
+    "un jour, non un climat ; les zones n'ont pas de contour dans le paquet : "
+    "placées par département",
+    "one day, not a climate; zones have no outline in the pack: placed by département",
+)
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
         "drought_severity_level",
@@ -26,10 +30,17 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Gravité de la sécheresse (un jour)", "Severity of drought (one day)"),
         "water",
         ("drought_restrictions",),
-        "severity of surface water zones under restriction in the département: 0 to the worst of "
-        "them, nominal their mean",
-        "VigiEau",
-        _DAY + "; département not listed: unknown between 0 and 4; no layer: unknown",
+        Text(
+            "gravité des zones d'eaux superficielles sous restriction du département : de "
+            "0 à la pire, nominal leur moyenne",
+            "severity of surface water zones under restriction in the département: 0 to "
+            "the worst of them, nominal their mean",
+        ),
+        same("VigiEau"),
+        Text(
+            f"{_DAY.fr} ; département absent : inconnu entre 0 et 4 ; pas de couche : inconnu",
+            f"{_DAY.en}; département not listed: unknown between 0 and 4; no layer: unknown",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -38,9 +49,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Réduction de prélèvement (un jour)", "Cut of withdrawals (one day)"),
         "water",
         ("drought_restrictions",),
-        "assumptions.drought_cut_pct at that severity, linear between levels",
-        "order of 30 June 2023 (classified installations above 10,000 m³ a year); VigiEau",
-        _DAY + "; as drought_severity_level",
+        Text(
+            "assumptions.drought_cut_pct à cette gravité, linéaire entre les niveaux",
+            "assumptions.drought_cut_pct at that severity, linear between levels",
+        ),
+        Text(
+            "arrêté du 30 juin 2023 (installations classées, plus de 10 000 m³ par an) ; VigiEau",
+            "order of 30 June 2023 (classified installations above 10,000 m³ a year); VigiEau",
+        ),
+        Text(f"{_DAY.fr} ; comme drought_severity_level", f"{_DAY.en}; as drought_severity_level"),
         interval=True,
     ),
 )

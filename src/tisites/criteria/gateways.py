@@ -10,7 +10,7 @@ from tisites.criteria.grid_zones import zone_figure
 from tisites.criteria.interval import Interval, Range, exact, times
 from tisites.criteria.sidings import SIDING_KM, SIDING_STATE, siding_of
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 from tisites.territory.nearest import nearest_km
 
 if TYPE_CHECKING:
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from tisites.criteria.assumptions import Assumptions
     from tisites.territory.territory import Territory
 
-_FAR = "no such layer in the pack, no point on the same landmass, or no coordinates: unknown"
+_FAR = Text(
+    "pas de telle couche dans le paquet, aucun point sur la même terre, ou pas de "
+    "coordonnées : inconnu",
+    "no such layer in the pack, no point on the same landmass, or no coordinates: unknown",
+)
 #: Value of rail access: siding within reach in good state, in poor state; then by distance to a
 #: freight station, km to value, linear between.
 SIDING = {"good": 1.0, "poor": 0.8}
@@ -32,9 +36,13 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Port maritime", "Sea port"),
         "network",
         ("sea_ports", "candidates"),
-        "straight line to the nearest sea port of the same landmass; where no layer knows, as the "
-        "candidate file says, by road",
-        "sea-ports (npm)",
+        Text(
+            "à vol d'oiseau du port maritime le plus proche sur la même terre ; où aucune "
+            "couche ne le sait, ce que dit le fichier de candidats, par la route",
+            "straight line to the nearest sea port of the same landmass; where no layer "
+            "knows, as the candidate file says, by road",
+        ),
+        same("sea-ports (npm)"),
         _FAR,
     ),
     IndicatorSpec(
@@ -43,9 +51,13 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Aéroport", "Airport"),
         "network",
         ("airports", "candidates"),
-        "straight line to the nearest aerodrome with an IATA code, same landmass; where no layer "
-        "knows, as the candidate file says, by road",
-        "airportsdata (PyPI)",
+        Text(
+            "à vol d'oiseau de l'aérodrome à code IATA le plus proche, sur la même terre ; "
+            "où aucune couche ne le sait, ce que dit le fichier de candidats, par la route",
+            "straight line to the nearest aerodrome with an IATA code, same landmass; "
+            "where no layer knows, as the candidate file says, by road",
+        ),
+        same("airportsdata (PyPI)"),
         _FAR,
     ),
     IndicatorSpec(
@@ -54,10 +66,21 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Accès ferroviaire", "Rail access"),
         "network",
         ("freight_stations", "sidings", "candidates"),
-        "siding within 1 km: 1 in good state, 0.8 in poor state; else 0.7, 0.6, 0.4, 0 at 0, 1, 5, "
-        "20 km of a freight station, linear between",
-        "ITE 3000 (Cerema), Mutafriches v1.11 (1 km, state); values are the planner's choice",
-        "no siding data: from the station distance up to 1; Corsica and overseas: unknown",
+        Text(
+            "embranchement à moins de 1 km : 1 en bon état, 0,8 en mauvais état ; sinon "
+            "0,7 ; 0,6 ; 0,4 ; 0 à 0, 1, 5, 20 km d'une gare de fret, linéaire entre",
+            "siding within 1 km: 1 in good state, 0.8 in poor state; else 0.7, 0.6, 0.4, 0 "
+            "at 0, 1, 5, 20 km of a freight station, linear between",
+        ),
+        Text(
+            "ITE 3000 (Cerema), Mutafriches v1.11 (1 km, état) ; valeurs au choix du planificateur",
+            "ITE 3000 (Cerema), Mutafriches v1.11 (1 km, state); values are the planner's choice",
+        ),
+        Text(
+            "pas de données d'embranchement : de la distance à la gare jusqu'à 1 ; Corse "
+            "et outre-mer : inconnu",
+            "no siding data: from the station distance up to 1; Corsica and overseas: unknown",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -66,9 +89,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Puissance à fournir", "Power needed"),
         "network",
         ("candidates",),
-        "A × assumptions.power_mw_per_ha",
-        "planner's choice",
-        "surface unknown",
+        same("A × assumptions.power_mw_per_ha"),
+        Text(
+            "choix du planificateur",
+            "planner's choice",
+        ),
+        Text(
+            "surface inconnue",
+            "surface unknown",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -77,11 +106,22 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Coût du raccordement électrique", "Cost of the grid connection"),
         "network",
         ("substations", "candidates", "communes"),
-        "hv_substation_km × grid_detour × grid_line_meur_per_km, plus quote-part × power_need_mw "
-        "in a zone of pooled works",
-        "cre.fr (quote-parts: Dunkerque 42, Le Havre - Port-Jérôme 77 k€/MW); unit price: order of "
-        "magnitude",
-        "Corsica and overseas (no layer), no coordinates or surface: unknown",
+        Text(
+            "hv_substation_km × grid_detour × grid_line_meur_per_km, plus quote-part × "
+            "power_need_mw dans une zone de travaux mutualisés",
+            "hv_substation_km × grid_detour × grid_line_meur_per_km, plus quote-part × "
+            "power_need_mw in a zone of pooled works",
+        ),
+        Text(
+            "cre.fr (quotes-parts : Dunkerque 42, Le Havre - Port-Jérôme 77 k€/MW) ; prix "
+            "unitaire : ordre de grandeur",
+            "cre.fr (quote-parts: Dunkerque 42, Le Havre - Port-Jérôme 77 k€/MW); unit "
+            "price: order of magnitude",
+        ),
+        Text(
+            "Corse et outre-mer (pas de couche), pas de coordonnées ou de surface : inconnu",
+            "Corsica and overseas (no layer), no coordinates or surface: unknown",
+        ),
         interval=True,
     ),
 )

@@ -15,7 +15,7 @@ from tisites.criteria.capacities import ENDS, zone_emploi_pool_jobs
 from tisites.criteria.interval import Interval, exact
 from tisites.criteria.spec import IndicatorSpec
 from tisites.criteria.workforce import lookup, working_age
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +30,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Emplois de la zone d'emploi", "Jobs of the zone d'emploi"),
         "workforce",
         ("commune_jobs", "communes"),
-        "sum of the jobs at the place of work of the communes of the zone d'emploi",
-        "INSEE, census",
-        "no such layer, or a commune of the zone without a figure: unknown",
+        Text(
+            "somme des emplois au lieu de travail des communes de la zone d'emploi",
+            "sum of the jobs at the place of work of the communes of the zone d'emploi",
+        ),
+        Text(
+            "INSEE, recensement",
+            "INSEE, census",
+        ),
+        Text(
+            "pas de telle couche, ou une commune de la zone sans chiffre : inconnu",
+            "no such layer, or a commune of the zone without a figure: unknown",
+        ),
     ),
     IndicatorSpec(
         "zone_job_seekers",
@@ -40,9 +49,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Chômeurs de la zone d'emploi", "Unemployed of the zone d'emploi"),
         "workforce",
         ("zones_emploi", "communes"),
-        "people of 20-64 of the zone × assumptions.activity_rate_pct × unemployment_pct",
-        "INSEE 2021 (population), localised unemployment",
-        "no figure for the zone d'emploi (Mayotte, Guyane)",
+        Text(
+            "20-64 ans de la zone × assumptions.activity_rate_pct × unemployment_pct",
+            "people of 20-64 of the zone × assumptions.activity_rate_pct × unemployment_pct",
+        ),
+        Text(
+            "INSEE 2021 (population), chômage localisé",
+            "INSEE 2021 (population), localised unemployment",
+        ),
+        Text(
+            "pas de chiffre pour la zone d'emploi (Mayotte, Guyane)",
+            "no figure for the zone d'emploi (Mayotte, Guyane)",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -51,10 +69,17 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Besoin du site sur le vivier de sa zone", "Need of the site over its zone's pool"),
         "workforce",
         ("candidates", "zones_emploi", "departement_jobs", "communes"),
-        "100 · labour_need_jobs / zone_emploi_pool_jobs",
-        "INSEE; assumptions.mobilisable_share",
-        "surface or pool unknown; of one site alone: competition is the constraint "
-        "labour_allocation",
+        same("100 · labour_need_jobs / zone_emploi_pool_jobs"),
+        Text(
+            "INSEE ; assumptions.mobilisable_share",
+            "INSEE; assumptions.mobilisable_share",
+        ),
+        Text(
+            "surface ou vivier inconnu ; pour un site seul : la concurrence est la "
+            "contrainte labour_allocation",
+            "surface or pool unknown; of one site alone: competition is the constraint "
+            "labour_allocation",
+        ),
         interval=True,
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from tisites.criteria.interval import Interval, Range, exact
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +42,19 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Avancement vers le clé en main", "Progress to turnkey"),
         "maturity",
         ("candidates",),
-        "assumptions.readiness_pct by status",
-        "planner's choice: the CNIG standard has no maturity (steering committee, 6 May 2024)",
-        "status unknown: between the ends of the table",
+        Text(
+            "assumptions.readiness_pct selon le statut",
+            "assumptions.readiness_pct by status",
+        ),
+        Text(
+            "choix du planificateur : le standard CNIG n'a pas de maturité (comité de "
+            "pilotage, 6 mai 2024)",
+            "planner's choice: the CNIG standard has no maturity (steering committee, 6 May 2024)",
+        ),
+        Text(
+            "statut inconnu : entre les extrêmes de la table",
+            "status unknown: between the ends of the table",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -53,9 +63,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Niveau de pollution du sol", "Level of soil pollution"),
         "maturity",
         ("candidates",),
-        "assumptions.pollution_level by word",
-        "CNIG Friches sol_pollution_existe; figures are the planner's choice",
-        "word unknown: between 0 and 1",
+        Text(
+            "assumptions.pollution_level selon le mot",
+            "assumptions.pollution_level by word",
+        ),
+        Text(
+            "CNIG Friches sol_pollution_existe ; chiffres au choix du planificateur",
+            "CNIG Friches sol_pollution_existe; figures are the planner's choice",
+        ),
+        Text(
+            "mot inconnu : entre 0 et 1",
+            "word unknown: between 0 and 1",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -64,9 +83,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Territoire d'industrie", "Territoire d'industrie"),
         "programme",
         ("communes", "territoires_industrie"),
-        "1 if the commune's EPCI belongs to a Territoire d'industrie of phase II",
-        "ANCT 2023",
-        "commune unknown",
+        Text(
+            "1 si l'EPCI de la commune est d'un Territoire d'industrie de phase II",
+            "1 if the commune's EPCI belongs to a Territoire d'industrie of phase II",
+        ),
+        same("ANCT 2023"),
+        Text(
+            "commune inconnue",
+            "commune unknown",
+        ),
     ),
 )
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from tisites.criteria.interval import Interval, exact
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 from tisites.territory.zones_km import disc_km, polygon_km
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ _LABELS = {
     "znieff_1_km": Text("ZNIEFF de type I", "ZNIEFF, type I"),
     "znieff_2_km": Text("ZNIEFF de type II", "ZNIEFF, type II"),
 }
-_FAR = "a layer missing from the pack, none on the landmass, or no coordinates: unknown"
+_FAR = Text(
+    "une couche manque au paquet, aucune zone sur la même terre, ou pas de coordonnées : inconnu",
+    "a layer missing from the pack, none on the landmass, or no coordinates: unknown",
+)
 
 SPECS: tuple[IndicatorSpec, ...] = (
     *(
@@ -43,9 +46,13 @@ SPECS: tuple[IndicatorSpec, ...] = (
             _LABELS[name],
             "nature",
             layers,
-            "straight line from the site's point to the nearest zone, 0 inside; low end: from the "
-            "edge of the disc of its area",
-            "INPN (PatriNat)",
+            Text(
+                "à vol d'oiseau du point du site à la zone la plus proche, 0 dedans ; borne "
+                "basse : du bord du disque de sa surface",
+                "straight line from the site's point to the nearest zone, 0 inside; low end: "
+                "from the edge of the disc of its area",
+            ),
+            same("INPN (PatriNat)"),
             _FAR,
             interval=True,
         )
@@ -57,11 +64,23 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Zone inondable cartographiée (TRI)", "Mapped flood zone (TRI)"),
         "nature",
         ("flood_zones", "flood_plans"),
-        "1 if the site's point is in a zone of the maps of the Floods directive, whatever the "
-        "scenario",
-        "directive 2007/60/CE (TRI maps); Géorisques, base Gaspar",
-        "maps cover some territories only: outside, between 0 and 1, nominal 0 where the commune "
-        "has no flood plan; no such layer: unknown between 0 and 1",
+        Text(
+            "1 si le point du site est dans une zone des cartes de la directive "
+            "Inondation, quel que soit le scénario",
+            "1 if the site's point is in a zone of the maps of the Floods directive, "
+            "whatever the scenario",
+        ),
+        Text(
+            "directive 2007/60/CE (cartes des TRI) ; Géorisques, base Gaspar",
+            "directive 2007/60/CE (TRI maps); Géorisques, base Gaspar",
+        ),
+        Text(
+            "les cartes ne couvrent que certains territoires : ailleurs, entre 0 et 1, "
+            "nominal 0 où la commune n'a pas de plan inondation ; pas de telle couche : "
+            "inconnu entre 0 et 1",
+            "maps cover some territories only: outside, between 0 and 1, nominal 0 where "
+            "the commune has no flood plan; no such layer: unknown between 0 and 1",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -70,9 +89,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Commune sous plan de prévention inondation", "Commune under a flood plan"),
         "nature",
         ("flood_plans",),
-        "1 if the commune is under a flood risk prevention plan, in force or being drawn up",
-        "Géorisques, base Gaspar",
-        "commune unknown, or no such layer: unknown; a plan says nothing of where in the commune",
+        Text(
+            "1 si la commune est sous un plan de prévention du risque inondation, en "
+            "vigueur ou prescrit",
+            "1 if the commune is under a flood risk prevention plan, in force or being drawn up",
+        ),
+        same("Géorisques, base Gaspar"),
+        Text(
+            "commune inconnue, ou pas de telle couche : inconnu ; un plan ne dit pas où "
+            "dans la commune",
+            "commune unknown, or no such layer: unknown; a plan says nothing of where in "
+            "the commune",
+        ),
     ),
 )
 

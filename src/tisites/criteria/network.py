@@ -29,11 +29,18 @@ RULE: Mapping[tuple[float, float], tuple[float, float]] = {
     HTB1: (100.0, 1_000.0),
     HTB2: (400.0, 10_000.0),
 }
-_GRID = "RTE substations (ODRÉ), in service"
-_NO_GRID = "Corsica and overseas (no layer) or no coordinates: unknown"
+_GRID = Text("postes RTE (ODRÉ), en service", "RTE substations (ODRÉ), in service")
+_NO_GRID = Text(
+    "Corse et outre-mer (pas de couche) ou pas de coordonnées : inconnu",
+    "Corsica and overseas (no layer) or no coordinates: unknown",
+)
 
 
-def _substation(name: str, fr: str, en: str, formula: str) -> IndicatorSpec:
+def _substation(name: str, fr: str, en: str, kv: Text) -> IndicatorSpec:
+    formula = Text(
+        f"à vol d'oiseau du poste en service {kv.fr} le plus proche",
+        f"straight line to the nearest substation in service {kv.en}",
+    )
     return IndicatorSpec(
         name, "km", Text(fr, en), "network", ("substations",), formula, _GRID, _NO_GRID
     )
@@ -44,19 +51,19 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "hv_substation_km",
         "Poste électrique ≥ 63 kV",
         "Substation of 63 kV or more",
-        "straight line to the nearest substation in service of 63 kV or more",
+        Text("de 63 kV ou plus", "of 63 kV or more"),
     ),
     _substation(
         "substation_225_km",
         "Poste électrique ≥ 225 kV",
         "Substation of 225 kV or more",
-        "straight line to the nearest substation in service of 225 kV or more",
+        Text("de 225 kV ou plus", "of 225 kV or more"),
     ),
     _substation(
         "substation_400_km",
         "Poste électrique 400 kV",
         "Substation of 400 kV",
-        "straight line to the nearest substation in service of 400 kV",
+        Text("de 400 kV", "of 400 kV"),
     ),
     IndicatorSpec(
         "feasible_mw",
@@ -64,10 +71,22 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Puissance raccordable", "Power that can be connected"),
         "network",
         ("substations",),
-        "max of HTB1 min(100, 1000/d), HTB2 min(400, 10000/d), HTB3 htb3_mw if d <= htb3_max_km; "
-        "d = straight line to the nearest substation of that voltage × assumptions.grid_detour",
-        "order of 9 June 2020, art. 134 (distance rule); " + _GRID,
-        _NO_GRID + "; a rule of distance, not a promise of capacity",
+        Text(
+            "le plus grand de HTB1 min(100, 1000/d), HTB2 min(400, 10000/d), HTB3 htb3_mw "
+            "si d <= htb3_max_km ; d = vol d'oiseau au poste le plus proche de cette "
+            "tension × assumptions.grid_detour",
+            "max of HTB1 min(100, 1000/d), HTB2 min(400, 10000/d), HTB3 htb3_mw if d <= "
+            "htb3_max_km; d = straight line to the nearest substation of that voltage × "
+            "assumptions.grid_detour",
+        ),
+        Text(
+            f"arrêté du 9 juin 2020, art. 134 (règle de distance) ; {_GRID.fr}",
+            f"order of 9 June 2020, art. 134 (distance rule); {_GRID.en}",
+        ),
+        Text(
+            f"{_NO_GRID.fr} ; une règle de distance, non une promesse de capacité",
+            f"{_NO_GRID.en}; a rule of distance, not a promise of capacity",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -76,9 +95,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Année de raccordement", "Year of connection"),
         "network",
         ("substations",),
-        "grid_request_year + grid_lead_years + grid_delay_years + grid_years_per_10km × d / 10, "
-        "d = hv_substation_km × grid_detour; not before the zone of pooled works opens (2029)",
-        "lead times: e-voltaire, February 2026; zones: cre.fr; planner's choice",
+        Text(
+            "grid_request_year + grid_lead_years + grid_delay_years + grid_years_per_10km "
+            "× d / 10, d = hv_substation_km × grid_detour ; pas avant l'ouverture de la "
+            "zone de travaux mutualisés (2029)",
+            "grid_request_year + grid_lead_years + grid_delay_years + grid_years_per_10km "
+            "× d / 10, d = hv_substation_km × grid_detour; not before the zone of pooled "
+            "works opens (2029)",
+        ),
+        Text(
+            "délais : e-voltaire, février 2026 ; zones : cre.fr ; choix du planificateur",
+            "lead times: e-voltaire, February 2026; zones: cre.fr; planner's choice",
+        ),
         _NO_GRID,
         interval=True,
     ),
@@ -88,9 +116,16 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Gare de fret", "Freight station"),
         "network",
         ("freight_stations", "candidates"),
-        "straight line to the nearest station open to freight; where no layer knows, as the "
-        "candidate file says, by road",
-        "SNCF Réseau, stations; candidate file",
+        Text(
+            "à vol d'oiseau de la gare ouverte au fret la plus proche ; où aucune couche "
+            "ne le sait, ce que dit le fichier de candidats, par la route",
+            "straight line to the nearest station open to freight; where no layer knows, "
+            "as the candidate file says, by road",
+        ),
+        Text(
+            "SNCF Réseau, gares ; fichier de candidats",
+            "SNCF Réseau, stations; candidate file",
+        ),
         _NO_GRID,
     ),
     IndicatorSpec(
@@ -99,9 +134,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Accès au réseau routier principal", "Access to the main road network"),
         "network",
         ("road_nodes", "road_edges"),
-        "straight line to the nearest node of the road graph × detour / access speed",
-        "OpenStreetMap contributors",
-        "overseas (no road graph) or no coordinates: unknown",
+        Text(
+            "vol d'oiseau au nœud le plus proche du graphe routier × détour / vitesse d'accès",
+            "straight line to the nearest node of the road graph × detour / access speed",
+        ),
+        Text(
+            "contributeurs d'OpenStreetMap",
+            "OpenStreetMap contributors",
+        ),
+        Text(
+            "outre-mer (pas de graphe routier) ou pas de coordonnées : inconnu",
+            "overseas (no road graph) or no coordinates: unknown",
+        ),
     ),
 )
 

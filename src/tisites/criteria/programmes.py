@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tisites.criteria.interval import Interval, exact
 from tisites.criteria.nature import listed
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,10 @@ LAYERS: Mapping[str, str] = {
     "in_territoire_industrie_2018": "territoires_industrie_2018",
     "in_rebond_industriel": "rebond_industriel",
 }
-_UNKNOWN = "commune unknown, or no such layer: unknown"
+_UNKNOWN = Text(
+    "commune inconnue, ou pas de telle couche : inconnu",
+    "commune unknown, or no such layer: unknown",
+)
 
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
@@ -30,8 +33,11 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Territoire d'industrie, phase I", "Territoire d'industrie, phase I"),
         "programme",
         ("territoires_industrie_2018",),
-        "1 if the commune belongs to one of the 149 Territoires d'industrie of phase I",
-        "ANCT, Banque des Territoires 2018-2022",
+        Text(
+            "1 si la commune est de l'un des 149 Territoires d'industrie de phase I",
+            "1 if the commune belongs to one of the 149 Territoires d'industrie of phase I",
+        ),
+        same("ANCT, Banque des Territoires 2018-2022"),
         _UNKNOWN,
     ),
     IndicatorSpec(
@@ -40,8 +46,14 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Rebond industriel", "Rebond industriel"),
         "programme",
         ("rebond_industriel",),
-        "1 if the commune belongs to a territory of Rebond industriel",
-        "Banque des Territoires, list typed by the planner",
+        Text(
+            "1 si la commune est d'un territoire Rebond industriel",
+            "1 if the commune belongs to a territory of Rebond industriel",
+        ),
+        Text(
+            "Banque des Territoires, liste saisie par le planificateur",
+            "Banque des Territoires, list typed by the planner",
+        ),
         _UNKNOWN,
     ),
 )

@@ -34,11 +34,22 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Embranchement ferroviaire (ITE)", "Private siding (ITE)"),
         "network",
         ("sidings", "candidates"),
-        "as the candidate file says (column ite_km); else straight line to the nearest siding that "
-        "can be used",
-        "ITE 3000 (Cerema); candidate file",
-        "no such layer and no such column, none on the landmass, no coordinates, or a siding that "
-        "cannot be used: unknown",
+        Text(
+            "ce que dit le fichier de candidats (colonne ite_km) ; sinon à vol d'oiseau de "
+            "l'embranchement utilisable le plus proche",
+            "as the candidate file says (column ite_km); else straight line to the nearest "
+            "siding that can be used",
+        ),
+        Text(
+            "ITE 3000 (Cerema) ; fichier de candidats",
+            "ITE 3000 (Cerema); candidate file",
+        ),
+        Text(
+            "ni couche ni colonne, aucun sur la même terre, pas de coordonnées, ou un "
+            "embranchement inutilisable : inconnu",
+            "no such layer and no such column, none on the landmass, no coordinates, or a "
+            "siding that cannot be used: unknown",
+        ),
     ),
 )
 

@@ -25,11 +25,11 @@ class IndicatorSpec:
         ``land``, ``zan``, ``workforce``, ``water``, ``network``, ``maturity``, ``programme``.
     layers : tuple of str
         Layers of the pack (or ``candidates``) it is computed from.
-    formula : str
+    formula : Text
         How, in a line.
-    source : str
+    source : Text
         Where formula and data come from.
-    unknown : str
+    unknown : Text
         When it is unknown, and what the interval then is.
     interval : bool
         Whether it has ``_low`` and ``_high`` columns.
@@ -40,7 +40,7 @@ class IndicatorSpec:
     label: Text
     family: str
     layers: tuple[str, ...]
-    formula: str
-    source: str
-    unknown: str
+    formula: Text
+    source: Text
+    unknown: Text
     interval: bool = False

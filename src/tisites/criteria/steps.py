@@ -16,7 +16,7 @@ from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, classes
 from tisites.criteria.interval import Interval
 from tisites.criteria.maturity import POLLUTION
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,10 +35,22 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Durée des étapes vers le clé en main", "Years of steps to turnkey"),
         "maturity",
         ("candidates",),
-        "longest path through maturity_steps.toml; needed steps by type, zone, pollution, status",
-        "call of 2023; Sénat r23-306 (plan 2 to 3 years); Banque des territoires; durations "
-        "without a source are the planner's choice",
-        "never unknown: unknown words widen the interval",
+        Text(
+            "plus long chemin dans maturity_steps.toml ; étapes nécessaires selon type, "
+            "zonage, pollution, statut",
+            "longest path through maturity_steps.toml; needed steps by type, zone, "
+            "pollution, status",
+        ),
+        Text(
+            "appel de 2023 ; Sénat r23-306 (plan 2 à 3 ans) ; Banque des territoires ; les "
+            "durées sans source sont au choix du planificateur",
+            "call of 2023; Sénat r23-306 (plan 2 to 3 years); Banque des territoires; "
+            "durations without a source are the planner's choice",
+        ),
+        Text(
+            "jamais inconnu : les mots inconnus élargissent l'intervalle",
+            "never unknown: unknown words widen the interval",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -47,9 +59,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Année de disponibilité", "Year of availability"),
         "maturity",
         ("candidates", "substations"),
-        "max(steps_start_year + steps_years, grid_ready_year)",
-        "critical path of the steps and of the grid connection",
-        "no grid layer (Corsica, overseas): at least the low end of the steps",
+        same("max(steps_start_year + steps_years, grid_ready_year)"),
+        Text(
+            "chemin critique des étapes et du raccordement électrique",
+            "critical path of the steps and of the grid connection",
+        ),
+        Text(
+            "pas de couche électrique (Corse, outre-mer) : au moins la borne basse des étapes",
+            "no grid layer (Corsica, overseas): at least the low end of the steps",
+        ),
         interval=True,
     ),
 )

@@ -9,7 +9,7 @@ import numpy as np
 from tisites.criteria.interval import Interval, Range, product, times
 from tisites.criteria.spec import IndicatorSpec
 from tisites.criteria.workforce import lookup
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,10 +24,17 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Zone de répartition des eaux", "Zone of chronic water shortage (ZRE)"),
         "water",
         ("communes",),
-        "1 if the commune's point lies in a zone de répartition des eaux",
-        "Sandre, ZRE",
-        "Corsica and overseas: unknown between 0 and 1; absent from the list: 0, and up to 1 "
-        "unless assumptions.zre_absence_is_proof",
+        Text(
+            "1 si le point de la commune est dans une zone de répartition des eaux",
+            "1 if the commune's point lies in a zone de répartition des eaux",
+        ),
+        same("Sandre, ZRE"),
+        Text(
+            "Corse et outre-mer : inconnu entre 0 et 1 ; absente de la liste : 0, et "
+            "jusqu'à 1 sauf assumptions.zre_absence_is_proof",
+            "Corsica and overseas: unknown between 0 and 1; absent from the list: 0, and "
+            "up to 1 unless assumptions.zre_absence_is_proof",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -36,9 +43,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Évolution de l'étiage estival", "Change of summer low flow"),
         "water",
         ("low_flow",),
-        "change of summer VCN10 of the commune at assumptions.warming; quantiles 5, 50, 95",
-        "Explore2, DRIAS-Eau",
-        "commune without projection (overseas, Corsica in part): unknown",
+        Text(
+            "évolution du VCN10 d'été de la commune à assumptions.warming ; quantiles 5, 50, 95",
+            "change of summer VCN10 of the commune at assumptions.warming; quantiles 5, 50, 95",
+        ),
+        same("Explore2, DRIAS-Eau"),
+        Text(
+            "commune sans projection (outre-mer, Corse en partie) : inconnu",
+            "commune without projection (overseas, Corsica in part): unknown",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -47,9 +60,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Besoin en eau", "Water needed"),
         "water",
         ("candidates",),
-        "A × assumptions.water_m3_per_ha_day",
-        "planner's choice",
-        "surface unknown",
+        same("A × assumptions.water_m3_per_ha_day"),
+        Text(
+            "choix du planificateur",
+            "planner's choice",
+        ),
+        Text(
+            "surface inconnue",
+            "surface unknown",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -58,9 +77,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Eau consommée à l'étiage", "Water consumed at low flow"),
         "water",
         ("candidates",),
-        "water_need_m3_day × assumptions.water_consumed_share",
-        "actu-environnement 43148 (consumption over withdrawal); planner's choice",
-        "surface unknown",
+        same("water_need_m3_day × assumptions.water_consumed_share"),
+        Text(
+            "actu-environnement 43148 (consommation sur prélèvement) ; choix du planificateur",
+            "actu-environnement 43148 (consumption over withdrawal); planner's choice",
+        ),
+        Text(
+            "surface inconnue",
+            "surface unknown",
+        ),
         interval=True,
     ),
 )

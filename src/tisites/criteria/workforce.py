@@ -8,7 +8,7 @@ import numpy as np
 
 from tisites.criteria.interval import Interval, Range, exact, times
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 
 WITHIN_MIN = (15, 30, 45)
 _ROADS = ("communes", "road_nodes", "road_edges")
-_ROAD_SOURCE = "INSEE 2021 (population 20-64); OpenStreetMap contributors (roads)"
-_ROAD_UNKNOWN = (
-    "no road graph (overseas) or no coordinates: unknown; communes without the figure: interval "
-    "from assumptions.share_20_64_where_unknown"
+_ROAD_SOURCE = Text(
+    "INSEE 2021 (population de 20-64 ans) ; contributeurs d'OpenStreetMap (routes)",
+    "INSEE 2021 (population 20-64); OpenStreetMap contributors (roads)",
+)
+_ROAD_UNKNOWN = Text(
+    "pas de graphe routier (outre-mer) ou pas de coordonnées : inconnu ; communes "
+    "sans le chiffre : intervalle de assumptions.share_20_64_where_unknown",
+    "no road graph (overseas) or no coordinates: unknown; communes without the "
+    "figure: interval from assumptions.share_20_64_where_unknown",
 )
 
 
@@ -35,7 +40,10 @@ def _within(minutes: int) -> IndicatorSpec:
         Text(f"20-64 ans à {minutes} min de route", f"People of 20-64 within {minutes} min"),
         "workforce",
         _ROADS,
-        f"sum of population_20_64 of communes within {minutes} minutes by road",
+        Text(
+            f"somme de population_20_64 des communes à {minutes} minutes de route au plus",
+            f"sum of population_20_64 of communes within {minutes} minutes by road",
+        ),
         _ROAD_SOURCE,
         _ROAD_UNKNOWN,
         interval=True,
@@ -50,7 +58,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("20-64 ans, pondérés par le temps", "People of 20-64, weighted by time"),
         "workforce",
         _ROADS,
-        "sum of population_20_64 × decay(minutes), assumptions.decay_min",
+        Text(
+            "somme de population_20_64 × décroissance(minutes), assumptions.decay_min",
+            "sum of population_20_64 × decay(minutes), assumptions.decay_min",
+        ),
         _ROAD_SOURCE,
         _ROAD_UNKNOWN,
         interval=True,
@@ -61,9 +72,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Chômage de la zone d'emploi", "Unemployment of the zone d'emploi"),
         "workforce",
         ("zones_emploi", "communes"),
-        "localised unemployment rate of the commune's zone d'emploi",
-        "INSEE, localised unemployment",
-        "no figure for the zone d'emploi (Mayotte, Guyane)",
+        Text(
+            "taux de chômage localisé de la zone d'emploi de la commune",
+            "localised unemployment rate of the commune's zone d'emploi",
+        ),
+        Text(
+            "INSEE, chômage localisé",
+            "INSEE, localised unemployment",
+        ),
+        Text(
+            "pas de chiffre pour la zone d'emploi (Mayotte, Guyane)",
+            "no figure for the zone d'emploi (Mayotte, Guyane)",
+        ),
     ),
     IndicatorSpec(
         "industry_job_share_pct",
@@ -71,9 +91,15 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Part de l'industrie dans l'emploi", "Share of industry in jobs"),
         "workforce",
         ("departement_jobs",),
-        "jobs in industry over jobs, département",
-        "INSEE 2019",
-        "no figure for the département (Mayotte)",
+        Text(
+            "emplois de l'industrie sur emplois, département",
+            "jobs in industry over jobs, département",
+        ),
+        same("INSEE 2019"),
+        Text(
+            "pas de chiffre pour le département (Mayotte)",
+            "no figure for the département (Mayotte)",
+        ),
     ),
     IndicatorSpec(
         "labour_need_jobs",
@@ -81,9 +107,12 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Emplois à pourvoir", "Jobs to fill"),
         "workforce",
         ("candidates",),
-        "A × assumptions.jobs_per_ha",
-        "INSEE 4488557, 6469750",
-        "surface unknown",
+        same("A × assumptions.jobs_per_ha"),
+        same("INSEE 4488557, 6469750"),
+        Text(
+            "surface inconnue",
+            "surface unknown",
+        ),
         interval=True,
     ),
 )

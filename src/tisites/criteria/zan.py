@@ -15,7 +15,7 @@ from tisites.criteria.evidence import land_share
 from tisites.criteria.interval import Interval, Range, complement, exact, product, times
 from tisites.criteria.nature import in_zone
 from tisites.criteria.spec import IndicatorSpec
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 from tisites.territory.zones_km import disc_km, polygon_km
 
 if TYPE_CHECKING:
@@ -27,9 +27,16 @@ if TYPE_CHECKING:
 
 PENE_WORDS = {"true": 1.0, "1": 1.0, "1.0": 1.0, "oui": 1.0,
               "false": 0.0, "0": 0.0, "0.0": 0.0, "non": 0.0}  # fmt: skip
-_LAND = "planning code L.111-26, D.111-54, R.101-1; law 2021-1104 art. 194; shares by evidence are"
-_SOURCE = f"{_LAND} the planner's choice (assumptions.urbanised_share, artificialised_share)"
-_UNKNOWN = "surface unknown: unknown; type or zone unknown: wide interval"
+_SOURCE = Text(
+    "code de l'urbanisme L.111-26, D.111-54, R.101-1 ; loi 2021-1104 art. 194 ; parts selon les "
+    "indices au choix du planificateur (assumptions.urbanised_share, artificialised_share)",
+    "planning code L.111-26, D.111-54, R.101-1; law 2021-1104 art. 194; shares by evidence are "
+    "the planner's choice (assumptions.urbanised_share, artificialised_share)",
+)
+_UNKNOWN = Text(
+    "surface inconnue : inconnu ; type ou zonage inconnu : intervalle large",
+    "surface unknown: unknown; type or zone unknown: wide interval",
+)
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
         "surface_ha",
@@ -37,9 +44,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Surface du site", "Site area"),
         "land",
         ("candidates",),
-        "area of the site, as given",
-        "candidate file",
-        "surface unknown",
+        Text(
+            "surface du site, telle que donnée",
+            "area of the site, as given",
+        ),
+        Text(
+            "fichier de candidats",
+            "candidate file",
+        ),
+        Text(
+            "surface inconnue",
+            "surface unknown",
+        ),
     ),
     IndicatorSpec(
         "sellable_ha",
@@ -47,9 +63,18 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Surface cessible", "Sellable area"),
         "land",
         ("candidates",),
-        "as the candidate file says (column sellable_ha), else g · A",
-        "assumptions.footprint_share (111 ha sellable of 198 at Portes du Tarn, La Tribune)",
-        "surface unknown",
+        Text(
+            "ce que dit le fichier de candidats (colonne sellable_ha), sinon g · A",
+            "as the candidate file says (column sellable_ha), else g · A",
+        ),
+        Text(
+            "assumptions.footprint_share (111 ha cessibles sur 198 aux Portes du Tarn, La Tribune)",
+            "assumptions.footprint_share (111 ha sellable of 198 at Portes du Tarn, La Tribune)",
+        ),
+        Text(
+            "surface inconnue",
+            "surface unknown",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -58,7 +83,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Friche remise en usage", "Brownfield put back in use"),
         "zan",
         ("candidates",),
-        "g · A · u; 0 for a site already reconverted",
+        Text(
+            "g · A · u ; 0 pour un site déjà reconverti",
+            "g · A · u; 0 for a site already reconverted",
+        ),
         _SOURCE,
         _UNKNOWN,
         interval=True,
@@ -69,7 +97,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Espaces NAF consommés", "New ENAF consumption"),
         "zan",
         ("candidates",),
-        "E = g · A · (1 - u)",
+        same("E = g · A · (1 - u)"),
         _SOURCE,
         _UNKNOWN,
         interval=True,
@@ -80,9 +108,12 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Part du site en espaces NAF", "Share of the site that is ENAF"),
         "zan",
         ("candidates",),
-        "100 · (1 - u)",
+        same("100 · (1 - u)"),
         _SOURCE,
-        "never unknown: little evidence makes a wide interval",
+        Text(
+            "jamais inconnu : peu d'indices font un intervalle large",
+            "never unknown: little evidence makes a wide interval",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -91,7 +122,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Artificialisation nette", "Net artificialisation"),
         "zan",
         ("candidates",),
-        "N = g · A · (1 - a) - ρ · R",
+        same("N = g · A · (1 - a) - ρ · R"),
         _SOURCE,
         _UNKNOWN,
         interval=True,
@@ -102,10 +133,17 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Débit de l'enveloppe ZAN", "Debit of the ZAN envelope"),
         "zan",
         ("candidates", "pene"),
-        "new_enaf_ha or net_artificialised_ha by assumptions.zan_regime; 0 if industry_exempt, or "
-        "inside a project of national scope (PENE)",
+        Text(
+            "new_enaf_ha ou net_artificialised_ha selon assumptions.zan_regime ; 0 si "
+            "industry_exempt, ou dans un projet d'envergure nationale (PENE)",
+            "new_enaf_ha or net_artificialised_ha by assumptions.zan_regime; 0 if "
+            "industry_exempt, or inside a project of national scope (PENE)",
+        ),
         _SOURCE,
-        _UNKNOWN + "; exempt or PENE: 0; PENE unknown: debited",
+        Text(
+            f"{_UNKNOWN.fr} ; exempté ou PENE : 0 ; PENE inconnu : débité",
+            f"{_UNKNOWN.en}; exempt or PENE: 0; PENE unknown: debited",
+        ),
         interval=True,
     ),
     IndicatorSpec(
@@ -114,10 +152,23 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text("Projet d'envergure nationale (PENE)", "Project of national scope (PENE)"),
         "zan",
         ("candidates", "pene"),
-        "1 if the candidate file says so (column pene), else if the site's point lies in a "
-        "published contour: its debit falls on the national allowance",
-        "law 2023-630; order of 31 May 2024 (TREL2410389A), annexes I and II; contours: Cerema",
-        "told by neither: unknown between 0 and 1; disc of its area across a contour: 0, up to 1",
+        Text(
+            "1 si le fichier de candidats le dit (colonne pene), sinon si le point du site "
+            "est dans un contour publié : son débit va au forfait national",
+            "1 if the candidate file says so (column pene), else if the site's point lies "
+            "in a published contour: its debit falls on the national allowance",
+        ),
+        Text(
+            "loi 2023-630 ; arrêté du 31 mai 2024 (TREL2410389A), annexes I et II ; "
+            "contours : Cerema",
+            "law 2023-630; order of 31 May 2024 (TREL2410389A), annexes I and II; contours: Cerema",
+        ),
+        Text(
+            "ni l'un ni l'autre ne le dit : inconnu entre 0 et 1 ; disque de sa surface à "
+            "cheval sur un contour : 0, jusqu'à 1",
+            "told by neither: unknown between 0 and 1; disc of its area across a contour: "
+            "0, up to 1",
+        ),
         interval=True,
     ),
 )

@@ -41,6 +41,17 @@ class Text:
         return self.fr if _language.get() == "fr" else self.en
 
 
+def same(words: str) -> Text:
+    """Return words that both languages share: a formula, a name.
+
+    Examples
+    --------
+    >>> print(same("100 · (1 - u)"))
+    100 · (1 - u)
+    """
+    return Text(words, words)
+
+
 def language() -> Language:
     """Return the language texts are said in now."""
     return _language.get()

@@ -9,6 +9,7 @@ from rich.text import Text as Line
 from tisites.messages.text import Text, number
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.tables import add, make_table
+from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,22 +73,29 @@ def value_words(found: Trace) -> str:
     '2 km [1 – 2,5]'
     >>> value_words(of(low=None, value=None, high=None, unit="km"))
     'inconnu'
+    >>> value_words(of(low=2028.6, value=None, high=None, unit="year"))
+    'inconnu [2028,6 – ?]'
     """
     if found.value is None and found.low is None:
         return str(Text("inconnu", "unknown"))
     unknown = str(Text("inconnu", "unknown"))
-    value = unknown if found.value is None else f"{_fact(found.value)} {found.unit}"
+    low, shown, high = (
+        _fact(end, year=found.unit == "year") for end in (found.low, found.value, found.high)
+    )
+    value = unknown if found.value is None else f"{shown}{unit_words(found.unit)}"
     if found.low == found.value == found.high:
         return value
-    return f"{value} [{_fact(found.low)} – {_fact(found.high)}]"
+    return f"{value} [{low} – {high}]"
 
 
-def _fact(value: Any) -> str:
+def _fact(value: Any, *, year: bool = False) -> str:
     if isinstance(value, bool):
         return str(Text("oui", "yes") if value else Text("non", "no"))
     if value is None:
         return "?"
     if not isinstance(value, int | float):
         return str(value)
+    if year:  # no thousands separator: the first two figures of a year are no thousands
+        return str(Text(f"{value:g}".replace(".", ","), f"{value:g}"))
     decimals = 0 if float(value).is_integer() else 1 if abs(value) >= 100 else 3
     return number(value, decimals).rstrip("0").rstrip(",.") if decimals else number(value)

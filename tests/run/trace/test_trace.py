@@ -47,7 +47,7 @@ def test_a_trace_is_json(traced: Trace) -> None:
 def test_every_indicator_answers(real_pack: Pack) -> None:
     for name in ("low_flow_change_pct", "unemployment_pct", "feasible_mw", "surface_ha"):
         found = trace(Asked(ANTIBES, name, pack=real_pack.folder))
-        assert found.formula == specs()[name].formula
+        assert found.formula == specs()[name].formula.fr
         assert found.layers
         assert found.low is None or found.low <= found.value <= found.high
     assert [e.layer for e in trace(Asked(ANTIBES, "feasible_mw", pack=real_pack.folder)).evidence][
@@ -73,3 +73,14 @@ def test_coverage_of_the_demo_says_synthetic() -> None:
     overseas = page.split("### Outre-mer")[1]
     (line,) = [row for row in overseas.split("\n") if row.startswith("| `hv_substation_km`")]
     assert set(line.split("|")[2:-1]) == {" 0 "}
+
+
+def test_the_demonstration_pack_is_traced_too(capsys) -> None:
+    """It carries no labelled sites: that is no reason to refuse a question about its own."""
+    from tisites.cli.main import main
+
+    assert main(["data", "trace", "DEMO-000034", "available_year"]) == 0
+    said = capsys.readouterr().out
+    assert "SYNTHÉTIQUES" in said.upper()
+    assert "chemin critique des étapes" in said
+    assert "[2028,6 – ?]" in said

@@ -52,7 +52,7 @@ def _data(run: StoredRun, found: Explanation) -> str:
         for one in found.contributions:
             spec = specs().get(one.indicator)
             if spec is not None:
-                used[one.indicator] = spec.source
+                used[one.indicator] = str(spec.source)
     layers = {layer for name in used for layer in specs()[name].layers}
     sources = [
         f"{entry['name']} ({entry['producer']}, {entry['licence']}, {entry['vintage']})"

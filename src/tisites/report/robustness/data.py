@@ -11,6 +11,7 @@ import pandas as pd
 from tisites.criteria.indicators import specs
 from tisites.messages.text import Text, number
 from tisites.report.robustness.sites import criterion_words, named_sites
+from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +141,7 @@ def effect_words(row: Any) -> str:
     if not row.changes_if:
         return str(does)
     sign = {">=": "≥", "<=": "≤"}.get(row.changes_if, row.changes_if)
-    amount = f"{number(row.threshold_quantity, 1)} {row.unit}".rstrip()
+    amount = f"{_amount(row.threshold_quantity, row.unit)}{unit_words(row.unit)}"
     return f"{does} {Text('si', 'if')} {sign} {amount}"
 
 
@@ -156,7 +157,12 @@ def interval_words(row: Any) -> str:
     if not (np.isfinite(row.quantity_low) or np.isfinite(row.quantity_high)):
         return str(Text("inconnu", "unknown"))
     low, high = (
-        number(q, 1) if np.isfinite(q) else "?" for q in (row.quantity_low, row.quantity_high)
+        _amount(q, row.unit) if np.isfinite(q) else "?"
+        for q in (row.quantity_low, row.quantity_high)
     )
-    said = Text(f"de {low} à {high} {row.unit}", f"{low} to {high} {row.unit}")
-    return str(said).rstrip()
+    return f"{Text(f'de {low} à {high}', f'{low} to {high}')}{unit_words(row.unit)}"
+
+
+def _amount(value: float, unit: str) -> str:
+    """Write a quantity; a year takes neither decimals nor a thousands separator."""
+    return f"{value:.0f}" if unit == "year" else number(value, 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.labelled import with_labelled
+from tisites.candidates.labelled import LAYER, with_labelled
 from tisites.candidates.optional_columns import OPTIONAL
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.indicators import measure, specs
@@ -155,9 +155,9 @@ def trace(asked: Asked) -> Trace:
         low,
         value,
         high,
-        spec.formula,
-        spec.source,
-        spec.unknown,
+        str(spec.formula),
+        str(spec.source),
+        str(spec.unknown),
         layers,
         absent,
         (_given(row, asked), *evidence_of(spec, row, territory)),
@@ -188,7 +188,7 @@ def _candidates(asked: Asked, model: Model, territory: Territory) -> Candidates:
         candidates = read_candidates(
             asked.candidates, territory, model.columns or None, strict=False
         )
-    return with_labelled(candidates, territory)
+    return with_labelled(candidates, territory) if territory.pack.has(LAYER) else candidates
 
 
 def _site(candidates: Candidates, site: str) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def _bar(case: Case, site: str, code: str, told: str, name: str) -> Excluded:
     return Excluded(
         site, code, told, "bar", f"exclude.{name}", bar.indicator,
         spec.unit if spec else "", _plain(value), limit,
-        spec.source if spec else "", bar.source, "",
+        str(spec.source) if spec else "", bar.source, "",
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _unknown(case: Case, site: str, code: str, told: str, name: str) -> Excluded
         key, datum = f"constraint.{name}.unknown", str(getattr(rule, "use", ""))
         declared = getattr(rule, "source", "")
     spec = specs().get(datum)
-    unit, source = (spec.unit, spec.source) if spec else ("", "")
+    unit, source = (spec.unit, str(spec.source)) if spec else ("", "")
     return Excluded(site, code, told, "unknown", key, datum, unit, None, None, source, declared, "")
 
 
