@@ -66,6 +66,7 @@ def test_a_site_left_out_learns_what_it_lacks(demo, everyone, tmp_path, capsys):
     assert (tmp_path / f"x/points_{site}.png").stat().st_size > 0
     again = said(capsys, ["explain", str(demo), site, *out])
     assert "déjà calculé" in again
+    assert again.rpartition("Résultat dans")[0] == text.rpartition("Résultat dans")[0]
     english = said(capsys, ["explain", str(demo), site, *out, "--lang", "en"])
     assert "is not selected" in english
     assert "retenu" not in english.replace("non retenu", "")

@@ -37,7 +37,7 @@ def explain_verb(
     """Explain sites one by one; the sheets are written and printed."""
     from tisites.report.explain.files import MARK, print_sheet, write_sheets
     from tisites.report.explain.plots import draw_sheets
-    from tisites.report.explain.sheet import sheet_of
+    from tisites.report.explain.sheet import sheet_of, sheets_again
     from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.explain.explain import Explainer, answer_of
     from tisites.study.explain.find import find_site
@@ -57,14 +57,13 @@ def explain_verb(
     sites = list(dict.fromkeys(find_site(run.everyone, one) for one in asked))
     head = _head(run, {"verb": "explain", "sites": sites, "limits": limits, "plots": plots})
     folder = out or _default("explain", head)
-    known = _known(folder, head)
+    sheets = sheets_again(_known(folder, head))
+    known = bool(sheets)
     counter = Counter(Text("sites expliqués", "sites explained"))
     begin = time.perf_counter()
-    if known:
-        print((folder / "explain.md").read_text(encoding="utf-8"))
-    else:
+    if not known:
         explainer = Explainer(answer_of(run))
-        found, sheets = [], []
+        found = []
         try:
             for site in sites:
                 found.append(explainer.explain(site, limits=limits))
@@ -72,13 +71,13 @@ def explain_verb(
                 counter(len(found), len(sites))
         finally:
             counter.clear()
-        console = make_console()
-        for sheet in sheets:
-            print_sheet(sheet, console)
         with staged(folder, MARK, WRITTEN) as fresh:
             write_sheets(sheets, found, head, fresh)
             if plots:
                 draw_sheets(explainer.base, found, fresh)
+    console = make_console()
+    for sheet in sheets:
+        print_sheet(sheet, console)
     _say_where(folder, time.perf_counter() - begin, known)
     return 0
 
@@ -176,16 +175,16 @@ def _default(verb: str, head: dict[str, Any]) -> Path:
     return Path("studies") / f"{verb}-{str(head['run'])[:12]}-{str(head['key'])[:8]}"
 
 
-def _known(folder: Path, head: dict[str, Any]) -> bool:
-    """Whether this very study was written there already."""
+def _known(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
+    """Return this very study if it was written there already; nothing otherwise."""
     mark = folder / "study.json"
     if not mark.is_file():
-        return False
+        return {}
     try:
         told = json.loads(mark.read_text(encoding="utf-8"))
     except ValueError:
-        return False
-    return isinstance(told, dict) and told.get("key") == head["key"]
+        return {}
+    return told if isinstance(told, dict) and told.get("key") == head["key"] else {}
 
 
 def _in(everyone: pd.DataFrame, places: Places) -> list[str]:

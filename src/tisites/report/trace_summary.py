@@ -96,6 +96,7 @@ def _fact(value: Any, *, year: bool = False) -> str:
     if not isinstance(value, int | float):
         return str(value)
     if year:  # no thousands separator: the first two figures of a year are no thousands
-        return str(Text(f"{value:g}".replace(".", ","), f"{value:g}"))
+        plain = f"{round(value, 1):g}"
+        return str(Text(plain.replace(".", ","), plain))
     decimals = 0 if float(value).is_integer() else 1 if abs(value) >= 100 else 3
     return number(value, decimals).rstrip("0").rstrip(",.") if decimals else number(value)

@@ -64,7 +64,8 @@ def write_sheets(
     text = "\n".join(markdown(sheet) for sheet in sheets)
     (folder / "explain.md").write_text(text, encoding="utf-8", newline="\n")
     (folder / "explain.html").write_text(html(sheets), encoding="utf-8", newline="\n")
-    write_study({**head, "explanations": [plain(one) for one in found]}, folder)
+    told = {"explanations": [plain(one) for one in found], "sheets": [plain(s) for s in sheets]}
+    write_study({**head, **told}, folder)
 
 
 def write_study(study: dict[str, Any], folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text, number
 from tisites.report.explain.phrases import figure, site_name
@@ -12,7 +12,7 @@ from tisites.study.explain.excluded import Excluded
 from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tisites.run.read.stored import StoredRun
     from tisites.study.explain.explain import Explainer, Explanation
@@ -62,6 +62,30 @@ class Sheet:
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
     synthetic: bool
+
+
+def sheets_again(study: Mapping[str, Any]) -> list[Sheet]:
+    """Return the sheets that a study's ``study.json`` keeps; none in a study older than these."""
+
+    def grid(told: Mapping[str, Any]) -> Grid:
+        rows = tuple(map(tuple, told["rows"]))
+        return Grid(tuple(told["heads"]), rows, tuple(told["right"]))
+
+    def section(told: Mapping[str, Any]) -> Section:
+        table = grid(told["grid"]) if told["grid"] else None
+        sentences, items = tuple(told["sentences"]), tuple(told["items"])
+        return Section(told["title"], sentences, items, table, told["note"])
+
+    return [
+        Sheet(
+            told["site"],
+            told["title"],
+            tuple(told["lead"]),
+            tuple(map(section, told["sections"])),
+            told["synthetic"],
+        )
+        for told in study.get("sheets", ())
+    ]
 
 
 def sheet_of(run: StoredRun, explainer: Explainer, found: Explanation) -> Sheet:
