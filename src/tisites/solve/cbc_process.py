@@ -171,7 +171,12 @@ if hasattr(os, "register_at_fork"):
 
 
 def run_leashed(
-    command: list[str], log: Path, seconds: float | None, interrupted: threading.Event
+    command: list[str],
+    log: Path,
+    seconds: float | None,
+    interrupted: threading.Event,
+    *,
+    grace: float = GRACE,
 ) -> int:
     """Run a command that cannot outlive this process nor its time limit.
 
@@ -182,10 +187,12 @@ def run_leashed(
     log : Path
         File that its words are added to.
     seconds : float, optional
-        Wall clock after which it is asked to end; one second later it is killed.
+        Wall clock after which it is asked to end.
     interrupted : threading.Event
         Set when Ctrl-C was heard; the solver is asked to end with what it has, and the
         interrupt is not raised again: the caller reports it.
+    grace : float
+        Seconds left to a solver that was asked to end, before it is killed.
 
     Returns
     -------
@@ -204,7 +211,7 @@ def run_leashed(
     threading.Thread(target=leash.hear, args=(ended,), daemon=True).start()
     whole = False
     try:
-        whole = _awaited(leash, ended, seconds, interrupted)
+        whole = _awaited(leash, ended, seconds, interrupted, grace)
     finally:
         if not whole:
             code = leash.close()
@@ -216,7 +223,11 @@ def run_leashed(
 
 
 def _awaited(
-    leash: _Leash, ended: threading.Event, seconds: float | None, interrupted: threading.Event
+    leash: _Leash,
+    ended: threading.Event,
+    seconds: float | None,
+    interrupted: threading.Event,
+    grace: float,
 ) -> bool:
     """Wait for a command; false when it has to be killed, or when the leash died."""
     deadline = math.inf if seconds is None else time.monotonic() + seconds
@@ -235,7 +246,7 @@ def _awaited(
         if now >= last:
             return False
         if now >= deadline and last == math.inf:
-            last = now + GRACE
+            last = now + grace
             leash.say("stop")
 
 

@@ -7,13 +7,17 @@ fails to find its symbols.
 from __future__ import annotations
 
 import math
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from tisites.solve.apart import run_apart
 from tisites.solve.form import Answer, LinearForm, Stop, answered, posed
+
+if TYPE_CHECKING:
+    from tisites.solve.apart import Keep
 
 
 def cpsat_version() -> str:
@@ -40,9 +44,17 @@ def run_cpsat(
     return answered(answer, factor, cutoff)
 
 
-def run_here(form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answer:
-    """Solve in this process, which must not have loaded highspy."""
+def run_here(
+    form: LinearForm,
+    *,
+    seconds: float | None,
+    gap_rel: float,
+    keep: Keep | None = None,  # noqa: ARG001
+) -> Answer:
+    """Solve in this process, which must not have loaded highspy; its own limit holds."""
     from ortools.linear_solver.python import model_builder_helper as builder
+
+    began = time.monotonic()
 
     model: Any = builder.ModelBuilderHelper()
     model.fill_model_from_sparse_data(
@@ -54,7 +66,7 @@ def run_here(form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answ
     model.set_maximize(True)
     solver: Any = builder.ModelSolverHelper("sat")
     if seconds is not None:
-        solver.set_time_limit_in_seconds(float(seconds))
+        solver.set_time_limit_in_seconds(max(0.0, seconds - (time.monotonic() - began)))
     solver.set_solver_specific_parameters(
         f"num_workers:1,relative_gap_limit:{gap_rel},absolute_gap_limit:1e-7,mip_max_bound:1e9"
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tisites.solve.apart import run_apart
 from tisites.solve.form import Answer, LinearForm, Stop, answered, posed
+
+if TYPE_CHECKING:
+    from tisites.solve.apart import Keep
 
 GAP_ABS = 1e-7
 #: Nonzeros above which a solve with a time limit has a process of its own.
@@ -62,17 +66,26 @@ def run_highs(
     A large form under a time limit is solved in a process of its own, for HiGHS may presolve long
     past its limit. Ctrl-C ends the search with the best point so far.
     """
+    began = time.monotonic()
     small, factor = posed(form, cutoff)
-    if seconds is not None and form.matrix.nnz > APART:
-        answer = run_apart(__name__, small, seconds=seconds, gap_rel=gap_rel)
+    left = None if seconds is None else max(0.0, began + seconds - time.monotonic())
+    if left is not None and form.matrix.nnz > APART:
+        answer = run_apart(__name__, small, seconds=left, gap_rel=gap_rel)
     else:
-        answer = run_here(small, seconds=seconds, gap_rel=gap_rel)
+        answer = run_here(small, seconds=left, gap_rel=gap_rel)
     return answered(answer, factor, cutoff)
 
 
-def run_here(form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answer:
-    """Solve in this process; the form is scaled, and so is the bound."""
+def run_here(
+    form: LinearForm, *, seconds: float | None, gap_rel: float, keep: Keep | None = None
+) -> Answer:
+    """Solve in this process; the form is scaled, and so is the bound.
+
+    ``keep`` hears every better point, and often the bound.
+    """
     import highspy
+
+    began = time.monotonic()
 
     if form.objective.size == 0:  # an empty model is called optimal whatever its rows ask
         holds = (form.row_lower <= 1e-7).all() and (form.row_upper >= -1e-7).all()
@@ -82,8 +95,11 @@ def run_here(form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answ
     solver = load(form)
     solver.setOptionValue("mip_rel_gap", gap_rel)
     solver.setOptionValue("mip_abs_gap", GAP_ABS)
-    if seconds is not None:
-        solver.setOptionValue("time_limit", max(0.0, float(seconds)))
+    if seconds is not None:  # loading the form counts
+        left = max(0.0, float(seconds) - (time.monotonic() - began))
+        solver.setOptionValue("time_limit", left)
+    if keep is not None:
+        _tell(solver, keep)
     solver.HandleKeyboardInterrupt = True
     interrupted = False
     try:
@@ -111,3 +127,17 @@ def run_here(form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answ
     elif stop is Stop.OPTIMAL and z is not None:
         bound = float(form.objective @ z)
     return Answer(stop, z, bound, float(info.mip_node_count) if whole else math.nan)
+
+
+def _tell(solver: Any, keep: Keep) -> None:
+    """Let ``keep`` hear what the search finds; the objective is maximised."""
+
+    def better(event: Any) -> None:
+        found = event.data_out
+        keep(np.array(found.mip_solution), float(found.mip_dual_bound))
+
+    def going(event: Any) -> None:
+        keep(None, float(event.data_out.mip_dual_bound))
+
+    solver.cbMipImprovingSolution.subscribe(better)
+    solver.cbMipInterrupt.subscribe(going)

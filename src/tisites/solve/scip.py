@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,13 +40,12 @@ def run_scip(
     """Solve a linear form with SCIP, one thread (see :class:`~.compact.Runner`)."""
     from pyscipopt import Model
 
+    began = time.monotonic()
     small, factor = posed(form, cutoff)
     model = Model()
     model.hideOutput()
     model.setParam("limits/gap", gap_rel)
     model.setParam("limits/absgap", 1e-7)
-    if seconds is not None:
-        model.setParam("limits/time", float(seconds))
     kinds = np.where(small.integer, "B", "C")
     variables = [
         model.addVar(vtype=kind, lb=_open(low), ub=_open(high), obj=value)
@@ -56,6 +56,8 @@ def run_scip(
     ]  # fmt: skip
     model.setMaximize()
     _add_rows(model, variables, small)
+    if seconds is not None:  # building counts
+        model.setParam("limits/time", max(0.0, seconds - (time.monotonic() - began)))
     model.optimize()
     stop = _STOPS.get(model.getStatus(), Stop.LIMIT)
     z = None
