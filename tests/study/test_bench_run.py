@@ -92,6 +92,7 @@ def test_a_contender_that_hangs_is_ended():
     began = time.monotonic()
     out = _timed([sys.executable, "-c", code], 0.5)
     assert (out.status, out.note) == ("not within", "ended in expand")
+    assert out.phases["expand"] >= 0.4  # what writing the model took until then is told
     assert time.monotonic() - began < 30.0  # far from the minute it wanted
 
 
@@ -99,6 +100,14 @@ def test_a_contender_that_breaks_says_how():
     out = _timed([sys.executable, "-c", "raise ValueError('no such thing')"], 20.0)
     assert out.status == "failed"
     assert "no such thing" in out.note
+
+
+def test_a_watchdog_of_its_own_is_a_missed_limit_and_a_silent_end_a_failure():
+    words = '{"status": "not within", "phases": {"expand": 3.0}, "note": "ended in expand"}'
+    out = _timed([sys.executable, "-c", f"print('ready'); print('{words}')"], 20.0)
+    assert (out.status, out.note) == ("not within", "ended in expand")
+    out = _timed([sys.executable, "-c", "print('ready'); raise SystemExit(3)"], 20.0)
+    assert (out.status, out.note) == ("failed", "exit code 3")
 
 
 def test_an_outcome_survives_its_line():

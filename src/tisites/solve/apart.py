@@ -37,15 +37,15 @@ NOTE = 0.25
 _ARRAYS = ("objective", "row_lower", "row_upper", "lower", "upper", "integer")
 
 
-def run_apart(module: str, form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answer:
-    """Solve a form by ``module.run_here(form, seconds=, gap_rel=, keep=)`` in its own process.
+def run_apart(call: str, form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answer:
+    """Solve a form by ``run_here(form, seconds=, gap_rel=, keep=)``, in a process of its own.
 
     ``keep(point or None, bound)`` may be called while it searches.
 
     Parameters
     ----------
-    module : str
-        Where ``run_here`` is.
+    call : str
+        The module, or ``module:function`` where it is another function.
     form : LinearForm
         What to solve, scaled.
     seconds : float, optional
@@ -73,7 +73,7 @@ def run_apart(module: str, form: LinearForm, *, seconds: float | None, gap_rel: 
         left = None if seconds is None else ends - time.time()
         if left is not None and left <= 0:
             return Answer(Stop.LIMIT, None, math.inf)
-        command = [sys.executable, "-m", "tisites.solve.apart", module, str(folder)]
+        command = [sys.executable, "-m", "tisites.solve.apart", call, str(folder)]
         run_leashed(command, folder / "log.txt", left, interrupted, grace=GRACE)
         late = seconds is not None and time.time() >= ends
         for file in ("answer.npz", "best.npz"):
@@ -85,7 +85,7 @@ def run_apart(module: str, form: LinearForm, *, seconds: float | None, gap_rel: 
             return Answer(Stop.LIMIT, None, math.inf)
         log = folder / "log.txt"
         words = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-        raise RuntimeError(f"{module} ended without an answer: {words[-400:]}")
+        raise RuntimeError(f"{call} ended without an answer: {words[-400:]}")
 
 
 def _read(path: Path, *, interrupted: bool) -> Answer:
@@ -98,7 +98,7 @@ def _read(path: Path, *, interrupted: bool) -> Answer:
         return Answer(stop, z, float(stored["bound"]), float(stored["nodes"]))
 
 
-def main(module: str, folder: Path) -> None:
+def main(call: str, folder: Path) -> None:
     """Solve ``model.npz`` of a folder into ``answer.npz``."""
     with np.load(folder / "model.npz") as stored:
         given = dict(stored)
@@ -106,7 +106,8 @@ def main(module: str, folder: Path) -> None:
     matrix = csr_array((given["data"], given["indices"], given["indptr"]), shape=shape)
     form = LinearForm(matrix=matrix, **{part: given[part] for part in _ARRAYS})
     ends = float(given["ends"])
-    run = importlib.import_module(module).run_here
+    module, _, name = call.partition(":")
+    run = getattr(importlib.import_module(module), name or "run_here")
     best: list[Answer] = [Answer(Stop.LIMIT, None, math.inf)]
     noted = [-math.inf]
 

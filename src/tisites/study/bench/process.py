@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tisites.study.bench.contenders import CONTENDERS, SPOPT
 from tisites.study.bench.outcome import (
@@ -104,46 +105,73 @@ def run_contender(
     return _timed(command, seconds * (WARM_FACTOR if warm else 1.0) + GRACE)
 
 
+class _Ear:
+    """Hears a child: that it is ready, the phases it begins, its last words."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.ready = threading.Event()
+        self.phases: list[tuple[str, float]] = []
+
+    def listen(self, words: IO[str]) -> None:
+        """Read the child's words to their end."""
+        for line in words:
+            if line.strip() == READY:
+                self.ready.set()
+            elif line.startswith(PHASE):
+                self.phases.append((line.removeprefix(PHASE).strip(), time.perf_counter()))
+            else:
+                self.lines.append(line)
+        self.ready.set()
+
+    def seconds(self) -> dict[str, float]:
+        """Return the seconds spent in each phase until now."""
+        spent: dict[str, float] = {}
+        ends = [began for _, began in self.phases[1:]] + [time.perf_counter()]
+        for (name, began), end in zip(self.phases, ends, strict=True):
+            spent[name] = spent.get(name, 0.0) + end - began
+        return spent
+
+
 def _timed(command: Sequence[str], limit: float) -> Outcome:
-    """Run a command; the clock starts when it says that it is ready."""
+    """Run a command; the clock starts when it says that it is ready.
+
+    One that overruns is ended: not within its limit. One that ends by itself without an outcome
+    has failed, and its last words are told.
+    """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         child = subprocess.Popen(
-            list(command), stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"
-        )
-        lines: list[str] = []
-        phases = [""]
-        ready = threading.Event()
-
-        def listen() -> None:
-            assert child.stdout is not None
-            for line in child.stdout:
-                if line.strip() == READY:
-                    ready.set()
-                elif line.startswith(PHASE):
-                    phases.append(line.removeprefix(PHASE).strip())
-                else:
-                    lines.append(line)
-            ready.set()
-
-        ear = threading.Thread(target=listen, daemon=True)
-        ear.start()
+            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            text=True, encoding="utf-8",
+        )  # fmt: skip
+        ear = _Ear()
+        assert child.stdout is not None
+        hearing = threading.Thread(target=ear.listen, args=(child.stdout,), daemon=True)
+        hearing.start()
+        late: Outcome | None = None
         try:
-            ready.wait(START_LIMIT)
+            ear.ready.wait(START_LIMIT)
             child.wait(limit)
         except subprocess.TimeoutExpired:
-            return Outcome(NOT_WITHIN, note=f"ended in {phases[-1]}".removesuffix(" in "))
+            at = f"ended in {ear.phases[-1][0]}" if ear.phases else "ended"
+            late = Outcome(NOT_WITHIN, phases=ear.seconds(), note=at)
         finally:
             _end(child)
-            ear.join(5.0)
-        if child.returncode == 0 and lines:
-            return from_json(lines[-1])
+            hearing.join(5.0)
+        if late is not None:
+            return late
+        if child.returncode == 0 and ear.lines:
+            return from_json(ear.lines[-1])
         errors.seek(0)
         said = errors.read().strip().splitlines()
         return Outcome(FAILED, note=said[-1][:300] if said else f"exit code {child.returncode}")
 
 
 def _end(child: subprocess.Popen[str]) -> None:
-    """End a child that still runs; solvers on a leash end with it."""
+    """End a child that still runs; solvers on a leash end with it, as does spopt's script."""
+    if child.stdin is not None:
+        with contextlib.suppress(OSError):
+            child.stdin.close()
     if child.poll() is None:
         with contextlib.suppress(OSError):
             child.kill()

@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tisites.study.bench.contenders import compete
+from tisites.study.bench.contenders import compete, preload
 from tisites.study.bench.instance_file import read_instance, write_instance
 from tisites.study.bench.outcome import peak_mb
 
@@ -81,6 +81,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _solve(options: argparse.Namespace) -> int:
     instance = read_instance(options.instance)
+    preload(options.contender)
     sys.stdout.write(READY + "\n")
     sys.stdout.flush()
     if options.warm:
