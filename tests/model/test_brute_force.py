@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisites.criteria.indicators import Indicators
-from tisites.model.compile import compile_program, site_count_problems
+from tisites.model.cannot_work import site_count_problems
+from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
 from tisites.model.kinds import Constraint
 from tisites.model.sites import Sites

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -135,7 +136,7 @@ def test_implies_and_at_most_one_rows(sites):
         ({"kind": "group_count", "by": "region", "min": 3}, ["Bretagne", "2 candidat"]),
         ({"kind": "group_count", "by": "region", "limits": {"5": {"max": 1}}}, ["groupe connu"]),
         ({"kind": "size_class", "limits": {"<11": {"max": 1}}}, ["<11", "<10"]),
-        ({"kind": "size_class", "limits": {">200": {"min": 2}}}, [">200", "1 candidats"]),
+        ({"kind": "size_class", "limits": {">200": {"min": 2}}}, [">200", "1 candidat éligible"]),
         ({"kind": "total", "use": "recycled_ha", "min": 1000}, ["380 au plus"]),
         ({"kind": "total", "use": "recycled_ha", "max": 20}, ["25 au moins"]),
         ({"kind": "total", "use": "new_enaf_ha", "max": 1}, ["inconnu pour 1", "E"]),
@@ -161,3 +162,16 @@ def test_an_empty_group_can_be_reported_instead(sites):
         "Corse (94) : aucun candidat éligible, plancher de 1 laissé de côté"
     ]
     assert "c[94]" not in asked.block("c", sites, 3).labels
+
+
+def test_floors_on_several_empty_groups_are_one_problem(sites):
+    groups = {"region": {"01": "Guadeloupe", "11": "Île-de-France", "24": "Centre",
+                         "53": "Bretagne", "94": "Corse"}}  # fmt: skip
+    asked = rule(kind="group_count", by="region", min=1)
+    (problem,) = asked.problems("c", replace(sites, groups=groups), 6)
+    assert "Guadeloupe (01), Corse (94)" in str(problem)
+    assert 'empty_groups = "report"' in problem.remedy.fr
+    more = rule(kind="group_count", by="region", min=3)  # two sites in each région that has some
+    told = [str(p) for p in more.problems("c", replace(sites, groups=groups), 99)]
+    assert len(told) == 4
+    assert sum("2 candidats éligibles" in one for one in told) == 3

@@ -14,7 +14,8 @@ from scipy.sparse import csr_array
 
 from tisites.criteria.indicators import Indicators
 from tisites.criteria.labour_reach import ZoneReach, share_within, zone_reach
-from tisites.model.compile import compile_program, site_count_problems
+from tisites.model.cannot_work import site_count_problems
+from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
 from tisites.model.sites import Sites
 from tisites.score.scores import Scores

@@ -132,3 +132,24 @@ def test_a_scenario_in_latin_1_is_to_be_saved_as_utf_8(tmp_path):
     said = complaint(lambda: load_scenario(str(path)))
     assert "enregistrer" in said
     assert "syntaxe" not in said
+
+
+UNKNOWN_NAMES = [
+    ("[constraint.region_cuont]\nmin = 2\n", ["« region_cuont »", "vouliez-vous « region_count »"]),
+    ("[constraint.toto]\nmin = 2\n", ["kind", "region_count", "water"]),
+    ("[score.zam]\nweight = 2\n", ["indicator, label, family, scale, source", "« zan »"]),
+    ("[equity.region]\nkeep_value = 0.9\n", ["« region »", "vouliez-vous « regions »"]),
+    ('[exclude.foo]\nabove = 3\n', ["indicator, unknown, reason, source"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), UNKNOWN_NAMES)
+def test_a_name_the_base_lacks_is_hinted_at_and_told_once(tmp_path, text, words):
+    head = 'from = "equity-regions"\nname = "a"\ntitle = "A"\n'
+    with pytest.raises(BadInputError) as caught:
+        load_scenario(write(tmp_path, head + text, "a.toml"))
+    (problem,) = caught.value.problems
+    said = str(problem)
+    assert "ligne 4" in said
+    for word in words:
+        assert word in said

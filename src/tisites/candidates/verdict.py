@@ -11,7 +11,7 @@ from tisites.candidates.commune_join import FAR_KM, is_far
 from tisites.candidates.faults import BY_CODE, FAULTS, Fault
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.findings import Finding, Severity
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, short
 
 if TYPE_CHECKING:
     from tisites.candidates.parsed import Parsed
@@ -200,7 +200,7 @@ def _units(surface_ha: pd.Series) -> list[Finding]:
     known = surface_ha.dropna()
     if len(known) < FEW or LEAST_MEDIAN_HA <= known.median() <= MOST_MEDIAN_HA:
         return []
-    middle = f"{known.median():.3g}"
+    middle = short(float(known.median()), 3)
     unit = (
         Text("des mètres carrés dans une colonne d'hectares ?", "square metres as hectares?")
         if known.median() > MOST_MEDIAN_HA

@@ -107,7 +107,7 @@ def validate_verb(files: list[str]) -> int:
     from tisites.criteria.indicators import indicator_names
     from tisites.messages.errors import BadInputError, Problem
     from tisites.messages.text import Text, number
-    from tisites.model.compile import indicator_problems
+    from tisites.model.cannot_work import indicator_problems
     from tisites.model.complaints import with_line
     from tisites.model.load import find
     from tisites.model.points import load_points

@@ -116,7 +116,7 @@ def _some(spec: IndicatorSpec, count: int, total: int) -> Finding:
         "indicator_unknown",
         "info",
         Text(
-            f"« {label.fr} » inconnu pour {count} sites sur {total}",
+            f"« {label.fr} » inconnu pour {count} {'site' if count < 2 else 'sites'} sur {total}",
             f"'{label.en}' unknown for {count} of {total} sites",
         ),
         Text(

@@ -161,9 +161,11 @@ def envelope_findings(regions: pd.Series) -> tuple[Finding, ...]:
             "zan_own_document",
             "info",
             Text(
-                f"{total} sites hors de la règle des 54,5 % : leur région a son propre document"
+                f"{total} site{'s' * (total > 1)} hors de la règle des 54,5 % : leur région a son"
+                " propre document"
                 f" ({told})",
-                f"{total} sites outside the 54.5 % rule: their region has its own document"
+                f"{total} site{'s' * (total > 1)} outside the 54.5% rule: their region has its own"
+                " document"
                 f" ({told})",
             ),
             Text(

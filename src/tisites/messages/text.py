@@ -87,3 +87,22 @@ def number(value: float, decimals: int = 0) -> str:
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(value, format=pattern, locale=_language.get()))
+
+
+def short(value: float, digits: int = 4) -> str:
+    """Write a number with the digits it needs, at most so many that count; no lost thousands.
+
+    Examples
+    --------
+    >>> short(0.5), short(2.0), short(806.644), short(0.000123456), short(1234567.0, 3)[-3:]
+    ('0,5', '2', '806,6', '0,0001235', '567')
+    """
+    from math import floor, isfinite, log10
+
+    from babel.numbers import format_decimal
+
+    if not isfinite(value):
+        return "?" if value != value else ("∞" if value > 0 else "-∞")  # noqa: PLR0124
+    size = floor(log10(abs(value))) if value else 0
+    pattern = "#,##0." + "#" * max(0, digits - 1 - size)
+    return str(format_decimal(value, format=pattern.rstrip("."), locale=_language.get()))

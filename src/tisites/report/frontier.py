@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from tisites.messages.text import Text, number
+from tisites.report.axes import speak
 from tisites.report.fair_words import KINDS
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +135,7 @@ def _draw(found: Frontier, path: Path, *, synthetic: bool) -> None:
             )  # fmt: skip
         axis.set_xlabel(f"{title_of(found)} ({unit_of(found)})", fontsize=9)
         axis.set_ylabel(str(Text("valeur de la sélection (points)", "value (points)")), fontsize=9)
+        speak(axis, "x", "y")
         axis.grid(color=FAINT, alpha=0.3, linewidth=0.5)
         axis.spines[["top", "right"]].set_visible(False)
         title = Text("Ce que coûte l'équité", "What equity costs")
@@ -144,7 +147,7 @@ def _draw(found: Frontier, path: Path, *, synthetic: bool) -> None:
             notes.insert(0, str(SYNTHETIC).upper())
         figure.text(0.02, 0.015, " · ".join(notes), fontsize=7, color="#55524a")
         figure.subplots_adjust(left=0.1, right=0.97, top=0.9, bottom=0.15)
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def print_frontier(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
-from tisites.messages.text import LANGUAGES, Text, number
+from tisites.messages.text import LANGUAGES, Text, number, short
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.tables import add, make_table
 from tisites.run.read.stored import version_of
@@ -137,7 +137,7 @@ def print_run(
         (Text("Éligibles", "Eligible"), number(report["n_eligible"])),
         (Text("Données", "Data"), data_words(report)),
         (Text("Solveur", "Solver"), str(report["solver"])),
-        (Text("Limite", "Limit"), "–" if limit is None else f"{limit:g} s"),
+        (Text("Limite", "Limit"), "–" if limit is None else f"{short(limit)} s"),
         (Text("Version", "Version"), f"tisites {version_of(report)}"),
         (Text("Langue des fichiers", "Language of files"), report.get("language", LANGUAGES[0])),
         (Text("Sceau", "Seal"), "; ".join(broken_words(faults)) or str(Text("conforme", "holds"))),

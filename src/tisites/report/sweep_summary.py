@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text as Line
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, short
+from tisites.report.aggregate.words import key_words
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.study.sweep.tables import WAITING
 
@@ -99,7 +100,9 @@ def _points(swept: Swept) -> Table:
     table.add_column(str(Text("ce qui varie, ou le motif", "what varies, or why")))
     for name, row in shown.iterrows():
         objective = "" if math.isnan(row["objective"]) else number(row["objective"], 2)
-        words = row["message"] or ", ".join(f"{key}={_short(row[key])}" for key in swept.varied[:6])
+        words = row["message"] or ", ".join(
+            f"{key_words(swept, key)} {_short(row[key])}" for key in swept.varied[:6]
+        )
         if not row["message"] and len(swept.varied) > 6:
             words += ", …"
         table.add_row(str(name), str(STATUSES[row["status"]]), objective, words)
@@ -111,10 +114,12 @@ def _points(swept: Swept) -> Table:
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return str(value).lower()
+    if isinstance(value, bool):
+        return str(Text("oui", "yes") if value else Text("non", "no"))
+    if value is None:
+        return "–"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return short(value)
     text = str(value)
     return text if len(text) <= 40 else f"{text[:37]}…"
 

@@ -106,23 +106,7 @@ class GroupCount(Rule):
         ]
         member = numbers >= 0
         available = np.bincount(numbers[member], self.counted(sites)[member], len(labels))
-        for k in np.flatnonzero(available < lower):
-            if available[k] == 0 and self.empty_groups == "report":
-                continue
-            group = sites.group_name(self.by, labels[k])
-            found.append(
-                unmet(
-                    name,
-                    _too_few(float(lower[k]), int(available[k]), group),
-                    Text(
-                        f'abaisser le plancher (limits."{labels[k]}" = {{ min = '
-                        f"{available[k]:.0f} }}), élargir l'éligibilité, ou déclarer"
-                        ' empty_groups = "report"',
-                        f'lower the floor (limits."{labels[k]}" = {{ min = {available[k]:.0f} }}),'
-                        ' widen the eligibility, or declare empty_groups = "report"',
-                    ),
-                )
-            )
+        found += self._too_few(name, sites, labels, lower, available)
         if self.empty_groups == "report":
             lower = np.where(available > 0, lower, 0.0)
         if lower.sum() > choose:
@@ -136,6 +120,36 @@ class GroupCount(Rule):
                     Text("abaisser les planchers", "lower the floors"),
                 )
             )
+        return found
+
+    def _too_few(
+        self, name: str, sites: Sites, labels: list[str], lower: np.ndarray, available: np.ndarray
+    ) -> list[Problem]:
+        """Return one problem for each floor above what exists; one for all groups that are empty.
+
+        A list of one région's sites leaves every other région empty: that is said once.
+        """
+        short = np.flatnonzero(available < lower)
+        empty = short[available[short] == 0]
+        if self.empty_groups == "report" or empty.size > 1:
+            short = np.setdiff1d(short, empty)
+        found: list[Problem] = [
+            unmet(
+                name,
+                _too_few(lower[k], int(available[k]), sites.group_name(self.by, labels[k])),
+                Text(
+                    f'abaisser le plancher (limits."{labels[k]}" = {{ min = '
+                    f"{available[k]:.0f} }}), élargir l'éligibilité, ou déclarer"
+                    ' empty_groups = "report"',
+                    f'lower the floor (limits."{labels[k]}" = {{ min = {available[k]:.0f} }}),'
+                    ' widen the eligibility, or declare empty_groups = "report"',
+                ),
+            )
+            for k in short
+        ]
+        if self.empty_groups == "error" and empty.size > 1:
+            names = ", ".join(sites.group_name(self.by, labels[k]) for k in empty)
+            found.append(unmet(name, *_all_empty(name, names, int(empty.size), labels[empty[0]])))
         return found
 
     def findings(self, name: str, sites: Sites) -> list[Finding]:
@@ -179,6 +193,21 @@ def _too_few(floor: float, have: int, group: str) -> Text:
     return Text(
         f"plancher de {floor:.0f} pour {group}, mais {have} candidat{many} éligible{many}",
         f"floor of {floor:.0f} for {group}, but {have} eligible candidate{many}",
+    )
+
+
+def _all_empty(name: str, groups: str, count: int, first: str) -> tuple[Text, Text]:
+    return (
+        Text(
+            f"un plancher pour {count} territoires sans aucun candidat éligible : {groups}",
+            f"a floor for {count} territories without any eligible candidate: {groups}",
+        ),
+        Text(
+            f'écrire empty_groups = "report" sous [constraint.{name}] dans le scénario, élargir'
+            f' l\'éligibilité, ou abaisser leurs planchers (limits."{first}" = {{ min = 0 }}, …)',
+            f'write empty_groups = "report" under [constraint.{name}] in the scenario, widen the'
+            f' eligibility, or lower their floors (limits."{first}" = {{ min = 0 }}, …)',
+        ),
     )
 
 

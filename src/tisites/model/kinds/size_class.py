@@ -37,9 +37,12 @@ class SizeClass(Rule):
                 found.append(constraint_problem(name, what, remedy, label))
             elif (limits.min or 0) > int(sizes.get(label, 0)):
                 have = int(sizes.get(label, 0))
+                many = "s" if have > 1 else ""
                 what = Text(
-                    f"plancher de {limits.min} pour la classe {label} ha, mais {have} candidats",
-                    f"floor of {limits.min} for class {label} ha, but {have} candidates",
+                    f"plancher de {limits.min} pour la classe {label} ha, mais {have}"
+                    f" candidat{many} éligible{many}",
+                    f"floor of {limits.min} for class {label} ha, but {have} eligible"
+                    f" candidate{'' if have == 1 else 's'}",
                 )
                 remedy = Text("abaisser le plancher", "lower the floor")
                 found.append(unmet(name, what, remedy))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from tisites.messages.text import Text
+from tisites.messages.text import Text, short
 from tisites.model.block import Block, one_row
 from tisites.model.kinds.rule import (
     Quantity,
@@ -46,15 +46,17 @@ class Total(Rule, Quantity):
         ordered = np.sort(values[~out])
         least, most = float(ordered[:choose].sum()), float(ordered[-choose:].sum())
         if self.min is not None and most < self.min:
+            asked, have = short(self.min, 6), short(most, 6)
             what = Text(
-                f"total d'au moins {self.min:g} demandé, {most:g} au plus possible",
-                f"a total of at least {self.min:g} is asked, {most:g} at most is possible",
+                f"total d'au moins {asked} demandé, {have} au plus possible",
+                f"a total of at least {asked} is asked, {have} at most is possible",
             )
             found.append(unmet(name, what, _relax))
         if self.max is not None and least > self.max:
+            asked, have = short(self.max, 6), short(least, 6)
             what = Text(
-                f"total d'au plus {self.max:g} demandé, {least:g} au moins inévitable",
-                f"a total of at most {self.max:g} is asked, {least:g} at least is unavoidable",
+                f"total d'au plus {asked} demandé, {have} au moins inévitable",
+                f"a total of at most {asked} is asked, {have} at least is unavoidable",
             )
             found.append(unmet(name, what, _relax))
         return found

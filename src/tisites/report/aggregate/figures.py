@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.text import number
-from tisites.report.aggregate.words import key_words, t
+from tisites.report.aggregate.words import end_words, key_words, t
+from tisites.report.axes import speak
 from tisites.report.map.frames import FRAMES, outlines
 from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
 from tisites.report.map.sites import COLOURS, Drawn
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 from tisites.territory.crs import project, zone_of_dep
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def draw_frequency(found: Aggregate, territory: Territory, path: Path) -> None:
                          c=[COLOURS[k] for k in level], edgecolors="white", linewidths=0.5,
                          zorder=5)  # fmt: skip
         _key(figure, found, len(table))
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def _levels(frequency: np.ndarray) -> np.ndarray:
@@ -140,12 +142,13 @@ def draw_tornado(found: Aggregate, path: Path) -> None:
         canvas = FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         mean = float(found.swept.results["objective"].mean())
-        for k, (_, row) in enumerate(bars.iterrows()):
+        for k, (key, row) in enumerate(bars.iterrows()):
             for end, colour in (("low", WORSE), ("high", BETTER)):
                 axes.barh(k, row[f"objective_{end}"] - mean, left=mean, color=colour, height=0.62)
                 value = row[f"objective_{end}"]
                 right = value >= mean
-                axes.annotate(_short(str(row[end])), (value, k), xytext=(3 if right else -3, 0),
+                told = _short(end_words(str(key), str(row[end])))
+                axes.annotate(told, (value, k), xytext=(3 if right else -3, 0),
                               textcoords="offset points", ha="left" if right else "right",
                               va="center", fontsize=7, color=INK)  # fmt: skip
         axes.axvline(mean, color=INK, lw=0.8)
@@ -155,6 +158,7 @@ def draw_tornado(found: Aggregate, path: Path) -> None:
         axes.tick_params(axis="x", labelsize=8)
         under = t("objectif, une hypothèse à la fois (bleu : bas ; orange : haut)",
                   "objective, one assumption at a time (blue: low; orange: high)")  # fmt: skip
+        speak(axes, "x")
         axes.set_xlabel(under, fontsize=8)
         title = t("Ce qui fait bouger l'objectif", "What moves the objective")
         if found.swept.synthetic:
@@ -162,7 +166,7 @@ def draw_tornado(found: Aggregate, path: Path) -> None:
         axes.set_title(title, fontsize=11, loc="left", color=INK)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def _short(text: str, most: int = 24) -> str:

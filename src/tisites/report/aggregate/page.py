@@ -9,7 +9,7 @@ import pandas as pd
 
 from tisites.messages.text import language, number
 from tisites.report.aggregate.figures import draw_frequency, draw_tornado
-from tisites.report.aggregate.words import key_words, lead, rule_sentences, site_words, t
+from tisites.report.aggregate.words import end_words, key_words, lead, rule_sentences, site_words, t
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.sweep_summary import STATUSES
 from tisites.run.answer.write import SYNTHETIC as NOTICE
@@ -163,7 +163,8 @@ def _said(found: Aggregate, rules: Sequence[Rule], mapped: bool) -> dict[str, An
                          t("objectif au bas", "objective at low"),
                          t("objectif au haut", "objective at high"), t("écart", "swing")],
         "tornado_rows": [
-            [key_words(swept, str(key)), row["low"], row["high"],
+            [key_words(swept, str(key)),
+             end_words(str(key), row["low"]), end_words(str(key), row["high"]),
              number(row["objective_low"], 1), number(row["objective_high"], 1),
              number(row["swing"], 1)]
             for key, row in found.tornado.iterrows()
@@ -213,7 +214,8 @@ def print_aggregate(found: Aggregate, rules: Sequence[Rule], out: Path, console:
     for head in (t("bas", "low"), t("haut", "high"), t("écart d'objectif", "swing")):
         table.add_column(head, justify="right")
     for key, row in found.tornado.head(12).iterrows():
-        table.add_row(key_words(found.swept, str(key)), row["low"], row["high"],
+        low, high = (end_words(str(key), str(row[end])) for end in ("low", "high"))
+        table.add_row(key_words(found.swept, str(key)), low, high,
                       number(row["swing"], 1))  # fmt: skip
     console.print(table)
     told = sorted(rules, key=lambda rule: abs(2 * rule.chosen - rule.points))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, language, number
+from tisites.messages.text import Text, language, number, short
 from tisites.report.phrases import plural, quoted
 
 if TYPE_CHECKING:
@@ -25,6 +25,24 @@ def key_words(swept: Swept, key: str) -> str:
     """Return what the model calls a key, or the key itself."""
     label = swept.asked.get("labels", {}).get(key)
     return str(label[language()]) if label else key
+
+
+def end_words(key: str, value: str) -> str:
+    """Return one end of what varies as the current language writes it.
+
+    Examples
+    --------
+    >>> end_words("a.share", "0.667"), end_words("a", "true"), end_words("a.start_year", "2026")
+    ('0,667', 'oui', '2026')
+    """
+    if value in ("true", "false"):
+        return t("oui", "yes") if value == "true" else t("non", "no")
+    if "_" in value or key.endswith("_year"):  # no number for Python, or for the thousands
+        return value
+    try:
+        return short(float(value))
+    except ValueError:
+        return value
 
 
 def site_words(swept: Swept, site: str) -> str:
@@ -201,7 +219,7 @@ def condition_words(swept: Swept, step: Condition) -> str:
     """Return one condition in words."""
     key = key_words(swept, step.key)
     if isinstance(step.value, str):
-        word = quoted(step.value)
+        word = quoted(end_words(step.key, step.value))
         return t(f"{key} vaut {word}", f"{key} is {word}") if step.sign == "=" else t(
             f"{key} ne vaut pas {word}", f"{key} is not {word}"
         )  # fmt: skip

@@ -12,6 +12,7 @@ from tisites.report.map.frames import FRAMES, outlines
 from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
 from tisites.report.map.sites import Drawn
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 from tisites.report.tables import words
 from tisites.territory.crs import project, zone_of_dep
 
@@ -68,7 +69,7 @@ def draw_comparison(found: Comparison, territory: Territory, path: Path) -> None
                 _lines(axes, here, found)
             _marks(axes, here, found)
         _key(figure, found, len(table))
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def _nobody() -> Drawn:

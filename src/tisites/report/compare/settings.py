@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tisites.messages.text import short
 from tisites.report.binding import figure
 from tisites.report.compare.names import t
 
@@ -16,7 +17,7 @@ def _plain(key: str, value: float) -> str:
     """Write a figure; a year has no thousands."""
     if "year" in key and value > 1900:
         return f"{value:g}"
-    return figure(value) if abs(value) >= 0.01 or value == 0 else f"{value:g}"
+    return figure(value) if abs(value) >= 0.01 or value == 0 else short(value)
 
 
 def difference_words(one: Difference) -> str:

@@ -12,6 +12,7 @@ from tisites.report.binding import figure
 from tisites.report.compare.holds import all_holds
 from tisites.report.compare.names import criterion_name, site_name, t
 from tisites.report.compare.settings import difference_words
+from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from tisites.study.compare.compare import Comparison, Pair
@@ -142,7 +143,7 @@ def _moved(effect: Any, sign: float) -> str:
         one, two = (f"{v:.1f}" if year else figure(v) for v in (before, after))
         if year:
             one, two = (t(v.replace(".", ","), v) for v in (one, two))
-        suffix = f" {unit}" if unit and unit not in ("-", "year", "année") and not year else ""
+        suffix = "" if year else str(unit_words(unit))
         return f" ({one} → {two}{suffix})"
     if abs(effect.by_weight) > abs(effect.by_value):
         return t(" (poids)", " (weight)")

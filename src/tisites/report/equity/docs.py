@@ -12,6 +12,7 @@ from tisites.messages.text import speaking
 from tisites.model.benefit import Benefit
 from tisites.report.equity.figure import FAINT, GIVEN, PEOPLE, draw_equity
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 from tisites.run.read.stored import open_run
 from tisites.run.selection.selection import read_selection
 from tisites.study.equity.equity import equity_of
@@ -76,7 +77,7 @@ def _draw(path: Path, size: tuple[float, float], compose: Any) -> None:
         figure = Figure(figsize=size, dpi=100, facecolor="white", layout="constrained")
         canvas = FigureCanvasAgg(figure)
         compose(figure)
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def _curves(figure: Any, curves: dict[str, Equity]) -> None:

@@ -10,6 +10,7 @@ from tisites.messages.text import Text, number
 from tisites.model.benefit import COUNTED_WORDS, PER_WORDS
 from tisites.report.equity.words import LAYER_WORDS, measured, name_of, title_of
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def draw_equity(equity: Equity, path: Path) -> None:
         figure = Figure(figsize=(11.0, 5.4), dpi=100, facecolor="white")
         canvas = FigureCanvasAgg(figure)
         compose(figure, equity)
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def compose(figure: Any, equity: Equity) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.report.axes import speak
 from tisites.report.explain.phrases import short_name
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +55,7 @@ def draw_importance(case: Case, found: Importance, path: Path) -> None:
         axes, case, found.complete,
         Text("Coût de remplacement (points de la valeur totale)", "Replacement cost (points)"),
     )  # fmt: skip
-    figure.savefig(path, metadata={"Software": None})
+    write_png(figure.canvas, path)
 
 
 def draw_points(
@@ -83,7 +85,7 @@ def draw_points(
     axes.legend(fontsize=7, loc="lower right", frameon=False)
     axes.set_title(title, fontsize=9, loc="left")
     _finish(axes, case, True, Text("Points de score", "Points of score"))
-    figure.savefig(path, metadata={"Software": None})
+    write_png(figure.canvas, path)
 
 
 def draw_sheets(base: Answered, found: Sequence[Explanation], folder: Path) -> None:
@@ -127,10 +129,11 @@ def draw_everyone(base: Answered, found: EveryCandidate, path: Path) -> None:
         fontsize=8,
     )
     axes.tick_params(axis="y", labelsize=7)
+    speak(axes, "y")
     if len(table):
         axes.legend(fontsize=7, frameon=False)
     _finish(axes, base.case, found.complete, Text("Score sur 100", "Score out of 100"))
-    figure.savefig(path, metadata={"Software": None})
+    write_png(figure.canvas, path)
 
 
 def _figure(width: float, height: float) -> Figure:
@@ -147,6 +150,7 @@ def _finish(axes: object, case: Case, complete: bool, label: Text) -> None:
 
     assert isinstance(axes, Axes)
     axes.set_xlabel(str(label), fontsize=8)
+    speak(axes, "x")
     axes.tick_params(axis="x", labelsize=7)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

@@ -10,6 +10,7 @@ from tisites.report.map.frames import FRAMES, INSETS, MAINLAND, Frame, Outline, 
 from tisites.report.map.labels import place_labels
 from tisites.report.map.sites import COLOURS, drawn, radius_px, score_class, score_edges
 from tisites.report.map.words import banner, footer, subtitle, title
+from tisites.report.png import write_png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def draw_map(outcome: Outcome, path: Path) -> None:
         figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor=SEA)
         canvas = FigureCanvasAgg(figure)
         compose(figure, canvas, outcome)
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def compose(figure: Any, canvas: Any, outcome: Outcome) -> None:

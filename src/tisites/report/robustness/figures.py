@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.report.axes import speak
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.png import write_png
 from tisites.report.robustness.sites import criterion_words, named_sites, site_words
 from tisites.report.robustness.words import axis_rows
 from tisites.study.robustness.acceptability import acceptability
@@ -44,7 +46,7 @@ def _png(path: Path, size: tuple[float, float], compose: Callable[[Any], None]) 
         figure = Figure(figsize=size, dpi=110, facecolor="white")
         canvas = FigureCanvasAgg(figure)
         compose(figure)
-        canvas.print_png(path, metadata={"Software": None})
+        write_png(canvas, path)
 
 
 def _acceptability(figure: Any, study: Robustness) -> None:
@@ -84,7 +86,7 @@ def _sampled_words(study: Robustness, seen: int, shown: int) -> str:
     )
     some = Text(
         f"{shown} sites montrés sur {seen} retenus au moins une fois ; trait : 95 %",
-        f"{shown} sites shown of {seen} chosen at least once; line: 95 %",
+        f"{shown} sites shown of {seen} chosen at least once; line: 95%",
     )
     return f"{where} · {some}"
 
@@ -98,7 +100,7 @@ def _intervals(figure: Any, study: Robustness) -> None:
         axes.plot([0, far], [k, k], color=FAINT, linewidth=0.8, zorder=0)
         axes.plot([low, high], [k, k], color=CHOSEN, linewidth=6, solid_capstyle="butt")
         axes.plot([100 * row.share], [k], marker="|", color=INK, markersize=12, markeredgewidth=1.6)
-        said = Text("100 %", "100 %") if row.high_open else number(100 * row.high, 1)
+        said = Text("100 %", "100%") if row.high_open else number(100 * row.high, 1)
         axes.text(far * 1.01, k, f"{number(low, 1)} – {said}", fontsize=7.5, va="center")
     axes.set_yticks(np.arange(len(rows)), [row.label for row in rows], fontsize=8)
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -124,6 +126,7 @@ def _plain(axes: Any, grid: str) -> None:
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="both", length=0)
     axes.tick_params(axis="x", labelsize=7.5)
+    speak(axes, grid)
     axes.grid(axis=grid, color=FAINT, linewidth=0.5)
     axes.set_axisbelow(True)
 

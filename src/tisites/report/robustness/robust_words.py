@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def robust_words(told: Mapping[str, Any] | None) -> str:
     """
     if told is None:
         return ""
-    gamma = f"{told['gamma']:g}"
+    gamma = short(told["gamma"])
     nominal, price = number(told["nominal"], 1), number(told["price"], 1)
     worst = number(told["nominal"] - told["protection"], 1)
     other = number(told["nominal_optimum_protected"], 1)

@@ -15,12 +15,8 @@ from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, located
 from tisites.messages.progress import Stopwatch
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
-from tisites.model.compile import (
-    compile_program,
-    indicator_problems,
-    model_findings,
-    site_count_problems,
-)
+from tisites.model.cannot_work import indicator_problems, model_findings, site_count_problems
+from tisites.model.compile import compile_program
 from tisites.model.load import load_scenario
 from tisites.model.sites import Sites
 from tisites.run.prepare.competitors import judged
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
     from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
+    from tisites.messages.errors import Problem
     from tisites.model.declaration import Model
     from tisites.run.prepare.kept import Keep
     from tisites.run.prepare.request import Request
@@ -118,15 +115,23 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
         near=nearness_of(model, sites, territory),
         scores=nominal,
     )
-    problems = lock_problems(model, admission, request.scenario) or site_count_problems(
-        model, sites, request.scenario
+    every = _all(
+        lock_problems(model, admission, request.scenario),
+        site_count_problems(model, sites, request.scenario),
     )
     told = (*model_findings(model, sites), *unused_columns(request, model))
     findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
     return Survey(
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
-        tuple(problems), findings, clock,
+        every, findings, clock,
     )  # fmt: skip
+
+
+def _all(locks: list[Problem], others: list[Problem]) -> tuple[Problem, ...]:
+    """Return all problems; a locked site is told once, with the reason that excluded it."""
+    told = {(str(p.where.column).removesuffix(".sites"), p.where.value) for p in locks}
+    rest = [p for p in others if (p.where.column, p.where.value) not in told]
+    return (*locks, *rest)
 
 
 def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:

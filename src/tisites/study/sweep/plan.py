@@ -12,6 +12,7 @@ from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text, language
 from tisites.model.flat import NAMES, flat_model
+from tisites.model.key_words import key_label
 from tisites.model.points import load_points
 from tisites.run.files.fingerprint import code_sha256, fingerprint, versions
 from tisites.run.prepare.kept import key_text
@@ -153,18 +154,10 @@ class Plan:
         """Return what the models call the varied keys, in both languages, where they call them."""
         labels: dict[str, dict[str, str]] = {}
         for key in self.values[0] if self.values else ():
-            room, _, rest = key.partition(".")
-            name, _, field = rest.partition(".")
-            for point in self.points:
-                rules = {"score": point.model.score, "constraint": point.model.constraint}
-                rule = rules.get(room, {}).get(name)  # type: ignore[attr-defined]
-                if rule is not None and rule.label:
-                    fr, en = rule.label, getattr(rule, "label_en", "") or rule.label
-                    if field == "weight":
-                        labels[key] = {"fr": f"poids de « {fr} »", "en": f"weight of '{en}'"}
-                    else:
-                        labels[key] = {"fr": f"{field} de « {fr} »", "en": f"{field} of '{en}'"}
-                    break
+            told = (key_label(key, point.model) for point in self.points)
+            words = next((one for one in told if one is not None), None)
+            if words is not None:
+                labels[key] = {"fr": words.fr, "en": words.en}
         return labels
 
 

@@ -1,0 +1,109 @@
+"""What cannot work in a model, found without solving; and what the planner should know of it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tisites.messages.errors import Problem, Unmet, Where
+from tisites.messages.text import Text
+from tisites.model.compile import CHOOSE
+from tisites.model.equity import MinShare, equity_findings, equity_problems
+from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tisites.messages.findings import Finding
+    from tisites.model.declaration import Model
+    from tisites.model.sites import Sites
+
+
+def _quantities(model: Model) -> Iterator[tuple[str, str]]:
+    """Dotted key and name of every indicator the model uses."""
+    for name, criterion in model.score.items():
+        yield f"score.{name}.indicator", criterion.indicator
+    for name, bar in model.exclude.items():
+        yield f"exclude.{name}.indicator", bar.indicator
+    for name, rule in model.constraint.items():
+        if isinstance(rule, Share | Total | GroupCapacity | LabourAllocation):
+            yield f"constraint.{name}.use", rule.use
+        if isinstance(rule, Share) and rule.per is not None:
+            yield f"constraint.{name}.per", rule.per
+    for name, measure in model.equity.items():
+        if isinstance(measure, MinShare) and measure.use != "overseas":
+            yield f"equity.{name}.use", measure.use
+
+
+def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Problem]:
+    """Return one problem for each indicator that does not exist, with the nearest name."""
+    found = []
+    for key, name in _quantities(model):
+        if name in known:
+            continue
+        close = difflib.get_close_matches(name, known, 1, 0.5)
+        remedy = (
+            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            if close
+            else Text(f"indicateurs : {', '.join(known)}", f"indicators: {', '.join(known)}")
+        )
+        what = Text("cet indicateur n'existe pas", "this indicator does not exist")
+        found.append(Problem(what, remedy, Where(file, column=key, value=name)))
+    return found
+
+
+def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
+    """Return all that cannot work over these sites, found without solving."""
+    found: list[Problem] = []
+    if len(sites) < model.choose:
+        what = Text(
+            f"choose = {model.choose} sites, mais {len(sites)} candidats éligibles",
+            f"choose = {model.choose} sites, but {len(sites)} eligible candidates",
+        )
+        remedy = Text(
+            "réduire choose, ou élargir [eligibility] (voir les motifs : tisites check)",
+            "lower choose, or widen [eligibility] (see the reasons: tisites check)",
+        )
+        found.append(Unmet(what, remedy, Where(file, column=CHOOSE, value=str(model.choose))))
+    of_rules = [
+        p
+        for name, rule in sorted(model.constraint.items())
+        if rule.enabled
+        for p in rule.problems(name, sites, model.choose)
+    ]
+    access = model.access is not None and model.access.enabled
+    for name, measure in sorted(model.equity.items()):
+        if measure.enabled:
+            of_rules += equity_problems(name, measure, sites, access=access)
+    found += _contradictions(model, file)
+    return found + [replace(p, where=replace(p.where, file=file)) for p in of_rules]
+
+
+def model_findings(model: Model, sites: Sites) -> list[Finding]:
+    """Return what the planner should know of every constraint and measure over these sites."""
+    found = [f for name, rule in model.constraint.items() for f in rule.findings(name, sites)]
+    for name, measure in model.equity.items():
+        if measure.enabled:
+            found += equity_findings(name, measure, sites)
+    return found
+
+
+def _contradictions(model: Model, file: str) -> list[Problem]:
+    """Return one problem for each site that is locked both in and out."""
+    locks = [(n, r) for n, r in sorted(model.constraint.items()) if isinstance(r, Lock)]
+    inside = {s: n for n, r in locks if r.enabled and r.kind == "lock_in" for s in r.sites}
+    return [
+        Problem(
+            Text(
+                f"le site « {site} » est verrouillé dedans par « {inside[site]} » et dehors ici",
+                f"site '{site}' is locked in by '{inside[site]}' and out here",
+            ),
+            Text("retirer l'un des deux verrous", "remove one of the two locks"),
+            Where(file, column=f"constraint.{name}.sites", value=site),
+        )
+        for name, rule in locks
+        if rule.enabled and rule.kind == "lock_out"
+        for site in rule.sites
+        if site in inside
+    ]
