@@ -39,7 +39,7 @@ def read_candidates(
     *,
     strict: bool = True,
 ) -> Candidates:
-    """Read a file of candidates.
+    r"""Read a file of candidates.
 
     Parameters
     ----------
@@ -69,8 +69,17 @@ def read_candidates(
 
     Examples
     --------
-    >>> read_candidates(Path("friches_france.csv"), territory).table.shape  # doctest: +SKIP
-    (17996, 30)
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from tisites.data.demo.demo import open_demo
+    >>> from tisites.territory.territory import load_territory
+    >>> text = "site_id;insee;surface_ha;lon;lat\nS1;71153;12,5;4,44;46,81\n"
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "sites.csv"
+    ...     _ = path.write_text(text, encoding="utf-8")
+    ...     found = read_candidates(path, load_territory(open_demo()))
+    >>> found.table.loc["S1", ["commune", "surface_ha"]].tolist()
+    ['Le Creusot', 12.5]
     """
     return _candidates(open_source(path), path.name, territory, columns, strict=strict)
 

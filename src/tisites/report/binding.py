@@ -50,13 +50,7 @@ class Bind:
 
 
 def binding(outcome: Outcome) -> list[Bind]:
-    """Return what binds, constraints in the order of the program, floors before ceilings.
-
-    Examples
-    --------
-    >>> binding(outcome)[0].limit  # doctest: +SKIP
-    'au moins 1'
-    """
+    """Return what binds, constraints in the order of the program, floors before ceilings."""
     prepared = outcome.prepared
     found: dict[tuple[str, str], list[str]] = {}
     sides: dict[tuple[str, str], str] = {}

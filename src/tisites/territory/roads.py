@@ -117,8 +117,11 @@ def travel_times(
 
     Examples
     --------
-    >>> times = travel_times(territory, [4.4437], [46.8061], [0])  # doctest: +SKIP
-    >>> float(times.minutes[0, list(times.communes).index("71153")])  # doctest: +SKIP
+    >>> from tisites.data.demo.demo import open_demo
+    >>> from tisites.territory.territory import load_territory
+    >>> times = travel_times(load_territory(open_demo()), [4.4437], [46.8061], [0], cache=None)
+    >>> bool(times.minutes[0, list(times.communes).index("71153")] < 10)  # from Le Creusot to it
+    True
     """
     road = _road(territory, lon, lat, zone, speeds)
     communes = territory.communes.index.to_numpy()

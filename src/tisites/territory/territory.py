@@ -173,7 +173,8 @@ def load_territory(pack: Pack) -> Territory:
 
     Examples
     --------
-    >>> load_territory(open_pack(folder)).communes.loc["71153", "nom"]  # doctest: +SKIP
+    >>> from tisites.data.demo.demo import open_demo
+    >>> load_territory(open_demo()).communes.loc["71153", "nom"]
     'Le Creusot'
     """
     table = _with_lon_lat(pack.read("communes")).set_index("insee").sort_index()

@@ -89,13 +89,7 @@ class Store:
                 shutil.rmtree(fresh)
 
     def put(self, run: str, write: Callable[[Path], None], *, replace: bool = False) -> StoredRun:
-        """Write a run with ``write(folder)`` and return it from its place.
-
-        Examples
-        --------
-        >>> store.put(run_hash(prepared), lambda fresh: write_tables(outcome, fresh))
-        ... # doctest: +SKIP
-        """
+        """Write a run with ``write(folder)`` and return it from its place."""
         with self.staged(run, replace=replace) as fresh:
             write(fresh)
         return open_run(self.folder_of(run))

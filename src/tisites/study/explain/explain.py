@@ -41,11 +41,6 @@ class Explainer:
     ----------
     base : Answered
         The answer to explain.
-
-    Examples
-    --------
-    >>> Explainer(answer_of(run)).explain("S001")  # doctest: +SKIP
-    WhyNot(site='S001', ...)
     """
 
     def __init__(self, base: Answered) -> None:
