@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from tisites.candidates.read import candidates_from_pack, read_candidates
-from tisites.candidates.verdict import SHOWN
+from tisites.candidates.refuse import SHOWN
 from tisites.messages.errors import EXIT_BAD_INPUT, BadInputError, Problem
 from tisites.messages.text import speaking
 from tisites.territory.territory import Territory
@@ -87,11 +87,11 @@ def test_duplicate_ids_name_every_line(sites: pd.DataFrame, refuse: Refuse) -> N
 
 
 def test_swapped_coordinates_everywhere(sites: pd.DataFrame, refuse: Refuse) -> None:
-    problems = refuse(sites.assign(lon=sites["lat"], lat=sites["lon"]))
-    assert len(problems) == 5
-    assert all("inversées" in p.what.fr for p in problems)
-    assert problems[0].where.value == "45.9611, 5.3712"
-    assert problems[0].where.column == "lon, lat"
+    (problem,) = refuse(sites.assign(lon=sites["lat"], lat=sites["lon"]))
+    assert "inversées, sur 5 lignes de 5" in problem.what.fr
+    assert problem.where.value == "45.9611, 5.3712"
+    assert problem.where.column == "lon, lat"
+    assert 'lon = "lat", lat = "lon"' in problem.remedy.fr
 
 
 def test_one_swapped_row(sites: pd.DataFrame, refuse: Refuse) -> None:

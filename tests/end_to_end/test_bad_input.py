@@ -262,3 +262,29 @@ def test_a_failed_run_leaves_the_older_run(capsys, tmp_path):
     assert main(["run", "--model", str(tmp_path / "none.toml"), "--out", str(out)]) == 2
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before
     capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (
+            lambda r: r.assign(lon=r["lon"] * 1e5, lat=r["lat"] * 1e5),
+            ["coordonnées en mètres", "sur 200 lignes de 200", 'x = "lon", y = "lat", crs = "EPSG'],
+        ),
+        (
+            lambda r: r.assign(lon=r["lat"], lat=r["lon"]),
+            ["inversées", "lignes de 200", 'lon = "lat", lat = "lon"'],
+        ),
+    ],
+    ids=["metres", "swapped"],
+)
+def test_a_whole_column_is_told_once(capsys, tmp_path, rows, spoil, words):
+    path = tmp_path / "sites.csv"
+    metropole = rows[rows["lat"] > 41]
+    table = pd.concat([metropole, rows]).drop_duplicates("site_id")
+    spoil(table).to_csv(path, index=False)
+    said = refused(capsys, tmp_path, "--candidates", str(path))
+    for word in words:
+        assert word in said
+    assert said.count("en mètres") + said.count("inversées") == 1
+    assert "sous [columns] du scénario" in said

@@ -169,8 +169,8 @@ def _twice(name: str, file: str) -> Problem:
     return Problem(
         Text("cette colonne figure deux fois", "this column appears twice"),
         Text(
-            "garder une seule des deux, ou désigner la bonne dans [columns]",
-            "keep one of the two, or name the right one in [columns]",
+            "garder une seule des deux, ou désigner la bonne sous [columns] du scénario",
+            "keep one of the two, or name the right one under [columns] of the scenario",
         ),
         Where(file, 1, name),
     )
@@ -189,8 +189,9 @@ def _ignored(header: Sequence[str], sources: Mapping[str, str]) -> tuple[Finding
             Text(f"colonnes non utilisées : {listed}", f"columns not used: {listed}"),
             Text(
                 "rien à faire, sauf si l'une d'elles porte une donnée attendue : la désigner"
-                " dans [columns]",
-                "nothing to do, unless one of them carries an expected datum: name it in [columns]",
+                " sous [columns] du scénario",
+                "nothing to do, unless one of them carries an expected datum: name it"
+                " under [columns] of the scenario",
             ),
         ),
     )

@@ -15,76 +15,19 @@ published inventories, and is a finding everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from tisites.candidates.column_names import plain
+from tisites.candidates.fault import FIX_NUMBER, Fault, is_not, with_tolerant
 from tisites.candidates.numbers import Reading
 from tisites.candidates.parsed import CommuneState
-from tisites.candidates.position import Place
+from tisites.candidates.position_faults import POSITION_FAULTS
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-_TOLERANT = Text(
-    "l'option --tolerant met ces sites hors concours au lieu d'arrêter",
-    "option --tolerant puts such sites out of the competition instead of stopping",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One kind of fault.
-
-    Parameters
-    ----------
-    code : str
-        Stable code, also the name of the pandera check and of the finding.
-    column : str
-        Column of the parsed frame that is checked.
-    holds : callable
-        Column to booleans, true where the row is right.
-    shown : str
-        Datum whose column and value the message shows.
-    what, remedy : Text
-        What is told.
-    published : bool
-        Published inventories are known to have it: exclusions there, not errors.
-    """
-
-    code: str
-    column: str
-    holds: Callable[[pd.Series], Any]
-    shown: str
-    what: Text
-    remedy: Text
-    published: bool = False
-
-    @property
-    def mending(self) -> Text:
-        """The remedy once the site is out of the competition: the option is no advice any more."""
-        return Text(
-            self.remedy.fr.removesuffix(f" ; {_TOLERANT.fr}"),
-            self.remedy.en.removesuffix(f"; {_TOLERANT.en}"),
-        )
-
-
-def _is_not(value: int) -> Callable[[pd.Series], Any]:
-    return lambda cells: cells != value
-
-
-def _with_tolerant(fr: str, en: str) -> Text:
-    return Text(f"{fr} ; {_TOLERANT.fr}", f"{en}; {_TOLERANT.en}")
-
-
-_FIX_NUMBER = _with_tolerant("écrire un nombre, sans unité", "write a number, without unit")
-_FIX_SWAP = Text(
-    'échanger les colonnes, ou écrire dans [columns] lon = "…" et lat = "…"',
-    'exchange the columns, or write in [columns] lon = "…" and lat = "…"',
-)
+    from collections.abc import Iterable
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
@@ -93,7 +36,7 @@ FAULTS: tuple[Fault, ...] = (
         lambda ids: ids != "",
         "site_id",
         Text("site sans identifiant", "site without id"),
-        _with_tolerant("donner à chaque site un identifiant", "give each site an id"),
+        with_tolerant("donner à chaque site un identifiant", "give each site an id"),
     ),
     Fault(
         "id_duplicate",
@@ -101,7 +44,7 @@ FAULTS: tuple[Fault, ...] = (
         lambda ids: ~ids.duplicated(keep=False) | (ids == ""),
         "site_id",
         Text("identifiant en double", "duplicate id"),
-        _with_tolerant(
+        with_tolerant(
             "garder une ligne par site, ou distinguer les identifiants",
             "keep one row a site, or tell the ids apart",
         ),
@@ -109,22 +52,22 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "commune_missing",
         "insee_state",
-        _is_not(CommuneState.MISSING),
+        is_not(CommuneState.MISSING),
         "insee",
         Text("code de commune absent", "commune code missing"),
-        _with_tolerant("donner le code INSEE de la commune", "give the commune's INSEE code"),
+        with_tolerant("donner le code INSEE de la commune", "give the commune's INSEE code"),
         published=True,
     ),
     Fault(
         "commune_malformed",
         "insee_state",
-        _is_not(CommuneState.MALFORMED),
+        is_not(CommuneState.MALFORMED),
         "insee",
         Text(
             "code de commune inconnu : ce n'est pas un code INSEE",
             "unknown commune code: this is no INSEE code",
         ),
-        _with_tolerant(
+        with_tolerant(
             "écrire le code INSEE de la commune sur 5 caractères (01004, 2A004, 97411),"
             " pas le code postal ni le nom",
             "write the commune's INSEE code in 5 characters (01004, 2A004, 97411),"
@@ -134,13 +77,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "commune_unknown",
         "insee_state",
-        _is_not(CommuneState.UNKNOWN),
+        is_not(CommuneState.UNKNOWN),
         "insee",
         Text(
             "code de commune inconnu du paquet de données",
             "commune code unknown to the data pack",
         ),
-        _with_tolerant(
+        with_tolerant(
             "vérifier le code (INSEE, pas postal) ; si la commune a fusionné, donner le code de la"
             " commune nouvelle",
             "check the code (INSEE, not postal); if the commune has merged, give the code of the"
@@ -151,7 +94,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "commune_beyond",
         "insee_state",
-        _is_not(CommuneState.BEYOND),
+        is_not(CommuneState.BEYOND),
         "insee",
         Text(
             "commune d'une collectivité que le paquet de données ne couvre pas (Saint-Pierre-et-"
@@ -159,33 +102,33 @@ FAULTS: tuple[Fault, ...] = (
             "commune of a collectivity that the data pack does not cover (Saint-Pierre-et-Miquelon,"
             " Saint-Barthélemy, Saint-Martin or the Pacific)",
         ),
-        _with_tolerant("retirer ce site du fichier", "remove this site from the file"),
+        with_tolerant("retirer ce site du fichier", "remove this site from the file"),
         published=True,
     ),
     Fault(
         "surface_missing",
         "surface_reading",
-        _is_not(Reading.EMPTY),
+        is_not(Reading.EMPTY),
         "surface",
         Text("surface absente", "surface missing"),
-        _with_tolerant("donner la surface du site", "give the site's surface"),
+        with_tolerant("donner la surface du site", "give the site's surface"),
         published=True,
     ),
     Fault(
         "surface_nan",
         "surface_reading",
-        _is_not(Reading.NAN),
+        is_not(Reading.NAN),
         "surface",
         Text("la surface n'est pas un nombre (NaN)", "the surface is not a number (NaN)"),
-        _with_tolerant("donner la surface du site", "give the site's surface"),
+        with_tolerant("donner la surface du site", "give the site's surface"),
     ),
     Fault(
         "surface_text",
         "surface_reading",
-        _is_not(Reading.TEXT),
+        is_not(Reading.TEXT),
         "surface",
         Text("texte dans une colonne de nombres", "text in a column of numbers"),
-        _FIX_NUMBER,
+        FIX_NUMBER,
     ),
     Fault(
         "surface_negative",
@@ -193,81 +136,9 @@ FAULTS: tuple[Fault, ...] = (
         lambda ha: ~(ha < 0),
         "surface",
         Text("surface négative", "negative surface"),
-        _with_tolerant("corriger la surface du site", "correct the site's surface"),
+        with_tolerant("corriger la surface du site", "correct the site's surface"),
     ),
-    *(
-        fault
-        for axis in ("lon", "lat")
-        for fault in (
-            Fault(
-                f"{axis}_text",
-                f"{axis}_reading",
-                _is_not(Reading.TEXT),
-                axis,
-                Text("texte dans une colonne de nombres", "text in a column of numbers"),
-                _FIX_NUMBER,
-            ),
-            Fault(
-                f"{axis}_nan",
-                f"{axis}_reading",
-                _is_not(Reading.NAN),
-                axis,
-                Text(
-                    "la coordonnée n'est pas un nombre (NaN)",
-                    "the coordinate is not a number (NaN)",
-                ),
-                _with_tolerant("donner les coordonnées du site", "give the site's coordinates"),
-            ),
-            Fault(
-                f"{axis}_missing",
-                f"{axis}_reading",
-                _is_not(Reading.EMPTY),
-                axis,
-                Text("coordonnée absente", "coordinate missing"),
-                _with_tolerant("donner les coordonnées du site", "give the site's coordinates"),
-                published=True,
-            ),
-        )
-    ),
-    Fault(
-        "coordinates_swapped",
-        "place",
-        _is_not(Place.SWAPPED),
-        "position",
-        Text(
-            "longitude et latitude semblent inversées",
-            "longitude and latitude seem to be swapped",
-        ),
-        _FIX_SWAP,
-    ),
-    Fault(
-        "coordinates_in_metres",
-        "place",
-        _is_not(Place.METRES),
-        "position",
-        Text(
-            "coordonnées en mètres, pas en degrés (Lambert-93 ?)",
-            "coordinates in metres, not in degrees (Lambert-93?)",
-        ),
-        Text(
-            'écrire dans [columns] x = "…", y = "…" et crs = "EPSG:2154" ; pour une couche'
-            " géographique, déclarer son système de coordonnées dans QGIS et l'enregistrer de"
-            " nouveau",
-            'write in [columns] x = "…", y = "…" and crs = "EPSG:2154"; for a geographic layer,'
-            " set its coordinate reference system in QGIS and save it again",
-        ),
-    ),
-    Fault(
-        "coordinates_outside",
-        "place",
-        _is_not(Place.OUTSIDE),
-        "position",
-        Text("coordonnées hors de France", "coordinates out of France"),
-        _with_tolerant(
-            "donner longitude et latitude en degrés (WGS84), ou dire le système de coordonnées",
-            "give longitude and latitude in degrees (WGS84), or say the reference system",
-        ),
-    ),
+    *POSITION_FAULTS,
 )
 BY_CODE: dict[str, Fault] = {fault.code: fault for fault in FAULTS}
 #: Sets of columns (as :func:`~tisites.candidates.columns.plain` writes them) that only published

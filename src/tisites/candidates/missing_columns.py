@@ -76,24 +76,24 @@ def _missing_problem(
     if unitless:
         column = unitless[0]
         remedy = Text(
-            f"la colonne « {column} » ne dit pas son unité : écrire dans [columns]"
+            f"la colonne « {column} » ne dit pas son unité : écrire sous [columns] du scénario"
             f' surface_m2 = "{column}" ou surface_ha = "{column}"',
-            f"column '{column}' does not say its unit: write in [columns]"
+            f"column '{column}' does not say its unit: write under [columns] of the scenario"
             f' surface_m2 = "{column}" or surface_ha = "{column}"',
         )
     elif near:
         remedy = Text(
-            f"vouliez-vous dire « {near[0]} » ? La renommer, ou écrire dans [columns]"
+            f"vouliez-vous dire « {near[0]} » ? La renommer, ou écrire sous [columns] du scénario"
             f' {expected} = "{near[0]}"',
-            f"did you mean '{near[0]}'? Rename it, or write in [columns]"
+            f"did you mean '{near[0]}'? Rename it, or write under [columns] of the scenario"
             f' {expected} = "{near[0]}"',
         )
     else:
         listed = ", ".join(free[:12]) or "-"
         remedy = Text(
-            f'désigner la colonne dans [columns], par exemple {expected} = "…" ;'
+            f'désigner la colonne sous [columns] du scénario, par exemple {expected} = "…" ;'
             f" colonnes non reconnues du fichier : {listed}",
-            f'name the column in [columns], for example {expected} = "…";'
+            f'name the column under [columns] of the scenario, for example {expected} = "…";'
             f" unrecognised columns of the file: {listed}",
         )
     return Problem(what, remedy, Where(file, 1, expected))

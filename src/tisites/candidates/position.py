@@ -161,8 +161,8 @@ def _projected(raw: Positions, crs: str | None, source: Source) -> Positions:
             f" '{raw.lat_column}'",
         )
         remedy = Text(
-            'le dire dans [columns], par exemple crs = "EPSG:2154" (Lambert-93)',
-            'say it in [columns], for example crs = "EPSG:2154" (Lambert-93)',
+            'le dire sous [columns] du scénario, par exemple crs = "EPSG:2154" (Lambert-93)',
+            'say it under [columns] of the scenario, for example crs = "EPSG:2154" (Lambert-93)',
         )
         raise bad_input(what, remedy, Where(source.file, 1, "crs", crs)) from error
     lon, lat = to_degrees.transform(raw.lon, raw.lat)

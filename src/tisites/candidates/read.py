@@ -15,8 +15,9 @@ from tisites.candidates.commune_join import join_communes
 from tisites.candidates.faults import find_faults, is_published
 from tisites.candidates.open_source import open_source
 from tisites.candidates.parsed import Parsed, parse
+from tisites.candidates.refuse import refuse
 from tisites.candidates.source import Source
-from tisites.candidates.verdict import forgive, notice, refuse, without_twins
+from tisites.candidates.verdict import forgive, notice, without_twins
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
@@ -78,8 +79,9 @@ def read_candidates(
     ...     path = Path(folder) / "sites.csv"
     ...     _ = path.write_text(text, encoding="utf-8")
     ...     found = read_candidates(path, load_territory(open_demo()))
-    >>> found.table.loc["S1", ["commune", "surface_ha"]].tolist()
-    ['Le Creusot', 12.5]
+    >>> site = found.table.loc["S1"]
+    >>> f"{site['commune']}, {site['surface_ha']} ha"
+    'Le Creusot, 12.5 ha'
     """
     return _candidates(open_source(path), path.name, territory, columns, strict=strict)
 

@@ -1,4 +1,4 @@
-"""Faults become errors, or findings and unknown values."""
+"""Faults become findings and unknown values; what is odd without being a fault."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.commune_join import FAR_KM, is_far
-from tisites.candidates.faults import BY_CODE, FAULTS, Fault
-from tisites.messages.errors import BadInputError, Problem, Where
+from tisites.candidates.fault import Fault
+from tisites.candidates.faults import BY_CODE
 from tisites.messages.findings import Finding, Severity
 from tisites.messages.text import Text, number, short
 
 if TYPE_CHECKING:
     from tisites.candidates.parsed import Parsed
-    from tisites.candidates.source import Source
 
-SHOWN = 20
 #: A file of more sites than this whose median surface is out of these bounds, ha, is told.
 FEW, LEAST_MEDIAN_HA, MOST_MEDIAN_HA = 3, 0.01, 1_000.0
 _ROOM = "candidates"
@@ -38,86 +36,6 @@ def without_twins(faults: pd.DataFrame, parsed: Parsed) -> pd.DataFrame:
     )
     twin = said.duplicated(keep="first") & faults["code"].str.startswith("lat_")
     return faults[~(twin & (one_cell | (faults["code"] == "lat_missing")))]
-
-
-def refuse(
-    faults: pd.DataFrame, frame: pd.DataFrame, source: Source, parsed: Parsed, *, published: bool
-) -> None:
-    """Raise the faults that are errors.
-
-    Parameters
-    ----------
-    faults : DataFrame
-        Of :func:`~tisites.candidates.faults.find_faults`.
-    frame, source, parsed
-        The joined table, the file and what was understood of it.
-    published : bool
-        Whether the file is a published inventory.
-
-    Raises
-    ------
-    BadInputError
-        With at most :data:`SHOWN` rows and the count of the others.
-    """
-    forgiven = [fault.code for fault in FAULTS if published and fault.published]
-    errors = faults[~faults["code"].isin(forgiven)]
-    # one problem a duplicated id, at its first row, naming every line
-    ids = frame["site_id"].iloc[errors["row"]].to_numpy()
-    again = pd.DataFrame({"code": errors["code"].to_numpy(), "id": ids}).duplicated().to_numpy()
-    errors = errors[~(again & (errors["code"] == "id_duplicate").to_numpy())]
-    if errors.empty:
-        return
-    shown = [_problem(code, row, frame, source, parsed) for code, row in _pairs(errors.head(SHOWN))]
-    rest = len(errors) - len(shown)
-    if rest > 0:
-        what = Text(
-            f"et {rest} autres problèmes semblables dans ce fichier",
-            f"and {rest} other such problems in this file",
-        )
-        counts = errors["code"].value_counts().sort_index()
-        listed = ", ".join(f"{code} : {n}" for code, n in counts.items())
-        shown.append(
-            Problem(what, Text(f"au total : {listed}", f"in all: {listed}"), Where(source.file))
-        )
-    raise BadInputError(shown)
-
-
-def _pairs(errors: pd.DataFrame) -> list[tuple[str, int]]:
-    return [(str(c), int(r)) for c, r in zip(errors["code"], errors["row"], strict=True)]
-
-
-def _problem(code: str, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed) -> Problem:
-    fault = BY_CODE[code]
-    line = int(frame["line"].iloc[row])
-    what = fault.what
-    if code == "id_duplicate":
-        same = frame["line"][frame["site_id"] == frame["site_id"].iloc[row]].tolist()
-        lines = ", ".join(str(n) for n in same[:SHOWN])
-        what = Text(f"{what.fr}, lignes {lines}", f"{what.en}, lines {lines}")
-    column, value = _cell(fault, row, frame, source, parsed)
-    return Problem(what, fault.remedy, Where(source.file, line, column, value))
-
-
-def _cell(
-    fault: Fault, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed
-) -> tuple[str, str]:
-    """Return the name and the content, as read, of the cell at fault."""
-    names = [parsed.shown.get(fault.shown, fault.shown)]
-    if fault.shown == "position":
-        names = list(dict.fromkeys((parsed.shown["lon"], parsed.shown["lat"])))
-    # blank rows may have been left out: find the row again by its line
-    at = int(np.searchsorted(source.lines, frame["line"].iloc[row]))
-    values = []
-    for name in names:
-        if name in source.table.columns:
-            cell = source.table[name].iloc[at]
-            values.append("" if pd.isna(cell) else str(cell))
-        elif fault.shown == "position":
-            lon, lat = frame["lon"].iloc[row], frame["lat"].iloc[row]
-            values.append(f"{lon:.6g}, {lat:.6g}")
-        else:
-            values.append("")
-    return ", ".join(names), ", ".join(values)
 
 
 def forgive(faults: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
@@ -216,8 +134,8 @@ def _units(surface_ha: pd.Series) -> list[Finding]:
         f"the median surface is {middle} ha: {unit.en}",
     )
     remedy = Text(
-        'dire l\'unité dans [columns] : surface_ha = "…" ou surface_m2 = "…"',
-        'say the unit in [columns]: surface_ha = "…" or surface_m2 = "…"',
+        'dire l\'unité sous [columns] du scénario : surface_ha = "…" ou surface_m2 = "…"',
+        'say the unit under [columns] of the scenario: surface_ha = "…" or surface_m2 = "…"',
     )
     return [Finding(_ROOM, "surface_unit_suspect", "warning", what, remedy)]
 

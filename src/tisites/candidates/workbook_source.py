@@ -101,8 +101,9 @@ def _not_one(file: str, names: list[str], fitting: list[str]) -> Exception:
     )
     remedy = Text(
         "nommer les colonnes comme le standard CNIG (site_id, comm_insee,"
-        " unite_fonciere_surface, lon, lat), ou enregistrer en CSV et les désigner dans [columns]",
+        " unite_fonciere_surface, lon, lat), ou enregistrer en CSV et les désigner sous"
+        " [columns] du scénario",
         "name the columns as the CNIG standard does (site_id, comm_insee, unite_fonciere_surface,"
-        " lon, lat), or save as CSV and name them in [columns]",
+        " lon, lat), or save as CSV and name them under [columns] of the scenario",
     )
     return bad_input(what, remedy, Where(file))

@@ -1,0 +1,142 @@
+"""Faults that stop the work become problems: what, where, how to mend it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tisites.candidates.faults import BY_CODE, FAULTS
+from tisites.messages.errors import BadInputError, Problem, Where
+from tisites.messages.text import Text, number
+
+if TYPE_CHECKING:
+    from tisites.candidates.fault import Fault
+    from tisites.candidates.parsed import Parsed
+    from tisites.candidates.source import Source
+
+SHOWN = 20
+#: A column is told as a whole if so many of its rows, and half of them, say the same.
+MANY = 3
+
+
+def refuse(
+    faults: pd.DataFrame, frame: pd.DataFrame, source: Source, parsed: Parsed, *, published: bool
+) -> None:
+    """Raise the faults that are errors.
+
+    Parameters
+    ----------
+    faults : DataFrame
+        Of :func:`~tisites.candidates.faults.find_faults`.
+    frame, source, parsed
+        The joined table, the file and what was understood of it.
+    published : bool
+        Whether the file is a published inventory.
+
+    Raises
+    ------
+    BadInputError
+        With at most :data:`SHOWN` rows and the count of the others.
+    """
+    forgiven = [fault.code for fault in FAULTS if published and fault.published]
+    errors = faults[~faults["code"].isin(forgiven)]
+    # one problem a duplicated id, at its first row, naming every line
+    ids = frame["site_id"].iloc[errors["row"]].to_numpy()
+    again = pd.DataFrame({"code": errors["code"].to_numpy(), "id": ids}).duplicated().to_numpy()
+    errors = errors[~(again & (errors["code"] == "id_duplicate").to_numpy())]
+    if errors.empty:
+        return
+    errors, whole = _of_the_column(errors, frame, source, parsed)
+    shown = whole + [
+        _problem(code, row, frame, source, parsed) for code, row in _pairs(errors.head(SHOWN))
+    ]
+    rest = len(errors) - SHOWN
+    if rest > 0:
+        what = Text(
+            f"et {rest} autres problèmes semblables dans ce fichier",
+            f"and {rest} other such problems in this file",
+        )
+        counts = errors["code"].value_counts().sort_index()
+        listed = ", ".join(f"{code} : {n}" for code, n in counts.items())
+        shown.append(
+            Problem(what, Text(f"au total : {listed}", f"in all: {listed}"), Where(source.file))
+        )
+    raise BadInputError(shown)
+
+
+def _of_the_column(
+    errors: pd.DataFrame, frame: pd.DataFrame, source: Source, parsed: Parsed
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Tell once what is wrong with most of a column: its unit or its place, not its cells.
+
+    Returns
+    -------
+    errors : DataFrame
+        Those that are left to tell row by row.
+    problems : list of Problem
+        One for each column, at its first row, with the names to write.
+    """
+    lon, lat = parsed.shown["lon"], parsed.shown["lat"]
+    remedies = {
+        "coordinates_in_metres": (f'x = "{lon}"', f'y = "{lat}"', 'crs = "EPSG:2154"'),
+        "coordinates_swapped": (f'lon = "{lat}"', f'lat = "{lon}"'),
+    }
+    told = []
+    for code, lines in remedies.items():
+        here = errors[errors["code"] == code]
+        many = len(here)
+        if many < max(MANY, len(frame) / 2) or not {lon, lat} <= set(source.table.columns):
+            continue
+        one = _problem(code, int(here["row"].iloc[0]), frame, source, parsed)
+        written = ", ".join(lines)
+        what = Text(
+            f"{one.what.fr}, sur {number(many)} lignes de {number(len(frame))}",
+            f"{one.what.en}, on {number(many)} rows of {number(len(frame))}",
+        )
+        remedy = Text(
+            f"écrire sous [columns] du scénario : {written}",
+            f"write under [columns] of the scenario: {written}",
+        )
+        told.append(Problem(what, remedy, one.where))
+        errors = errors[errors["code"] != code]
+    return errors, told
+
+
+def _pairs(errors: pd.DataFrame) -> list[tuple[str, int]]:
+    return [(str(c), int(r)) for c, r in zip(errors["code"], errors["row"], strict=True)]
+
+
+def _problem(code: str, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed) -> Problem:
+    fault = BY_CODE[code]
+    line = int(frame["line"].iloc[row])
+    what = fault.what
+    if code == "id_duplicate":
+        same = frame["line"][frame["site_id"] == frame["site_id"].iloc[row]].tolist()
+        lines = ", ".join(str(n) for n in same[:SHOWN])
+        what = Text(f"{what.fr}, lignes {lines}", f"{what.en}, lines {lines}")
+    column, value = _cell(fault, row, frame, source, parsed)
+    return Problem(what, fault.remedy, Where(source.file, line, column, value))
+
+
+def _cell(
+    fault: Fault, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed
+) -> tuple[str, str]:
+    """Return the name and the content, as read, of the cell at fault."""
+    names = [parsed.shown.get(fault.shown, fault.shown)]
+    if fault.shown == "position":
+        names = list(dict.fromkeys((parsed.shown["lon"], parsed.shown["lat"])))
+    # blank rows may have been left out: find the row again by its line
+    at = int(np.searchsorted(source.lines, frame["line"].iloc[row]))
+    values = []
+    for name in names:
+        if name in source.table.columns:
+            cell = source.table[name].iloc[at]
+            values.append("" if pd.isna(cell) else str(cell))
+        elif fault.shown == "position":
+            lon, lat = frame["lon"].iloc[row], frame["lat"].iloc[row]
+            values.append(f"{lon:.6g}, {lat:.6g}")
+        else:
+            values.append("")
+    return ", ".join(names), ", ".join(values)
