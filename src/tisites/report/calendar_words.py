@@ -43,13 +43,16 @@ def years_words(selection: pd.DataFrame) -> str:
     if known.empty:
         return str(Text("Disponibilité inconnue.", "Availability unknown."))
     first, end = f"{int(known.min())}", f"{int(known.max())}"
+    span = Text(f"de {first} à {end}", f"{first} to {end}")
+    if first == end:
+        span = Text(f"en {first}", first)
     lost_fr = f", inconnue pour {number(unknown)} site{'s' * (unknown > 1)}" if unknown else ""
     lost_en = f", unknown for {number(unknown)}" if unknown else ""
     return str(
         Text(
-            f"Disponibilité probable : de {first} à {end} (steps.csv){lost_fr} ; le raccordement"
+            f"Disponibilité probable : {span.fr} (steps.csv){lost_fr} ; le raccordement"
             f" électrique finit en dernier pour {number(last)}.",
-            f"Likely availability: {first} to {end} (steps.csv){lost_en}; the grid connection ends"
+            f"Likely availability: {span.en} (steps.csv){lost_en}; the grid connection ends"
             f" last for {number(last)}.",
         )
     )

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, language, number
-from tisites.report.phrases import both, sites_chosen
+from tisites.report.phrases import both, plural, sites_chosen
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
@@ -101,17 +101,21 @@ def certificate_words(solution: Solution) -> str:
     if "kernels" not in figures:
         return ""
     count = {name: number(figures.get(name, 0.0)) for name in figures}
+
+    def many(name: str, what: str) -> str:
+        return f"{count[name]} {what}{plural(figures[name])}"
+
     root = number(figures["lp_bound"], 1) if "lp_bound" in figures else "–"
     first = number(figures["root_incumbent"], 1) if "root_incumbent" in figures else "–"
     return str(
         Text(
             f"Preuve : borne linéaire {root}, première sélection {first} ;"
-            f" {count['rounds']} tours, {count['cuts']} coupes, {count['cliques']} cliques ;"
-            f" noyau de {count['kernel_columns']} colonnes, confirmé {count['mip_rounds']} fois"
+            f" {many('rounds', 'tour')}, {many('cuts', 'coupe')}, {many('cliques', 'clique')} ;"
+            f" noyau de {many('kernel_columns', 'colonne')}, confirmé {count['mip_rounds']} fois"
             " par le solveur",
             f"Proof: linear bound {root}, first selection {first};"
-            f" {count['rounds']} rounds, {count['cuts']} cuts, {count['cliques']} cliques;"
-            f" kernel of {count['kernel_columns']} columns, confirmed {count['mip_rounds']} times"
+            f" {many('rounds', 'round')}, {many('cuts', 'cut')}, {many('cliques', 'clique')};"
+            f" kernel of {many('kernel_columns', 'column')}, confirmed {many('mip_rounds', 'time')}"
             " by the solver",
         )
     )

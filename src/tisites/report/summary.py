@@ -44,7 +44,9 @@ FILES = {
     "selection.csv": Text("les sites retenus", "the selected sites"),
     "steps.csv": Text("leurs étapes datées", "their dated steps"),
     "connection.csv": Text("les lignes vers le réseau électrique", "lines to the power grid"),
-    "selection_excel.csv": Text("les mêmes, pour Excel", "the same, for a spreadsheet"),
+    "selection_excel.csv": Text(
+        "les sites retenus, pour Excel", "the selected sites, for a spreadsheet"
+    ),
     "candidates_excel.csv": Text(
         "tous les candidats et leur motif, pour Excel", "all candidates and why, for a spreadsheet"
     ),
@@ -223,7 +225,7 @@ def _files(out: Path, console: Console, names: Mapping[str, Text] = FILES) -> No
     console.print(Line(f"{Text('Résultat dans ', 'Result in ')}{out}", style="bold"))
     for name, what in names.items():
         if (out / name).is_file():
-            console.print(Line(f"  {name:<19} {what}"))
+            console.print(Line(f"  {name:<20} {what}"))
     if names is FILES:
         further = Text(
             f"Pourquoi ce site, pourquoi pas un autre : tisites explain {out} SITE ;"
