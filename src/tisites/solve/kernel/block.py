@@ -92,23 +92,21 @@ class Block:
         -------
         (g, width) csr_array
         """
-        excess = self.amount - threshold[self.point]
-        wanted = excess > 0
-        many = self.n_groups if groups is None else groups.size
-        row_of = np.arange(self.n_groups)
+        many, row_of = self.n_groups, self.group
         if groups is not None:
-            row_of = np.full(self.n_groups, -1, dtype=np.int64)
-            row_of[groups] = np.arange(many)
-            wanted &= (row_of >= 0)[self.group][self.point]
-        keep = np.flatnonzero(wanted)
-        row = row_of[self.group[self.point[keep]]]
+            many, number = groups.size, np.full(self.n_groups, -1, dtype=np.int64)
+            number[groups] = np.arange(many)
+            row_of = number[self.group]
+            # nothing is above an infinite threshold: the other groups fall out at once
+            threshold = np.where(row_of >= 0, threshold, np.inf)
+        excess = self.amount - threshold[self.point]
+        keep = np.flatnonzero(excess > 0)
+        excess = excess[keep]
+        row, column = row_of[self.point[keep]], self.column[keep]
         if many * self.width <= DENSE:
-            key = row * self.width + self.column[keep]
-            dense = summed(key, excess[keep], many * self.width)
+            dense = summed(row * self.width + column, excess, many * self.width)
             return csr_array(dense.reshape(many, self.width))
-        return csr_array(
-            coo_array((excess[keep], (row, self.column[keep])), shape=(many, self.width))
-        )
+        return csr_array(coo_array((excess, (row, column)), shape=(many, self.width)))
 
     def worth(self, threshold: np.ndarray, x: np.ndarray) -> np.ndarray:
         """Return ``coefficients(threshold) @ x`` without the coefficients: (n_groups,)."""

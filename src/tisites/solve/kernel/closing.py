@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.cbc import run_cbc
 from tisites.solve.form import Stop
-from tisites.solve.kernel.incumbents import climb, offer, polish, search_keeping, take_only
+from tisites.solve.kernel.asking import by_back_end
+from tisites.solve.kernel.incumbents import polish, take_only
 from tisites.solve.kernel.prove import kernel_form
-from tisites.solve.kernel.root import feasible_master, take_bound
 from tisites.solve.kernel.state import OutOfTimeError
 from tisites.solve.kernel.tree import Tree
-from tisites.solve.solution import TOLERANCE
 
 if TYPE_CHECKING:
-    from tisites.solve.form import Answer
-    from tisites.solve.kernel.prove import Kernel
     from tisites.solve.kernel.state import Work
 
 #: Columns in the first kernel beyond the linear optimum's; wider ones only if the gap needs them.
 KERNEL = 60
 #: Linear programs the short tree may solve, and the cuts of it kept when it gives up.
 TREE_SOLVES, TREE_CUTS = 600, 40
-#: Nodes of the tree up to which CBC confirms by plain branching: most of its time is preparation.
-PLAIN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,66 +119,7 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
         return
     closed = _tree(work, columns, held)
     if not closed or work.confirm:
-        _by_back_end(work, columns, held, closed=closed)
-
-
-def _by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bool) -> None:
-    """Let the back end close a kernel, rows added as its answers break them."""
-    seen: set[bytes] = set()
-    while True:
-        work.tick()
-        columns, held = _narrowed(work, columns, held)
-        if columns.size == 0:
-            take_only(work, held)
-            return
-        kernel = kernel_form(work.prepared, work.master, columns, held)
-        answer = _asked(work, kernel, plain=closed and work.state.figures["tree_nodes"] <= PLAIN)
-        if answer.stop is Stop.INFEASIBLE:
-            return
-        if answer.z is None:
-            if answer.stop is Stop.LIMIT:
-                if closed:  # the tree's proof stands, unconfirmed
-                    work.state.count("unconfirmed")
-                    return
-                raise OutOfTimeError
-            raise RuntimeError(f"the kernel's back end stopped: {answer.stop}")
-        before = work.state.worth
-        fresh = _meet(work, kernel.columns, kernel.held, answer)
-        if answer.stop is Stop.LIMIT:
-            raise OutOfTimeError
-        selection = np.flatnonzero(answer.z[: columns.size] > 0.5).tobytes()
-        if fresh == 0 or selection in seen:
-            # a selection that comes again has its exact cuts: what it still claims too much
-            # is the back end's own tolerance
-            return
-        seen.add(selection)
-        if work.state.worth > before and feasible_master(work):
-            take_bound(work)  # a better incumbent, and the rows found since: learn from them
-
-
-def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
-    """Ask the back end for better than the incumbent in a kernel."""
-    target = work.target()
-    cutoff = None if not math.isfinite(target) else target - kernel.offset
-    run = partial(run_cbc, plain=True) if plain and work.run is run_cbc else work.run
-    answer = run(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
-    work.state.count("mip_rounds")
-    if not math.isnan(answer.nodes):
-        work.state.count("nodes", answer.nodes)
-    if answer.stop is Stop.INTERRUPTED:
-        raise KeyboardInterrupt
-    return answer
-
-
-def _narrowed(work: Work, columns: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Hold what a better selection must have or must not: incumbents came since the pick."""
-    p, s, target = work.prepared, work.state, work.target()
-    never = (s.if_one[columns] < target) & p.integer[columns]
-    always = (s.if_zero[columns] < target) & p.integer[columns] & ~never
-    held = held.copy()
-    held[columns[never]] = p.lower[columns[never]]
-    held[columns[always]] = p.upper[columns[always]]
-    return columns[~(never | always)], held
+        by_back_end(work, columns, held, closed=closed)
 
 
 def _tree(work: Work, columns: np.ndarray, held: np.ndarray) -> bool:
@@ -210,47 +144,3 @@ def _tree(work: Work, columns: np.ndarray, held: np.ndarray) -> bool:
         s.count("cuts", groups.size)
     s.count("cliques", m.add_cliques(tree.cliques))
     return closed
-
-
-def _meet(work: Work, columns: np.ndarray, held: np.ndarray, answer: Answer) -> int:
-    """Take a kernel's answer: true worth, violated rows added; how many were."""
-    assert answer.z is not None
-    p, m = work.prepared, work.master
-    z = held.copy()
-    whole = p.integer[columns]
-    values = answer.z[: columns.size]
-    z[columns] = np.where(whole, np.rint(values), values)
-    chosen = np.flatnonzero(p.integer & (z > 0.5))
-    fresh = 0
-    if p.spacings:
-        cliques = []
-        for rule in p.spacings:
-            for i, j in rule.conflicts(chosen).tolist():
-                cliques.append(rule.grown([i, j], work.reduced))
-        fresh += m.add_cliques(cliques)
-        work.state.count("cliques", len(cliques))
-    broken = fresh > 0
-    local = m.place[chosen]
-    if m.block is not None:
-        best, second, _ = m.block.two_best(local)
-        assert p.service is not None
-        theta = answer.z[columns.size :]
-        truth = np.bincount(p.service.group, best, m.groups)
-        over = np.flatnonzero(theta > truth + 1e-7 * np.maximum(1e-2, truth))
-        lost = p.weight * float((theta - truth)[over].sum())
-        total = float(p.value @ z) + p.weight * float(best.sum()) + work.constant()
-        if over.size and lost > 0.05 * TOLERANCE * max(p.factor, abs(total)):
-            m.add_cuts(best, over)
-            if (second != best).any():
-                m.add_cuts(second, over)
-            work.state.count("cuts", 2 * over.size)
-            fresh += over.size
-    if not broken:
-        worth = float(p.value @ z)
-        if m.block is not None:
-            worth += p.weight * float(best.sum())
-        offer(work, z, worth)
-    if fresh and work.swappable():
-        search = search_keeping(work, chosen)
-        climb(work, search, np.flatnonzero(z[search.columns] > 0.5))
-    return fresh

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.solve.kernel.duals import Duals, merged
+from tisites.solve.kernel.entering import Kind, entering
 from tisites.solve.kernel.packing import clique
 from tisites.solve.kernel.prepared import first_thresholds
 from tisites.solve.kernel.simplex import Simplex
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 
 #: Cliques and covers kept, however slack they are; beyond, those with so much slack go.
 PACKINGS, LOOSE = 400, 0.5
-
-
-class Kind(IntEnum):
-    """What a row of the master is."""
-
-    ROW = 0
-    CUT = 1
-    PACKING = 2
 
 
 class Master:
@@ -85,47 +77,15 @@ class Master:
             return
         p = self.prepared
         self.place[columns] = self.active.size + np.arange(columns.size)
-        parts = [self._row_part(columns)]
+        fresh = None
         if self.block is not None:
             assert p.service is not None
             fresh = p.service.block(columns)
-            parts.append(self._cut_part(fresh))
             self.block = self.block.joined(fresh)
-        parts.append(self._packing_part(columns))
-        row, column, data = (np.concatenate(x) for x in zip(*parts, strict=True))
-        matrix = csc_array((data, (row, column)), shape=(self.kind.size, columns.size))
+        matrix = entering(self, columns, fresh)
         cost = np.zeros(columns.size) if self.elastic_on else p.value[columns]
         self.simplex.add_columns(cost, p.lower[columns], p.upper[columns], matrix)
         self.active = np.concatenate([self.active, columns])
-
-    def _row_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        sub = self.prepared.columns[:, columns].tocoo()
-        return sub.coords[0], sub.coords[1], sub.data
-
-    def _cut_part(self, block: Block) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows, columns, data = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)], []
-        cuts = np.flatnonzero(self.kind == Kind.CUT)
-        for serial in np.unique(self.serial[cuts]):
-            mine = cuts[self.serial[cuts] == serial]
-            row_of = np.full(self.groups, -1)
-            row_of[self.group[mine]] = mine
-            entries = block.coefficients(self.thresholds[int(serial)]).tocoo()
-            row = row_of[entries.coords[0]]
-            keep = row >= 0
-            rows.append(row[keep])
-            columns.append(entries.coords[1][keep])
-            data.append(-entries.data[keep])
-        return np.concatenate(rows), np.concatenate(columns), np.concatenate([np.empty(0), *data])
-
-    def _packing_part(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows, inside = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-        weights = [np.empty(0)]
-        for row in np.flatnonzero(self.kind == Kind.PACKING).tolist():
-            found, weight = self.packings[int(self.serial[row])].weight_of(columns)
-            rows.append(np.full(found.size, row))
-            inside.append(found)
-            weights.append(weight)
-        return np.concatenate(rows), np.concatenate(inside), np.concatenate(weights)
 
     # rows ---------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from scipy.sparse import block_array, csr_array, hstack
 
 from tisites.solve.cliques import clique_cover
 from tisites.solve.form import LinearForm
-from tisites.solve.kernel.master import Kind
+from tisites.solve.kernel.entering import Kind
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.master import Master

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tisites.messages.progress import Silent, Stopwatch
-from tisites.solve.check import check
-from tisites.solve.compact import CBC, CompactBackEnd, checked_answer
+from tisites.solve.compact import CBC, CompactBackEnd
 from tisites.solve.form import Stop
-from tisites.solve.infeasible import conflict
 from tisites.solve.kernel.engine import Engine
 from tisites.solve.kernel.prepared import Prepared, multiples, prepare, whole_step
 from tisites.solve.kernel.presolve import implied_bounds
-from tisites.solve.proof import proof_of
-from tisites.solve.solution import Limits, Proof, Solution
+from tisites.solve.kernel.told import told
+from tisites.solve.solution import Limits, Solution
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
-    from tisites.solve.kernel.state import State
 
 
 class Session:
@@ -173,7 +169,8 @@ class Session:
         self._first = {}
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
         state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only)
-        return self._solution(state, limits, watch, name_conflict)
+        name = f"kernel + {self.back_end.version()}"
+        return told(self._engine.prepared, state, limits, watch, name, name_conflict=name_conflict)
 
     @property
     def interrupted(self) -> bool:
@@ -194,55 +191,6 @@ class Session:
         state, prepared = self._engine.work.state, self._engine.prepared
         most = np.minimum(state.if_one, state.upper)
         return np.asarray(most / prepared.factor + prepared.program.constant)
-
-    def _solution(
-        self, state: State, limits: Limits, watch: Stopwatch, name_conflict: bool = True
-    ) -> Solution:
-        program, prepared = self.program, self._engine.prepared
-        name = f"kernel + {self.back_end.version()}"
-        figures = dict(sorted({**dict.fromkeys(COUNTS, 0.0), **state.figures}.items()))
-        if state.chosen is None:
-            stop = Stop.INFEASIBLE if state.infeasible else state.stop
-            proof = proof_of(None, math.inf, stop, limits)
-            names: tuple[str, ...] = ()
-            if proof is Proof.INFEASIBLE and name_conflict:
-                with watch.phase("conflict"):
-                    names = conflict(program)
-            bound = -math.inf if proof is Proof.INFEASIBLE else _unscaled(state.upper, prepared)
-            none = np.empty(0)
-            return Solution(
-                proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
-                watch.seconds, figures, names,
-            )  # fmt: skip
-        with watch.phase("check"):
-            if program.integer.all():
-                found = check(program, state.chosen)
-            else:
-                found = checked_answer(program, state.chosen)
-        upper = state.upper
-        if prepared.step and upper < state.worth + prepared.step * (1 - 1e-6):
-            upper = state.worth
-        bound = max(found.value, _unscaled(upper, prepared))
-        watch.listener.bounds(found.value, bound)
-        return Solution(
-            proof=proof_of(found.value, bound, state.stop, limits),
-            selected=found.selected,
-            x=found.x,
-            value=found.value,
-            bound=bound,
-            activities=found.activities,
-            solver=name,
-            seconds=watch.seconds,
-            certificate=figures,
-        )
-
-
-#: Figures of every certificate, zero where a step was not needed.
-COUNTS = ("rounds", "cuts", "cliques", "kernels", "kernel_columns", "tree_nodes", "mip_rounds")
-
-
-def _unscaled(upper: float, prepared: Prepared) -> float:
-    return upper / prepared.factor + prepared.program.constant
 
 
 def _whole_step(program: Program, old: Prepared) -> float:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from tisites.solve.form import Stop
-from tisites.solve.highs import load
+from tisites.solve.kernel.node_program import NodeProgram
 from tisites.solve.kernel.spacing import violated_cliques
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ TRIED = 5
 ROUNDS = 12
 #: Steps of the dive that comes first.
 DIVE = 80
-WHOLE = 1e-6
 
 
 @dataclass
@@ -54,18 +53,23 @@ class Tree:
     offer: Callable[[np.ndarray, float], None]
     deadline: float
     score: np.ndarray
-    solves: int = 0
     nodes: int = 0
     cuts: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     cliques: list[np.ndarray] = field(default_factory=list)
+    _give_way: bool = field(init=False, default=False)
+
+    @property
+    def solves(self) -> int:
+        """Linear programs solved."""
+        return self.lp.solves
 
     def close(self, most: int = MOST_SOLVES) -> Stop:
         """Search; ``OPTIMAL`` when nothing better is left, ``LIMIT`` when it gave up."""
-        self._load()
-        self._dive(self._low.copy(), self._high.copy())
-        stack = [(self._low.copy(), self._high.copy())]
+        self._begin()
+        self._dive(self.lp.low.copy(), self.lp.high.copy())
+        stack = [(self.lp.low.copy(), self.lp.high.copy())]
         while stack:
-            if self.solves > most:
+            if self._give_way or self.lp.solves > most:
                 return Stop.LIMIT
             if time.monotonic() > self.deadline:
                 return Stop.INTERRUPTED
@@ -73,11 +77,10 @@ class Tree:
             stack += self._node(low, high)
         return Stop.OPTIMAL
 
-    # the linear program of the kernel ------------------------------------------------------
-
-    def _load(self) -> None:
-        form, k = self.kernel.form, self.kernel.columns.size
-        self.k = k
+    def _begin(self) -> None:
+        """Load the kernel's linear program and the service of its columns."""
+        self.lp = NodeProgram(self.kernel)
+        self.k = self.kernel.columns.size
         self._block = self._ones = None
         if self.master.block is not None:
             place = self.master.place
@@ -85,66 +88,14 @@ class Tree:
             held = np.flatnonzero(self.kernel.held[self.master.active] > 0.5)
             self._ones = self.master.block.subset(held)
             self._both = self._block.joined(self._ones)
-        self._low, self._high = form.lower.copy(), form.upper.copy()
-        self.matrix, self.row_lower, self.row_upper = form.matrix, form.row_lower, form.row_upper
-        self.cost = form.objective
-        self.whole = np.flatnonzero(form.integer)
-        self.highs: Any = load(replace(form, integer=np.zeros_like(form.integer)))
-        self.highs.setOptionValue("presolve", "off")
-        self.highs.setOptionValue("solver", "simplex")
-        self._all = np.arange(form.objective.size, dtype=np.int32)
-        self._unbounded = not (np.isfinite(self._low).all() and np.isfinite(self._high).all())
-
-    def _solve(self, low: np.ndarray, high: np.ndarray) -> str:
-        import highspy
-
-        self.highs.changeColsBounds(self._all.size, self._all, low, high)
-        self.highs.run()
-        self.solves += 1
-        status = self.highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            return "optimal"
-        return "infeasible" if status == highspy.HighsModelStatus.kInfeasible else "unclear"
-
-    def _objective(self) -> float:
-        return float(self.highs.getInfo().objective_function_value) + self.kernel.offset
-
-    def _safe(self, low: np.ndarray, high: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return the bound of a node by weak duality, and its reduced costs."""
-        y = np.array(self.highs.getSolution().row_dual)
-        y[(y > 0) & ~np.isfinite(self.row_upper)] = 0.0
-        y[(y < 0) & ~np.isfinite(self.row_lower)] = 0.0
-        bound = float(y[y > 0] @ self.row_upper[y > 0] + y[y < 0] @ self.row_lower[y < 0])
-        reduced = self.cost - self.matrix.T @ y
-        box = np.where(reduced > 0, high, low)
-        used = (reduced != 0) & (np.isfinite(box) | (np.abs(reduced) > 1e-6))
-        return bound + float(reduced[used] @ box[used]) + self.kernel.offset, reduced
-
-    def _append(self, body: csr_array, upper: np.ndarray) -> None:
-        low = np.full(upper.size, -np.inf)
-        self.highs.addRows(
-            upper.size, low, upper, body.nnz, body.indptr[:-1].astype(np.int32),
-            body.indices.astype(np.int32), body.data,
-        )  # fmt: skip
-        old = self.matrix
-        self.matrix = csr_array(
-            (
-                np.concatenate([old.data, body.data]),
-                np.concatenate([old.indices, body.indices]),
-                np.concatenate([old.indptr, body.indptr[1:] + old.nnz]),
-            ),
-            shape=(old.shape[0] + upper.size, old.shape[1]),
-        )
-        self.row_lower = np.append(self.row_lower, low)
-        self.row_upper = np.append(self.row_upper, upper)
 
     def _dive(self, low: np.ndarray, high: np.ndarray) -> None:
         """Follow the fractional point down, heaviest column first, for a good incumbent."""
         for _ in range(DIVE):
-            if self._solve(low, high) != "optimal" or self._objective() <= self.target():
+            if self.lp.solve(low, high) != "optimal" or self.lp.objective() <= self.target():
                 return
-            z = np.array(self.highs.getSolution().col_value)
-            fractional = self.whole[np.abs(z[self.whole] - np.rint(z[self.whole])) > WHOLE]
+            z = self.lp.point()
+            fractional = self.lp.fractional(z)
             if fractional.size:
                 pick = fractional[np.argmax(z[fractional])]
                 low[pick] = high[pick]
@@ -160,20 +111,20 @@ class Tree:
         self.nodes += 1
         low, high = low.copy(), high.copy()
         while True:
-            word = self._solve(low, high)
+            word = self.lp.solve(low, high)
             if word == "infeasible":
                 return []
             if word != "optimal":
-                self.solves = MOST_SOLVES + 1  # give way to the back end
+                self._give_way = True  # give way to the back end
                 return [(low, high)]
             if not self._tightened(low, high):
                 return []
-            z = np.array(self.highs.getSolution().col_value)
-            fractional = self.whole[np.abs(z[self.whole] - np.rint(z[self.whole])) > WHOLE]
+            z = self.lp.point()
+            fractional = self.lp.fractional(z)
             if fractional.size == 0:
                 self._point(z)
-                if self._safe(low, high)[0] > self.target():
-                    self.solves = MOST_SOLVES + 1  # rows were left out: not closed
+                if self.lp.safe(low, high)[0] > self.target():
+                    self._give_way = True  # rows were left out: not closed
                     return [(low, high)]
                 return []
             children = self._branch(z, fractional, low, high)
@@ -184,18 +135,19 @@ class Tree:
         """Add rows while they pay and fix what cannot matter; False when the node is closed."""
         last = math.inf
         for round_ in range(10 * ROUNDS):
-            bound, reduced = self._safe(low, high)
+            bound, reduced = self.lp.safe(low, high)
             target = self.target()
             if bound <= target:
                 return False
-            over = bound - np.abs(reduced[self.whole]) <= target
-            down = self.whole[over & (reduced[self.whole] < 0)]
-            up = self.whole[over & (reduced[self.whole] > 0)]
+            columns = self.lp.whole
+            over = bound - np.abs(reduced[columns]) <= target
+            down = columns[over & (reduced[columns] < 0)]
+            up = columns[over & (reduced[columns] > 0)]
             high[down] = low[down]
             low[up] = high[up]
-            objective = self._objective()
-            z = np.array(self.highs.getSolution().col_value)
-            whole = bool((np.abs(z[self.whole] - np.rint(z[self.whole])) <= WHOLE).all())
+            objective = self.lp.objective()
+            z = self.lp.point()
+            whole = self.lp.fractional(z).size == 0
             excess = self._separate(z)
             if excess == 0.0:
                 return True
@@ -203,7 +155,7 @@ class Tree:
             if not whole and (slow or round_ >= ROUNDS):
                 return True  # an integral point must be separated to the end, a fractional not
             last = objective
-            word = self._solve(low, high)
+            word = self.lp.solve(low, high)
             if word == "infeasible":
                 return False
             if word != "optimal":
@@ -222,14 +174,14 @@ class Tree:
             side = np.bincount(p.service.group, threshold, groups)
             side += self._ones.side(threshold)
             claim = z[k:] - side - self._block.worth(threshold, x)
-            over = np.flatnonzero(p.weight * claim > 1e-9 * max(1.0, abs(self._objective())))
+            over = np.flatnonzero(p.weight * claim > 1e-9 * max(1.0, abs(self.lp.objective())))
             if over.size:
                 excess = p.weight * float(claim[over].sum())
                 theta = csr_array(
                     (np.ones(over.size), (np.arange(over.size), over)), (over.size, groups)
                 )
                 body = self._block.coefficients(threshold, over)
-                self._append(csr_array(hstack([-body, theta])), side[over])
+                self.lp.append(csr_array(hstack([-body, theta])), side[over])
                 self.cuts.append((threshold, over))
         if p.spacings:
             columns = self.kernel.columns
@@ -237,12 +189,12 @@ class Tree:
             found = violated_cliques(p.spacings, columns[support], x[support], self.score)
             if found:
                 self.cliques += found
-                self._append(*self._clique_rows(found))
+                self.lp.append(*self._clique_rows(found))
                 excess = math.inf
         return excess
 
     def _clique_rows(self, cliques: list[np.ndarray]) -> tuple[csr_array, np.ndarray]:
-        rows = np.zeros((len(cliques), self.cost.size))
+        rows = np.zeros((len(cliques), self.lp.cost.size))
         upper = np.ones(len(cliques))
         for r, clique in enumerate(cliques):
             rows[r, np.flatnonzero(np.isin(self.kernel.columns, clique))] = 1.0
@@ -253,8 +205,8 @@ class Tree:
         self, z: np.ndarray, fractional: np.ndarray, low: np.ndarray, high: np.ndarray
     ) -> list[tuple[np.ndarray, np.ndarray]] | None:
         """Try a few columns both ways; None when one of them could be fixed instead."""
-        here, target = self._objective(), self.target()
-        basis = self.highs.getBasis()
+        here, target = self.lp.objective(), self.target()
+        basis = self.lp.highs.getBasis()
         order = np.lexsort((fractional, np.abs(z[fractional] - 0.5)))
         best, best_score = -1, -math.inf
         for c in fractional[order[:TRIED]].tolist():
@@ -262,12 +214,12 @@ class Tree:
             for end in (0.0, 1.0):
                 one_low, one_high = low.copy(), high.copy()
                 one_low[c] = one_high[c] = end
-                word = self._solve(one_low, one_high)
+                word = self.lp.solve(one_low, one_high)
                 if word == "optimal":
-                    ends.append(self._safe(one_low, one_high)[0])
+                    ends.append(self.lp.safe(one_low, one_high)[0])
                 else:
                     ends.append(-math.inf if word == "infeasible" else here)
-                self.highs.setBasis(basis)
+                self.lp.highs.setBasis(basis)
             if ends[0] <= target and ends[1] <= target:
                 return []
             if ends[0] <= target:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from tisites.model.program import Access, Program
 
 #: Clients are served within this many times the radius of a disc of 1/p of the square.
 REACH = 1.75
+#: Pairs listed at once.
+PAIRS = 5_000_000
 
 
-def location_program(f: csr_array, demand: np.ndarray, p: int, constant: float = 0.0) -> Program:
+def location_program(
+    f: csr_array | csc_array, demand: np.ndarray, p: int, constant: float = 0.0
+) -> Program:
     """Choose ``p`` columns, worth what they serve and nothing else."""
     n = int(f.shape[1])
     points = int(f.shape[0])
@@ -47,20 +51,32 @@ def euclidean_p_median(points: np.ndarray, p: int) -> Program:
     p : int
         Sites to open.
     """
-    from scipy.spatial import cKDTree
-
     n = len(points)
     reach = REACH * float(np.sqrt(1.0 / (np.pi * p)))
-    tree = cKDTree(points)
-    # row by row, so that no list of Python objects ever holds the pairs
+    f = csc_array(_near(points, reach), shape=(n, n))  # symmetric: by column costs no copy
+    return location_program(f, np.ones(n), p, constant=-reach * n)
+
+
+def _near(points: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what is left of the reach by pair, its other end, and where each point begins.
+
+    Piece by piece: at a hundred thousand points there are six hundred million pairs.
+    """
+    from scipy.spatial import cKDTree
+
+    tree, n = cKDTree(points), len(points)
     lengths = tree.query_ball_point(points, reach, return_length=True)
     start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    columns = np.empty(start[-1], dtype=np.int32)
-    data = np.empty(start[-1])
-    for k in range(n):
-        near = np.array(tree.query_ball_point(points[k], reach, return_sorted=True), dtype=np.int32)
-        part = slice(start[k], start[k + 1])
-        columns[part] = near
-        data[part] = reach - np.hypot(*(points[near] - points[k]).T)
-    f = csr_array((np.maximum(data, 0.0), columns, start), shape=(n, n))
-    return location_program(f, np.ones(n), p, constant=-reach * n)
+    other, left = np.empty(start[-1], dtype=np.int32), np.empty(start[-1])
+    piece = max(1, int(PAIRS // max(1, int(lengths.max()))))
+    for first in range(0, n, piece):
+        some = points[first : first + piece]
+        pairs = cKDTree(some).sparse_distance_matrix(tree, reach, output_type="ndarray")
+        i, j = pairs["i"], pairs["j"]
+        here = csr_array((np.ones(i.size, dtype=bool), (i, j)), shape=(len(some), n))
+        here.sort_indices()
+        part = slice(start[first], start[first + len(some)])
+        row = np.repeat(np.arange(len(some)), np.diff(here.indptr))
+        other[part] = here.indices
+        left[part] = np.maximum(reach - np.hypot(*(points[here.indices] - some[row]).T), 0.0)
+    return left, other, start

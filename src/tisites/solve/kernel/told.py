@@ -1,0 +1,83 @@
+"""What a solve came to, in the program's own units, checked in NumPy."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.solve.check import check
+from tisites.solve.compact import checked_answer
+from tisites.solve.form import Stop
+from tisites.solve.infeasible import conflict
+from tisites.solve.proof import proof_of
+from tisites.solve.solution import Limits, Proof, Solution
+
+if TYPE_CHECKING:
+    from tisites.messages.progress import Stopwatch
+    from tisites.solve.kernel.prepared import Prepared
+    from tisites.solve.kernel.state import State
+
+#: Figures of every certificate, zero where a step was not needed.
+COUNTS = ("rounds", "cuts", "cliques", "kernels", "kernel_columns", "tree_nodes", "mip_rounds")
+
+
+def told(
+    prepared: Prepared,
+    state: State,
+    limits: Limits,
+    watch: Stopwatch,
+    name: str,
+    *,
+    name_conflict: bool = True,
+) -> Solution:
+    """Return what a solve came to: checked in NumPy, in the program's own units.
+
+    Parameters
+    ----------
+    name : str
+        Who proved it.
+    name_conflict : bool
+        Whether an infeasible program's constraints in conflict are named.
+    """
+    program = prepared.program
+    figures = dict(sorted({**dict.fromkeys(COUNTS, 0.0), **state.figures}.items()))
+    if state.chosen is None:
+        stop = Stop.INFEASIBLE if state.infeasible else state.stop
+        proof = proof_of(None, math.inf, stop, limits)
+        names: tuple[str, ...] = ()
+        if proof is Proof.INFEASIBLE and name_conflict:
+            with watch.phase("conflict"):
+                names = conflict(program)
+        bound = -math.inf if proof is Proof.INFEASIBLE else _unscaled(state.upper, prepared)
+        none = np.empty(0)
+        return Solution(
+            proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
+            watch.seconds, figures, names,
+        )  # fmt: skip
+    with watch.phase("check"):
+        if program.integer.all():
+            found = check(program, state.chosen)
+        else:
+            found = checked_answer(program, state.chosen)
+    upper = state.upper
+    if prepared.step and upper < state.worth + prepared.step * (1 - 1e-6):
+        upper = state.worth
+    bound = max(found.value, _unscaled(upper, prepared))
+    watch.listener.bounds(found.value, bound)
+    return Solution(
+        proof=proof_of(found.value, bound, state.stop, limits),
+        selected=found.selected,
+        x=found.x,
+        value=found.value,
+        bound=bound,
+        activities=found.activities,
+        solver=name,
+        seconds=watch.seconds,
+        certificate=figures,
+    )
+
+
+def _unscaled(upper: float, prepared: Prepared) -> float:
+    return upper / prepared.factor + prepared.program.constant
