@@ -69,4 +69,9 @@ def test_comparison_of_two_lists(asked, tmp_path, capsys, monkeypatch):
     other.write_text(listed.read_text(encoding="utf-8"), encoding="utf-8")
     assert main(["compare", str(listed), str(other), *judge]) == 2
     assert "--tolerant" in capsys.readouterr().err
-    assert main(["compare", str(listed), str(other), *judge, "--tolerant"]) == 0
+    out = tmp_path / "o"
+    assert main(["compare", str(listed), str(other), *judge, "--tolerant", "--out", str(out)]) == 0
+    assert "Les mêmes sites, de part et d'autre." in capsys.readouterr().out
+    page = (out / "compare.md").read_text(encoding="utf-8")
+    assert "Les mêmes sites, de part et d'autre." in page
+    assert "| Cause |" not in page

@@ -60,12 +60,40 @@ def read_csv(content: bytes, file: str) -> Source:
     """
     digest = hashlib.sha256(content).hexdigest()
     body = _as_utf8(content, file)
+    body = _with_line_feeds(body)
+    if not body.strip():
+        raise _empty(file)
+    _refuse_page(body, file)
+    header, separator, start, lines_before = _header(body, file)
+    data = body[start:]
+    if not data.strip():
+        raise _empty(file)
+    table, bad = _cells(data, separator, len(header), file)
+    lines = _record_lines(data, table.num_rows + len(bad)) + lines_before
+    if bad:
+        raise BadInputError(_ragged(bad, lines, len(header), file))
+    frame = table.to_pandas()
+    frame.columns = _distinct(header)
+    return Source(file, digest, frame, lines, tuple(header))
+
+
+_RESAVE = Text(
+    "enregistrer le fichier en « CSV UTF-8 » depuis le tableur",
+    "save the file as 'CSV UTF-8' from the spreadsheet",
+)
+
+
+def _with_line_feeds(body: bytes) -> bytes:
+    """Return the text with the line ends of today."""
     if body.count(b"\r") > body.count(b"\r\n"):
         # alone, it ends the lines of old Macintosh spreadsheets; among line feeds, it is a stray
         lone = b" " if b"\n" in body else b"\n"
         body = body.replace(b"\r\n", b"\n").replace(b"\r", lone)
-    if not body.strip():
-        raise _empty(file)
+    return body
+
+
+def _refuse_page(body: bytes, file: str) -> None:
+    """Refuse a page that a download gave in place of the file."""
     if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         what = Text(
             "c'est une page web ou un fichier XML, pas un CSV",
@@ -77,11 +105,13 @@ def read_csv(content: bytes, file: str) -> Source:
             "download the file itself again (direct link), then check that a spreadsheet opens it",
         )
         raise bad_input(what, again, Where(file))
-    header, separator, start, lines_before = _header(body, file)
-    data = body[start:]
-    if not data.strip():
-        raise _empty(file)
-    names = [f"c{i}" for i in range(len(header))]
+
+
+def _cells(
+    data: bytes, separator: str, width: int, file: str
+) -> tuple[pa.Table, list[tuple[int, int]]]:
+    """Return every cell as text; and number and width of the rows that are too short or long."""
+    names = [f"c{i}" for i in range(width)]
     bad: list[tuple[int, int]] = []
 
     def keep(row: Any) -> str:
@@ -103,18 +133,7 @@ def read_csv(content: bytes, file: str) -> Source:
     except pa.ArrowInvalid as error:
         what = Text("ce CSV est illisible", "this CSV cannot be read")
         raise bad_input(what, _RESAVE, Where(file, value=str(error)[:120])) from error
-    lines = _record_lines(data, table.num_rows + len(bad)) + lines_before
-    if bad:
-        raise BadInputError(_ragged(bad, lines, len(header), file))
-    frame = table.to_pandas()
-    frame.columns = _distinct(header)
-    return Source(file, digest, frame, lines, tuple(header))
-
-
-_RESAVE = Text(
-    "enregistrer le fichier en « CSV UTF-8 » depuis le tableur",
-    "save the file as 'CSV UTF-8' from the spreadsheet",
-)
+    return table, bad
 
 
 def _empty(file: str) -> BadInputError:

@@ -16,14 +16,14 @@ from tisites.candidates.faults import find_faults, is_published
 from tisites.candidates.open_source import open_source
 from tisites.candidates.parsed import Parsed, parse
 from tisites.candidates.refuse import refuse
+from tisites.candidates.remarks import remarks
 from tisites.candidates.source import Source
 from tisites.candidates.verdict import forgive, notice, without_twins
 from tisites.messages.errors import BadInputError, Where, bad_input
-from tisites.messages.findings import Finding
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -153,7 +153,7 @@ def _candidates(
     table["line"] = table["line"].astype("Int64")
     optional = parsed.optional
     findings = [
-        *columns.findings, *_remarks(parsed), *optional.findings, *exclusions, *oddities
+        *columns.findings, *remarks(parsed), *optional.findings, *exclusions, *oddities
     ]  # fmt: skip
     ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
     told = [*COLUMNS, *optional.columns]
@@ -204,78 +204,3 @@ def _columns(source: Source, mapping: Mapping[str, str] | None) -> Columns:
     if problems:
         raise BadInputError(problems)
     return columns
-
-
-def _remarks(parsed: Parsed) -> Sequence[Finding]:
-    """Tell what was mended over the whole file, with how many rows."""
-    told = (
-        (
-            "latitude_first",
-            "warning",
-            parsed.latitude_first,
-            Text(
-                "les points sont écrits latitude d'abord (comme l'exemple du standard CNIG) :"
-                " lus dans cet ordre",
-                "points are written latitude first (like the CNIG standard's example):"
-                " read in that order",
-            ),
-            Text(
-                "écrire POINT(longitude latitude), comme le veut la norme WKT",
-                "write POINT(longitude latitude), as the WKT standard says",
-            ),
-        ),
-        (
-            "blank_rows",
-            "info",
-            parsed.blank_rows,
-            Text("lignes sans aucune donnée, ignorées", "rows without any datum, ignored"),
-            Text("rien à faire", "nothing to do"),
-        ),
-        (
-            "commune_code_padded",
-            "info",
-            parsed.padded_codes,
-            Text(
-                "codes de commune sans leur zéro initial, complétés",
-                "commune codes without their leading zero, completed",
-            ),
-            Text(
-                "dans le tableur, mettre la colonne au format texte",
-                "in the spreadsheet, set the column to text",
-            ),
-        ),
-        (
-            "arrondissement_code",
-            "info",
-            parsed.arrondissements,
-            Text(
-                "codes d'arrondissement de Paris, Lyon ou Marseille, rattachés à leur commune",
-                "arrondissement codes of Paris, Lyon or Marseille, taken as their commune",
-            ),
-            Text("rien à faire", "nothing to do"),
-        ),
-        (
-            "surface_from_polygon",
-            "warning",
-            parsed.measured,
-            Text(
-                "surfaces absentes, mesurées sur le polygone dans la projection officielle",
-                "surfaces missing, measured on the polygon in the official projection",
-            ),
-            Text(
-                "donner la surface cadastrale si elle est connue",
-                "give the cadastral surface if it is known",
-            ),
-        ),
-    )
-    return [
-        Finding(
-            "candidates",
-            code,
-            "warning" if severity == "warning" else "info",
-            Text(f"{what.fr} ({number(n)})", f"{what.en} ({number(n)})"),
-            remedy,
-        )
-        for code, severity, n, what, remedy in told
-        if n
-    ]

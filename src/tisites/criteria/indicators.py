@@ -24,6 +24,7 @@ from tisites.criteria import (
     water,
     workforce,
     zan,
+    zan_specs,
 )
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, unlisted
 from tisites.criteria.grid_zones import grid_zone, zone_figure
@@ -51,7 +52,7 @@ SHOWN = 5
 def specs() -> Mapping[str, IndicatorSpec]:
     """Return every indicator by name, in the order of the families."""
     families = (
-        zan, workforce, labour_market, water, drought, network, gateways, sidings, declared, nature,
+        zan_specs, workforce, labour_market, water, drought, network, gateways, sidings, declared, nature,
         maturity, steps, programmes, costs,
     )  # fmt: skip
     return {spec.name: spec for family in families for spec in family.SPECS}
@@ -154,16 +155,7 @@ def measure(
         found.update(water.measure_water(sites, territory, assumptions))
         found.update(drought.measure_drought(sites, territory, assumptions))
     with clock.phase("criteria.network"):
-        zones = grid_zone(sites, territory)
-        found.update(network.measure_network(sites, territory, assumptions))
-        found["grid_ready_year"] = network.not_before(
-            found["grid_ready_year"], zone_figure(zones, "from_year")
-        )
-        found.update(declared.filled(sites, found))
-        found.update(sidings.measure_sidings(sites, territory))
-        found.update(gateways.measure_gateways(sites, territory, assumptions, found, zones))
-        found.update(declared.measure_declared(sites))
-        found.update(declared.filled(sites, found))
+        _measure_network(found, sites, territory, assumptions)
     with clock.phase("criteria.nature"):
         found.update(nature.measure_nature(sites, territory))
     with clock.phase("criteria.maturity"):
@@ -179,6 +171,22 @@ def measure(
         *envelope_findings(sites["reg"]),
     )
     return Indicators(table, specs(), told)
+
+
+def _measure_network(
+    found: dict[str, Interval], sites: pd.DataFrame, territory: Territory, assumptions: Assumptions
+) -> None:
+    """Add the family to what was found; what the file says stands where no layer knows."""
+    zones = grid_zone(sites, territory)
+    found.update(network.measure_network(sites, territory, assumptions))
+    found["grid_ready_year"] = network.not_before(
+        found["grid_ready_year"], zone_figure(zones, "from_year")
+    )
+    found.update(declared.filled(sites, found))
+    found.update(sidings.measure_sidings(sites, territory))
+    found.update(gateways.measure_gateways(sites, territory, assumptions, found, zones))
+    found.update(declared.measure_declared(sites))
+    found.update(declared.filled(sites, found))
 
 
 def _table(found: Mapping[str, Interval], index: pd.Index) -> pd.DataFrame:

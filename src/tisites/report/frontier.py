@@ -11,7 +11,7 @@ import pandas as pd
 from tisites.messages.text import Text, number
 from tisites.report.axes import speak
 from tisites.report.fair_words import KINDS
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.png import write_png
 
 if TYPE_CHECKING:
@@ -159,12 +159,12 @@ def print_frontier(
 
     if synthetic:
         console.print(Line(str(SYNTHETIC).upper(), style="bold yellow"))
-    proven = sum(point.proven for point in found.points)
+    points, proven = len(found.points), sum(point.proven for point in found.points)
     head = Text(
-        f"Frontière : {len(found.points)} points, {proven} prouvés, en {number(found.seconds, 1)} s"
-        f" ({found.solves} programmes)",
-        f"Frontier: {len(found.points)} points, {proven} proven, in {number(found.seconds, 1)} s"
-        f" ({found.solves} programs)",
+        f"Frontière : {points} point{plural(points)}, {proven} prouvé{plural(proven)}, en"
+        f" {number(found.seconds, 1)} s ({found.solves} programme{plural(found.solves)})",
+        f"Frontier: {points} point{plural(points)}, {proven} proven, in"
+        f" {number(found.seconds, 1)} s ({found.solves} program{plural(found.solves)})",
     )
     console.print(Line(str(head), style="bold green" if found.complete else "bold yellow"))
     if not found.complete:

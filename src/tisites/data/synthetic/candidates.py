@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,37 +89,34 @@ def draw_candidates(communes: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
     places = places_table(communes)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(9)]
     rows = _communes_of_sites(places, n, law, streams[0])
-    kind = weighted_rows(law.type_shares, n, streams[1])
-    surface = _surfaces(kind, np.zeros(n), np.full(n, law.surface_max_m2), law, streams[2])
-    status = _by_type(kind, law.status, law, streams[3])
+    drawn = _Drawn(
+        kind=weighted_rows(law.type_shares, n, streams[1]),
+        surface=np.empty(n),
+        status=np.empty(n, dtype=object),
+        zoning=np.empty(n, dtype=object),
+    )
+    kind = drawn.kind
+    drawn.surface = _surfaces(kind, np.zeros(n), np.full(n, law.surface_max_m2), law, streams[2])
+    drawn.status = _by_type(kind, law.status, law, streams[3])
     pollution = _by_type(kind, law.pollution, law, streams[4])
-    zoning = _zonings(surface, law, streams[5])
+    drawn.zoning = _zonings(drawn.surface, law, streams[5])
     lon, lat = scattered(places, rows, law.offset_rayleigh_scale, streams[6])
     quality = _Quality.draw(n, law, streams[7])
     if n >= READY_FROM:
-        fits = (surface >= READY_MIN_M2) & (surface <= READY_MAX_M2) & quality.good
-        fits &= np.isin(status, READY_STATUSES) & np.isin(zoning, READY_ZONES)
-        ready = _rows_made_ready(places["reg"].to_numpy(object)[rows], fits)
-        kind[ready] = [t.name for t in law.types].index("friche industrielle")
-        low = np.full(len(ready), READY_MIN_M2)
-        high = np.full(len(ready), READY_MAX_M2)
-        surface[ready] = _surfaces(kind[ready], low, high, law, streams[8])
-        status[ready] = "friche sans projet"
-        zoning[ready] = "U"
-        quality = quality.good_at(ready)
+        quality = drawn.make_ready(places["reg"].to_numpy(object)[rows], quality, law, streams[8])
     lon = np.where(quality.poor_point, places["lon"].to_numpy(float)[rows], lon)
     lat = np.where(quality.poor_point, places["lat"].to_numpy(float)[rows], lat)
     table = pd.DataFrame(
         {
             **_names(n),
             "site_type": np.array([t.name for t in law.types], dtype=object)[kind],
-            "site_statut": status,
+            "site_statut": drawn.status,
             "comm_insee": places["insee"].to_numpy(object)[rows],
-            "unite_fonciere_surface": np.where(quality.no_surface, np.nan, np.round(surface)),
+            "unite_fonciere_surface": np.where(quality.no_surface, np.nan, np.round(drawn.surface)),
             "lon": lon,
             "lat": lat,
             "sol_pollution_existe": pollution,
-            "urba_zone_type": zoning,
+            "urba_zone_type": drawn.zoning,
             "coord_quality": _either(
                 quality.poor_point, "commune representative point", "site point"
             ),
@@ -127,6 +125,31 @@ def draw_candidates(communes: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
         }
     )
     return table[list(_ORDER)]
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn of each site, before some are made ready."""
+
+    kind: Integers
+    surface: Floats
+    status: Objects
+    zoning: Objects
+
+    def make_ready(
+        self, regions: Objects, quality: _Quality, law: Parameters, rng: np.random.Generator
+    ) -> _Quality:
+        """Draw again, in regions that lack them, sites that no usual rule refuses."""
+        fits = (self.surface >= READY_MIN_M2) & (self.surface <= READY_MAX_M2) & quality.good
+        fits &= np.isin(self.status, READY_STATUSES) & np.isin(self.zoning, READY_ZONES)
+        ready = _rows_made_ready(regions, fits)
+        self.kind[ready] = [t.name for t in law.types].index("friche industrielle")
+        low = np.full(len(ready), READY_MIN_M2)
+        high = np.full(len(ready), READY_MAX_M2)
+        self.surface[ready] = _surfaces(self.kind[ready], low, high, law, rng)
+        self.status[ready] = "friche sans projet"
+        self.zoning[ready] = "U"
+        return quality.good_at(ready)
 
 
 class _Quality:

@@ -188,7 +188,8 @@ def _workbook(found: Comparison, path: Path) -> None:
         book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         cell = book.add_format({"text_wrap": True, "valign": "top"})
-        for name, table in sheets.items():
+        for name, full in sheets.items():
+            table = full if len(full) else pd.DataFrame([{name: t("rien ici", "nothing here")}])
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             for k, column in enumerate(table.columns):

@@ -20,6 +20,7 @@ from tisites.report.compare.tables import (
     swaps,
 )
 from tisites.report.compare.violations import violation_words
+from tisites.report.compare.words import nothing_words
 from tisites.report.phrases import SYNTHETIC, plural
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ _MARKDOWN = """# {{ title }}
 
 {% for line in pair.differences %}- `{{ line }}`
 {% endfor %}
-{% endif %}{{ table(causes_head, pair.causes) }}
+{% endif %}{% if pair.same %}{{ pair.same }}
+{% else %}{{ table(causes_head, pair.causes) }}
 
-{{ table(swaps_head, pair.swaps) }}
+{{ table(swaps_head, pair.swaps) }}{% endif %}
 
 {% endfor %}## {{ consensus_title }}
 
@@ -82,7 +84,9 @@ th{vertical-align:bottom}img{max-width:100%}code{font-size:13px}
 {% for pair in pairs %}<h2>{{ pair.title }}</h2>
 {% if pair.differences %}<p>{{ differences_title }}</p>
 <ul>{% for line in pair.differences %}<li><code>{{ line }}</code></li>{% endfor %}</ul>{% endif %}
-{{ table(causes_head, pair.causes) }}{{ table(swaps_head, pair.swaps) }}{% endfor %}
+{% if pair.same %}<p>{{ pair.same }}</p>
+{% else %}{{ table(causes_head, pair.causes) }}{{ table(swaps_head, pair.swaps) }}
+{% endif %}{% endfor %}
 <h2>{{ consensus_title }}</h2><p>{{ consensus_lead }}</p>
 {{ table(consensus_head, consensus) }}
 </body></html>
@@ -194,6 +198,7 @@ def _pair(found: Comparison, pair: Pair) -> dict[str, Any]:
 
     return {
         "title": t(f"De {a} à {b}", f"From {a} to {b}"),
+        "same": nothing_words(pair),
         "differences": difference_lines(pair),
         "causes": cause_rows(pair),
         "swaps": [

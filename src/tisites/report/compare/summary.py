@@ -21,6 +21,7 @@ from tisites.report.compare.tables import (
     swaps,
 )
 from tisites.report.compare.violations import violation_words
+from tisites.report.compare.words import nothing_words
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.tables import add, make_table
 
@@ -95,9 +96,9 @@ def _violations(found: Comparison, console: Console) -> None:
             said = t(f"{label} respecte toutes les règles du modèle.", f"{label} breaks no rule.")
             console.print(Line(said + "\n"))
             continue
-        count = number(len(value.violations))
-        console.print(Line(t(f"{label} viole {count} règles :", f"{label} breaks {count} rules:"),
-                           style="bold"))  # fmt: skip
+        count, some = number(len(value.violations)), plural(len(value.violations))
+        told = t(f"{label} viole {count} règle{some} :", f"{label} breaks {count} rule{some}:")
+        console.print(Line(told, style="bold"))
         for one in value.violations[:MOST_VIOLATIONS]:
             console.print(Line(f"  – {violation_words(one, party.case.model)}"))
         _more(console, len(value.violations) - MOST_VIOLATIONS)
@@ -115,6 +116,9 @@ def _pair(found: Comparison, pair: Pair, console: Console, *, every: bool) -> No
         for line in lines[:MOST_DIFFERENCES]:
             console.print(Line(f"  – {line}"))
         _more(console, len(lines) - MOST_DIFFERENCES)
+    same = nothing_words(pair)
+    if same:
+        console.print(Line(same))
     causes = cause_rows(pair)
     if causes:
         table = make_table(

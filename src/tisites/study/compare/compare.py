@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from tisites.study.compare.distance import Distance, distance
+from tisites.study.compare.effects import typical_shift
 from tisites.study.compare.figures import Figures, figures_of
 from tisites.study.compare.model import Difference, model_differences
-from tisites.study.compare.reasons import Reason, reason_of, typical_shift
+from tisites.study.compare.reasons import Reason, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from tisites.study.price.moves import Move, Question, moves_of
 from tisites.study.price.targets import questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
@@ -119,19 +119,15 @@ def price(
     each = Limits(MOVE_SECONDS if seconds is None else seconds)
     answered: list[Price] = []
     interrupted = _cut_short(base, limits, time.perf_counter() - start)
-    try:
-        for k, move in enumerate([] if interrupted else moves):
-            if told is not None:
-                told(k, len(moves))
-            began = time.perf_counter()
-            found = _solve(session, program, move, each, listener)
-            spent = time.perf_counter() - began
-            if _cut_short(found, each, spent):
-                interrupted = True
-                break
-            answered.append(answer_of(case, program, base, move, found, spent))
-    except KeyboardInterrupt:
-        interrupted = True
+    if not interrupted:
+
+        def solved(move: Move) -> Solution:
+            return _solve(session, program, move, each, listener)
+
+        def priced(move: Move, found: Solution, spent: float) -> Price:
+            return answer_of(case, program, base, move, found, spent)
+
+        interrupted = not _each(moves, solved, priced, each, told, answered)
     return Prices(
         case,
         question.by,
@@ -143,6 +139,30 @@ def price(
         interrupted,
         time.perf_counter() - start,
     )
+
+
+def _each(
+    moves: Sequence[Move],
+    solved: Callable[[Move], Solution],
+    priced: Callable[[Move, Solution, float], Price],
+    limits: Limits,
+    told: Callable[[int, int], None] | None,
+    answered: list[Price],
+) -> bool:
+    """Price move after move into ``answered``; false when Ctrl-C came before the last."""
+    try:
+        for k, move in enumerate(moves):
+            if told is not None:
+                told(k, len(moves))
+            began = time.perf_counter()
+            found = solved(move)
+            spent = time.perf_counter() - began
+            if _cut_short(found, limits, spent):
+                return False
+            answered.append(priced(move, found, spent))
+    except KeyboardInterrupt:
+        return False
+    return True
 
 
 def _in_hand(program: Program, base: Solution, selected: np.ndarray | None) -> Solution:

@@ -1,0 +1,68 @@
+"""Projects of national scope (PENE): their debit falls on a national allowance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.criteria.interval import Interval, exact
+from tisites.criteria.nature import in_zone
+from tisites.territory.zones_km import disc_km, polygon_km
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas as pd
+
+PENE_WORDS = {"true": 1.0, "1": 1.0, "1.0": 1.0, "oui": 1.0,
+              "false": 0.0, "0": 0.0, "0.0": 0.0, "non": 0.0}  # fmt: skip
+
+
+def pene(sites: pd.DataFrame) -> np.ndarray:
+    """Return whether each site lies in a project of national scope: 1, 0, NaN where unknown.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        Optional column ``pene``: true or false, 1 or 0, oui or non; null where unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> pene(pd.DataFrame({"pene": ["oui", False, None]})).tolist()
+    [1.0, 0.0, nan]
+    """
+    if "pene" not in sites:
+        return np.full(len(sites), np.nan)
+    words = sites["pene"].astype(object).map(lambda word: PENE_WORDS.get(str(word).lower(), np.nan))
+    return words.to_numpy(dtype=float, na_value=np.nan)
+
+
+def in_pene(sites: pd.DataFrame, contours: geopandas.GeoDataFrame | None) -> Interval:
+    """Return whether each site lies in a project of national scope: its file's word, then a map.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        Columns ``surface_ha``, ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``; optional ``pene``.
+    contours : GeoDataFrame or None
+        Published contours, EPSG:4326; None in a pack without them.
+    """
+    said = pene(sites)
+    if contours is None:
+        drawn = exact(np.full(len(sites), np.nan))
+    else:
+        km = polygon_km(sites, contours)
+        drawn = in_zone(km, disc_km(sites["surface_ha"].to_numpy(dtype=float)))
+    nominal = np.where(np.isnan(said), drawn.nominal, said)
+    return Interval(
+        np.nan_to_num(nominal, nan=0.0),
+        nominal,
+        np.where(np.isnan(said), np.nan_to_num(drawn.high, nan=1.0), said),
+    )
+
+
+def outside_pene(debit: Interval, inside: np.ndarray) -> Interval:
+    """Return the debit, zero inside a project of national scope: it has its own allowance."""
+    ends = (np.where(inside == 1.0, 0.0, end) for end in (debit.low, debit.nominal, debit.high))
+    return Interval(*ends)
