@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tisites.solve.apart import Keep
 
 GAP_ABS = 1e-7
+#: Feasibility asked of rows and integers where the answer "there is none" must be sure.
+STRICT = 1e-9
 #: Nonzeros above which a solve with a time limit has a process of its own.
 APART = 300_000
 
@@ -60,24 +62,43 @@ def run_highs(
     seconds: float | None = None,
     gap_rel: float = 0.0,
     cutoff: float | None = None,
+    strict: bool = False,
+    nodes: int | None = None,
 ) -> Answer:
     """Solve a linear form with HiGHS, one thread, deterministic (see :class:`~.compact.Runner`).
 
     A large form under a time limit is solved in a process of its own, for HiGHS may presolve long
-    past its limit. Ctrl-C ends the search with the best point so far.
+    past its limit. Ctrl-C ends the search with the best point so far. ``strict`` asks for rows to
+    a billionth: at its own millionth it was seen to call programs infeasible that are not, where
+    a row is filled to its last digit. ``nodes`` ends the search by count: unlike seconds, the same
+    on every machine.
     """
     began = time.monotonic()
     small, factor = posed(form, cutoff)
     left = None if seconds is None else max(0.0, began + seconds - time.monotonic())
-    if left is not None and form.matrix.nnz > APART:
-        answer = run_apart(__name__, small, seconds=left, gap_rel=gap_rel)
+    if left is not None and form.matrix.nnz > APART and nodes is None:
+        call = f"{__name__}:run_strict" if strict else __name__
+        answer = run_apart(call, small, seconds=left, gap_rel=gap_rel)
     else:
-        answer = run_here(small, seconds=left, gap_rel=gap_rel)
+        answer = run_here(small, seconds=left, gap_rel=gap_rel, strict=strict, nodes=nodes)
     return answered(answer, factor, cutoff)
 
 
-def run_here(
+def run_strict(
     form: LinearForm, *, seconds: float | None, gap_rel: float, keep: Keep | None = None
+) -> Answer:
+    """Solve in this process, strictly (see :func:`run_highs`)."""
+    return run_here(form, seconds=seconds, gap_rel=gap_rel, strict=True, keep=keep)
+
+
+def run_here(
+    form: LinearForm,
+    *,
+    seconds: float | None,
+    gap_rel: float,
+    strict: bool = False,
+    nodes: int | None = None,
+    keep: Keep | None = None,
 ) -> Answer:
     """Solve in this process; the form is scaled, and so is the bound.
 
@@ -100,6 +121,11 @@ def run_here(
         solver.setOptionValue("time_limit", left)
     if keep is not None:
         _tell(solver, keep)
+    if strict:
+        for name in ("mip_feasibility_tolerance", "primal_feasibility_tolerance"):
+            solver.setOptionValue(name, STRICT)
+    if nodes is not None:
+        solver.setOptionValue("mip_max_nodes", nodes)
     solver.HandleKeyboardInterrupt = True
     interrupted = False
     try:
@@ -114,6 +140,7 @@ def run_here(
         s.kUnbounded: Stop.UNBOUNDED,
         s.kUnboundedOrInfeasible: Stop.UNBOUNDED,
         s.kTimeLimit: Stop.LIMIT,
+        s.kSolutionLimit: Stop.LIMIT,
         s.kInterrupt: Stop.INTERRUPTED,
         s.kModelEmpty: Stop.OPTIMAL,
     }

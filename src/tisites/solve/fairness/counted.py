@@ -11,7 +11,6 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from tisites.solve.compact import CBC, HIGHS
-from tisites.solve.fairness.floors import WHOLE
 from tisites.solve.fairness.levels import step_of
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
@@ -22,6 +21,11 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.solve.compact import CompactBackEnd
     from tisites.solve.solution import Solution
+
+
+#: Programs up to this many columns go to branch and bound whole where the root does not close;
+#: larger ones go on by kernels.
+WHOLE = 5000
 
 
 class Counted:

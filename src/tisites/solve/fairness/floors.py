@@ -10,28 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from tisites.solve.compact import checked_answer
-from tisites.solve.expand import compact
 from tisites.solve.fairness.tops import Tops
-from tisites.solve.form import Stop
-from tisites.solve.highs import run_highs
+from tisites.solve.fairness.whole import MARGIN, OutOfTimeError, Whole
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
-    from tisites.solve.form import LinearForm
 
 #: Two levels closer than this share of themselves are one level.
 RESOLUTION = 5e-6
-#: Programs up to this many columns go to branch and bound whole where the root does not close;
-#: larger ones go on by kernels.
-WHOLE = 5000
-
-
-class OutOfTimeError(Exception):
-    """The time limit came before an answer."""
+#: Roots tried, each with another objective, before branch and bound.
+TRIES = 6
 
 
 class Floors:
@@ -61,12 +52,10 @@ class Floors:
         seconds: float | None = None,
         listener: Listener | None = None,
     ) -> None:
-        self.program, self.at = program, at
+        self.program, self.at, self._n = program, at, program.n_columns
         self.matrix = csr_array(program.matrix[at])
         self.matrix.sum_duplicates()
         self.questions = 0
-        self.searches = 0
-        self._form: LinearForm | None = None
         self._deadline = math.inf if seconds is None else time.monotonic() + seconds
         self._listener = listener
         ends = self.matrix.indptr
@@ -75,9 +64,10 @@ class Floors:
         self._most = _most_sites(program)
         helping = np.asarray((self.matrix > 0).sum(axis=0)).ravel()
         self._disjoint = bool((helping <= 1).all())
-        self._tops = Tops(program, self.matrix, self._most)
+        self.tops = Tops(program, self.matrix, self._most, self.left)
         guided = replace(counted_rows(program, at), access=None)  # service would only guide
         self._session = Session(guided, confirm=False)
+        self.whole = Whole(guided, at, self.matrix, self.tops, disjoint=self._disjoint)
 
     @property
     def highest(self) -> np.ndarray:
@@ -100,7 +90,7 @@ class Floors:
         if self._disjoint:
             need = self.needed(base)
             budget = max(0.0, budget - float(need.sum() - need[g]))
-        return self._tops.top(g, budget, self.left)
+        return self.tops.top(g, budget)
 
     def common_top(self, active: np.ndarray, base: np.ndarray) -> float:
         """Return a proven limit of the least benefit of the active territories.
@@ -112,13 +102,28 @@ class Floors:
         base : (g,) float64
             Floors of all.
         """
-        rough = np.where(active, self.highest, np.inf)
-        best = np.inf
-        for g in np.argsort(rough, kind="stable"):
-            if rough[g] >= best or not active[g]:
+        open_ = np.flatnonzero(active)
+        rough, up = self.highest, np.inf
+        for g in open_[np.argsort(rough[open_], kind="stable")]:
+            if rough[g] >= up:
                 break
-            best = min(best, self.top(int(g), base))
-        return best
+            up = min(up, self.tops.top(int(g), self._most))
+        if not self._disjoint or not np.isfinite(up):
+            return up
+        low = 0.0
+        fixed = float(self.needed(np.where(active, 0.0, base)).sum())
+
+        def many(level: float) -> float:
+            return fixed + sum(self.tops.need(int(g), max(level, base[g])) for g in open_)
+
+        if many(up) <= self._most:
+            return up
+        while up - low > RESOLUTION * up:
+            middle = 0.5 * (low + up)
+            low, up = (middle, up) if many(middle) <= self._most else (low, middle)
+        # the numbers that ``low`` needs are enough up to the first territory that needs one more
+        first = min(self.tops.top(int(g), self.tops.need(int(g), max(low, base[g]))) for g in open_)
+        return max(low, min(up, first))
 
     def needed(self, levels: np.ndarray) -> np.ndarray:
         """Return the least number of sites each territory needs for its level; inf beyond reach.
@@ -127,15 +132,17 @@ class Floors:
         ----------
         levels : (g,) float64
         """
-        need = np.zeros(levels.size)
-        for g, sums in enumerate(self._sums):
-            if levels[g] > 0:
-                k = int(np.searchsorted(sums, levels[g] * (1.0 - 1e-9)))
-                need[g] = np.inf if k == sums.size else k + 1.0
-        return need
+        return np.array([self.tops.need(g, float(level)) for g, level in enumerate(levels)])
 
-    def reach(self, levels: np.ndarray) -> np.ndarray | None:
+    def reach(self, levels: np.ndarray, near: np.ndarray | None = None) -> np.ndarray | None:
         """Return a selection (n,) with every floor, ``None`` when it is proven that none exists.
+
+        Parameters
+        ----------
+        levels : (g,) float64
+            The floors.
+        near : (n,) float64, optional
+            A selection: territories that have their floor in it are tried with its sites first.
 
         Raises
         ------
@@ -145,49 +152,74 @@ class Floors:
             On Ctrl-C.
         """
         self.questions += 1
+        levels = levels * (1.0 - MARGIN)
         need = self.needed(levels)
         if not np.isfinite(need).all() or (self._disjoint and need.sum() > self._most):
             return None
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise OutOfTimeError
+        low = self._lower(levels, need)
+        self._session.change(row_lower=low)
+        found, none = self._tried(levels, need, near)
+        if found is None and not none:
+            return self.whole.search(self._lower(levels, need), near=near)
+        return found
+
+    def climbed(
+        self, active: np.ndarray, base: np.ndarray, x: np.ndarray, up: float
+    ) -> np.ndarray | None:
+        """Return the best level reached quickly, if any (see :meth:`.Whole.climbed`)."""
+        return self.whole.climbed(self._lower(base, self.needed(base)), active, base, x, up)
+
+    def _tried(
+        self, levels: np.ndarray, need: np.ndarray, near: np.ndarray | None
+    ) -> tuple[np.ndarray | None, bool]:
+        """Return a selection found by roots or among their sites, or whether a root proved none."""
+        low = self._lower(levels, need)
+        few = self.tops.sites | (self.program.lower > 0)
+        for k in range(TRIES):
+            # another objective leads to another corner, whose rounding may hold
+            guide = self.program.value if k == 0 else np.random.default_rng(k).random(self._n)
+            self._session.change(row_lower=low, value=guide)
+            limits = Limits(self.left(), gap_rel=1.0)
+            solution = self._session.solve(
+                limits, self._listener, name_conflict=False, root_only=True
+            )
+            if solution.proof is Proof.INFEASIBLE:
+                return None, True
+            if solution.x.size:
+                return solution.x, False
+            if self._session.interrupted:
+                raise KeyboardInterrupt
+            self._session.forget_selections()
+            few |= self._session.linear_point() > 1e-9
+            if k == 0 and near is not None:
+                found = self._near(low, levels, near)
+                if found is not None:
+                    return found, False
+        if 2 * few.sum() > self._n:
+            return None, False
+        return self.whole.search(low, np.where(few, np.nan, 0.0)), False
+
+    def _lower(self, levels: np.ndarray, need: np.ndarray) -> np.ndarray:
+        """Return the lower limits of the session's rows for some floors."""
         low = self.program.row_lower.copy()
         low[self.at] = np.where(levels > 0, levels, -np.inf)
         low[self.at] = np.maximum(low[self.at], self.program.row_lower[self.at])
-        low = np.concatenate([low, need])
-        self._session.change(row_lower=low)
-        limits = Limits(None if math.isinf(left) else left, gap_rel=1.0)
-        small = self.program.n_columns <= WHOLE
-        solution = self._session.solve(limits, self._listener, name_conflict=False, root_only=small)
-        if solution.proof is Proof.INFEASIBLE:
-            return None
-        if solution.x.size:
-            return solution.x
-        if self._session.interrupted:
-            raise KeyboardInterrupt
-        if not small:
-            raise OutOfTimeError
-        return self._search(low)
+        return np.concatenate([low, need])
 
-    def _search(self, low: np.ndarray) -> np.ndarray | None:
-        """Answer by branch and bound on the whole program, without objective.
+    def _near(self, low: np.ndarray, levels: np.ndarray, x: np.ndarray) -> np.ndarray | None:
+        """Try with the sites of a selection in every territory that has its floor there.
 
-        A kernel that grows without an incumbent costs more than the whole program at once.
+        Territories that share a basin to the last drop fit together in few ways: what is known
+        to fit is kept, the others are chosen anew.
         """
-        self.searches += 1
-        if self._form is None:
-            form = compact(self._session.program)
-            self._form = replace(form, objective=np.zeros(form.objective.size))
-        bounds = self._form.row_lower.copy()
-        bounds[: low.size] = low
-        answer = run_highs(replace(self._form, row_lower=bounds), seconds=self.left())
-        if answer.stop is Stop.INTERRUPTED:
-            raise KeyboardInterrupt
-        if answer.stop is Stop.INFEASIBLE:
+        met = (self.benefit(x) >= levels * (1.0 - 1e-9)) & (levels > 0)
+        held = np.asarray(self.matrix[met].sum(axis=0)).ravel() > 0
+        if not met.any() or met.all():
             return None
-        if answer.z is None:
-            raise OutOfTimeError
-        return checked_answer(self._session.program, answer.z).x
+        return self.whole.search(low, np.where(held, x[: held.size], np.nan))
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""

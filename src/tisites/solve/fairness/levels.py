@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.fairness.floors import RESOLUTION, OutOfTimeError
+from tisites.solve.fairness.floors import RESOLUTION
+from tisites.solve.fairness.whole import OutOfTimeError
 
 if TYPE_CHECKING:
     from tisites.solve.fairness.floors import Floors
-
-#: Below this relative gap the question asked is "anything better at all?", else the middle.
-NEAR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +28,15 @@ class Level:
         The selection.
     proven : bool
         Whether ``upper`` is within the resolution of ``value``.
+    blocked : int, optional
+        A territory proven to be at the level in every selection that keeps it.
     """
 
     value: float
     upper: float
     x: np.ndarray
     proven: bool
+    blocked: int | None = None
 
 
 def step_of(value: float, scale: float) -> float:
@@ -65,27 +66,61 @@ def highest_level(floors: Floors, x: np.ndarray, active: np.ndarray, base: np.nd
     low = float(floors.benefit(x)[active].min())
     scale = float(floors.highest[active].min())
     up = max(min(scale, floors.common_top(active, base)), low)
-    near, first = False, True
+    middle, first = False, True
+
+    def hint(x: np.ndarray) -> np.ndarray | None:
+        return None if active.all() else x
+
     try:
         while True:
             step = step_of(low, scale)
             if low + step > up:
                 return Level(low, up, x, proven=True)
-            ask = low + step if near else 0.5 * (low + up)
             if first:  # territories share little: what one can reach alone is often the level
-                ask, first = up - 0.1 * step, False
-            ask = max(ask, low + step)
-            found = floors.reach(np.where(active, np.maximum(ask, base), base))
+                ask = max(up - 0.1 * step, low + step)
+            else:
+                low, x = _climbed(floors, x, active, base, low, up)
+                step = step_of(low, scale)
+                if low + step > up:
+                    return Level(low, up, x, proven=True)
+                if not middle and (only := _alone(floors, x, active, low + step)) is not None:
+                    found = floors.reach(_raised(active, base, low, only, low + step), hint(x))
+                    if found is None:
+                        return Level(low, low + step, x, proven=True, blocked=only)
+                ask = 0.5 * (low + up) if middle else low + step
+            found = floors.reach(np.where(active, np.maximum(ask, base), base), hint(x))
             if found is None:
                 if ask <= low + 1.000001 * step:
                     return Level(low, ask, x, proven=True)
-                up = ask
-                near = up - low <= NEAR * up
+                up, middle, first = ask, False, False
                 continue
             reached = float(floors.benefit(found)[active].min())
             if reached <= low:  # a floor kept within the solver's tolerance only
                 return Level(low, max(up, ask), x, proven=ask <= low + 1.000001 * step)
-            low, x = reached, found
-            near = not near and up - low <= NEAR * up
+            low, x, middle, first = reached, found, not first and not middle, False
     except OutOfTimeError:
         return Level(low, up, x, proven=False)
+
+
+def _climbed(
+    floors: Floors, x: np.ndarray, active: np.ndarray, base: np.ndarray, low: float, up: float
+) -> tuple[float, np.ndarray]:
+    """Raise the level with the other territories' sites as they are: quick, and no proof."""
+    found = floors.climbed(active, base, x, up)
+    if found is None or (floors.benefit(found) < base * (1.0 - 1e-9)).any():
+        return low, x
+    reached = float(floors.benefit(found)[active].min())
+    return (reached, found) if reached > low else (low, x)
+
+
+def _alone(floors: Floors, x: np.ndarray, active: np.ndarray, level: float) -> int | None:
+    """Return the one active territory below a level, ``None`` where there are several."""
+    below = np.flatnonzero(active & (floors.benefit(x) < level))
+    return int(below[0]) if below.size == 1 else None
+
+
+def _raised(active: np.ndarray, base: np.ndarray, low: float, g: int, level: float) -> np.ndarray:
+    """Return floors with one territory at a level, the other active ones at the one reached."""
+    floors = np.where(active, np.maximum(low, base), base)
+    floors[g] = max(level, floors[g])
+    return floors

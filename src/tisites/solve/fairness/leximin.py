@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.solve.fairness.counted import Counted
-from tisites.solve.fairness.floors import Floors, OutOfTimeError
+from tisites.solve.fairness.floors import Floors
 from tisites.solve.fairness.levels import highest_level, step_of
+from tisites.solve.fairness.whole import OutOfTimeError
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
+    from tisites.solve.fairness.levels import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def leximin(
             counts.append(int(active.sum()))
             if not level.proven:
                 return _done(floors, base, x, levels, counts, proven=False)
-            blocked, x = _blocked(floors, x, active, base, level.value)
+            blocked, x = _blocked(floors, x, active, base, level)
             if not blocked.any():
                 return _jointly(floors, program, at, x, active, base, levels, counts)
             active &= ~blocked
@@ -108,20 +110,23 @@ def _done(
 
 
 def _blocked(
-    floors: Floors, x: np.ndarray, active: np.ndarray, base: np.ndarray, level: float
+    floors: Floors, x: np.ndarray, active: np.ndarray, base: np.ndarray, found_level: Level
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the territories that are at the level in every selection, each with its proof.
 
     Only those at the level in every selection seen so far are asked for.
     """
+    level = found_level.value
     step = step_of(level, float(floors.highest[active].min()))
     suspects = active & (floors.benefit(x) < level + step)
     blocked = np.zeros(active.size, dtype=bool)
+    if found_level.blocked is not None:
+        blocked[found_level.blocked] = True
     while (suspects & ~blocked).any():
         g = int(np.flatnonzero(suspects & ~blocked)[0])
         asked = base.copy()
         asked[g] = level + step
-        found = None if floors.top(g, base) < asked[g] else floors.reach(asked)
+        found = None if floors.top(g, base) < asked[g] else floors.reach(asked, x)
         if found is None:
             blocked[g] = True
         else:

@@ -177,6 +177,16 @@ class Session:
         """Whether Ctrl-C ended the last solve."""
         return self._engine.work.state.stop is Stop.INTERRUPTED
 
+    def linear_point(self) -> np.ndarray:
+        """Return the point (n,) of the linear relaxation that the last solve ended at.
+
+        Zero in columns that were never priced in; no bound and no feasibility is claimed.
+        """
+        x = np.zeros(self.program.n_columns)
+        master = self._engine.work.master
+        x[master.active] = master.point()[0]
+        return x
+
     def bounds_if_chosen(self) -> np.ndarray:
         """Bound, after a solve, every selection that holds a column at its upper limit.
 
