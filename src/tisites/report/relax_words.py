@@ -17,10 +17,10 @@ from tisites.report.explain.phrases import (
     limit_words,
     short_name,
 )
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.solve.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS
-from tisites.study.relax.dials import CHOOSE, unit_words
+from tisites.study.relax.dials import CHOOSE, label_of, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def relax_sentences(
         )
         return [(str(Text("Réponse", "Answer")), [str(said)]), *blocks]
     blocks.append((str(Text("Ce qui se contredit", "What clashes")), _clash(case, found)))
-    alone = list(dict.fromkeys(_alone(case, dial, one) for dial, one in found.alone))
+    alone = _alone(case, found.alone)
     if alone:
         title = Text(
             "Une seule concession, toutes les autres limites gardées",
@@ -116,13 +116,32 @@ def _clash(case: Case, found: RelaxAnswer) -> list[str]:
     return said
 
 
-def _alone(case: Case, dial: Dial, one: Relaxation) -> str:
-    if not one.concessions:
-        limit = limit_words(case, dial)
-        if one.proof is Proof.INFEASIBLE:
-            return str(Text(f"{limit} : ne suffit pas.", f"{limit}: does not suffice."))
-        return str(Text(f"{limit} : non tranché.", f"{limit}: undecided."))
-    return _concession(case, one.concessions[0])
+def _alone(case: Case, tried: Sequence[tuple[Dial, Relaxation]]) -> list[str]:
+    """Say which limit suffices when it alone gives way, then which do not, one a constraint."""
+    enough: dict[str, None] = {}
+    short: dict[str, list[str]] = {}
+    undecided: dict[str, None] = {}
+    for dial, one in tried:
+        if one.concessions:
+            enough[_concession(case, one.concessions[0])] = None
+        elif one.proof is Proof.INFEASIBLE:
+            short.setdefault(dial.constraint, []).append(limit_words(case, dial))
+        else:
+            limit = limit_words(case, dial)
+            undecided[str(Text(f"{limit} : non tranché.", f"{limit}: undecided."))] = None
+    failing = []
+    for name, limits in short.items():
+        distinct = list(dict.fromkeys(limits))
+        if len(distinct) == 1:
+            told = Text(f"{distinct[0]} : ne suffit pas.", f"{distinct[0]}: does not suffice.")
+        else:
+            label, count = quoted(str(label_of(case, name))), number(len(distinct))
+            told = Text(
+                f"{label}, {count} limites : aucune ne suffit à elle seule.",
+                f"{label}, {count} limits: none suffices alone.",
+            )
+        failing.append(str(told))
+    return [*enough, *undecided, *failing]
 
 
 def written_limit(dial: Dial, limit: float) -> str:
