@@ -50,7 +50,9 @@ class Engine:
         try:
             with watch.phase("bound"):
                 if work.master.active.size == 0 and worth_ascending(work.prepared):
-                    start_from(work, ascend(work))
+                    threshold = ascend(work)
+                    work.tick()
+                    start_from(work, threshold)
                 else:
                     start(work)
                 if not work.closed():

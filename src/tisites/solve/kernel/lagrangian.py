@@ -19,6 +19,7 @@ import numpy as np
 from tisites.solve.kernel.bound import dual_bound
 from tisites.solve.kernel.duals import Duals
 from tisites.solve.kernel.incumbents import climb
+from tisites.solve.kernel.nearby import settle
 from tisites.solve.kernel.prepared import counts_only, first_thresholds
 from tisites.solve.kernel.search import Search
 
@@ -40,6 +41,10 @@ FRESH = 0.15
 NEAR = 2e-5
 #: Columns that selections are searched among: so many a column chosen, and at the very end.
 AMONG, AT_LAST = 10, 40
+#: Pairs above which selections are looked for apart.
+HUGE = 20_000_000
+#: Pairs that the steps of a coarse stage may read in all, and its least number of steps.
+COARSE_PAIRS, LEAST_STEPS = 10_000_000_000, 40
 #: Every so many columns alone come first, stage by stage, if so many a column chosen are left.
 STRIDES, LEAST_COARSE = (16, 4), 10
 
@@ -93,14 +98,24 @@ def ascend(work: Work) -> np.ndarray:
     assert p.service is not None
     everyone = np.flatnonzero(p.upper > 0.5)
     threshold, steps = first_thresholds(p), 0
+    if _huge(p):
+        settle(work, _counts(p)[1], ascend)
     coarse = [k for k in STRIDES if everyone.size // k >= LEAST_COARSE * _counts(p)[1]]
     for stride in (*coarse, 1):
         columns = everyone[::stride]
         at = Ascent(columns, _part(p.service, columns), threshold)
         steps += _stage(work, at, whole=stride == 1)
         threshold = at.centre
+    if _huge(p):
+        settle(work, _counts(p)[1], ascend)
     work.state.count("ascent_steps", steps)
     return threshold
+
+
+def _huge(p: Prepared) -> bool:
+    """Tell whether selections are looked for apart (see :mod:`~.nearby`)."""
+    assert p.service is not None
+    return int(p.service.start[-1]) > HUGE
 
 
 def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
@@ -109,7 +124,8 @@ def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
     at.best, taken = _evaluated(p, at, at.centre)
     at.mean = _served(at, taken, at.centre)
     _look(work, at, whole=whole)
-    for step in range(1, (STEPS if whole else COARSE_STEPS) + 1):
+    many = min(COARSE_STEPS, max(LEAST_STEPS, COARSE_PAIRS // max(1, int(at.part.start[-1]))))
+    for step in range(1, (STEPS if whole else many) + 1):
         gap = at.best - work.state.worth
         if at.length < SHORTEST or gap < NEAR * abs(at.best) or time.monotonic() > work.deadline:
             break
@@ -175,10 +191,13 @@ def _look(work: Work, at: Ascent, *, whole: bool, many: int = AMONG) -> None:
 
     p, s = work.prepared, work.state
     assert p.service is not None
+    if _huge(p) and not whole:
+        return
     if whole:
         learn(work, dual_bound(p, _duals(p, at.centre), []))
     worth = p.value[at.columns] + p.weight * at.part.price(at.centre)
-    _search(work, at.columns[np.lexsort((at.columns, -worth))], many)
+    if not _huge(p):
+        _search(work, at.columns[np.lexsort((at.columns, -worth))], many)
     keep = s.if_one[at.columns] >= work.target()
     if keep.sum() < 0.8 * keep.size:
         at.columns = at.columns[keep]
