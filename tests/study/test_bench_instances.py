@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array
 
 from tisites.data.synthetic import draw_candidates
 from tisites.messages.progress import Stopwatch
