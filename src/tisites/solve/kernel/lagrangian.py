@@ -45,6 +45,9 @@ AMONG, AT_LAST = 10, 40
 HUGE = 20_000_000
 #: Pairs that the steps of a coarse stage may read in all, and its least number of steps.
 COARSE_PAIRS, LEAST_STEPS = 10_000_000_000, 40
+#: Evaluations over all columns that telling a bound takes, with room for a busy machine; share of
+#: the time left that a stage over a few columns may take.
+PASSES, COARSE_SHARE = 6.0, 0.5
 #: Every so many columns alone come first, stage by stage, if so many a column chosen are left.
 STRIDES, LEAST_COARSE = (16, 4), 10
 
@@ -106,7 +109,7 @@ def ascend(work: Work) -> np.ndarray:
         at = Ascent(columns, _part(p.service, columns), threshold)
         steps += _stage(work, at, whole=stride == 1)
         threshold = at.centre
-    if _huge(p):
+    if _huge(p) and work.deadline == np.inf:
         settle(work, _counts(p)[1], ascend)
     work.state.count("ascent_steps", steps)
     return threshold
@@ -121,13 +124,16 @@ def _huge(p: Prepared) -> bool:
 def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
     """Bring the thresholds near the optimum of the columns in play; how many steps it took."""
     p, step = work.prepared, 0
+    began = time.monotonic()
     at.best, taken = _evaluated(p, at, at.centre)
     at.mean = _served(at, taken, at.centre)
-    _look(work, at, whole=whole)
+    until = _until(work, at, time.monotonic() - began, whole=whole)
+    if not (whole and _huge(p)):
+        _look(work, at, whole=whole)
     many = min(COARSE_STEPS, max(LEAST_STEPS, COARSE_PAIRS // max(1, int(at.part.start[-1]))))
     for step in range(1, (STEPS if whole else many) + 1):
         gap = at.best - work.state.worth
-        if at.length < SHORTEST or gap < NEAR * abs(at.best) or time.monotonic() > work.deadline:
+        if at.length < SHORTEST or gap < NEAR * abs(at.best) or time.monotonic() > until:
             break
         _step(p, at, gap)
         if step % LOOK == 0:
@@ -135,6 +141,21 @@ def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
     if whole:
         _look(work, at, whole=True, many=AT_LAST)
     return step
+
+
+def _until(work: Work, at: Ascent, spent: float, *, whole: bool) -> float:
+    """Return when a stage must end, so that the bound of all columns is told within the limit.
+
+    Parameters
+    ----------
+    spent : float
+        Seconds of one evaluation over the columns in play.
+    """
+    assert work.prepared.service is not None
+    every = spent * int(work.prepared.service.start[-1]) / max(1, int(at.part.start[-1]))
+    last = work.deadline - PASSES * every
+    left = last - time.monotonic()
+    return last if whole or np.isinf(left) else last - (1.0 - COARSE_SHARE) * left
 
 
 def _step(p: Prepared, at: Ascent, gap: float) -> None:
