@@ -52,8 +52,8 @@ SHOWN = 5
 def specs() -> Mapping[str, IndicatorSpec]:
     """Return every indicator by name, in the order of the families."""
     families = (
-        zan_specs, workforce, labour_market, water, drought, network, gateways, sidings, declared, nature,
-        maturity, steps, programmes, costs,
+        zan_specs, workforce, labour_market, water, drought, network, gateways, sidings, declared,
+        nature, maturity, steps, programmes, costs,
     )  # fmt: skip
     return {spec.name: spec for family in families for spec in family.SPECS}
 
