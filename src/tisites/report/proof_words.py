@@ -98,6 +98,16 @@ def headline(outcome: Outcome) -> Text:
 def certificate_words(solution: Solution) -> str:
     """Say how the answer was proven: root bound, kernel, cuts; empty for a compact solve."""
     figures = solution.certificate
+    if "number_nodes" in figures:
+        nodes, leaves = number(figures["number_nodes"]), number(figures["number_leaves"])
+        return str(
+            Text(
+                f"Preuve : recherche sur les nombres de sites par territoire, {nodes} bornes"
+                f" linéaires, {leaves} sélections à nombres donnés",
+                f"Proof: search over the numbers of sites of each territory, {nodes} linear bounds,"
+                f" {leaves} selections with numbers given",
+            )
+        )
     if "kernels" not in figures:
         return ""
     count = {name: number(figures.get(name, 0.0)) for name in figures}

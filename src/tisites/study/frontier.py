@@ -246,13 +246,13 @@ def _point(
     proven = solution.proof is Proof.OPTIMAL
     while proven:
         reached = _signed(block, solution.x)
-        fairer = moves.solve(reached + step, Limits(left()))
+        even = EVEN * max(1.0, abs(solution.value))
+        fairer = moves.solve(reached + step, Limits(left()), solution.value - even)
         if fairer.proof is Proof.INFEASIBLE:
             break
         if fairer.proof is not Proof.OPTIMAL:
             proven = False
             break
-        even = EVEN * max(1.0, abs(solution.value))
         if fairer.value < solution.value - even or _signed(block, fairer.x) <= reached:
             break
         solution = fairer

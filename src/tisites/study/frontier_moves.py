@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tisites.model.equity import ChenHooker, Floor, Gini, Leximin, MaxMin
+from tisites.model.equity import (
+    ChenHooker,
+    Floor,
+    Gini,
+    LeaveNoNeighbour,
+    Leximin,
+    MaxMin,
+    MinShare,
+)
+from tisites.model.equity_rows import gini_weights
+from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.floors import Floors, counted_rows
-from tisites.solve.fairness.stages import row_of, rows_of
+from tisites.solve.fairness.stages import gini_bounded, row_of, rows_of, with_bounds
 from tisites.solve.fairness.threshold import switched
 from tisites.solve.kernel.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
     from tisites.solve.solution import Limits, Solution
@@ -24,8 +37,12 @@ class Moved(Protocol):
 
     solves: int
 
-    def solve(self, level: float, limits: Limits) -> Solution:
-        """Return the most valuable selection whose signed measure is ``level`` at least."""
+    def solve(self, level: float, limits: Limits, above: float = -math.inf) -> Solution:
+        """Return the most valuable selection whose signed measure is ``level`` at least.
+
+        Infeasible: there is none, or none worth more than ``above``; one worth less may be
+        returned too.
+        """
 
 
 class MovedFloors:
@@ -37,8 +54,9 @@ class MovedFloors:
         self.floors = Floors(program, self.at)
         self.session = Session(counted_rows(program, self.at), confirm=False)
 
-    def solve(self, level: float, limits: Limits) -> Solution:
+    def solve(self, level: float, limits: Limits, above: float = -math.inf) -> Solution:
         """Solve with every territory at the level."""
+        del above
         self.solves += 1
         low = self.program.row_lower.copy()
         low[self.at] = level if level > 0 else -np.inf
@@ -57,8 +75,9 @@ class MovedRow:
         self.program, self.offset, self.solves = program, block.offset, 0
         self.session = Session(program, confirm=False)
 
-    def solve(self, level: float, limits: Limits) -> Solution:
+    def solve(self, level: float, limits: Limits, above: float = -math.inf) -> Solution:
         """Solve with the measure at the level."""
+        del above
         self.solves += 1
         low = self.program.row_lower.copy()
         low[self.row] = level - self.offset
@@ -66,36 +85,65 @@ class MovedRow:
         return self.session.solve(limits, name_conflict=False)
 
 
-class MovedGini:
-    """A bound on the Gini: the ratio is a coefficient, so each level is a session of its own."""
+class MovedNumbers:
+    """A measure that numbers of sites decide: a tree over them, the same for every level."""
 
-    def __init__(self, program: Program, block: EquityBlock) -> None:
-        from tisites.model.equity_rows import gini_weights
+    def __init__(self, by_numbers: ByNumbers, bounded: Callable[[float], Program]) -> None:
+        self.by_numbers, self.bounded, self.solves = by_numbers, bounded, 0
 
-        assert isinstance(block.rule, Gini)
-        self.program, self.block, self.solves = program, block, 0
-        weights = gini_weights(block.rule, block.rows)
-        self.mean = np.asarray(weights @ block.rows.matrix).ravel()
-
-    def solve(self, level: float, limits: Limits) -> Solution:
-        """Solve with the Gini at ``-level`` at most."""
-        from tisites.solve.fairness.stages import gini_bounded
-
+    def solve(self, level: float, limits: Limits, above: float = -math.inf) -> Solution:
+        """Solve with the measure at the level."""
         self.solves += 1
-        program = self.program
-        if np.isfinite(level):
-            program = gini_bounded(program, self.block, self.mean, max(0.0, -level))
-        return Session(program, confirm=False).solve(limits, name_conflict=False)
+        return self.by_numbers.solve(self.bounded(level), limits, above)
+
+
+class MovedCoefficients:
+    """A measure whose level is a coefficient: each level is a session of its own."""
+
+    def __init__(self, bounded: Callable[[float], Program]) -> None:
+        self.bounded, self.solves = bounded, 0
+
+    def solve(self, level: float, limits: Limits, above: float = -math.inf) -> Solution:
+        """Solve with the measure at the level."""
+        del above
+        self.solves += 1
+        return Session(self.bounded(level), confirm=False).solve(limits, name_conflict=False)
+
+
+def _bounded(program: Program, block: EquityBlock) -> Callable[[float], Program]:
+    """Return the program whose measure is at a level, by the level."""
+    if isinstance(block.rule, Gini):
+        weights = gini_weights(block.rule, block.rows)
+        mean = np.asarray(weights @ block.rows.matrix).ravel()
+
+        def gini(level: float) -> Program:
+            if not np.isfinite(level):
+                return program
+            return gini_bounded(program, block, mean, max(0.0, -level))
+
+        return gini
+    at = np.array([row_of(program, block.measure_row)])
+
+    def row(level: float) -> Program:
+        if not np.isfinite(level):
+            return program
+        return with_bounds(program, at, np.array([level - block.offset]))
+
+    return row
 
 
 def moved(program: Program, block: EquityBlock) -> Moved:
     """Return how this measure is moved."""
     if isinstance(block.rule, MaxMin | Floor | Leximin):
         return MovedFloors(program, block)
-    if isinstance(block.rule, Gini):
-        return MovedGini(program, block)
     if isinstance(block.rule, ChenHooker):
         return MovedRow(switched(program, block), block)
+    if not isinstance(block.rule, MinShare | LeaveNoNeighbour):
+        by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
+        if by_numbers.able:
+            return MovedNumbers(by_numbers, _bounded(program, block))
+    if isinstance(block.rule, Gini):
+        return MovedCoefficients(_bounded(program, block))
     return MovedRow(program, block)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from tisites.model.compile import kept_value_row, with_terms
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
+from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.stages import Stage, row_of, rows_of, run_stages, with_bounds
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof, Solution
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
+    from tisites.solve.compact import CompactBackEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def solve_fairly(
             program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
     # measures with columns of their own: the whole program at once, as it is measured to be faster
     staged = run_stages(program, stages, efficient, HIGHS, watch.left(), listener)
-    solution = Session(staged.final, prover).solve(watch.limits(), listener)
+    solution = _last(staged.final, blocks, prover, watch.limits(), listener)
     final = staged.program
     if staged.settle is not None and solution.x.size:
         final = staged.settle(solution.x)
@@ -120,6 +122,26 @@ def solve_fairly(
         )
     value = plain.objective(solution.x) if solution.x.size else float("nan")
     return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _last(
+    program: Program, blocks: list[EquityBlock], prover: CompactBackEnd, limits: Limits,
+    listener: Listener | None,
+) -> Solution:  # fmt: skip
+    """Solve for the value: by numbers of sites where a measure binds that these decide."""
+    binding = [
+        block
+        for block in blocks
+        if block.block is not None and block.block.extra_labels and block.rule.role != "report"
+    ]
+    if len(binding) == 1:
+        block = binding[0]
+        by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
+        if by_numbers.able:
+            found = by_numbers.solve(program, limits, listener=listener)
+            if found.proof is not Proof.INFEASIBLE:
+                return found
+    return Session(program, prover).solve(limits, listener)
 
 
 def _narrowed(solution: Solution, program: Program) -> Solution:

@@ -12,6 +12,7 @@ import numpy as np
 
 from tisites.model.equity import ChenHooker, Gini, Leximin, MaxMin
 from tisites.model.equity_rows import gini_weights
+from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.floors import Floors
 from tisites.solve.fairness.levels import highest_level
 from tisites.solve.fairness.leximin import leximin
@@ -247,8 +248,8 @@ def _measure(
 ) -> tuple[Program, np.ndarray, Stage]:  # fmt: skip
     if isinstance(block.rule, Gini):
         return _gini(program, block, start, back_end, left, listener)
-    asked = _priced(program, block, block.gain)
-    solution = back_end.solve(asked, Limits(left), _listener(listener))
+    solve = _solver(program, block, back_end, listener)
+    solution = solve(_priced(program, block, block.gain), Limits(left))
     if solution.x.size == 0:
         told = Stage(block.name, block.rule.kind, math.nan, math.inf, False, (), (), 0.0, 1)
         return program, start, told
@@ -264,6 +265,16 @@ def _measure(
     return with_bounds(program, row, np.array([kept])), solution.x, told
 
 
+def _solver(
+    program: Program, block: EquityBlock, back_end: CompactBackEnd, listener: Listener | None
+) -> Callable[[Program, Limits], Solution]:
+    """Return who solves a measure for its own sake: by numbers of sites where these decide it."""
+    by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
+    if by_numbers.able:
+        return by_numbers.solve
+    return lambda asked, limits: back_end.solve(asked, limits, _listener(listener))
+
+
 def _gini(
     program: Program, block: EquityBlock, start: np.ndarray, back_end: CompactBackEnd,
     left: float | None, listener: Listener | None,
@@ -277,11 +288,11 @@ def _gini(
     spread = gini_spread(block, weights, x)
     worth = float(mean @ x[: mean.size])
     ratio = spread / worth if worth > 0 else 1.0
+    solve = _solver(program, block, back_end, listener)
     while questions < 50:
         questions += 1
         seconds = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
-        asked = _priced(program, block, ratio * mean)
-        solution = back_end.solve(asked, Limits(seconds), _listener(listener))
+        solution = solve(_priced(program, block, ratio * mean), Limits(seconds))
         if solution.x.size == 0:
             break
         if solution.value <= 1e-7 * max(1.0, ratio * worth):

@@ -1,0 +1,103 @@
+"""The linear relaxation over sites, numbers of sites and a measure's own columns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import block_array, csr_array, eye_array
+
+from tisites.solve.form import LinearForm
+from tisites.solve.highs import STRICT, load
+
+if TYPE_CHECKING:
+    from tisites.solve.fairness.numbers import Numbered
+
+
+class Relaxed:
+    """Solved again and again between other limits of the numbers, each from the last basis.
+
+    Parameters
+    ----------
+    form : LinearForm
+        Sites and their rows, compact.
+    asked : Numbered
+        The measure's rows, and the objective.
+    """
+
+    def __init__(self, form: LinearForm, asked: Numbered) -> None:
+        self._n, self.many = asked.helps.shape[1], asked.helps.shape[0]
+        width = asked.lower.size
+        numbers, rest = asked.body[:, : self.many], asked.body[:, self.many :]
+        tied = [asked.helps, -eye_array(self.many)]
+        if width:
+            parts = [[form.matrix, None, None], [*tied, None], [None, numbers, rest]]
+        else:
+            parts = [[form.matrix, None], tied, [None, numbers]]
+        rows = block_array(parts, format="csr")
+        self.most = np.asarray(asked.helps.sum(axis=1)).ravel()
+        none = np.zeros(self.many)
+        value = asked.plain.value if asked.valued else np.zeros(self._n)
+        self._solver = load(
+            LinearForm(
+                np.concatenate([value, asked.gain]),
+                csr_array(rows),
+                np.concatenate([form.row_lower, none, asked.row_lower]),
+                np.concatenate([form.row_upper, none, asked.row_upper]),
+                np.concatenate([form.lower, none, asked.lower]),
+                np.concatenate([form.upper, self.most, asked.upper]),
+                np.zeros(self._n + self.many + width, dtype=bool),
+            )
+        )
+        self._solver.setOptionValue("primal_feasibility_tolerance", STRICT)
+        self._columns = np.arange(self._n, self._n + self.many, dtype=np.int32)
+
+    def solve(
+        self, low: np.ndarray, high: np.ndarray
+    ) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
+        """Return the bound between two limits of the numbers (g,), and the point it is reached at.
+
+        Returns
+        -------
+        bound : float
+            Minus infinity where nothing fits.
+        sites, numbers, own : float64
+            Empty then.
+
+        Raises
+        ------
+        RuntimeError
+            When the linear solver fails (internal error).
+        """
+        solver = self._solver
+        solver.changeColsBounds(self.many, self._columns, low, high)
+        for again in (False, True):
+            solver.solve()
+            status = solver.getModelStatus().name
+            if status == "kInfeasible":
+                none = np.empty(0)
+                return -math.inf, none, none, none
+            if status == "kOptimal":
+                x = np.array(solver.getSolution().col_value)
+                ends = (self._n, self._n + self.many)
+                value = float(solver.getInfo().objective_function_value)
+                return value, x[: ends[0]], x[ends[0] : ends[1]], x[ends[1] :]
+            if again:
+                raise RuntimeError(f"the linear relaxation ended {status}")
+            solver.clearSolver()
+        raise AssertionError
+
+
+def with_rows(form: LinearForm, body: csr_array, upper: np.ndarray) -> LinearForm:
+    """Add rows ``body @ x <= upper`` to a form."""
+    from scipy.sparse import vstack
+
+    return replace(
+        form,
+        matrix=csr_array(vstack([form.matrix, body], format="csr")),
+        row_lower=np.append(form.row_lower, np.full(upper.size, -np.inf)),
+        row_upper=np.append(form.row_upper, upper),
+        row_labels=(),
+    )
