@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 WHOLE = 1e-6
 
 
+class OverdueError(Exception):
+    """The wall clock ran out between two linear programs, or in one."""
+
+
 class NodeProgram:
     """The linear relaxation of a kernel, solved warm from node to node.
 
@@ -23,6 +29,8 @@ class NodeProgram:
     ----------
     kernel : Kernel
         The kernel to close.
+    deadline : float
+        Monotonic clock; infinite without one.
 
     Attributes
     ----------
@@ -36,9 +44,9 @@ class NodeProgram:
         Linear programs solved.
     """
 
-    def __init__(self, kernel: Kernel) -> None:
+    def __init__(self, kernel: Kernel, deadline: float = math.inf) -> None:
         form = kernel.form
-        self.offset = kernel.offset
+        self.offset, self.deadline = kernel.offset, deadline
         self.low, self.high = form.lower.copy(), form.upper.copy()
         self.matrix, self.row_lower, self.row_upper = form.matrix, form.row_lower, form.row_upper
         self.cost = form.objective
@@ -50,13 +58,26 @@ class NodeProgram:
         self._all = np.arange(form.objective.size, dtype=np.int32)
 
     def solve(self, low: np.ndarray, high: np.ndarray) -> str:
-        """Solve within bounds: ``optimal``, ``infeasible`` or ``unclear``."""
+        """Solve within bounds: ``optimal``, ``infeasible`` or ``unclear``.
+
+        Raises
+        ------
+        OverdueError
+            Past the deadline.
+        """
         import highspy
 
+        if self.deadline < math.inf:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise OverdueError
+            self.highs.setOptionValue("time_limit", float(self.highs.getRunTime() + left))
         self.highs.changeColsBounds(self._all.size, self._all, low, high)
         self.highs.run()
         self.solves += 1
         status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            raise OverdueError
         if status == highspy.HighsModelStatus.kOptimal:
             return "optimal"
         return "infeasible" if status == highspy.HighsModelStatus.kInfeasible else "unclear"

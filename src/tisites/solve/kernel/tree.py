@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from tisites.solve.form import Stop
-from tisites.solve.kernel.node_program import NodeProgram
+from tisites.solve.kernel.node_program import NodeProgram, OverdueError
 from tisites.solve.kernel.spacing import violated_cliques
 
 if TYPE_CHECKING:
@@ -66,20 +65,24 @@ class Tree:
     def close(self, most: int = MOST_SOLVES) -> Stop:
         """Search; ``OPTIMAL`` when nothing better is left, ``LIMIT`` when it gave up."""
         self._begin()
+        try:
+            return self._search(most)
+        except OverdueError:
+            return Stop.INTERRUPTED
+
+    def _search(self, most: int) -> Stop:
         self._dive(self.lp.low.copy(), self.lp.high.copy())
         stack = [(self.lp.low.copy(), self.lp.high.copy())]
         while stack:
             if self._give_way or self.lp.solves > most:
                 return Stop.LIMIT
-            if time.monotonic() > self.deadline:
-                return Stop.INTERRUPTED
             low, high = stack.pop()
             stack += self._node(low, high)
         return Stop.OPTIMAL
 
     def _begin(self) -> None:
         """Load the kernel's linear program and the service of its columns."""
-        self.lp = NodeProgram(self.kernel)
+        self.lp = NodeProgram(self.kernel, self.deadline)
         self.k = self.kernel.columns.size
         self._block = self._ones = None
         if self.master.block is not None:
