@@ -20,7 +20,7 @@ from tisites.model.equity import (
 from tisites.model.equity_rows import gini_weights
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.floors import Floors, counted_rows
-from tisites.solve.fairness.stages import gini_bounded, row_of, rows_of, with_bounds
+from tisites.solve.fairness.stages import gini_bounded, reach_of, row_of, rows_of, with_bounds
 from tisites.solve.fairness.threshold import switched
 from tisites.solve.kernel.session import Session
 
@@ -85,16 +85,20 @@ class MovedRow:
         return self.session.solve(limits, name_conflict=False)
 
 
-class MovedNumbers:
-    """A measure that numbers of sites decide: a tree over them, the same for every level."""
+class MovedMeasure:
+    """A measure with a solver of its own, which keeps what it learns from level to level."""
 
-    def __init__(self, by_numbers: ByNumbers, bounded: Callable[[float], Program]) -> None:
-        self.by_numbers, self.bounded, self.solves = by_numbers, bounded, 0
+    def __init__(
+        self,
+        solved: Callable[[Program, Limits, float], Solution],
+        bounded: Callable[[float], Program],
+    ) -> None:
+        self.solved, self.bounded, self.solves = solved, bounded, 0
 
     def solve(self, level: float, limits: Limits, above: float = -math.inf) -> Solution:
         """Solve with the measure at the level."""
         self.solves += 1
-        return self.by_numbers.solve(self.bounded(level), limits, above)
+        return self.solved(self.bounded(level), limits, above)
 
 
 class MovedCoefficients:
@@ -138,10 +142,14 @@ def moved(program: Program, block: EquityBlock) -> Moved:
         return MovedFloors(program, block)
     if isinstance(block.rule, ChenHooker):
         return MovedRow(switched(program, block), block)
-    if not isinstance(block.rule, MinShare | LeaveNoNeighbour):
+    if isinstance(block.rule, LeaveNoNeighbour):
+        by_reach = reach_of(program, block)
+        if by_reach.able:
+            return MovedMeasure(by_reach.solve, _bounded(program, block))
+    elif not isinstance(block.rule, MinShare):
         by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
         if by_numbers.able:
-            return MovedNumbers(by_numbers, _bounded(program, block))
+            return MovedMeasure(by_numbers.solve, _bounded(program, block))
     if isinstance(block.rule, Gini):
         return MovedCoefficients(_bounded(program, block))
     return MovedRow(program, block)

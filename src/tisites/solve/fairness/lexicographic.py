@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
+from tisites.model.equity import LeaveNoNeighbour
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
 from tisites.solve.fairness.by_numbers import ByNumbers
-from tisites.solve.fairness.stages import Stage, row_of, rows_of, run_stages, with_bounds
+from tisites.solve.fairness.stages import Stage, reach_of, row_of, rows_of, run_stages, with_bounds
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof, Solution
 
@@ -99,7 +100,7 @@ def solve_fairly(
     prover = back_end_named(back_end)
     plain = efficient_program(program, blocks)
     watch = _Clock(limits)
-    efficient = Session(plain, prover).solve(watch.limits(), listener)
+    efficient = _solved(plain, _near(blocks), prover, watch.limits(), listener)
     if efficient.x.size == 0:
         return Fair(program, efficient, efficient, (), float("nan"))
     stages = sorted(
@@ -111,7 +112,7 @@ def solve_fairly(
             program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
     # measures with columns of their own: the whole program at once, as it is measured to be faster
     staged = run_stages(program, stages, efficient, HIGHS, watch.left(), listener)
-    solution = _last(staged.final, blocks, prover, watch.limits(), listener)
+    solution = _solved(staged.final, blocks, prover, watch.limits(), listener)
     final = staged.program
     if staged.settle is not None and solution.x.size:
         final = staged.settle(solution.x)
@@ -124,11 +125,16 @@ def solve_fairly(
     return Fair(final, solution, efficient, staged.stages, value)
 
 
-def _last(
+def _near(blocks: list[EquityBlock]) -> list[EquityBlock]:
+    """Return the measures whose columns only make a program longer where they bind nothing."""
+    return [block for block in blocks if isinstance(block.rule, LeaveNoNeighbour)]
+
+
+def _solved(
     program: Program, blocks: list[EquityBlock], prover: CompactBackEnd, limits: Limits,
     listener: Listener | None,
 ) -> Solution:  # fmt: skip
-    """Solve for the value: by numbers of sites where a measure binds that these decide."""
+    """Solve for the value; by numbers of sites, or by reach, where one such measure binds."""
     binding = [
         block
         for block in blocks
@@ -136,6 +142,10 @@ def _last(
     ]
     if len(binding) == 1:
         block = binding[0]
+        if isinstance(block.rule, LeaveNoNeighbour):
+            by_reach = reach_of(program, block, prover, confirm=True)
+            if by_reach.able:
+                return by_reach.solve(program, limits, listener=listener)
         by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
         if by_numbers.able:
             found = by_numbers.solve(program, limits, listener=listener)

@@ -81,29 +81,44 @@ def numbered(program: Program, own: np.ndarray, benefit: csr_array) -> Numbered 
     width = program.n_columns - n
     gain = np.zeros(helps.shape[0]) if value is None else value.ravel()
     extra = csr_array(by_column[own][:, n:]).toarray().reshape(own.size, width)
-    plain = replace(
+    plain = sites_only(program, rest, n)
+    return Numbered(
+        plain, helps, csr_array(np.hstack([one, extra])), program.row_lower[own],
+        program.row_upper[own], program.lower[n:], program.upper[n:],
+        np.concatenate([gain, program.value[n:]]), value is None,
+    )  # fmt: skip
+
+
+def sites_only(program: Program, rows: np.ndarray, n: int) -> Program:
+    """Return the program of its first ``n`` columns, the sites, and of some rows.
+
+    Parameters
+    ----------
+    program : Program
+        Without access term.
+    rows : (r,) int64
+        Rows to keep; they hold no other column.
+    n : int
+        Number of sites.
+    """
+    return replace(
         program,
         columns=program.columns[:n],
         value=program.value[:n],
         lower=program.lower[:n],
         upper=program.upper[:n],
         integer=program.integer[:n],
-        matrix=csr_array(by_column[rest][:, :n]),
-        row_lower=program.row_lower[rest],
-        row_upper=program.row_upper[rest],
-        row_labels=tuple(program.row_labels[r] for r in rest),
-        row_constraints=tuple(program.row_constraints[r] for r in rest),
-        row_groups=tuple(program.row_groups[r] for r in rest) if program.row_groups else (),
+        matrix=csr_array(csc_array(program.matrix)[:, :n][rows]),
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        row_labels=tuple(program.row_labels[r] for r in rows),
+        row_constraints=tuple(program.row_constraints[r] for r in rows),
+        row_groups=tuple(program.row_groups[r] for r in rows) if program.row_groups else (),
         separations=tuple(
             replace(rule, x_m=rule.x_m[:n], y_m=rule.y_m[:n], zone=rule.zone[:n])
             for rule in program.separations
         ),
     )
-    return Numbered(
-        plain, helps, csr_array(np.hstack([one, extra])), program.row_lower[own],
-        program.row_upper[own], program.lower[n:], program.upper[n:],
-        np.concatenate([gain, program.value[n:]]), value is None,
-    )  # fmt: skip
 
 
 def _each(rows: csr_array, helps: csr_array) -> np.ndarray | None:

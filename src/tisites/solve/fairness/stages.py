@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.model.equity import ChenHooker, Gini, Leximin, MaxMin
+from tisites.model.equity import ChenHooker, Gini, LeaveNoNeighbour, Leximin, MaxMin
 from tisites.model.equity_rows import gini_weights
+from tisites.solve.compact import CBC
 from tisites.solve.fairness.by_numbers import ByNumbers
+from tisites.solve.fairness.by_reach import ByReach
 from tisites.solve.fairness.floors import Floors
 from tisites.solve.fairness.levels import highest_level
 from tisites.solve.fairness.leximin import leximin
@@ -269,10 +271,22 @@ def _solver(
     program: Program, block: EquityBlock, back_end: CompactBackEnd, listener: Listener | None
 ) -> Callable[[Program, Limits], Solution]:
     """Return who solves a measure for its own sake: by numbers of sites where these decide it."""
+    if isinstance(block.rule, LeaveNoNeighbour):
+        by_reach = reach_of(program, block)
+        if by_reach.able:
+            return by_reach.solve
     by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
     if by_numbers.able:
         return by_numbers.solve
     return lambda asked, limits: back_end.solve(asked, limits, _listener(listener))
+
+
+def reach_of(
+    program: Program, block: EquityBlock, prover: CompactBackEnd = CBC, *, confirm: bool = False
+) -> ByReach:
+    """Return the solver of a cap on the people out of reach."""
+    own, cap = rows_of(program, block.name), row_of(program, block.measure_row)
+    return ByReach(program, own, cap, block.rows.matrix.shape[1], prover, confirm=confirm)
 
 
 def _gini(
