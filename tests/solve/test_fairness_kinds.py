@@ -35,8 +35,8 @@ KINDS = {
 }
 #: Best is the least of these.
 LESS = {"gini", "band", "leave_no_neighbour"}
-#: No row has it by itself: switches are needed.
-STAGES_ONLY = {"chen_hooker"}
+#: No row has it by itself: switches are needed, which :func:`solve_fairly` adds.
+SWITCHED = {"chen_hooker"}
 
 
 def toy(equity: dict[str, object], seed: int = 3):
@@ -108,7 +108,7 @@ def test_a_stage_is_the_best_measure_then_the_best_value(kind: str, benefit: str
     assert fair.efficient.value == pytest.approx(values.max(), abs=1e-6)
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k not in STAGES_ONLY])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in SWITCHED])
 def test_a_constraint_leaves_the_best_of_the_selections_within_it(kind: str) -> None:
     base = {"kind": kind, "benefit": "sites", "per": "population", **KINDS[kind]}
     _, sites, _, block = toy({**base, "as": "stage"})
@@ -123,7 +123,36 @@ def test_a_constraint_leaves_the_best_of_the_selections_within_it(kind: str) -> 
     assert solution.value == pytest.approx(values[inside].max(), abs=1e-6)
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k not in STAGES_ONLY])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("band", "min_share")])
+@pytest.mark.parametrize("benefit", ["sites", "jobs"])
+def test_a_constraint_beside_the_efficient_selection(kind: str, benefit: str) -> None:
+    base = {"kind": kind, "benefit": benefit, "per": "population", **KINDS[kind]}
+    _, sites, _, block = toy({**base, "as": "stage"})
+    values, measures = everything(sites, block)
+    limit = float(np.quantile(measures, 0.2 if kind in LESS else 0.8))
+    inside = measures <= limit * (1 + 1e-9) if kind in LESS else measures >= limit * (1 - 1e-9)
+    _, _, program, bounded = toy({**base, "as": "constraint", "limit": limit})
+    fair = solve_fairly(program, [bounded], "cbc", Limits())
+    assert fair.solution.proof is Proof.OPTIMAL
+    assert fair.value == pytest.approx(values[inside].max(), abs=1e-6)
+    assert fair.efficient.value == pytest.approx(values.max(), abs=1e-6)
+    assert fair.solution.x.size == fair.program.n_columns
+
+
+@pytest.mark.parametrize("delta", [0.0, 0.2, 5.0])
+def test_a_threshold_as_term_adds_its_weight_times_the_welfare(delta: float) -> None:
+    declared = {"kind": "chen_hooker", "as": "term", "weight": 9.0, "delta": delta}
+    _, sites, program, block = toy({**declared, "benefit": "sites", "per": "population"})
+    values, measures = everything(sites, block)
+    both = values + 9.0 * measures
+    fair = solve_fairly(program, [block], "cbc", Limits())
+    assert fair.solution.proof is Proof.OPTIMAL
+    best = both.max()
+    assert fair.value + 9.0 * measured(block, fair.solution.x) == pytest.approx(best, abs=1e-5)
+    assert fair.value in (pytest.approx(v, abs=1e-6) for v in values[both >= best - 1e-6])
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in SWITCHED])
 def test_a_term_adds_its_weight_times_the_measure(kind: str) -> None:
     declared = {"kind": kind, "as": "term", "weight": 7.0, "benefit": "sites", "per": "population"}
     _, sites, program, block = toy({**declared, **KINDS[kind]})

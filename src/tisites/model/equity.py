@@ -158,7 +158,7 @@ class Alpha(EquityRule):
 
 
 class ChenHooker(EquityRule):
-    r"""``W = (G-1) \Delta + sum_g max(u_g - \Delta, min u)``, maximised; a stage, the last one.
+    r"""``W = (G-1) \Delta + sum_g max(u_g - \Delta, min u)``, maximised or ``>= limit``.
 
     Territories within ``\Delta`` of the worst served count as the worst served does; what others
     have beyond counts in full. ``\Delta = 0`` is the sum, a great ``\Delta`` max-min. The first
@@ -170,7 +170,7 @@ class ChenHooker(EquityRule):
     """
 
     kind: Literal["chen_hooker"]
-    role: Literal["stage", "report"] = Field(default="stage", alias="as")
+    role: Role = Field(default="stage", alias="as")
     delta: float = Field(ge=0.0, description="Delta, in the unit of the benefit.")
 
 

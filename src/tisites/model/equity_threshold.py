@@ -21,7 +21,7 @@ def threshold_block(rule: ChenHooker, name: str, rows: BenefitRows) -> EquityBlo
 
     ``far``: ``u_g - v_g >= \Delta`` where ``g`` counts in full, 0 elsewhere; ``close``:
     ``w - v_g >= 0`` where it counts as the worst served, open elsewhere; ``least``:
-    ``v_g - w >= 0``. Which territory is which is one binary each, while the stage is solved.
+    ``v_g - w >= 0``. Which territory is which is one binary each, while the program is solved.
     """
     many, n = rows.matrix.shape
     eye, ones = np.eye(many), np.ones((many, 1))
@@ -32,11 +32,15 @@ def threshold_block(rule: ChenHooker, name: str, rows: BenefitRows) -> EquityBlo
         per_group(rows, LEAST, none, csr_array(np.hstack([-ones, eye])), 0.0, np.inf),
     ]
     gain = np.append(0.0, np.ones(many))
-    parts.append(single(MEASURE, np.zeros(n), gain, -np.inf, np.inf))
+    offset = (many - 1) * rule.delta
+    limit = -np.inf
+    if rule.role == "constraint" and rule.limit is not None:
+        limit = rule.limit - offset
+    parts.append(single(MEASURE, np.zeros(n), gain, limit, np.inf))
     top = most(rows)
     labels = ["w", *(f"v {code}" for code in rows.codes)]
     block = built(name, parts, labels, np.append(top.max(initial=0.0), top))
-    return EquityBlock(name, rule, rows, block, np.zeros(n), gain, (many - 1) * rule.delta)
+    return EquityBlock(name, rule, rows, block, np.zeros(n), gain, offset)
 
 
 def threshold_welfare(delta: float, u: np.ndarray) -> float:

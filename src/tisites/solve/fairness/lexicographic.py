@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
-from tisites.model.equity import LeaveNoNeighbour
+from tisites.model.equity import ChenHooker, LeaveNoNeighbour
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.stages import Stage, reach_of, row_of, rows_of, run_stages, with_bounds
+from tisites.solve.fairness.threshold import settled, switched
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof, Solution
 
@@ -112,10 +113,15 @@ def solve_fairly(
             program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
     # measures with columns of their own: the whole program at once, as it is measured to be faster
     staged = run_stages(program, stages, efficient, HIGHS, watch.left(), listener)
-    solution = _solved(staged.final, blocks, prover, watch.limits(), listener)
+    asked, switches = staged.final, _switches(blocks)
+    for block in switches:
+        asked = switched(asked, block)
+    solution = _solved(asked, blocks, prover, watch.limits(), listener)
     final = staged.program
-    if staged.settle is not None and solution.x.size:
-        final = staged.settle(solution.x)
+    if (staged.settle is not None or switches) and solution.x.size:
+        final = final if staged.settle is None else staged.settle(solution.x)
+        for block in switches:
+            final = settled(final, block, solution.x)
         solution = _narrowed(solution, final)
     if not all(stage.proven for stage in staged.stages) and solution.proof is Proof.OPTIMAL:
         solution = replace(
@@ -123,6 +129,15 @@ def solve_fairly(
         )
     value = plain.objective(solution.x) if solution.x.size else float("nan")
     return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _switches(blocks: list[EquityBlock]) -> list[EquityBlock]:
+    """Return the measures that need switches while the value is solved for."""
+    return [
+        block
+        for block in blocks
+        if isinstance(block.rule, ChenHooker) and block.rule.role in ("constraint", "term")
+    ]
 
 
 def _near(blocks: list[EquityBlock]) -> list[EquityBlock]:
