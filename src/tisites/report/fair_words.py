@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tisites.model.declaration import Model
     from tisites.run.prepare.prepared import Prepared
     from tisites.solve.fairness.lexicographic import Fair
-    from tisites.solve.fairness.stages import Stage
+    from tisites.solve.fairness.measures import Stage
 
 KINDS = {
     "max_min": Text("le moins bien servi", "the worst served"),

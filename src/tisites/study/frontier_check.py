@@ -9,7 +9,7 @@ import numpy as np
 
 from tisites.model.equity_measure import measured
 from tisites.solve.check import broken_rules
-from tisites.solve.fairness.stages import rows_of
+from tisites.solve.fairness.rows import rows_of
 
 if TYPE_CHECKING:
     from tisites.model.program import Program

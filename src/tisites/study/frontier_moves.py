@@ -20,7 +20,8 @@ from tisites.model.equity import (
 from tisites.model.equity_rows import gini_weights
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.floors import Floors, counted_rows
-from tisites.solve.fairness.stages import gini_bounded, reach_of, row_of, rows_of, with_bounds
+from tisites.solve.fairness.measures import gini_bounded, reach_of
+from tisites.solve.fairness.rows import row_of, rows_of, with_bounds
 from tisites.solve.fairness.threshold import switched
 from tisites.solve.kernel.session import Session
 

@@ -12,7 +12,9 @@ from tisites.model.equity import ChenHooker, LeaveNoNeighbour
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
 from tisites.solve.fairness.by_numbers import ByNumbers
-from tisites.solve.fairness.stages import Stage, reach_of, row_of, rows_of, run_stages, with_bounds
+from tisites.solve.fairness.measures import Stage, reach_of
+from tisites.solve.fairness.rows import row_of, rows_of, with_bounds
+from tisites.solve.fairness.stages import run_stages
 from tisites.solve.fairness.threshold import settled, switched
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof, Solution
