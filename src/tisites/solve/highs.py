@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from tisites.solve.apart import Keep
 
 GAP_ABS = 1e-7
-#: Feasibility asked of rows and integers where the answer "there is none" must be sure.
-STRICT = 1e-9
+#: Feasibility asked of rows and integers where the answer "there is none" must be sure, and that
+#: of a second opinion.
+STRICT, SECOND = 1e-8, 1e-7
 #: Nonzeros above which a solve with a time limit has a process of its own.
 APART = 300_000
 
@@ -62,25 +63,27 @@ def run_highs(
     seconds: float | None = None,
     gap_rel: float = 0.0,
     cutoff: float | None = None,
-    strict: bool = False,
+    feasibility: float | None = None,
     nodes: int | None = None,
 ) -> Answer:
     """Solve a linear form with HiGHS, one thread, deterministic (see :class:`~.compact.Runner`).
 
     A large form under a time limit is solved in a process of its own, for HiGHS may presolve long
-    past its limit. Ctrl-C ends the search with the best point so far. ``strict`` asks for rows to
-    a billionth: at its own millionth it was seen to call programs infeasible that are not, where
-    a row is filled to its last digit. ``nodes`` ends the search by count: unlike seconds, the same
-    on every machine.
+    past its limit. Ctrl-C ends the search with the best point so far. ``feasibility`` is how
+    closely rows and integers are held: at its own millionth, and at a billionth too, it was seen
+    to call programs infeasible that are not, where a row is filled to its last digit. ``nodes``
+    ends the search by count: unlike seconds, the same on every machine.
     """
     began = time.monotonic()
     small, factor = posed(form, cutoff)
     left = None if seconds is None else max(0.0, began + seconds - time.monotonic())
     if left is not None and form.matrix.nnz > APART and nodes is None:
-        call = f"{__name__}:run_strict" if strict else __name__
+        call = __name__ if feasibility is None else f"{__name__}:run_strict"
         answer = run_apart(call, small, seconds=left, gap_rel=gap_rel)
     else:
-        answer = run_here(small, seconds=left, gap_rel=gap_rel, strict=strict, nodes=nodes)
+        answer = run_here(
+            small, seconds=left, gap_rel=gap_rel, feasibility=feasibility, nodes=nodes
+        )
     return answered(answer, factor, cutoff)
 
 
@@ -88,7 +91,7 @@ def run_strict(
     form: LinearForm, *, seconds: float | None, gap_rel: float, keep: Keep | None = None
 ) -> Answer:
     """Solve in this process, strictly (see :func:`run_highs`)."""
-    return run_here(form, seconds=seconds, gap_rel=gap_rel, strict=True, keep=keep)
+    return run_here(form, seconds=seconds, gap_rel=gap_rel, feasibility=STRICT, keep=keep)
 
 
 def run_here(
@@ -96,7 +99,7 @@ def run_here(
     *,
     seconds: float | None,
     gap_rel: float,
-    strict: bool = False,
+    feasibility: float | None = None,
     nodes: int | None = None,
     keep: Keep | None = None,
 ) -> Answer:
@@ -121,9 +124,9 @@ def run_here(
         solver.setOptionValue("time_limit", left)
     if keep is not None:
         _tell(solver, keep)
-    if strict:
+    if feasibility is not None:
         for name in ("mip_feasibility_tolerance", "primal_feasibility_tolerance"):
-            solver.setOptionValue(name, STRICT)
+            solver.setOptionValue(name, feasibility)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     solver.HandleKeyboardInterrupt = True

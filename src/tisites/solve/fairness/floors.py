@@ -18,6 +18,7 @@ from tisites.solve.solution import Limits, Proof
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
+    from tisites.solve.form import Answer
 
 #: Two levels closer than this share of themselves are one level.
 RESOLUTION = 5e-6
@@ -165,6 +166,10 @@ class Floors:
         if found is None and not none:
             return self.whole.search(self._lower(levels, need), near=near)
         return found
+
+    def best(self, levels: np.ndarray) -> Answer:
+        """Return the most valuable selection with every floor (see :meth:`.Whole.best`)."""
+        return self.whole.best(self._lower(levels, self.needed(levels)))
 
     def climbed(
         self, active: np.ndarray, base: np.ndarray, x: np.ndarray, up: float

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
-from tisites.model.equity import ChenHooker, LeaveNoNeighbour
+from tisites.model.equity import ChenHooker, LeaveNoNeighbour, Leximin, MaxMin
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
+from tisites.solve.fairness.by_floors import by_floors
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.measures import Stage, reach_of
 from tisites.solve.fairness.rows import row_of, rows_of, with_bounds
@@ -118,7 +119,11 @@ def solve_fairly(
     asked, switches = staged.final, _switches(blocks)
     for block in switches:
         asked = switched(asked, block)
-    solution = _solved(asked, blocks, prover, watch.limits(), listener)
+    held = [b for b in stages if isinstance(b.rule, MaxMin | Leximin) and b.rule.benefit != "sites"]
+    if held and asked is staged.program and asked.access is None:
+        solution = by_floors(asked, held, watch.limits())
+    else:
+        solution = _solved(asked, blocks, prover, watch.limits(), listener)
     final = staged.program
     if (staged.settle is not None or switches) and solution.x.size:
         final = final if staged.settle is None else staged.settle(solution.x)

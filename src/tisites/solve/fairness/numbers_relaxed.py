@@ -51,7 +51,7 @@ class Relaxed:
                 np.zeros(self._n + self.many + width, dtype=bool),
             )
         )
-        self._solver.setOptionValue("primal_feasibility_tolerance", STRICT)
+        self._solver.setOptionValue("primal_feasibility_tolerance", 0.1 * STRICT)
         self._columns = np.arange(self._n, self._n + self.many, dtype=np.int32)
 
     def solve(

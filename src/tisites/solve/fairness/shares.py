@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from tisites.solve.form import LinearForm, Stop
-from tisites.solve.highs import load, run_highs
+from tisites.solve.highs import STRICT, load, run_highs
 
 if TYPE_CHECKING:
     from tisites.solve.fairness.tops import Tops
@@ -188,7 +188,7 @@ class Shares:
                 row_lower=np.append(form.row_lower, 1.0),
                 row_upper=np.append(up, np.inf),
             )
-            answer = run_highs(asked, seconds=SECONDS, strict=True)
+            answer = run_highs(asked, seconds=SECONDS, feasibility=STRICT)
             if answer.stop is Stop.INTERRUPTED:
                 raise KeyboardInterrupt
             none = answer.stop is Stop.INFEASIBLE

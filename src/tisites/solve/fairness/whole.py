@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from scipy.sparse import csr_array, hstack, vstack
 from tisites.solve.compact import checked_answer
 from tisites.solve.expand import compact
 from tisites.solve.fairness.shares import Shares
-from tisites.solve.form import LinearForm, Stop
-from tisites.solve.highs import run_highs
+from tisites.solve.form import Answer, LinearForm, Stop
+from tisites.solve.highs import SECOND, STRICT, run_highs
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
@@ -85,6 +86,53 @@ class Whole:
         KeyboardInterrupt
             On Ctrl-C.
         """
+        form = self._asked(low, near, bare=held is not None)
+        if form is None:
+            return None
+        if held is not None:
+            fixed = np.flatnonzero(np.isfinite(held))
+            lower, upper = form.lower.copy(), form.upper.copy()
+            lower[fixed] = upper[fixed] = held[fixed]
+            form = replace(form, lower=lower, upper=upper)
+        nodes = None if held is None else NEAR_NODES
+        left = self.tops.left
+        answer = run_highs(form, seconds=left(), feasibility=STRICT, nodes=nodes)
+        if answer.stop is Stop.INFEASIBLE and held is None:
+            answer = run_highs(form, seconds=left(), feasibility=SECOND)
+        if answer.stop is Stop.INTERRUPTED:
+            raise KeyboardInterrupt
+        if answer.z is not None:
+            return checked_answer(replace(self.program, row_lower=low), answer.z[: self._n]).x
+        if answer.stop is not Stop.INFEASIBLE and held is None:
+            raise OutOfTimeError
+        return None
+
+    def best(self, low: np.ndarray) -> Answer:
+        """Return the most valuable selection that keeps every floor, and its bound.
+
+        Parameters
+        ----------
+        low : (m,) float64
+            Lower limits of the rows of the program.
+        """
+        form = self._asked(low, None)
+        if form is None:
+            return Answer(Stop.INFEASIBLE, None, -math.inf)
+        value = np.zeros(form.objective.size)
+        value[: self._n] = self.program.value
+        form = replace(form, objective=value)
+        answer = run_highs(form, seconds=self.tops.left(), feasibility=STRICT)
+        if answer.stop is Stop.INFEASIBLE:
+            answer = run_highs(form, seconds=self.tops.left(), feasibility=SECOND)
+        return answer
+
+    def _asked(
+        self, low: np.ndarray, near: np.ndarray | None, *, bare: bool = False
+    ) -> LinearForm | None:
+        """Return a question's form: floors clipped, rows by number of sites unless ``bare``.
+
+        ``None`` where these alone prove that there is no answer.
+        """
         bounds = self.form.row_lower.copy()
         bounds[: low.size] = low
         levels = np.maximum(low[self.at], 0.0)
@@ -95,29 +143,13 @@ class Whole:
             row_lower=np.concatenate([bounds, least]),
             row_upper=np.concatenate([self.form.row_upper, np.full(least.size, np.inf)]),
         )
-        if held is None and self.disjoint:
+        if not bare and self.disjoint:
             if self._shares is None:
                 self._shares = Shares(self.form, self.at, self.matrix, self.tops)
-            tight = self._shares.tightened(
+            return self._shares.tightened(
                 form, levels, low[-self.at.size :], self._missed(levels, near)
             )
-            if tight is None:
-                return None
-            form = tight
-        if held is not None:
-            fixed = np.flatnonzero(np.isfinite(held))
-            lower, upper = form.lower.copy(), form.upper.copy()
-            lower[fixed] = upper[fixed] = held[fixed]
-            form = replace(form, lower=lower, upper=upper)
-        nodes = None if held is None else NEAR_NODES
-        answer = run_highs(form, seconds=self.tops.left(), strict=True, nodes=nodes)
-        if answer.stop is Stop.INTERRUPTED:
-            raise KeyboardInterrupt
-        if answer.z is not None:
-            return checked_answer(replace(self.program, row_lower=low), answer.z[: self._n]).x
-        if answer.stop is not Stop.INFEASIBLE and held is None:
-            raise OutOfTimeError
-        return None
+        return form
 
     def _missed(self, levels: np.ndarray, x: np.ndarray | None) -> np.ndarray:
         """Return the territories whose floor a selection misses; all with a floor without one."""
@@ -178,7 +210,7 @@ class Whole:
             integer=np.append(self.form.integer, False),
         )
         answer = run_highs(
-            form, seconds=self.tops.left(), gap_rel=1e-6, strict=True, nodes=CLIMB_NODES
+            form, seconds=self.tops.left(), gap_rel=1e-6, feasibility=STRICT, nodes=CLIMB_NODES
         )
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
