@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tisites.solve.solution import Limits
 
 NAME = "HiGHS, rows by number of sites"
+#: Larger programs go to the kernel: branch and bound on the whole of them takes longer.
+MOST_SITES = 5000
 
 
 def by_floors(program: Program, blocks: list[EquityBlock], limits: Limits) -> Solution:

@@ -11,7 +11,7 @@ from tisites.model.compile import kept_value_row, with_terms
 from tisites.model.equity import ChenHooker, LeaveNoNeighbour, Leximin, MaxMin
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
-from tisites.solve.fairness.by_floors import by_floors
+from tisites.solve.fairness.by_floors import MOST_SITES, by_floors
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.measures import Stage, reach_of
 from tisites.solve.fairness.rows import row_of, rows_of, with_bounds
@@ -120,7 +120,8 @@ def solve_fairly(
     for block in switches:
         asked = switched(asked, block)
     held = [b for b in stages if isinstance(b.rule, MaxMin | Leximin) and b.rule.benefit != "sites"]
-    if held and asked is staged.program and asked.access is None:
+    small = asked.n_columns <= MOST_SITES and asked.access is None
+    if held and small and asked is staged.program:
         solution = by_floors(asked, held, watch.limits())
     else:
         solution = _solved(asked, blocks, prover, watch.limits(), listener)
