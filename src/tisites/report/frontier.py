@@ -129,7 +129,7 @@ def _draw(found: Frontier, path: Path, *, synthetic: bool) -> None:
             lost = number(100.0 * (efficient - y[k]) / abs(efficient), 2)
             near_right = x[k] > 0.5 * (min(x) + max(x))
             axis.annotate(
-                f"−{lost} %", (x[k], y[k]), textcoords="offset points",
+                f"−{lost} %" if k else "0 %", (x[k], y[k]), textcoords="offset points",
                 xytext=(-8 if near_right else 8, 8), fontsize=8, color=INK,
                 ha="right" if near_right else "left",
             )  # fmt: skip
