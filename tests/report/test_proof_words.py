@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tisites.messages.text import speaking
 from tisites.report.phrases import sites_chosen
-from tisites.report.proof_words import claim, gap_words, headline
+from tisites.report.proof_words import certificate_words, claim, gap_words, headline
 from tisites.solve.solution import Proof
 
 UNPROVEN = [Proof.WITHIN_GAP, Proof.FEASIBLE]
@@ -54,3 +56,12 @@ def test_small_gaps_are_not_rounded_to_nothing():
         assert gap_words(1e-12) == "< 0.0001%"
         assert gap_words(float("inf")) == "unknown"
         assert sites_chosen(1) == "1 site selected"
+
+
+def test_a_search_over_numbers_says_so_and_claims_no_kernel(make):
+    solution = make(proof=Proof.OPTIMAL).solution
+    figures = {"number_nodes": 58.0, "number_leaves": 1.0}
+    with speaking("fr"):
+        said = plain(certificate_words(replace(solution, certificate=figures)))
+    assert said.endswith("par territoire, 58 bornes linéaires, 1 sélection à nombres donnés")
+    assert "noyau" not in said

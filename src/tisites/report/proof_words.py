@@ -99,13 +99,15 @@ def certificate_words(solution: Solution) -> str:
     """Say how the answer was proven: root bound, kernel, cuts; empty for a compact solve."""
     figures = solution.certificate
     if "number_nodes" in figures:
-        nodes, leaves = number(figures["number_nodes"]), number(figures["number_leaves"])
+        nodes, leaves = figures["number_nodes"], figures["number_leaves"]
         return str(
             Text(
-                f"Preuve : recherche sur les nombres de sites par territoire, {nodes} bornes"
-                f" linéaires, {leaves} sélections à nombres donnés",
-                f"Proof: search over the numbers of sites of each territory, {nodes} linear bounds,"
-                f" {leaves} selections with numbers given",
+                f"Preuve : recherche sur les nombres de sites par territoire, {number(nodes)}"
+                f" borne{plural(nodes)} linéaire{plural(nodes)}, {number(leaves)}"
+                f" sélection{plural(leaves)} à nombres donnés",
+                f"Proof: search over the numbers of sites of each territory, {number(nodes)} linear"
+                f" bound{plural(nodes)}, {number(leaves)} selection{plural(leaves)} with numbers"
+                " given",
             )
         )
     if "kernels" not in figures:
