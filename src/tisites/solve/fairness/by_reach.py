@@ -120,7 +120,7 @@ class ByReach:
         plain = self._plain(program)
         cap = -float(program.row_lower[self._cap])
         if math.isfinite(cap) and plain.access is None:
-            self._relax(plain, cap)
+            self._relax(plain, cap, math.inf if limits.seconds is None else began + limits.seconds)
         bound = math.inf
         for _ in range(WHOLE_ROUNDS):
             left = None
@@ -137,6 +137,8 @@ class ByReach:
                 return replace(found, activities=np.empty(0))
             if self.out_of_reach(found.x) <= cap + SLACK:
                 return self._whole(program, found, bound, limits)
+            if session.interrupted:
+                raise KeyboardInterrupt
             if found.proof not in (Proof.OPTIMAL, Proof.WITHIN_GAP):
                 break
             self._cuts.append(self._cut(found.x))
@@ -161,7 +163,7 @@ class ByReach:
         weight = np.asarray(self.near[out].T @ self.people[out]).ravel()
         return Cut(weight, float(self.people[out].sum()))
 
-    def _relax(self, plain: Program, cap: float) -> None:
+    def _relax(self, plain: Program, cap: float, deadline: float) -> None:
         """Add the cuts that linear optima break; keep those that the last one is held by."""
         lower, upper = implied_bounds(plain)
         form = compact(plain)
@@ -171,6 +173,8 @@ class ByReach:
             _add(solver, cut, cap)
         x = np.empty(0)
         for _ in range(LINEAR_ROUNDS):
+            if time.monotonic() > deadline:
+                return  # the session tells that no time is left
             solver.solve()
             if solver.getModelStatus().name != "kOptimal":
                 return  # for the session to tell
