@@ -88,9 +88,12 @@ def selections(program: Program, benefit: csr_array, most: float) -> list[np.nda
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10_000), st.floats(0.5, 12.0))
-def test_the_best_selection_is_that_of_the_enumeration(seed: int, most: float) -> None:
+@given(st.integers(0, 10_000), st.floats(0.5, 12.0), st.sampled_from([0.0, -500.0, 500.0]))
+def test_the_best_selection_is_that_of_the_enumeration(
+    seed: int, most: float, constant: float
+) -> None:
     program, own, benefit = spread_program(seed, most)
+    program = replace(program, constant=constant)
     every = selections(program, benefit, most)
     found = ByNumbers(program, own, benefit).solve(program, Limits())
     if not every:
@@ -99,6 +102,7 @@ def test_the_best_selection_is_that_of_the_enumeration(seed: int, most: float) -
     best = max(program.objective(x) for x in every)
     assert found.proof is Proof.OPTIMAL
     assert found.value == pytest.approx(best, abs=1e-6)
+    assert found.bound == pytest.approx(best, abs=1e-4)
     assert spread(benefit, found.x) <= most + 1e-6
 
 
@@ -142,3 +146,25 @@ def test_benefits_that_differ_within_a_territory_are_no_numbers() -> None:
     data = program.matrix.copy()
     data.data[data.indptr[2]] *= 1.5
     assert numbered(replace(program, matrix=data), own, benefit) is None
+
+
+def test_ctrl_c_returns_the_best_so_far_with_its_bound_or_ends_a_study(monkeypatch) -> None:
+    from tisites.solve.fairness.numbers_tree import NumbersTree
+
+    program, own, benefit = spread_program(7, 3.0)
+    best = ByNumbers(program, own, benefit).solve(program, Limits()).value
+    asked = NumbersTree._sites
+
+    def once(self, numbers, seconds):
+        if self._chosen:
+            raise KeyboardInterrupt
+        return asked(self, numbers, seconds)
+
+    monkeypatch.setattr(NumbersTree, "_sites", once)
+    found = ByNumbers(program, own, benefit).solve(program, Limits(), keep=True)
+    assert found.value <= best + 1e-9
+    assert found.bound >= best - 1e-6
+    assert not broken_rules(program, found.x)
+    monkeypatch.setattr(NumbersTree, "_sites", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        ByNumbers(program, own, benefit).solve(program, Limits(), keep=True)

@@ -56,6 +56,8 @@ class ByNumbers:
         limits: Limits,
         above: float = -math.inf,
         listener: Listener | None = None,
+        *,
+        keep: bool = False,
     ) -> Solution:
         """Solve the program as its measure is now.
 
@@ -70,6 +72,8 @@ class ByNumbers:
             Only selections worth more are of interest; infeasible then says that there is none.
         listener : Listener, optional
             Hears values and bounds.
+        keep : bool
+            Whether Ctrl-C returns the best selection so far, if there is one.
 
         Raises
         ------
@@ -89,6 +93,8 @@ class ByNumbers:
             return max(0.0, limits.seconds - (time.monotonic() - began))
 
         found = self._tree.solve(asked, left, above, (listener or Silent()).bounds)
+        if found.interrupted and (found.sites is None or not keep):
+            raise KeyboardInterrupt
         seconds = {"numbers": time.monotonic() - began}
         figures = {"number_nodes": float(found.nodes), "number_leaves": float(found.leaves)}
         if found.sites is None:

@@ -171,7 +171,7 @@ def _solved(
                 return by_reach.solve(program, limits, listener=listener)
         by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
         if by_numbers.able:
-            found = by_numbers.solve(program, limits, listener=listener)
+            found = by_numbers.solve(program, limits, listener=listener, keep=True)
             if found.proof is not Proof.INFEASIBLE:
                 return found
     return Session(program, prover).solve(limits, listener)

@@ -51,6 +51,8 @@ class Found:
         Proven limit of every selection's objective.
     nodes, leaves : int
         Linear programs solved, and selections asked for with their numbers given.
+    interrupted : bool
+        Whether Ctrl-C ended the search: the best so far, with its bound.
     """
 
     sites: np.ndarray | None
@@ -59,6 +61,7 @@ class Found:
     bound: float
     nodes: int = 0
     leaves: int = 0
+    interrupted: bool = False
 
     @property
     def proof(self) -> Proof:
@@ -120,11 +123,6 @@ class NumbersTree:
             Only selections worth more are of interest.
         tell : callable
             Hears the value and the bound of each better selection.
-
-        Raises
-        ------
-        KeyboardInterrupt
-            On Ctrl-C.
         """
         relaxed = Relaxed(self._tightened(asked), asked)
         best = Found(None, np.empty(0), above, math.inf)
@@ -137,37 +135,42 @@ class NumbersTree:
             bound = max(bound, value)
             return replace(best, value=value, bound=bound, nodes=nodes, leaves=leaves)
 
-        while True:
-            enough = best.value
-            if math.isfinite(enough):
-                enough += EVEN * max(1.0, abs(enough))
-            for low, high in queue:
-                nodes += 1
-                bound, _, numbers, own = relaxed.solve(low, high)
-                if bound > enough:
-                    heapq.heappush(heap, (-bound, nodes, low, high, numbers, own))
-            top = -heap[0][0] if heap else -math.inf
-            if top <= enough:
-                return ended(-math.inf)
-            if left() == 0.0:
-                return ended(top)
-            bound, _, low, high, numbers, own = heapq.heappop(heap)
-            off = np.abs(numbers - np.rint(numbers))
-            if off.max(initial=0.0) > WHOLE:
-                queue = _halves(low, high, numbers, int(np.argmax(off)))
-                continue
-            whole = np.rint(numbers)
-            leaves += 1
-            known, sites = self._sites(whole, left())
-            if not known:
-                return ended(top)
-            if sites is not None:
-                value = float(asked.gain @ np.concatenate([whole, own])) + asked.plain.constant
-                value += float(asked.plain.value @ sites) if asked.valued else 0.0
-                if value > best.value:
-                    best = Found(sites, own, value, top)
-                    tell(value, top)
-            queue = _around(low, high, whole)
+        top = math.inf  # nothing unexplored is worth more
+        try:
+            while True:
+                enough = best.value
+                if math.isfinite(enough):
+                    enough += EVEN * max(1.0, abs(enough))
+                for low, high in queue:
+                    nodes += 1
+                    bound, _, numbers, own = relaxed.solve(low, high)
+                    bound += asked.plain.constant
+                    if bound > enough:
+                        heapq.heappush(heap, (-bound, nodes, low, high, numbers, own))
+                top = -heap[0][0] if heap else -math.inf
+                if top <= enough:
+                    return ended(-math.inf)
+                if left() == 0.0:
+                    return ended(top)
+                bound, _, low, high, numbers, own = heapq.heappop(heap)
+                off = np.abs(numbers - np.rint(numbers))
+                if off.max(initial=0.0) > WHOLE:
+                    queue = _halves(low, high, numbers, int(np.argmax(off)))
+                    continue
+                whole = np.rint(numbers)
+                leaves += 1
+                known, sites = self._sites(whole, left())
+                if not known:
+                    return ended(top)
+                if sites is not None:
+                    value = float(asked.gain @ np.concatenate([whole, own])) + asked.plain.constant
+                    value += float(asked.plain.value @ sites) if asked.valued else 0.0
+                    if value > best.value:
+                        best = Found(sites, own, value, top)
+                        tell(value, top)
+                queue = _around(low, high, whole)
+        except KeyboardInterrupt:
+            return replace(ended(top), interrupted=True)
 
     def _tightened(self, asked: Numbered) -> LinearForm:
         """Return the rows of the sites, with the covers that the relaxation calls for."""
