@@ -25,7 +25,8 @@ UNIT_SUFFIX = {
     "0-1": ("_level",),
     "0-4": ("_level",),
     "0/1": ("zre", "in_territoire_industrie", "in_pene", "in_territoire_industrie_2018",
-            "in_rebond_industriel", "river_quay", "in_flood_zone", "flood_plan"),
+            "in_rebond_industriel", "in_frr", "in_frr_plus", "river_quay", "in_flood_zone",
+            "flood_plan"),
     "M€": ("_meur",),
     "years": ("_years",),
 }  # fmt: skip
@@ -33,7 +34,7 @@ UNIT_SUFFIX = {
 NOT_IN_THE_REAL_PACK = {
     "in_pene", "motorway_km", "utilities_pct", "river_quay", "siding_km", "natura_2000_km",
     "znieff_1_km", "znieff_2_km", "in_flood_zone", "flood_plan", "zone_jobs",
-    "in_territoire_industrie_2018", "in_rebond_industriel",
+    "in_territoire_industrie_2018", "in_rebond_industriel", "in_frr", "in_frr_plus",
 }  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def test_what_nothing_tells_is_told_once_with_how_to_obtain_it(real_indicators):
     assert set(absent) == {
         "pene", "commune_jobs", "sidings", "natura_habitats", "znieff_1", "znieff_2",
         "flood_zones", "flood_plans", "territoires_industrie_2018", "rebond_industriel",
+        "frr_communes",
     }  # fmt: skip
     assert "tisites data pull ite-3000" in absent["sidings"].remedy.fr
     assert "tisites data add znieff-1" in absent["znieff_1"].remedy.fr

@@ -18,7 +18,7 @@ from tisites.criteria.territory_bases import (
     territory_bases,
 )
 from tisites.data.demo.demo import open_demo
-from tisites.territory.territory import load_territory
+from tisites.territory.territory import Territory, load_territory
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_every_cut_adds_up_its_communes(demo, by):
         jobs = parts["industry_jobs"][here]
         if jobs.notna().all():
             assert bases.at[code, "industry_jobs"] == pytest.approx(jobs.sum())
-    assert bases["jobs_lost"].isna().all()
+    assert bases["jobs_lost"].isna().all()  # this pack counts no jobs
 
 
 def test_cuts_of_the_whole_country_agree(demo):
@@ -102,13 +102,68 @@ def test_real_bases(real_pack):
     assert lost.index[lost["population"].isna()].tolist() == ["ti-1101", "ti-1105"]
 
 
-def test_jobs_at_the_place_of_work_take_the_place_of_the_estimate(demo):
-    from tisites.territory.territory import Territory
-
-    one = "71153"
+def knowing(demo: Territory, **layers: object) -> Territory:
+    """The demonstration territory, with layers that its pack has not."""
     known = Territory(demo.pack, demo.communes)
-    known.__dict__["commune_jobs"] = pd.Series({one: 10_000.0})
+    known.__dict__.update(layers)
+    return known
+
+
+def test_jobs_at_the_place_of_work_take_the_place_of_the_estimate(demo):
+    one, two = "71153", "71014"
+    table = pd.DataFrame({"jobs": {one: 10_000.0, two: 500.0}, "industry_jobs": {two: 90.0}})
+    known = knowing(demo, commune_jobs_table=table)
     share = demo.departement_jobs.at["71", "industry_job_share_pct"] / 100
-    before, after = (commune_bases(t, Assumptions())["industry_jobs"] for t in (demo, known))
-    assert after[one] == pytest.approx(10_000 * share)
-    pd.testing.assert_series_equal(before.drop(one), after.drop(one))
+    before, after = (commune_bases(t, Assumptions()) for t in (demo, known))
+    assert after.at[one, "industry_jobs"] == pytest.approx(10_000 * share)
+    assert after.at[two, "industry_jobs"] == 90.0
+    assert after.at[two, "estimated_industry_jobs"] == 0.0
+    others = [before["industry_jobs"].drop([one, two]), after["industry_jobs"].drop([one, two])]
+    pd.testing.assert_series_equal(*others)
+
+
+def test_jobs_lost_are_the_net_fall_of_the_territory_between_two_censuses(demo):
+    """Communes that gained make up for those that lost; a territory that gained lost none."""
+    here = demo.communes.index
+    ain = demo.communes["dep"].eq("01").to_numpy()
+    now = pd.Series(10.0, here)
+    then = pd.Series(np.where(ain, 9.0, 12.0), here)
+    first = here[demo.communes["dep"].eq("02")][0]
+    then[first] = 2.0  # this one gained eight jobs
+    table = pd.DataFrame({"jobs": now, "industry_jobs": now, "industry_jobs_before": then})
+    bases = every_base(knowing(demo, commune_jobs_table=table))
+    lost = bases["departement"]["jobs_lost"]
+    aisne = int(demo.communes["dep"].eq("02").sum())
+    assert lost["01"] == 0.0
+    assert lost["02"] == pytest.approx(2.0 * (aisne - 1) - 8.0)
+    assert bases["overseas"]["jobs_lost"].notna().all()
+    table.loc[demo.communes["dep"].eq("02"), "industry_jobs_before"] = np.nan
+    unknown = every_base(knowing(demo, commune_jobs_table=table))
+    assert np.isnan(unknown["departement"].at["02", "jobs_lost"])
+
+
+def test_the_grid_takes_the_place_of_the_mean_density(demo):
+    here = demo.communes.index
+    level = pd.Series(np.arange(len(here)) % 7 + 1.0, here).iloc[1:]
+    grid = commune_groups(knowing(demo, density_level=level), "density")
+    assert grid.iloc[0] is None  # absent from the grid: no proxy beside it
+    assert grid.iloc[1:8].tolist() == [
+        "intermediate", "intermediate", "intermediate", "rural", "rural", "rural", "dense"
+    ]  # fmt: skip
+    assert not territory_bases(knowing(demo, density_level=level), "density")["by_proxy"].any()
+    assert territory_bases(demo, "density")["by_proxy"].all()
+    assert not territory_bases(demo, "region")["by_proxy"].any()
+
+
+def test_frr_is_a_cut_where_a_pack_has_it(demo):
+    here = demo.communes.index
+    classes = pd.Series("none", here)
+    classes.iloc[:4] = ["core", "plus", "beneficiary_partial", "listed"]
+    bases = territory_bases(knowing(demo, frr=classes.iloc[:-1]), "frr")
+    assert bases["name"].to_dict() == {
+        "frr": "FRR", "frr_plus": "FRR+", "no": "hors FRR", "partial": "FRR en partie"
+    }  # fmt: skip
+    people = demo.communes["population"]
+    assert bases.at["frr", "population"] == people.iloc[0] + people.iloc[3]
+    assert bases["population"].sum() == pytest.approx(people.iloc[:-1].sum())
+    assert territory_bases(demo, "frr").empty

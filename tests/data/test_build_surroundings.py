@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
+import xlsxwriter
 
 from tisites.data.build.codes_2022 import Codes2022
 from tisites.data.build.surroundings import file_of, surroundings_readings
@@ -62,6 +63,17 @@ def text(path: Path, *lines: str, encoding: str = "utf-8") -> None:
     path.write_text("\n".join(lines) + "\n", encoding=encoding)
 
 
+def density_grid(path: Path, turn: int = 1) -> None:
+    """A workbook as INSEE publishes it: titles above the header."""
+    rows = [["01001", "A", 6, 120], ["01002", "B", 7, 80], ["59183", "Dunkerque", 1, 86000]][::turn]
+    head = [["Grille"], ["Mise en ligne"], [], [], ["CODGEO", "LIBGEO", "DENS", "PMUN21"]]
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Grille_Densite")
+    for number, row in enumerate([*head, *rows]):
+        sheet.write_row(number, 0, row)
+    book.close()
+
+
 def fill(folder: Path, turn: int = 1) -> None:
     """Write a small file of each source, rows in one order or the other."""
     protected = [
@@ -89,12 +101,19 @@ def fill(folder: Path, turn: int = 1) -> None:
         *plans[::turn],
         encoding="cp1252",
     )
-    jobs = ["01001;120,5;3", "59183;40000,25;3", "98999;1,5;1"]
+    jobs = ["01001;120,5;30,5;35;41", "59183;40000,25;9000;9500;12000", "98999;1,5;1;1;1"]
     text(
         folder / "workforce/base-cc-emploi-pop-active.csv",
-        "CODGEO;P21_EMPLT;P21_POP",
+        "CODGEO;P21_EMPLT;C21_EMPLT_INDUS;C15_EMPLT_INDUS;C10_EMPLT_INDUS",
         *jobs[::turn],
     )
+    classes = ["01001;01;A;FRR+;", "01002;01;B;Classée FRR partiellement;", "97101;97;Z;FRR socle;"]
+    text(
+        folder / "territories/frr_communes.csv",
+        "Code_insee;Departement;Commune;Classement FRR et FRR+ au 10 juillet 2025;",
+        *classes[::turn],
+    )
+    density_grid(folder / "territories/grille_densite_7_niveaux.xlsx", turn)
     members = ["Ain;200000001;CC A", "Ain;299999999;ex-CC", "Dk;200000002;CU", "?;211111111;Nulle"]
     text(
         folder / "territories/territoires_industrie_2018.csv",
@@ -138,7 +157,12 @@ def test_each_layer_is_made_of_its_file_whatever_the_order_of_rows(tmp_path: Pat
     assert shapely.area(natura.geometry.to_numpy())[0] > 0.01  # both pieces of FR1
     assert one["pene"]["code"].tolist() == ["CSNE", "GPM"]
     assert one["flood_plans"].to_numpy().tolist() == [["01001", "Opposable"], ["01002", "Prescrit"]]
-    assert one["commune_jobs"].to_numpy().tolist() == [["01001", 120.5], ["59183", 40000.25]]
+    assert one["commune_jobs"].to_numpy().tolist() == [
+        ["01001", 120.5, 30.5, 41.0, 2021.0, 2010.0],
+        ["59183", 40000.25, 9000.0, 12000.0, 2021.0, 2010.0],
+    ]
+    assert one["frr_communes"].to_numpy().tolist() == [["01001", "plus"], ["01002", "core_partial"]]
+    assert one["density_grid"]["level"].tolist() == [6.0, 7.0, 1.0]
     programme = one["territoires_industrie_2018"]
     assert programme.to_numpy().tolist() == [
         ["Ain", "01001", "200000001"], ["Ain", "01002", "200000001"], ["Dk", "59183", "200000002"]
@@ -154,7 +178,9 @@ def test_what_is_left_aside_is_told(tmp_path: Path) -> None:
         for name, read in surroundings_readings(tmp_path, COMMUNES, CODES)
     }
     assert told["natura_habitats"] == ["zones_without_code"]
-    assert told["flood_plans"] == told["commune_jobs"] == ["communes_unknown"]
+    for name in ("flood_plans", "commune_jobs", "frr_communes"):
+        assert told[name] == ["communes_unknown"]
+    assert told["density_grid"] == []
     assert told["territoires_industrie_2018"] == ["members_unresolved"]
     assert told["pene"] == told["sidings"] == told["rebond_industriel"] == []
 

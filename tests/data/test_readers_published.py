@@ -148,6 +148,56 @@ def test_the_latest_census_of_the_file_is_taken(tmp_path: Path) -> None:
     assert where_of(error) == ["P.._EMPLT"]
 
 
+def test_arrondissements_are_their_commune_where_the_file_has_not_it(tmp_path: Path) -> None:
+    header = "CODGEO;P21_EMPLT;C21_EMPLT_INDUS"
+    parts = ("75101;10;1", "75102;5;", "69381;7;2", "69123;8;3")
+    table = communes.read_jobs(put(tmp_path / "emploi.csv", header, *parts))
+    assert set(table.columns) == {"insee", "jobs", "industry_jobs", "census"}
+    found = table.set_index("insee")
+    assert found.at["75056", "jobs"] == 15.0
+    assert pd.isna(found.at["75056", "industry_jobs"])  # one part is unknown
+    assert found.at["69123", "jobs"] == 8.0  # the file's own figure
+
+
+def test_frr_in_both_published_formats(tmp_path: Path) -> None:
+    # rows of the DGCL's list of 10 July 2025, each with its empty last cell
+    heading = "Code_insee;Departement;Commune;Classement FRR et FRR+ au 10 juillet 2025;"
+    rows = (
+        "01029;01;Beaupont;FRR socle;", "01060;01;Brénod;FRR bénéficiaire;",
+        "01187;01;Haut Valromey;FRR bénéficiaire partiellement;",
+        "01001;01;L'Abergement-Clémenciat;Non classée;", "02004;02;Agnicourt-et-Séchelles;FRR+;",
+    )  # fmt: skip
+    told = territories.read_frr(put(tmp_path / "dgcl.csv", heading, *rows))
+    assert told.to_numpy().tolist() == [
+        ["01001", "none"], ["01029", "core"], ["01060", "beneficiary"],
+        ["01187", "beneficiary_partial"], ["02004", "plus"],
+    ]  # fmt: skip
+    observed = put(
+        tmp_path / "anct.csv", "codgeo;libgeo;codefrr", "1001;A;-9999", "01029;Beaupont;1"
+    )
+    assert territories.read_frr(observed).to_numpy().tolist() == [
+        ["01001", "none"], ["01029", "listed"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "column"),
+    [
+        (("Code_insee;Classement FRR", "01001;Peut-être"), "Classement FRR"),
+        (("codgeo;codefrr", "01001;"), "codefrr"),
+        (("insee;classe", "01001;FRR"), None),
+    ],
+)
+def test_a_class_of_frr_that_is_unknown_is_refused(
+    tmp_path: Path, lines: tuple[str, ...], column: str | None
+) -> None:
+    with pytest.raises(BadInputError) as error:
+        territories.read_frr(put(tmp_path / "frr.csv", *lines))
+    if column:
+        assert where_of(error) == [column]
+        assert error.value.problems[0].where.line == 2
+
+
 def test_movements_keep_communes_whose_code_changed(tmp_path: Path) -> None:
     path = put(
         tmp_path / "mvt.csv",

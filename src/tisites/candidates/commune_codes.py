@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.data.arrondissements import COMMUNE_OF
+
 if TYPE_CHECKING:
     from tisites.territory.territory import Territory
 
-#: Municipal arrondissements stand for their commune in the layers of a pack.
-ARRONDISSEMENTS: dict[str, str] = {
-    **{str(75101 + i): "75056" for i in range(20)},
-    **{str(69381 + i): "69123" for i in range(9)},
-    **{str(13201 + i): "13055" for i in range(16)},
-}
 #: Between the codes of one cell: the CNIG standard's list separator, and what spreadsheets make
 #: of it.
 _BETWEEN = r"\s*[|;]\s*"
@@ -144,7 +140,7 @@ def _plain(codes: pd.Series) -> tuple[pd.Series, int, int]:
     codes = codes.str.upper().str.replace(r"\.0$", "", regex=True)
     short = codes.str.fullmatch(r"\d{4}").fillna(value=False).astype(bool)
     codes = codes.mask(short, "0" + codes)
-    of_city = codes.isin(list(ARRONDISSEMENTS))
+    of_city = codes.isin(list(COMMUNE_OF))
     if of_city.any():
-        codes = codes.mask(of_city, codes[of_city].map(ARRONDISSEMENTS).astype("str"))
+        codes = codes.mask(of_city, codes[of_city].map(COMMUNE_OF).astype("str"))
     return codes, int(short.sum()), int(of_city.sum())

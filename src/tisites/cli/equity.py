@@ -21,7 +21,7 @@ from tisites.cli.options import (
 
 _CUTS = (
     "region, departement, zone_emploi, territoire_industrie, epci, density, region_x_density,"
-    " overseas"
+    " frr, overseas"
 )
 
 

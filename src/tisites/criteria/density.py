@@ -1,4 +1,4 @@
-"""Density class of a commune: a proxy of INSEE's grid, which no pack carries yet."""
+"""Density class of a commune: INSEE's grid where the pack has it, else a proxy."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 #: Thresholds of the degree of urbanisation (Eurostat/INSEE), inhabitants per km² of a 1 km cell.
 DENSE_PER_KM2, INTERMEDIATE_PER_KM2 = 1500.0, 300.0
 HA_PER_KM2 = 100.0
+#: First level of INSEE's seven that is intermediate, and first that is rural.
+INTERMEDIATE_LEVEL, RURAL_LEVEL = 2, 5
 #: French name by code.
 DENSITY_NAMES = {"dense": "dense", "intermediate": "intermédiaire", "rural": "rural"}
 
@@ -59,9 +61,30 @@ def density_class(population: np.ndarray, surface_ha: np.ndarray) -> np.ndarray:
     return found
 
 
+def class_of_level(level: np.ndarray) -> np.ndarray:
+    """Return the class of INSEE's levels 1 to 7: 1 dense, 2 to 4 intermediate, 5 to 7 rural.
+
+    Examples
+    --------
+    >>> class_of_level(np.array([1.0, 2.0, 4.0, 5.0, np.nan])).tolist()
+    ['dense', 'intermediate', 'intermediate', 'rural', None]
+    """
+    found = np.full(level.size, None, dtype=object)
+    known = ~np.isnan(level)
+    kinds = [level[known] < INTERMEDIATE_LEVEL, level[known] < RURAL_LEVEL]
+    found[known] = np.select(kinds, ["dense", "intermediate"], "rural")
+    return found
+
+
 def commune_density(territory: Territory) -> pd.Series:
-    """Return the density class of every commune, index ``insee``."""
+    """Return the density class of every commune, index ``insee``.
+
+    With the layer ``density_grid``, a commune absent from the grid is unknown: no proxy beside it.
+    """
     communes = territory.communes
+    if territory.density_level is not None:
+        level = territory.density_level.reindex(communes.index).to_numpy(dtype=float)
+        return pd.Series(class_of_level(level), communes.index, dtype=object, name="density")
     found = density_class(
         communes["population"].to_numpy(dtype=float),
         communes["surface_ha"].to_numpy(dtype=float),

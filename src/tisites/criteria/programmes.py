@@ -1,9 +1,10 @@
-"""Programmes of industrial policy that a commune is in, beside phase II."""
+"""Programmes that a commune is in, beside the Territoires d'industrie of phase II."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.criteria.frr import in_frr, in_frr_plus
 from tisites.criteria.interval import Interval, exact
 from tisites.criteria.nature import listed
 from tisites.criteria.spec import IndicatorSpec
@@ -56,12 +57,51 @@ SPECS: tuple[IndicatorSpec, ...] = (
         ),
         _UNKNOWN,
     ),
+    IndicatorSpec(
+        "in_frr",
+        "0/1",
+        Text("France ruralités revitalisation (FRR)", "France ruralités revitalisation (FRR)"),
+        "programme",
+        ("frr_communes",),
+        Text(
+            "1 si la commune est classée FRR ou FRR+, ou bénéficiaire (ex-ZRR)",
+            "1 if the commune is classed FRR or FRR+, or a beneficiary (ex-ZRR)",
+        ),
+        same("DGCL, ANCT 2025"),
+        Text(
+            "commune classée en partie : entre 0 et 1 ; commune inconnue, ou pas de telle couche :"
+            " inconnu",
+            "commune classed in part: between 0 and 1; commune unknown, or no such layer: unknown",
+        ),
+        interval=True,
+    ),
+    IndicatorSpec(
+        "in_frr_plus",
+        "0/1",
+        Text("FRR+", "FRR+"),
+        "programme",
+        ("frr_communes",),
+        Text("1 si la commune est classée FRR+", "1 if the commune is classed FRR+"),
+        same("DGCL, ANCT 2025"),
+        Text(
+            "commune listée sans sa classe : entre 0 et 1 ; commune inconnue, ou pas de telle"
+            " couche : inconnu",
+            "commune listed without its class: between 0 and 1; commune unknown, or no such layer:"
+            " unknown",
+        ),
+        interval=True,
+    ),
 )
 
 
 def measure_programmes(sites: pd.DataFrame, territory: Territory) -> dict[str, Interval]:
     """Measure the family."""
+    insee, classes = sites["insee"], territory.frr
     return {
-        name: exact(listed(sites["insee"], territory.communes_in(layer)))
-        for name, layer in LAYERS.items()
+        **{
+            name: exact(listed(insee, territory.communes_in(layer)))
+            for name, layer in LAYERS.items()
+        },
+        "in_frr": in_frr(insee, classes),
+        "in_frr_plus": in_frr_plus(insee, classes),
     }

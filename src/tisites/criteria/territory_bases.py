@@ -9,6 +9,7 @@ import pandas as pd
 
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.density import DENSITY_NAMES, commune_density, cross
+from tisites.criteria.frr import FRR_NAMES, commune_frr
 from tisites.criteria.workforce import lookup, working_age
 
 if TYPE_CHECKING:
@@ -24,12 +25,18 @@ Territorial = Literal[
     "epci",
     "density",
     "region_x_density",
+    "frr",
     "overseas",
 ]
 #: Every cut of the country that a benefit can be shared over.
 TERRITORIAL: tuple[Territorial, ...] = get_args(Territorial)
-#: Quantities of a territory; ``jobs_lost`` is NaN until a pack carries it.
+#: Quantities of a territory.
 BASES = ("population", "population_20_64", "industry_jobs", "jobs_lost", "surface_ha")
+#: Quantities of a commune that are added up; jobs lost are the difference of two of them.
+_ADDED = (
+    "population", "population_20_64", "industry_jobs", "surface_ha", "industry_jobs_counted",
+    "industry_jobs_before", "estimated_20_64", "estimated_industry_jobs",
+)  # fmt: skip
 OVERSEAS_NAMES = {"no": "Hexagone et Corse", "yes": "Outre-mer"}
 #: Communes whose figure is unknown may hold this share of a territory's people at most; they
 #: count then at the mean of the others. Above it, the territory's figure is unknown.
@@ -52,6 +59,8 @@ def commune_groups(territory: Territory, by: Territorial) -> pd.Series:
         return cross(communes["reg"], commune_density(territory))
     if by == "overseas":
         return (communes["zone"] > 0).map({True: "yes", False: "no"}).astype(object)
+    if by == "frr":
+        return commune_frr(territory)
     column = communes[_COLUMN[by]].astype(object)
     return column.where(column.notna(), None)
 
@@ -63,14 +72,15 @@ def commune_bases(territory: Territory, assumptions: Assumptions) -> pd.DataFram
     (nominal) of the population where the census figure is missing (Paris, Lyon, Marseille,
     Mayotte…): ``estimated_20_64`` counts those people apart.
 
-    ``industry_jobs = population_20_64 · a · (1 - u) · s`` with ``a`` the activity rate
-    (``assumptions.activity_rate_pct``), ``u`` the unemployment of the zone d'emploi and ``s`` the
-    share of industry in the département's jobs (INSEE 2019): jobs held by residents, an
-    **estimate**, since no count of industrial jobs by commune is in a pack. Where the pack knows
-    the jobs at the place of work (layer ``commune_jobs``), they take the place of the first three
-    factors.
+    ``industry_jobs`` is the census count of jobs at the place of work (layer ``commune_jobs``).
+    Where the pack has none, ``industry_jobs = population_20_64 · a · (1 - u) · s`` with ``a`` the
+    activity rate (``assumptions.activity_rate_pct``), ``u`` the unemployment of the zone d'emploi
+    and ``s`` the share of industry in the département's jobs (INSEE 2019): jobs held by residents,
+    an **estimate** (``estimated_industry_jobs``). Where the layer tells all jobs but not those of
+    industry, they take the place of the first three factors.
 
-    ``jobs_lost`` (industrial jobs destroyed) is in no pack: NaN.
+    ``industry_jobs_before`` is the count of the earliest census of the layer, and
+    ``industry_jobs_counted`` that of the latest, both NaN without it.
     """
     communes = territory.communes
     people = working_age(communes, assumptions.share_20_64_where_unknown).nominal
@@ -78,21 +88,33 @@ def commune_bases(territory: Territory, assumptions: Assumptions) -> pd.DataFram
     unemployed = lookup(communes["zone_emploi"], rate) / 100.0
     share = lookup(communes["dep"], territory.departement_jobs["industry_job_share_pct"]) / 100.0
     at_work = people * assumptions.activity_rate_pct.nominal / 100.0 * (1.0 - unemployed)
-    if territory.commune_jobs is not None:
-        counted = territory.commune_jobs.reindex(communes.index).to_numpy(dtype=float)
-        at_work = np.where(np.isnan(counted), at_work, counted)
+    jobs = _counted_jobs(territory, "jobs")
+    now, before = (
+        _counted_jobs(territory, name) for name in ("industry_jobs", "industry_jobs_before")
+    )
+    guess = np.where(np.isnan(jobs), at_work, jobs) * share
     estimated = communes["population_20_64"].isna().to_numpy()
     return pd.DataFrame(
         {
             "population": communes["population"].to_numpy(dtype=float),
             "population_20_64": people,
-            "industry_jobs": at_work * share,
-            "jobs_lost": np.full(len(communes), np.nan),
+            "industry_jobs": np.where(np.isnan(now), guess, now),
             "surface_ha": communes["surface_ha"].to_numpy(dtype=float),
+            "industry_jobs_counted": np.where(np.isnan(before), np.nan, now),
+            "industry_jobs_before": np.where(np.isnan(now), np.nan, before),
             "estimated_20_64": np.where(estimated, people, 0.0),
+            "estimated_industry_jobs": np.where(np.isnan(now), np.nan_to_num(guess), 0.0),
         },
         index=communes.index,
     )
+
+
+def _counted_jobs(territory: Territory, column: str) -> np.ndarray:
+    """Return a count of the layer ``commune_jobs`` for every commune, NaN where it has none."""
+    table = territory.commune_jobs_table
+    if table is None or column not in table.columns:
+        return np.full(len(territory.communes), np.nan)
+    return table[column].reindex(territory.communes.index).to_numpy(dtype=float)
 
 
 def territory_bases(
@@ -114,8 +136,9 @@ def territory_bases(
     DataFrame
         Index ``code`` (str, sorted), every territory of the cut, with candidates or not; columns
         ``name``, then :data:`BASES` (inhabitants, inhabitants of 20 to 64, jobs, jobs, hectares;
-        NaN where unknown), ``estimated_20_64`` (people of ``population_20_64`` that are an
-        estimate), ``overseas`` (whether every commune of it is overseas) and ``reg`` (région where
+        NaN where unknown), ``estimated_20_64`` and ``estimated_industry_jobs`` (how much of them is
+        an estimate), ``by_proxy`` (whether the cut itself is an approximation), ``overseas``
+        (whether every commune of it is overseas) and ``reg`` (région where
         most of its people live; null for the cuts that are larger than regions).
 
     Examples
@@ -140,8 +163,11 @@ def _bases(territory: Territory, by: Territorial, parts: pd.DataFrame) -> pd.Dat
     table = pd.DataFrame({"name": [names.get(code, code).strip() for code in codes]}, index=codes)
     inside = number >= 0
     sums = _added(parts[inside], number[inside]).reindex(np.arange(len(codes)))
-    for base in (*BASES, "estimated_20_64"):
+    for base in _ADDED:
         table[base] = sums[base].to_numpy()
+    lost = table.pop("industry_jobs_before") - table.pop("industry_jobs_counted")
+    table["jobs_lost"] = lost.clip(lower=0.0)  # a territory that gained jobs lost none
+    table["by_proxy"] = "density" in by and territory.density_level is None
     table["reg"] = pd.Series(_home_region(territory, by, number, len(codes)), codes, dtype="str")
     away = territory.communes["zone"].to_numpy() > 0
     here = np.bincount(number[inside], minlength=len(codes))
@@ -155,7 +181,7 @@ def _home_region(
 ) -> np.ndarray:
     """Return the région where most people of each territory live (areas may straddle two)."""
     home = np.full(size, None, dtype=object)
-    if by in ("density", "overseas"):
+    if by in ("density", "overseas", "frr"):
         return home
     region, regions = pd.factorize(territory.communes["reg"].to_numpy(dtype=object), sort=True)
     known = (number >= 0) & (region >= 0)
@@ -188,6 +214,8 @@ def _names(territory: Territory, by: Territorial, here: Iterable[str] = ()) -> d
         return dict(DENSITY_NAMES)
     if by == "overseas":
         return dict(OVERSEAS_NAMES)
+    if by == "frr":
+        return {code: FRR_NAMES[code] for code in here}
     if by == "region_x_density":
         regions = _names(territory, "region")
         return {c: f"{regions[c.split('-')[0]]}, {DENSITY_NAMES[c.split('-')[1]]}" for c in here}

@@ -44,12 +44,29 @@ FLOOD_ZONES = Layer(
 FLOOD_PLANS = Layer(
     "flood_plans", (text_column("insee"), text_column("state")), ("insee", "state"), required=False
 )
-#: Jobs at the place of work.
+#: Jobs at the place of work; those of industry, at the latest census of the file and the earliest.
 COMMUNE_JOBS = Layer(
     "commune_jobs",
     (text_column("insee"), number_column("jobs", "jobs", nullable=True)),
     ("insee",),
     required=False,
+    extra=(
+        number_column("industry_jobs", "jobs", nullable=True),
+        number_column("industry_jobs_before", "jobs", nullable=True),
+        number_column("census", "year", nullable=True),
+        number_column("census_before", "year", nullable=True),
+    ),
+)
+#: INSEE's grid of density: level of a commune, 1 (dense) to 7 (very dispersed).
+DENSITY_GRID = Layer(
+    "density_grid",
+    (text_column("insee"), number_column("level", "1-7")),
+    ("insee",),
+    required=False,
+)
+#: France ruralités revitalisation: class of every commune, ``none`` included.
+FRR_COMMUNES = Layer(
+    "frr_communes", (text_column("insee"), text_column("frr")), ("insee",), required=False
 )
 
 
@@ -74,6 +91,8 @@ SURROUNDINGS: tuple[Layer, ...] = (
     FLOOD_ZONES,
     FLOOD_PLANS,
     COMMUNE_JOBS,
+    DENSITY_GRID,
+    FRR_COMMUNES,
     TERRITOIRES_INDUSTRIE_2018,
     REBOND_INDUSTRIEL,
 )

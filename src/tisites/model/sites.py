@@ -28,6 +28,7 @@ Grouping = Literal[
     "overseas",
     "density",
     "region_x_density",
+    "frr",
     "site_type",
     "status",
 ]
@@ -45,6 +46,7 @@ GROUP_COLUMN: dict[str, str] = {
     "overseas": "overseas",
     "density": "density",
     "region_x_density": "region_x_density",
+    "frr": "frr",
     "site_type": "site_type",
     "status": "status",
 }

@@ -101,8 +101,25 @@ class Territory:
     @cached_property
     def commune_jobs(self) -> pd.Series | None:
         """Jobs at the place of work, index ``insee``; ``None`` in a pack without them."""
-        table = self._optional("commune_jobs", "insee")
+        table = self.commune_jobs_table
         return None if table is None else table["jobs"]
+
+    @cached_property
+    def commune_jobs_table(self) -> pd.DataFrame | None:
+        """Layer ``commune_jobs``, index ``insee``: jobs, those of industry at two censuses."""
+        return self._optional("commune_jobs", "insee")
+
+    @cached_property
+    def density_level(self) -> pd.Series | None:
+        """INSEE's level of density 1 to 7, index ``insee``; ``None`` in a pack without it."""
+        table = self._optional("density_grid", "insee")
+        return None if table is None else table["level"]
+
+    @cached_property
+    def frr(self) -> pd.Series | None:
+        """Class of *France ruralités*, index ``insee``; ``None`` in a pack without it."""
+        table = self._optional("frr_communes", "insee")
+        return None if table is None else table["frr"]
 
     def polygons(self, layer: str) -> geopandas.GeoDataFrame | None:
         """Return a layer of polygons, EPSG:4326; ``None`` in a pack without it."""

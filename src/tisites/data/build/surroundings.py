@@ -15,9 +15,9 @@ from tisites.data.build.communes import located
 from tisites.data.build.programmes import communes_of_members
 from tisites.data.build.reading import Reading, noticed, some
 from tisites.data.catalogue.sources import sources_of
-from tisites.data.readers.communes import read_jobs
+from tisites.data.readers.communes import read_density_grid, read_jobs
 from tisites.data.readers.polygons import one_row_a_zone
-from tisites.data.readers.territories import read_phase_1, read_rebond
+from tisites.data.readers.territories import read_frr, read_phase_1, read_rebond
 from tisites.data.readers.transport import read_sidings
 from tisites.data.readers.zones import (
     read_flood_plans,
@@ -45,7 +45,10 @@ _CAVEATS: Mapping[str, str] = {
     "pene": "contours publiés ; la liste est révisable à tout moment",
     "flood_zones": "territoires TRI seulement : hors d'une carte, rien n'est prouvé",
     "flood_plans": "commune entière, pas le zonage ; l'absence de plan ne prouve rien",
-    "commune_jobs": "emplois au lieu de travail, recensement",
+    "commune_jobs": "emplois au lieu de travail, recensement ; industrie : exploitation"
+    " complémentaire, aux deux recensements extrêmes du fichier",
+    "density_grid": "sept niveaux de l'INSEE, sur des carreaux de 1 km",
+    "frr_communes": "classement par arrêté, révisable ; bénéficiaires : ex-ZRR, jusqu'à fin 2027",
 }
 
 
@@ -78,8 +81,10 @@ def surroundings_readings(
 
     readers: dict[str, Callable[[Path], Reading]] = {
         "sidings": _sidings,
-        "flood_plans": lambda path: _flood_plans(path, communes),
-        "commune_jobs": lambda path: _jobs(path, communes),
+        "flood_plans": partial(_by_commune, "flood_plans", read_flood_plans, communes),
+        "commune_jobs": partial(_by_commune, "commune_jobs", read_jobs, communes),
+        "density_grid": partial(_by_commune, "density_grid", read_density_grid, communes),
+        "frr_communes": partial(_by_commune, "frr_communes", read_frr, communes),
         "territoires_industrie_2018": programme("territoires_industrie_2018", read_phase_1),
         "rebond_industriel": programme("rebond_industriel", read_rebond),
         "pene": lambda path: _zones("pene", _named(read_pene(path))),
@@ -129,23 +134,13 @@ def _sidings(path: Path) -> Reading:
     return Reading("sidings", _about("sidings"), points)
 
 
-def _flood_plans(path: Path, communes: pd.DataFrame) -> Reading:
-    table = read_flood_plans(path)
+def _by_commune(
+    layer: str, read: Callable[[Path], pd.DataFrame], communes: pd.DataFrame, path: Path
+) -> Reading:
+    """Keep the rows of the communes of the pack; the others are told."""
+    table = read(path).drop_duplicates()
     known = table["insee"].isin(communes["insee"])
-    return Reading(
-        "flood_plans", _about("flood_plans"), table[known], _strangers("flood_plans", table, known)
-    )
-
-
-def _jobs(path: Path, communes: pd.DataFrame) -> Reading:
-    table = read_jobs(path).drop_duplicates("insee")
-    known = table["insee"].isin(communes["insee"])
-    return Reading(
-        "commune_jobs",
-        _about("commune_jobs"),
-        table[known],
-        _strangers("commune_jobs", table, known),
-    )
+    return Reading(layer, _about(layer), table[known], _strangers(layer, table, known))
 
 
 def _strangers(layer: str, table: pd.DataFrame, known: pd.Series) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""Communes (geo.api.gouv.fr), population by age, jobs and movements of communes (INSEE)."""
+"""Communes (geo.api.gouv.fr); population by age, jobs, density and movements (INSEE)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tisites.data.arrondissements import with_whole_communes
 from tisites.data.build.raw import floats, read_csv
-from tisites.data.readers.files import absent, empty, read_json_file, unreadable
+from tisites.data.readers.files import (
+    absent,
+    empty,
+    read_json_file,
+    read_workbook,
+    unlike,
+    unreadable,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 #: Columns of the working file of communes, as ``build`` reads it.
@@ -104,36 +113,81 @@ def read_population_20_64(path: Path) -> pd.DataFrame:
     BadInputError
         If the file lacks ``CODGEO`` or a column ``Pyy_POP2064``.
     """
-    return _census(path, "POP2064", "population_20_64")
+    column = _censuses(path, "P", "POP2064", needed=True)[-1][1]
+    return _census(path, {"population_20_64": column})
 
 
 def read_jobs(path: Path) -> pd.DataFrame:
     """Read the jobs at the place of work by commune (census base « emploi, population active »).
 
+    The file holds three censuses. Jobs of industry are read at the latest and at the earliest: what
+    a territory lost in between is the difference of its sums.
+
     Returns
     -------
     pandas.DataFrame
-        Columns ``insee`` and ``jobs``, of the latest census in the file.
+        Columns ``insee`` and ``jobs``, of the latest census in the file; where the file tells jobs
+        by sector, ``industry_jobs`` and ``census`` (year) as well, and ``industry_jobs_before`` and
+        ``census_before`` where it has an earlier census.
 
     Raises
     ------
     BadInputError
         If the file lacks ``CODGEO`` or a column ``Pyy_EMPLT``.
     """
-    return _census(path, "EMPLT", "jobs")
+    columns = {"jobs": _censuses(path, "P", "EMPLT", needed=True)[-1][1]}
+    industry = _censuses(path, "C", "EMPLT_INDUS")
+    told = {}
+    if industry:
+        columns["industry_jobs"], told["census"] = industry[-1][1], industry[-1][0]
+    if len(industry) > 1:
+        columns["industry_jobs_before"], told["census_before"] = industry[0][1], industry[0][0]
+    table = _census(path, columns)
+    return table.assign(**{name: float(year) for name, year in told.items()})
 
 
-def _census(path: Path, quantity: str, name: str) -> pd.DataFrame:
+def read_density_grid(path: Path) -> pd.DataFrame:
+    """Read INSEE's grid of density (*grille communale de densité*, seven levels).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``insee`` and ``level``, 1 to 7.
+
+    Raises
+    ------
+    BadInputError
+        If no sheet carries ``CODGEO`` and ``DENS``, or a level is none of 1 to 7.
+    """
+    table = read_workbook(path, ["CODGEO", "DENS"])
+    codes = table["CODGEO"].astype("str").str.strip().str.zfill(5)
+    rows = table[codes.str.fullmatch(r"\d[\dAB]\d{3}") & table["DENS"].notna()]
+    level = floats(rows, "DENS", path.name)
+    odd = rows["DENS"][~level.isin(range(1, 8))]
+    if not odd.empty:
+        raise unlike(path.name, int(odd.index[0]), "DENS", str(odd.iloc[0]), "1-7")
+    found = pd.DataFrame({"insee": codes[rows.index], "level": level})
+    return found.drop_duplicates("insee").sort_values("insee", ignore_index=True)
+
+
+def _censuses(
+    path: Path, prefix: str, quantity: str, *, needed: bool = False
+) -> list[tuple[int, str]]:
+    """Return the censuses of a quantity, (year, column), oldest first."""
     header = read_csv(path.parent, path.name, ["CODGEO"], sep=";", every=True).columns
-    years = [
-        (m[1], column) for column in header if (m := re.fullmatch(rf"P(\d\d)_{quantity}", column))
-    ]
-    if not years:
-        raise absent(path.name, [f"P.._{quantity}"])
-    column = max(years)[1]
-    raw = read_csv(path.parent, path.name, ["CODGEO", column], sep=";")
-    values = floats(raw, column, path.name)
-    return pd.DataFrame({"insee": raw["CODGEO"], name: values}).reset_index(drop=True)
+    pattern = rf"{prefix}(\d\d)_{quantity}"
+    years = [(2000 + int(m[1]), name) for name in header if (m := re.fullmatch(pattern, name))]
+    if needed and not years:
+        raise absent(path.name, [f"{prefix}.._{quantity}"])
+    return sorted(years)
+
+
+def _census(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return columns of a census base under other names, beside ``insee``."""
+    raw = read_csv(path.parent, path.name, ["CODGEO", *columns.values()], sep=";")
+    values = {name: floats(raw, column, path.name) for name, column in columns.items()}
+    table = pd.DataFrame({"insee": raw["CODGEO"], **values}).reset_index(drop=True)
+    return with_whole_communes(table)
 
 
 def read_movements(path: Path) -> pd.DataFrame:

@@ -208,3 +208,11 @@ def unreadable(file: str, error: Exception) -> BadInputError:
     what = Text("fichier illisible", "the file cannot be read")
     first = (str(error).splitlines() or [""])[0][:120]
     return bad_input(what, MOVED, Where(file, value=first))
+
+
+def unlike(file: str, line: int, column: str, value: str, expected: str) -> BadInputError:
+    """Return the error of a cell that is none of what its column may hold."""
+    what = Text(
+        f"valeur inattendue (attendu : {expected})", f"unexpected value ({expected} needed)"
+    )
+    return bad_input(what, MOVED, Where(file, line=line, column=column, value=value))

@@ -104,6 +104,8 @@ READERS: dict[str, Reader] = {
     "communes_json": Reader(communes.read_communes_json),
     "census_20_64": Reader(communes.read_population_20_64),
     "census_jobs": Reader(communes.read_jobs, as_published=True),
+    "density_grid": Reader(communes.read_density_grid, as_published=True),
+    "frr": Reader(territories.read_frr, as_published=True),
     "commune_movements": Reader(communes.read_movements),
     "insee_unemployment": Reader(workforce.read_unemployment),
     "ti_members": Reader(territories.read_members),

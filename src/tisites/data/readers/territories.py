@@ -1,11 +1,11 @@
-"""Territories of industrial policy: Territoires d'industrie, Rebond industriel."""
+"""Territories of policy: Territoires d'industrie, Rebond industriel, France ruralités (FRR)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tisites.data.build.raw import read_csv
-from tisites.data.readers.files import absent
+from tisites.data.readers.files import absent, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,63 @@ def read_rebond(path: Path) -> pd.DataFrame:
         If a column is missing.
     """
     return _renamed(path, _REBOND).drop_duplicates(ignore_index=True)
+
+
+#: Classes of the DGCL's list, as published, and the code of each in a pack.
+FRR_CLASSES: Mapping[str, str] = {
+    "non classée": "none",
+    "frr socle": "core",
+    "classée frr": "core",
+    "classée frr partiellement": "core_partial",
+    "frr+": "plus",
+    "frr bénéficiaire": "beneficiary",
+    "frr bénéficiaire partiellement": "beneficiary_partial",
+}
+_FRR_HEADING = "Classement FRR"
+#: What the Observatoire des territoires writes for a commune outside FRR.
+_NOT_FRR = "-9999"
+
+
+def read_frr(path: Path) -> pd.DataFrame:
+    """Read the communes of *France ruralités revitalisation*, from either published file.
+
+    Parameters
+    ----------
+    path : Path
+        The DGCL's list (``Code_insee``, ``Classement FRR … au …``), or the indicator of the
+        Observatoire des territoires (``codgeo``, ``codefrr``: -9999 outside). The latter's other
+        codes are not documented in the file: such a commune is ``listed``, its class unknown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``insee`` and ``frr``: ``none``, ``core``, ``core_partial``, ``plus``,
+        ``beneficiary``, ``beneficiary_partial`` or ``listed``; sorted, one row a commune.
+
+    Raises
+    ------
+    BadInputError
+        If the file is neither, or a class is unknown.
+    """
+    table = read_csv(path.parent, path.name, [], sep=";", every=True)
+    headings = [name for name in table.columns if name.startswith(_FRR_HEADING)]
+    if headings and "Code_insee" in table.columns:
+        code, column = "Code_insee", headings[-1]
+        told = table[column].fillna("").str.strip()
+        classes = told.str.lower().map(FRR_CLASSES)
+    elif {"codgeo", "codefrr"} <= set(table.columns):
+        code, column = "codgeo", "codefrr"
+        told = table[column].fillna("").str.strip()
+        classes = told.map(lambda cell: "none" if cell == _NOT_FRR else "listed" if cell else None)
+    else:
+        raise absent(path.name, [f"Code_insee + {_FRR_HEADING}… | codgeo + codefrr"])
+    odd = told[classes.isna()]
+    if not odd.empty:
+        expected = ", ".join(FRR_CLASSES)
+        raise unlike(path.name, int(odd.index[0]), column, str(odd.iloc[0]), expected)
+    found = table[[code]].set_axis(["insee"], axis=1).assign(frr=classes.astype("str"))
+    found["insee"] = found["insee"].str.strip().str.zfill(5)
+    return found.drop_duplicates("insee").sort_values("insee", ignore_index=True)
 
 
 def _renamed(path: Path, names: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

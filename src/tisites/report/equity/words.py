@@ -22,6 +22,7 @@ BY_WORDS: dict[Territorial, Text] = {
     "epci": Text("intercommunalité", "intercommunality"),
     "density": Text("classe de densité", "density class"),
     "region_x_density": Text("région × densité", "région × density"),
+    "frr": Text("classement FRR", "FRR class"),
     "overseas": Text("hexagone ou outre-mer", "mainland or overseas"),
 }
 LAYER_WORDS = {
@@ -31,6 +32,7 @@ LAYER_WORDS = {
 }
 PROGRAMME_WORDS = {
     "territoire_industrie": Text("Territoires d'industrie", "Territoires d'industrie"),
+    "frr": Text("FRR, FRR+ et bénéficiaires", "FRR, FRR+ and beneficiaries"),
     "overseas": Text("outre-mer", "overseas"),
 }
 #: Measures in the order they are shown: label, decimals.
@@ -62,7 +64,13 @@ WHY_NOT = {
 }
 _LARGE = 1000.0
 _DENSITY = {"dense": "dense", "intermédiaire": "intermediate", "rural": "rural"}
-_OVERSEAS = {"Hexagone et Corse": "Mainland and Corsica", "Outre-mer": "Overseas"}
+_WHOLE = {
+    "Hexagone et Corse": "Mainland and Corsica",
+    "Outre-mer": "Overseas",
+    "bénéficiaires (ex-ZRR)": "beneficiaries (ex-ZRR)",
+    "FRR en partie": "FRR in part",
+    "hors FRR": "outside FRR",
+}
 
 
 def name_of(name: str) -> str:
@@ -78,7 +86,7 @@ def name_of(name: str) -> str:
     if language() == "fr":
         return name
     head, comma, tail = name.rpartition(", ")
-    return _OVERSEAS.get(name, head + comma + _DENSITY.get(tail, tail))
+    return _WHOLE.get(name, head + comma + _DENSITY.get(tail, tail))
 
 
 def title_of(equity: Equity) -> Text:
@@ -211,8 +219,8 @@ def _nobody(equity: Equity) -> str:
 
 def _where(equity: Equity) -> str:
     parts = []
-    for name, words in PROGRAMME_WORDS.items():
-        row = equity.programmes.loc[name]
+    for name, row in equity.programmes.iterrows():
+        words = PROGRAMME_WORDS[str(name)]
         sites, people = percent(row["sites"]), percent(row["population"])
         land = percent(row["eligible_ha"])
         parts.append(

@@ -9,8 +9,8 @@ import pandas as pd
 from tisites.candidates.consolidate import consolidate, replaced_text
 from tisites.candidates.eligibility import judge, size_class
 from tisites.candidates.labelled import is_labelled, with_labelled
-from tisites.criteria.density import commune_density, cross
 from tisites.criteria.grid_zones import grid_zone
+from tisites.criteria.site_cuts import with_cuts
 from tisites.model.admit import Admission
 
 if TYPE_CHECKING:
@@ -35,12 +35,9 @@ def judged(
 def _derived(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     """Add the columns that models group by and the source does not give."""
     overseas = table["zone"].to_numpy() > 0
-    density = table["insee"].astype(object).map(commune_density(territory))
-    return table.assign(
+    return with_cuts(table, territory).assign(
         size_class=size_class(table["surface_ha"]).array,
         overseas=pd.Series(overseas, index=table.index).map({True: "yes", False: "no"}).array,
-        density=density.array,
-        region_x_density=cross(table["reg"], density).array,
         labelled_2024=is_labelled(table),
         grid_zone=grid_zone(table, territory).array,
     )

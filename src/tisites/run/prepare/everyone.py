@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.criteria.density import commune_density, cross
 from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
+from tisites.criteria.site_cuts import with_cuts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +23,8 @@ def rubric(prepared: Prepared | Survey) -> pd.DataFrame:
 
 def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     """Return every candidate, whether it competes and why not, and what was measured of it."""
-    table = prepared.candidates.table.drop(columns=["line"])
+    table = with_cuts(prepared.candidates.table.drop(columns=["line"]), prepared.territory)
     admission = prepared.admission
-    density = table["insee"].astype(object).map(commune_density(prepared.territory))
-    table["density"] = density
-    table["region_x_density"] = cross(table["reg"], density)
     table["overseas"] = (table["zone"] > 0).map({True: "yes", False: "no"}).astype("str")
     table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
     table["reason"] = admission.reason.reindex(table.index).to_numpy()

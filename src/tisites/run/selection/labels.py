@@ -9,7 +9,7 @@ import pandas as pd
 
 from tisites.candidates.labelled import LAYER
 from tisites.criteria.assumptions import Assumptions
-from tisites.criteria.density import commune_density, cross
+from tisites.criteria.site_cuts import with_cuts
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -67,8 +67,7 @@ def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ..
     for column in _BY_DEPARTEMENT:
         rows[column] = of_dep[column].astype(object).to_numpy()
     rows["overseas"] = np.where(of_dep["zone"].to_numpy() > 0, "yes", "no")
-    rows["density"] = rows["insee"].map(commune_density(territory))
-    rows["region_x_density"] = cross(rows["reg"], rows["density"])
+    rows = with_cuts(rows, territory)
     rows["surface_ha"] = sites["surface_ha"].to_numpy(dtype=np.float64)
     rows["labour_need_jobs"] = rows["surface_ha"] * Assumptions().jobs_per_ha.nominal
     rows["score"] = np.nan

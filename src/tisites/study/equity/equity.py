@@ -165,7 +165,7 @@ def _measures(
         inner = inner[inner["judged"].to_numpy(dtype=bool)]
     columns = {}
     away = judged["overseas"].to_numpy(dtype=bool)
-    mixed = benefit.by in ("density", "overseas")  # a density class spans both, overseas is one
+    mixed = benefit.by in ("density", "frr", "overseas")  # classes span both, overseas is one
     layers = (away | ~away,) if mixed else (away | ~away, ~away, away)
     for layer, here in zip(LAYERS, layers, strict=False):
         part = judged[here]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tisites.model.benefit import Benefit
 
 
@@ -37,7 +37,9 @@ def notices_of(territories: pd.DataFrame, benefit: Benefit, sites: int) -> tuple
             )
         )
     if benefit.per == "industry_jobs":
-        found.append(_ESTIMATE)
+        found.extend(_estimated_jobs(territories))
+    if benefit.per == "jobs_lost":
+        found.append(_LOST)
     if benefit.per == "population_20_64" and territories["estimated_20_64"].sum() > 0:
         part = 100.0 * territories["estimated_20_64"].sum() / territories["population_20_64"].sum()
         found.append(
@@ -48,9 +50,22 @@ def notices_of(territories: pd.DataFrame, benefit: Benefit, sites: int) -> tuple
                 " assumption share_20_64_where_unknown)",
             )
         )
-    if benefit.by in ("density", "region_x_density"):
+    by_density = benefit.by in ("density", "region_x_density")
+    if by_density and territories.get("by_proxy", pd.Series([True])).any():
         found.append(_PROXY)
     return tuple(found)
+
+
+def _estimated_jobs(territories: pd.DataFrame) -> tuple[Text, ...]:
+    """Tell how much of the industrial jobs is an estimate; all of them in a run of before."""
+    jobs = territories["industry_jobs"].sum()
+    part = territories.get("estimated_industry_jobs", territories["industry_jobs"]).sum()
+    if not part > 0 or not jobs > 0:
+        return ()
+    if part >= 0.995 * jobs:
+        return (_ESTIMATE,)
+    share = 100.0 * part / jobs
+    return (Text(f"{share:.0f} % des {_ESTIMATE.fr}", f"{share:.0f}% of {_ESTIMATE.en}"),)
 
 
 _WORD = {
@@ -64,6 +79,12 @@ _ESTIMATE = Text(
     " de l'industrie du département (INSEE 2019)",
     "industrial jobs are estimated: people of 20-64 × activity rate × (1 - unemployment of the"
     " zone) × share of industry of the département (INSEE 2019)",
+)
+_LOST = Text(
+    "emplois industriels perdus : baisse nette du territoire entre les deux recensements extrêmes"
+    " du fichier de l'INSEE ; un territoire qui en a gagné n'est pas jugé",
+    "industrial jobs lost: net fall of the territory between the earliest and the latest census of"
+    " INSEE's file; a territory that gained some is not judged",
 )
 _PROXY = Text(
     "classes de densité approchées par la densité moyenne de la commune (1 500 et 300 hab./km²),"

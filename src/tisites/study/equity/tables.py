@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tisites.model.benefit import Benefit
 
+#: Classes of FRR that do not put a whole commune inside.
+_NOT_WHOLLY = ("no", "partial")
 #: Column of the candidates behind each benefit; sites count 1.
 _AMOUNT = {"hectares": "surface_ha", "jobs": "labour_need_jobs", "score": "score"}
 
@@ -99,27 +101,40 @@ def refuse_unjudged(table: pd.DataFrame, bases: pd.DataFrame, benefit: Benefit) 
             f"'{per.en}': no data of the pack allows it",
         )
     )
-    remedy = Text(
-        "prendre une autre base : --per population, population_20_64, industry_jobs, eligible_ha",
-        "take another base: --per population, population_20_64, industry_jobs, eligible_ha",
-    )
+    others = ", ".join(name for name in PER_SCALE if name not in (benefit.per, "jobs_lost"))
+    remedy = Text(f"prendre une autre base : --per {others}", f"take another base: --per {others}")
+    if benefit.per == "jobs_lost" and not known:
+        remedy = Text(
+            "ajouter les emplois de l'INSEE, qui ont trois recensements (tisites data pull"
+            f" insee-emploi, puis data build) ; ou {remedy.fr}",
+            "add INSEE's jobs, which hold three censuses (tisites data pull insee-emploi, then data"
+            f" build); or {remedy.en}",
+        )
     raise bad_input(what, remedy, Where("--per", value=benefit.per))
 
 
 def programmes_of(
     rows: pd.DataFrame, bases: Mapping[str, pd.DataFrame], benefit: Benefit
 ) -> pd.DataFrame:
-    """Share of the selection in Territoires d'industrie and overseas, beside their weight."""
+    """Share of the selection in Territoires d'industrie, overseas and FRR, beside their weight.
+
+    FRR is told where the candidates carry its classes.
+    """
     amount = np.nan_to_num(site_amount(rows, benefit.benefit))
+    country = bases["overseas"]
     inside = {
         "territoire_industrie": rows["ti_id"].notna().to_numpy(),
         "overseas": rows["overseas"].eq("yes").to_numpy(dtype=bool),
     }
-    country = bases["overseas"]
     parts = {
         "territoire_industrie": bases["territoire_industrie"],
         "overseas": country.loc[country.index == "yes"],
     }
+    classes = bases.get("frr")  # a run of before, or a pack without the list, cannot tell
+    if classes is not None and len(classes):
+        aided = [code for code in classes.index if code not in _NOT_WHOLLY]
+        parts["frr"] = classes.loc[aided]
+        inside["frr"] = rows["frr"].isin(aided).to_numpy(dtype=bool)
     found = {}
     for name, here in inside.items():
         shares = {
