@@ -19,7 +19,12 @@ from tisites.study.equity.measures import (
     worst_mean,
 )
 from tisites.study.equity.notices import notices_of
-from tisites.study.equity.tables import programmes_of, refuse_unjudged, territories_of
+from tisites.study.equity.tables import (
+    programmes_of,
+    refuse_absent,
+    refuse_unjudged,
+    territories_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +118,7 @@ def equity_of(
     Raises
     ------
     BadInputError
-        If the base is unknown for every territory, or if no territory can be judged.
+        If the cut or the base is unknown, or if no territory can be judged.
 
     Notes
     -----
@@ -127,6 +132,7 @@ def equity_of(
             Text("écrire par exemple --worst 0.2", "write for example --worst 0.2"),
             Where("--worst", value=f"{worst:g}"),
         )
+    refuse_absent(bases, benefit)
     territories = territories_of(selection.rows, bases, benefit)
     refuse_unjudged(territories, bases[benefit.by], benefit)
     judged = territories[territories["judged"].to_numpy(dtype=bool)]

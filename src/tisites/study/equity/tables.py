@@ -81,6 +81,31 @@ def territories_of(
     return table
 
 
+def refuse_absent(bases: Mapping[str, pd.DataFrame], benefit: Benefit) -> None:
+    """Refuse a cut of the country that the data have not.
+
+    Raises
+    ------
+    BadInputError
+        If no territory of the cut is known.
+    """
+    if benefit.by in bases and len(bases[benefit.by]):
+        return
+    what = Text(
+        f"découpage « {benefit.by} » : aucune donnée du paquet ne le donne",
+        f"cut '{benefit.by}': no data of the pack gives it",
+    )
+    others = ", ".join(by for by in bases if len(bases[by]))
+    remedy = Text(f"prendre un autre découpage : {others}", f"take another cut: {others}")
+    if benefit.by == "frr":
+        remedy = Text(
+            "ajouter la liste des communes FRR (tisites data pull frr, puis data build) ; ou"
+            f" {remedy.fr}",
+            f"add the list of FRR communes (tisites data pull frr, then data build); or {remedy.en}",
+        )
+    raise bad_input(what, remedy, Where("--by", value=benefit.by))
+
+
 def refuse_unjudged(table: pd.DataFrame, bases: pd.DataFrame, benefit: Benefit) -> None:
     """Refuse a benefit that no territory can be judged by.
 
