@@ -284,21 +284,20 @@ def equity_problems(name: str, rule: EquityRule, sites: Sites, *, access: bool) 
                     Where(column=f"{where}.limits", value=label),
                 )
             )
-    if isinstance(rule, MinShare) and rule.use != "overseas":
-        if np.isnan(sites.indicators.interval(rule.use)[1]).all():
-            found.append(
-                Problem(
-                    Text(
-                        "indicateur inconnu pour tous les sites : la zone serait vide",
-                        "indicator unknown for every site: the zone would be empty",
-                    ),
-                    Text(
-                        "ajouter la couche qui le donne (docs/data.md, tisites data list)",
-                        "add the layer that gives it (docs/data.md, tisites data list)",
-                    ),
-                    Where(column=f"{where}.use", value=rule.use),
-                )
+    if isinstance(rule, MinShare) and _nowhere(rule, sites):
+        found.append(
+            Problem(
+                Text(
+                    "indicateur inconnu pour tous les sites : la zone serait vide",
+                    "indicator unknown for every site: the zone would be empty",
+                ),
+                Text(
+                    "ajouter la couche qui le donne (docs/data.md, tisites data list)",
+                    "add the layer that gives it (docs/data.md, tisites data list)",
+                ),
+                Where(column=f"{where}.use", value=rule.use),
             )
+        )
     if isinstance(rule, Gini) and rule.weigh == "population" and np.isnan(rows.population).any():
         found.append(
             Problem(
@@ -308,3 +307,10 @@ def equity_problems(name: str, rule: EquityRule, sites: Sites, *, access: bool) 
             )
         )
     return found
+
+
+def _nowhere(rule: MinShare, sites: Sites) -> bool:
+    """Whether nothing tells of any site if it lies in the zone."""
+    if rule.use == "overseas":
+        return False
+    return bool(np.isnan(sites.indicators.interval(rule.use)[1]).all())

@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, eye_array, vstack
 
 from tisites.model.benefit import PER_SCALE, site_benefit
 from tisites.model.block import Block
@@ -243,7 +243,7 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         shape=(pairs, many),
     )
     gaps = csr_array(pick @ rows.matrix)
-    one = csr_array(np.eye(pairs))
+    one = csr_array(eye_array(pairs))
     keys = [f"{rows.codes[a]} {rows.codes[b]}" for a, b in zip(g, h, strict=True)]
     ends = np.zeros(pairs), np.full(pairs, np.inf)
     tags = ("",) * pairs

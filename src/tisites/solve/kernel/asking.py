@@ -10,6 +10,7 @@ import numpy as np
 
 from tisites.solve.cbc import run_cbc
 from tisites.solve.form import Stop
+from tisites.solve.kernel.curved import violated_curves
 from tisites.solve.kernel.incumbents import climb, offer, search_keeping, take_only
 from tisites.solve.kernel.prove import kernel_form
 from tisites.solve.kernel.root import feasible_master, take_bound
@@ -101,6 +102,10 @@ def _meet(work: Work, columns: np.ndarray, held: np.ndarray, answer: Answer) -> 
                 cliques.append(rule.grown([i, j], work.reduced))
         fresh += m.add_cliques(cliques)
         work.state.count("cliques", len(cliques))
+    if p.curved:
+        bent = m.add_packings(violated_curves(p, z))
+        work.state.count("curve_cuts", bent)
+        fresh += bent
     broken = fresh > 0
     local = m.place[chosen]
     if m.block is not None:

@@ -143,4 +143,5 @@ def _tree(work: Work, columns: np.ndarray, held: np.ndarray) -> bool:
         m.add_cuts(threshold, groups)
         s.count("cuts", groups.size)
     s.count("cliques", m.add_cliques(tree.cliques))
+    s.count("curve_cuts", m.add_packings(tree.curves[-TREE_CUTS:]))
     return closed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,10 +40,14 @@ class Engine:
         watch: Stopwatch,
         *,
         root_only: bool = False,
+        above: float = -math.inf,
     ) -> State:
-        """Run to proof or to the limits; ``root_only`` stops where kernels would begin."""
+        """Run to proof or to the limits; ``root_only`` stops where kernels would begin.
+
+        Infeasible: nothing is worth more than ``above`` (the program's own units).
+        """
         work = self.work
-        work.begin(seconds, gap_rel, watch)
+        work.begin(seconds, gap_rel, watch, above)
         state = work.state
         if _crossed(self.prepared):
             state.infeasible = True
@@ -60,10 +65,9 @@ class Engine:
                 note_root(work)
             if not state.infeasible:
                 work.master.purge()
-            if not state.infeasible and not work.closed():
-                if root_only:
-                    raise OutOfTimeError
-                prove(work)
+                _beyond_root(work, root_only=root_only)
+            if state.chosen is None and work.closed():
+                state.infeasible = True  # nothing is worth more than what was asked
             if not state.infeasible and state.chosen is not None:
                 with watch.phase("ties"):
                     settle_ties(work)
@@ -87,6 +91,15 @@ class Engine:
     def target(self) -> float:
         """Return the least worth that would count as better than the incumbent."""
         return self.work.target()
+
+
+def _beyond_root(work: Work, *, root_only: bool) -> None:
+    """Prove by kernels what the root left open."""
+    if work.closed():
+        return
+    if root_only:
+        raise OutOfTimeError
+    prove(work)
 
 
 def _crossed(prepared: Prepared) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.solve.kernel.bending import bent
 from tisites.solve.kernel.completion import binary_part, completed, completed_start, holds
 from tisites.solve.kernel.repair import repaired, rounded
 from tisites.solve.kernel.search import Search
@@ -61,6 +62,8 @@ def climb(work: Work, search: Search, start: np.ndarray) -> None:
     """Mend a selection (numbers in the search), improve it, and keep it if it is the best."""
     limit = min(work.deadline, time.monotonic() + CLIMB_SECONDS)
     chosen = repaired(search, start, limit)
+    if chosen is not None:
+        chosen = bent(search, chosen, limit)
     if chosen is None:
         work.state.count("repairs_failed")
         return

@@ -1,10 +1,13 @@
-"""Rows found on the way that every selection keeps: cliques of spacing, covers of capacities."""
+"""Rows found on the way that every selection keeps: cliques, covers, cuts of convex limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+
+#: ``row`` of a packing that spacing implies, and of one that a convex limit does.
+SPACING, CURVED = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,22 +19,22 @@ class Packing:
     columns : (k,) int64
         Members, ascending.
     weights : (k,) float64
-        Their coefficients, positive whole numbers.
+        Their coefficients: positive whole numbers, but for convex limits.
     side : float
         Right-hand side; 1 for a clique.
     row : int
-        The program's row it follows from, whose limits it holds for; -1 for spacing, which
-        does not change.
+        The program's row it follows from, whose limits it holds for; :data:`SPACING` and
+        :data:`CURVED` for rules that do not change.
     """
 
     columns: np.ndarray
     weights: np.ndarray
     side: float = 1.0
-    row: int = -1
+    row: int = SPACING
 
     def key(self) -> bytes:
         """Tell packings apart."""
-        if self.row < 0:
+        if self.row == SPACING:
             return self.columns.tobytes()
         return self.columns.tobytes() + self.weights.tobytes() + np.float64(self.side).tobytes()
 

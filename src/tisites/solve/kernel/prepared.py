@@ -14,6 +14,7 @@ from tisites.solve.kernel.spacing import Spacing
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
+    from tisites.solve.kernel.curved import Curved
 
 
 #: Columns that first thresholds are taken from, evenly.
@@ -45,6 +46,8 @@ class Prepared:
         The access term.
     spacings : tuple of Spacing
         The spacing rules.
+    curved : tuple of Curved
+        Convex limits beside the program's rows.
     knapsacks : (k,) int64
         Rows over binaries only whose coefficients differ: capacities, budgets.
     step : float
@@ -65,6 +68,7 @@ class Prepared:
     spacings: tuple[Spacing, ...]
     knapsacks: np.ndarray
     step: float
+    curved: tuple[Curved, ...] = ()
 
     @property
     def n(self) -> int:
@@ -148,7 +152,7 @@ def multiples(figures: np.ndarray, unit: float) -> bool:
     return bool((np.abs(times - np.rint(times)) <= 1e-10).all())
 
 
-def prepare(program: Program) -> Prepared:
+def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
     """Scale a program and index it by column."""
     service = None if program.access is None else build_service(program.access)
     step = whole_step(program, service)
@@ -184,12 +188,13 @@ def prepare(program: Program) -> Prepared:
         spacings=tuple(Spacing(s, np.asarray(program.integer)) for s in program.separations),
         knapsacks=_knapsacks(rows, np.asarray(program.integer)),
         step=step * factor,
+        curved=curved,
     )
 
 
 def counts_only(p: Prepared) -> bool:
     """Tell whether the one rule is how many columns: a row of equal figures, no spacing."""
-    if p.spacings or p.m != 1 or p.rows.nnz != p.n:
+    if p.spacings or p.curved or p.m != 1 or p.rows.nnz != p.n:
         return False
     unit = float(p.rows.data[0])
     return unit > 0 and bool((p.rows.data == unit).all())

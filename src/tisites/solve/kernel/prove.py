@@ -11,6 +11,7 @@ from scipy.sparse import block_array, csr_array, hstack
 from tisites.solve.cliques import clique_cover
 from tisites.solve.form import LinearForm
 from tisites.solve.kernel.entering import Kind
+from tisites.solve.kernel.packing import SPACING
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.master import Master
@@ -151,18 +152,20 @@ def _cliques(
     number = np.full(p.n, -1, dtype=np.int64)
     number[columns] = np.arange(k)
     rows, data, sides = [], [], []
+    cliques = []
     for packing in master.packing_rows():
         inside = number[packing.columns]
         free = inside >= 0
         left = packing.side - float(packing.weights @ held[packing.columns])
-        if packing.weights[free].sum() > left:
+        if np.maximum(packing.weights[free], 0.0).sum() > left:
             rows.append(inside[free])
             data.append(packing.weights[free])
             sides.append(left)
+            if packing.row == SPACING and left == 1.0:
+                cliques.append(rows[-1])
     for rule in p.spacings:
         pairs = number[rule.conflicts(columns)]
         if 0 < pairs.shape[0] <= PAIRS:
-            cliques = [r for r, s in zip(rows, sides, strict=True) if s == 1.0]
             body = _ones(cliques, k)
             together = csr_array(body.T @ body)
             missing = pairs[np.asarray(together[pairs[:, 0], pairs[:, 1]]).ravel() == 0]

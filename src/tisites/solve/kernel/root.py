@@ -11,6 +11,7 @@ import numpy as np
 from tisites.solve.kernel.bound import Bound, dual_bound
 from tisites.solve.kernel.columns import price
 from tisites.solve.kernel.covers import violated_covers
+from tisites.solve.kernel.curved import violated_curves
 from tisites.solve.kernel.incumbents import round_and_improve
 from tisites.solve.kernel.spacing import violated_cliques
 from tisites.solve.kernel.state import OutOfTimeError
@@ -66,7 +67,8 @@ def bound_root(work: Work) -> None:
 def note_root(work: Work) -> None:
     """Write the bound and the incumbent that the root gave, in the program's own units."""
     factor, constant = work.prepared.factor, work.prepared.program.constant
-    for name, figure in (("lp_bound", work.state.upper), ("root_incumbent", work.state.worth)):
+    worth = math.nan if work.state.chosen is None else work.state.worth
+    for name, figure in (("lp_bound", work.state.upper), ("root_incumbent", worth)):
         if math.isfinite(figure):
             work.state.figures[name] = figure / factor + constant
 
@@ -189,6 +191,11 @@ def _separate(work: Work) -> tuple[float, int]:
         added += fresh
         excess = math.inf if fresh else excess
         work.state.count("cliques", fresh)
+    if p.curved:
+        bent = m.add_packings(violated_curves(p, full_point(work, x)))
+        work.state.count("curve_cuts", bent)
+        added, fresh = added + bent, fresh + bent
+        excess = math.inf if bent else excess
     if p.m and not fresh:
         covers = _add_covers(work, x, objective)
         added += covers
@@ -203,14 +210,19 @@ def _add_covers(work: Work, x: np.ndarray, objective: float) -> int:
     gained = work.covered_at - objective
     if rounds >= COVER_ROUNDS or gained < COVER_PAY * _gap_guess(work):
         return 0
-    full = np.zeros(work.prepared.n)
-    full[m.active] = x
-    covers = m.add_packings(violated_covers(work.prepared, full))
+    covers = m.add_packings(violated_covers(work.prepared, full_point(work, x)))
     if covers:
         work.covered_at = objective
         work.state.count("cover_rounds")
         work.state.count("covers", covers)
     return covers
+
+
+def full_point(work: Work, x: np.ndarray) -> np.ndarray:
+    """Return the point of every column (n,) from that of the active ones."""
+    full = np.zeros(work.prepared.n)
+    full[work.master.active] = x
+    return full
 
 
 def _gap_guess(work: Work) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array
+
+from tisites.solve.kernel.moves import NONE, Profits, moved
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.block import Block
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
 
 #: Pairs of a swap whose rows are verified at once.
 BATCH = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Profits:
-    """What adding, dropping and swapping would change, on the true objective."""
-
-    add: np.ndarray
-    drop: np.ndarray
-    swap: np.ndarray
 
 
 class Search:
@@ -58,6 +50,7 @@ class Search:
                 np.where(np.isfinite(prepared.row_upper), np.abs(prepared.row_upper), 0),
             ),
         )
+        self.brings = [csc_array(rule.benefit[:, self.columns]) for rule in prepared.curved]
         self._near: dict[int, np.ndarray] = {}
         self._local = {int(c): k for k, c in enumerate(self.columns)}
         self._sorted = np.argsort(self.columns, kind="stable")
@@ -94,9 +87,41 @@ class Search:
             return False
         if (activity > p.row_upper + self.slack).any():
             return False
+        if self.over_curves(chosen) > 0.0:
+            return False
         inside = np.zeros(self.columns.size, dtype=bool)
         inside[chosen] = True
         return not any(inside[self.near(int(k))].any() for k in chosen) if p.spacings else True
+
+    def over_curves(self, chosen: np.ndarray) -> float:
+        """Return by how many units a selection passes its convex limits, the worst of them."""
+        x = np.zeros(self.columns.size)
+        x[chosen] = 1.0
+        found = [
+            float(rule.over((brings @ x)[:, None])[0]) / rule.curve.unit
+            for rule, brings in zip(self.prepared.curved, self.brings, strict=True)
+        ]
+        return max(found, default=0.0)
+
+    def moves_over_curves(
+        self, chosen: np.ndarray, into: np.ndarray, out: np.ndarray
+    ) -> np.ndarray:
+        """Return by how many units each move (k,) would pass the convex limits, the worst of them.
+
+        Parameters
+        ----------
+        chosen : (c,) int64
+            Local columns.
+        into, out : (k,) int64
+            Local column that enters, and the chosen one that leaves.
+        """
+        x = np.zeros(self.columns.size)
+        x[chosen] = 1.0
+        worst = np.full(into.size, -np.inf)
+        for rule, brings in zip(self.prepared.curved, self.brings, strict=True):
+            after = rule.over(moved(brings, brings @ x, into, out)) / rule.curve.unit
+            worst = np.maximum(worst, after)
+        return worst
 
     def clashes(self, chosen: np.ndarray) -> np.ndarray:
         """Return how many chosen columns each local column is in conflict with."""
@@ -151,19 +176,13 @@ class Search:
         return chosen, self.worth(chosen)
 
     def _best_move(self, chosen: np.ndarray, least: float) -> np.ndarray | None:
-        gains = self.profits(chosen)
+        gains, clashes = self.allowed(chosen)
         free_in = self.free.copy()
         free_in[chosen] = False
-        can_drop = self.free[chosen]
-        clashes = self.clashes(chosen)
-        gains.swap[~free_in] = -np.inf
-        gains.swap[:, ~can_drop] = -np.inf
-        if self.prepared.spacings:
-            self._forbid_clashes(gains.swap, chosen, clashes)
         moves = [(np.flatnonzero(gains.swap.ravel() > least), gains.swap.ravel(), "swap")]
         add = np.where(free_in & (clashes == 0), gains.add, -np.inf)
         moves.append((np.flatnonzero(add > least), add, "add"))
-        drop = np.where(can_drop, gains.drop, -np.inf)
+        drop = np.where(self.free[chosen], gains.drop, -np.inf)
         moves.append((np.flatnonzero(drop > least), drop, "drop"))
         best, best_gain = None, least
         activity = self.activity(chosen)
@@ -173,7 +192,7 @@ class Search:
                 some = order[at : at + BATCH]
                 if profit[some[0]] <= best_gain:
                     break
-                ok = self._rows_hold(some, kind, chosen, activity)
+                ok = self.moves_hold(chosen, *_ends(some, kind, chosen), activity)
                 if ok.any():
                     pick = int(some[int(np.argmax(ok))])
                     if profit[pick] > best_gain:
@@ -181,30 +200,50 @@ class Search:
                     break
         return None if best is None else _moved(chosen, *best)
 
-    def _forbid_clashes(self, swap: np.ndarray, chosen: np.ndarray, clashes: np.ndarray) -> None:
-        """Forbid swaps whose newcomer conflicts with a site that stays."""
-        many = clashes[:, None] - np.zeros(chosen.size)[None, :]
-        for j, k in enumerate(chosen.tolist()):
-            many[self.near(k), j] -= 1
-        swap[many > 0] = -np.inf
+    def allowed(self, chosen: np.ndarray) -> tuple[Profits, np.ndarray]:
+        """Return the profits, swaps that locks or spacing forbid at minus infinity; and clashes.
 
-    def _rows_hold(
-        self, some: np.ndarray, kind: str, chosen: np.ndarray, activity: np.ndarray
+        Rows and convex limits are not looked at (:meth:`moves_hold`).
+        """
+        gains, clashes = self.profits(chosen), self.clashes(chosen)
+        free_in = self.free.copy()
+        free_in[chosen] = False
+        gains.swap[~free_in] = -np.inf
+        gains.swap[:, ~self.free[chosen]] = -np.inf
+        if self.prepared.spacings:  # a newcomer must not conflict with a site that stays
+            many = clashes[:, None] - np.zeros(chosen.size)[None, :]
+            for j, k in enumerate(chosen.tolist()):
+                many[self.near(k), j] -= 1
+            gains.swap[many > 0] = -np.inf
+        return gains, clashes
+
+    def moves_hold(
+        self, chosen: np.ndarray, into: np.ndarray, out: np.ndarray, activity: np.ndarray
     ) -> np.ndarray:
+        """Tell which moves (k,) keep every row and convex limit.
+
+        Parameters
+        ----------
+        chosen : (c,) int64
+            Local columns.
+        into, out : (k,) int64
+            Local column that enters, and the chosen one that leaves.
+        activity : (m,) float64
+            Of the chosen, by row.
+        """
+        ok = self.rows_hold(into, out, activity)
+        if self.prepared.curved:
+            kept = np.flatnonzero(ok)
+            ok[kept] = self.moves_over_curves(chosen, into[kept], out[kept]) <= 0.0
+        return ok
+
+    def rows_hold(self, into: np.ndarray, out: np.ndarray, activity: np.ndarray) -> np.ndarray:
+        """Tell which moves (k,) keep every row."""
         p = self.prepared
-        if p.m == 0:
-            return np.ones(some.size, dtype=bool)
-        if kind == "swap":
-            into, out = np.divmod(some, chosen.size)
-            delta = self.part[:, into] - self.part[:, chosen[out]]
-        elif kind == "add":
-            delta = self.part[:, some]
-        else:
-            delta = -self.part[:, chosen[some]]
-        after = activity[:, None] + delta.toarray()
-        ok = after >= (p.row_lower - self.slack)[:, None]
-        ok &= after <= (p.row_upper + self.slack)[:, None]
-        return ok.all(axis=0)
+        after = moved(self.part, activity, into, out)
+        held = after >= (p.row_lower - self.slack)[:, None]
+        held &= after <= (p.row_upper + self.slack)[:, None]
+        return np.asarray(held.all(axis=0))
 
     def canonical(self, chosen: np.ndarray, deadline: float) -> np.ndarray:
         """Among equal-value swaps take the smallest site ids, until none is left.
@@ -216,14 +255,7 @@ class Search:
         for _ in range(4 * chosen.size + 4):
             if time.monotonic() > deadline:
                 break
-            gains = self.profits(chosen)
-            clashes = self.clashes(chosen)
-            free_in = self.free.copy()
-            free_in[chosen] = False
-            gains.swap[~free_in] = -np.inf
-            gains.swap[:, ~self.free[chosen]] = -np.inf
-            if self.prepared.spacings:
-                self._forbid_clashes(gains.swap, chosen, clashes)
+            gains, _ = self.allowed(chosen)
             gains.swap[rank[:, None] > rank[chosen][None, :]] = -np.inf
             even = 1e-12 * max(1.0, abs(self.worth(chosen)))
             ties = np.flatnonzero(gains.swap.ravel() >= -even)
@@ -231,11 +263,21 @@ class Search:
             ties = ties[np.lexsort((-rank[chosen[out]], rank[into]))][: 4 * BATCH]
             if ties.size == 0:
                 break
-            ok = self._rows_hold(ties, "swap", chosen, self.activity(chosen))
+            ends = _ends(ties, "swap", chosen)
+            ok = self.moves_hold(chosen, *ends, self.activity(chosen))
             if not ok.any():
                 break
             chosen = _moved(chosen, "swap", int(ties[int(np.argmax(ok))]))
         return chosen
+
+
+def _ends(some: np.ndarray, kind: str, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the columns that enter and leave by moves of a kind, numbered within it."""
+    none = np.full(some.size, NONE)
+    if kind == "swap":
+        into, out = np.divmod(some, chosen.size)
+        return into, chosen[out]
+    return (some, none) if kind == "add" else (none, chosen[some])
 
 
 def _moved(chosen: np.ndarray, kind: str, pick: int) -> np.ndarray:

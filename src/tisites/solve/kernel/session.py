@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from tisites.messages.progress import Silent, Stopwatch
 from tisites.solve.compact import CBC, CompactBackEnd
 from tisites.solve.form import Stop
 from tisites.solve.kernel.engine import Engine
+from tisites.solve.kernel.packing import CURVED
 from tisites.solve.kernel.prepared import Prepared, multiples, prepare, whole_step
 from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.told import told
@@ -19,6 +21,8 @@ from tisites.solve.solution import Limits, Solution
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
+    from tisites.solve.kernel.curved import Curved
+    from tisites.solve.kernel.packing import Packing
 
 
 class Session:
@@ -36,6 +40,8 @@ class Session:
         Who proves each kernel; CBC through PuLP by default.
     confirm : bool
         Whether the back end also confirms kernels that the short tree closed.
+    curved : tuple of Curved
+        Convex limits beside the program's rows.
 
     Examples
     --------
@@ -53,14 +59,19 @@ class Session:
     """
 
     def __init__(
-        self, program: Program, back_end: CompactBackEnd = CBC, *, confirm: bool = True
+        self,
+        program: Program,
+        back_end: CompactBackEnd = CBC,
+        *,
+        confirm: bool = True,
+        curved: tuple[Curved, ...] = (),
     ) -> None:
         self.program = program
         self.back_end = back_end
         self.confirm = confirm
         watch = Stopwatch()
         with watch.phase("prepare"):
-            self._engine = Engine(prepare(program), back_end.run, confirm=confirm)
+            self._engine = Engine(prepare(program, curved), back_end.run, confirm=confirm)
         self._first = dict(watch.seconds)
 
     def change(
@@ -101,6 +112,7 @@ class Session:
                     replace(program, access=replace(program.access, weight=access_weight)),
                     self.back_end,
                     confirm=self.confirm,
+                    curved=old.curved,
                 )
                 return
             if service is not None:
@@ -124,6 +136,15 @@ class Session:
             )
         )
 
+    def seed(self, cuts: list[Packing], selections: list[np.ndarray]) -> None:
+        """Start the next solve from cuts of the convex limits, and from selections (n,)."""
+        self._engine.work.master.add_packings(cuts)
+        self._engine.work.pool = [*selections, *self._engine.work.pool]
+
+    def curve_cuts(self) -> list[Packing]:
+        """Return the cuts of the convex limits that the linear program holds."""
+        return [row for row in self._engine.work.master.packing_rows() if row.row == CURVED]
+
     def forget_selections(self) -> None:
         """Start the next solve from its own linear optimum, not from the last selection.
 
@@ -139,6 +160,7 @@ class Session:
         *,
         name_conflict: bool = True,
         root_only: bool = False,
+        above: float = -math.inf,
     ) -> Solution:
         """Solve the program as it is now.
 
@@ -153,6 +175,8 @@ class Session:
             times the proof; studies that ask many questions leave it out.
         root_only : bool
             Stop where kernels would begin, without a proof unless the root closed.
+        above : float
+            Only selections worth more are of interest: infeasible says that there is none.
 
         Returns
         -------
@@ -168,7 +192,7 @@ class Session:
         spent = sum(self._first.values())
         self._first = {}
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
-        state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only)
+        state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only, above=above)
         name = f"kernel + {self.back_end.version()}"
         return told(self._engine.prepared, state, limits, watch, name, name_conflict=name_conflict)
 

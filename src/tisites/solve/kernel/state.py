@@ -89,8 +89,13 @@ class Work:
     search: tuple[Search, np.ndarray] | None = None
     watch: Stopwatch = field(default_factory=Stopwatch)
 
-    def begin(self, seconds: float | None, gap_rel: float, watch: Stopwatch) -> None:
-        """Start a solve: nothing is known, but the last best selection will be tried."""
+    def begin(
+        self, seconds: float | None, gap_rel: float, watch: Stopwatch, above: float = -math.inf
+    ) -> None:
+        """Start a solve: nothing is known, but the last best selections will be tried.
+
+        Selections worth no more than ``above`` (the program's own units) are of no interest.
+        """
         self.watch = watch
         self.gap_rel = gap_rel
         self.covered_at = math.inf
@@ -99,6 +104,8 @@ class Work:
         self.earlier, self.pool, self.tried = self.pool[:1], [], set()
         self.search = None
         self.state = State(if_one=np.full(n, math.inf), if_zero=np.full(n, math.inf))
+        if math.isfinite(above):
+            self.state.worth = above * self.prepared.factor - self.constant()
 
     def target(self) -> float:
         """Return the least worth that would count as better than the incumbent."""

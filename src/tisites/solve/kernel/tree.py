@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from tisites.solve.form import Stop
+from tisites.solve.kernel.curved import violated_curves
 from tisites.solve.kernel.node_program import NodeProgram, OverdueError
 from tisites.solve.kernel.spacing import violated_cliques
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tisites.solve.kernel.master import Master
+    from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
     from tisites.solve.kernel.prove import Kernel
 
@@ -55,6 +57,7 @@ class Tree:
     nodes: int = 0
     cuts: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     cliques: list[np.ndarray] = field(default_factory=list)
+    curves: list[Packing] = field(default_factory=list)
     _give_way: bool = field(init=False, default=False)
 
     @property
@@ -194,7 +197,23 @@ class Tree:
                 self.cliques += found
                 self.lp.append(*self._clique_rows(found))
                 excess = math.inf
+        if p.curved:
+            full = self.kernel.held.copy()
+            full[self.kernel.columns] = x
+            cuts = violated_curves(p, full)
+            for cut in cuts:
+                self.lp.append(*self._curve_row(cut))
+            self.curves += cuts
+            excess = math.inf if cuts else excess
         return excess
+
+    def _curve_row(self, cut: Packing) -> tuple[csr_array, np.ndarray]:
+        """Return a cut over the kernel's columns, the others held."""
+        row = np.zeros((1, self.lp.cost.size))
+        at, weights = cut.weight_of(self.kernel.columns)
+        row[0, at] = weights
+        side = cut.side - float(cut.weights @ self.kernel.held[cut.columns])
+        return csr_array(row), np.array([side])
 
     def _clique_rows(self, cliques: list[np.ndarray]) -> tuple[csr_array, np.ndarray]:
         rows = np.zeros((len(cliques), self.lp.cost.size))

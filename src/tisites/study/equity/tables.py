@@ -101,7 +101,8 @@ def refuse_absent(bases: Mapping[str, pd.DataFrame], benefit: Benefit) -> None:
         remedy = Text(
             "ajouter la liste des communes FRR (tisites data pull frr, puis data build) ; ou"
             f" {remedy.fr}",
-            f"add the list of FRR communes (tisites data pull frr, then data build); or {remedy.en}",
+            "add the list of FRR communes (tisites data pull frr, then data build); or"
+            f" {remedy.en}",
         )
     raise bad_input(what, remedy, Where("--by", value=benefit.by))
 

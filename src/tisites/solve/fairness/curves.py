@@ -1,0 +1,191 @@
+"""Measures of equity as convex limits on benefits: their value, their supports, their columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.model.benefit import PER_SCALE
+from tisites.model.equity import Alpha, Band, Cvar, Gini
+from tisites.model.equity_rows import gini_weights, most
+from tisites.model.equity_tangents import tangents_of
+from tisites.solve.fairness.rows import row_of
+
+if TYPE_CHECKING:
+    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity_tangents import Tangents
+    from tisites.model.program import Program
+    from tisites.solve.kernel.curved import Curve
+
+
+@dataclass(frozen=True)
+class GiniCurve:
+    """``sum_{g<h} w_g w_h |u_g - u_h| - ratio * sum_g w_g u_g``.
+
+    In the order of the benefits the sum is linear, and over all orders it is the greatest of these
+    linear functions: the one at hand is the support.
+
+    Parameters
+    ----------
+    weight : (g,) float64
+        Of the territories; they add up to 1.
+    ratio : float
+        The Gini allowed.
+    unit : float
+        See :class:`~tisites.solve.kernel.curved.Curve`.
+    """
+
+    weight: np.ndarray
+    ratio: float
+    unit: float
+
+    def over(self, u: np.ndarray) -> np.ndarray:
+        """Return the function at benefits (g, k): (k,)."""
+        order = np.argsort(u, axis=0, kind="stable")
+        w = self.weight[order]
+        before = np.cumsum(w, axis=0)
+        spread = (w * (2.0 * before - w - 1.0) * np.take_along_axis(u, order, 0)).sum(axis=0)
+        return np.asarray(spread - self.ratio * (self.weight @ u))
+
+    def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
+        """Return the linear function of the order of the benefits (g,)."""
+        order = np.argsort(u, kind="stable")
+        w = self.weight[order]
+        slope = np.empty(u.size)
+        slope[order] = w * (2.0 * np.cumsum(w) - w - 1.0)
+        return slope - self.ratio * self.weight, 0.0
+
+
+@dataclass(frozen=True)
+class CvarCurve:
+    """``level`` less the mean of the ``many`` least benefits, the last counted in part."""
+
+    many: float
+    level: float
+    unit: float
+
+    def _share(self, size: int) -> np.ndarray:
+        return np.clip(self.many - np.arange(size), 0.0, 1.0) / self.many
+
+    def over(self, u: np.ndarray) -> np.ndarray:
+        """Return the function at benefits (g, k): (k,)."""
+        return np.asarray(self.level - self._share(u.shape[0]) @ np.sort(u, axis=0))
+
+    def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
+        """Return the mean of those that are the least at hand."""
+        slope = np.empty(u.size)
+        slope[np.argsort(u, kind="stable")] = -self._share(u.size)
+        return slope, -self.level
+
+
+@dataclass(frozen=True)
+class AlphaCurve:
+    """``level`` less the mean over territories of the least tangent of the utility."""
+
+    lines: tuple[Tangents, ...]
+    level: float
+    unit: float
+
+    def over(self, u: np.ndarray) -> np.ndarray:
+        """Return the function at benefits (g, k): (k,)."""
+        total = np.zeros(u.shape[1])
+        for one, part in zip(self.lines, u, strict=True):
+            total += (one.intercept[:, None] + one.slope[:, None] * part[None, :]).min(axis=0)
+        return np.asarray(self.level - total / u.shape[0])
+
+    def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
+        """Return the tangents that are the least at hand."""
+        at = [int((t.intercept + t.slope * v).argmin()) for t, v in zip(self.lines, u, strict=True)]
+        slope = np.array([t.slope[k] for t, k in zip(self.lines, at, strict=True)])
+        start = np.array([t.intercept[k] for t, k in zip(self.lines, at, strict=True)])
+        return -slope / u.size, float(start.mean()) - self.level
+
+
+@dataclass(frozen=True)
+class BandCurve:
+    """The greatest ``|b_g - share_g B|`` less ``gap``, with ``b = scale * u`` and ``B`` its sum."""
+
+    scale: np.ndarray
+    share: np.ndarray
+    gap: float
+    unit: float
+
+    def over(self, u: np.ndarray) -> np.ndarray:
+        """Return the function at benefits (g, k): (k,)."""
+        plain = self.scale[:, None] * u
+        off = plain - self.share[:, None] * plain.sum(axis=0)
+        return np.asarray(np.abs(off).max(axis=0) - self.gap)
+
+    def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
+        """Return the gap of the territory that is the farthest off."""
+        plain = self.scale * u
+        off = plain - self.share * plain.sum()
+        far = int(np.abs(off).argmax())
+        slope = -self.share[far] * self.scale
+        slope[far] += self.scale[far]
+        return (slope if off[far] >= 0 else -slope), self.gap
+
+
+def curve_of(program: Program, block: EquityBlock) -> Curve | None:
+    """Return the convex limit that a measure's row sets in a program; None where it is open.
+
+    Parameters
+    ----------
+    program : Program
+        With the rows of the measure, its limit as it is now.
+    block : EquityBlock
+        A Gini index, a mean of the worst served, an alpha-fair welfare, or a greatest gap.
+    """
+    row = row_of(program, block.measure_row)
+    level = float(program.row_lower[row]) + block.offset
+    if not np.isfinite(level):
+        return None
+    rule, rows = block.rule, block.rows
+    largest = np.abs(rows.matrix).max(axis=1).toarray().ravel()
+    if isinstance(rule, Gini):
+        weight = gini_weights(rule, rows)
+        ratio = _ratio(program, row, np.asarray(weight @ rows.matrix).ravel())
+        return GiniCurve(weight, ratio, float((weight * largest).max()))
+    if isinstance(rule, Cvar):
+        many = rule.beta * len(rows.codes)
+        return CvarCurve(many, level, float(largest.max()) / max(1.0, many))
+    if isinstance(rule, Alpha):
+        ends = most(rows)
+        lines = tuple(tangents_of(rule.alpha, rule.shift, float(e), rule.tangents) for e in ends)
+        steepest = max(float(t.slope.max() * b) for t, b in zip(lines, largest, strict=True))
+        return AlphaCurve(lines, level, steepest / len(lines))
+    if isinstance(rule, Band):
+        scale = rows.base / PER_SCALE[rule.per]
+        share = rows.base / rows.base.sum()
+        return BandCurve(scale, share, -level, float((scale * largest).max()))
+    raise TypeError(rule.kind)
+
+
+def _ratio(program: Program, row: int, mean: np.ndarray) -> float:
+    """Return the Gini that a row allows: its coefficients over those of the mean."""
+    site = int(mean.argmax())
+    return float(program.matrix[[row], [site]][0]) / float(mean[site])
+
+
+def columns_of(block: EquityBlock, u: np.ndarray) -> np.ndarray:
+    """Return the measure's own columns (e,) at benefits (g,), in the order of its block."""
+    rule, rows = block.rule, block.rows
+    if isinstance(rule, Gini):
+        g, h = np.triu_indices(u.size, 1)
+        return np.asarray(np.abs(u[g] - u[h]))
+    if isinstance(rule, Cvar):
+        end = float(np.sort(u)[int(np.ceil(rule.beta * u.size - 1e-9)) - 1])
+        return np.append(end, np.maximum(0.0, end - u))
+    if isinstance(rule, Alpha):
+        return np.array(
+            [
+                tangents_of(rule.alpha, rule.shift, float(end), rule.tangents).peak(float(v))
+                for end, v in zip(most(rows), u, strict=True)
+            ]
+        )
+    if isinstance(rule, Band):
+        plain = u * rows.base / PER_SCALE[rule.per]
+        return np.array([np.abs(plain - rows.base / rows.base.sum() * plain.sum()).max()])
+    raise TypeError(rule.kind)

@@ -1,0 +1,42 @@
+"""Moves of a search: what adding, dropping and swapping change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
+
+#: No column: a move that only drops, or only adds.
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Profits:
+    """What adding, dropping and swapping would change, on the true objective."""
+
+    add: np.ndarray
+    drop: np.ndarray
+    swap: np.ndarray
+
+
+def moved(matrix: csc_array, at: np.ndarray, into: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """Return what rows add up to after each move, (m, k).
+
+    Parameters
+    ----------
+    matrix : (m, c) csc_array
+        Rows over the columns of a search.
+    at : (m,) float64
+        Activities before.
+    into, out : (k,) int64
+        Column that enters, and the one that leaves; :data:`NONE` for none.
+    """
+    after = np.repeat(at[:, None], into.size, axis=1)
+    for columns, sign in ((into, 1.0), (out, -1.0)):
+        some = np.flatnonzero(columns != NONE)
+        after[:, some] += sign * matrix[:, columns[some]].toarray()
+    return after
