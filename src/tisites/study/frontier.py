@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Two values closer than this share of themselves are equal.
 EVEN = 1e-9
 #: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
-FAIR_END_SECONDS = 30.0
+FAIR_END_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

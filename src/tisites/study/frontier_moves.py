@@ -18,6 +18,7 @@ from tisites.model.equity import (
     MinShare,
 )
 from tisites.model.equity_rows import gini_weights
+from tisites.solve.fairness.by_cuts import ByCuts
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.floors import Floors, counted_rows
 from tisites.solve.fairness.measures import gini_bounded, reach_of
@@ -151,6 +152,9 @@ def moved(program: Program, block: EquityBlock) -> Moved:
         by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
         if by_numbers.able:
             return MovedMeasure(by_numbers.solve, _bounded(program, block))
+        by_cuts = ByCuts(program, block)
+        if by_cuts.able and not program.value[by_cuts.n :].any():
+            return MovedMeasure(by_cuts.solve, _bounded(program, block))
     if isinstance(block.rule, Gini):
         return MovedCoefficients(_bounded(program, block))
     return MovedRow(program, block)

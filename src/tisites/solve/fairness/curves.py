@@ -6,18 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import block_array, csr_array, eye_array
 
 from tisites.model.benefit import PER_SCALE
 from tisites.model.equity import Alpha, Band, Cvar, Gini
 from tisites.model.equity_rows import gini_weights, most
 from tisites.model.equity_tangents import tangents_of
 from tisites.solve.fairness.rows import row_of
+from tisites.solve.kernel.curved import Written
 
 if TYPE_CHECKING:
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.equity_tangents import Tangents
     from tisites.model.program import Program
     from tisites.solve.kernel.curved import Curve
+
+#: Pairs of territories up to which a Gini index is written out for a back end.
+MOST_PAIRS = 2500
+#: Least size of a limit, as a share of the largest figure it compares.
+LEAST_UNIT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,27 @@ class GiniCurve:
         slope[order] = w * (2.0 * np.cumsum(w) - w - 1.0)
         return slope - self.ratio * self.weight, 0.0
 
+    def written(self, most: np.ndarray) -> Written | None:
+        """Return a column and two rows a pair of territories, and the limit."""
+        size = most.size
+        g, h = np.triu_indices(size, 1)
+        pairs = g.size
+        if pairs > MOST_PAIRS:
+            return None
+        ends = np.stack([g, h], 1).ravel()
+        signs, at = np.tile([1.0, -1.0], pairs), np.repeat(np.arange(pairs), 2)
+        gap = csr_array((signs, (at, ends)), shape=(pairs, size))
+        one = eye_array(pairs)
+        limit = [
+            csr_array(self.ratio * self.weight[None, :]),
+            csr_array(-(self.weight[g] * self.weight[h])[None, :]),
+        ]
+        body = block_array([[-gap, one], [gap, one], limit], format="csr")
+        many = 2 * pairs + 1
+        return Written(
+            csr_array(body), np.zeros(many), np.full(many, np.inf), np.maximum(most[g], most[h])
+        )
+
 
 @dataclass(frozen=True)
 class CvarCurve:
@@ -78,6 +106,18 @@ class CvarCurve:
         slope = np.empty(u.size)
         slope[np.argsort(u, kind="stable")] = -self._share(u.size)
         return slope, -self.level
+
+    def written(self, most: np.ndarray) -> Written | None:
+        """Return ``u - t + d >= 0`` and ``t - sum d / many >= level``."""
+        size = most.size
+        one = csr_array(np.ones((size, 1)))
+        tail = csr_array(np.full((1, size), -1.0 / self.many))
+        body = block_array(
+            [[eye_array(size), -one, eye_array(size)], [None, np.ones((1, 1)), tail]], format="csr"
+        )
+        lower = np.append(np.zeros(size), self.level)
+        top = np.full(1 + size, float(most.max(initial=0.0)))
+        return Written(csr_array(body), lower, np.full(size + 1, np.inf), top)
 
 
 @dataclass(frozen=True)
@@ -101,6 +141,11 @@ class AlphaCurve:
         slope = np.array([t.slope[k] for t, k in zip(self.lines, at, strict=True)])
         start = np.array([t.intercept[k] for t, k in zip(self.lines, at, strict=True)])
         return -slope / u.size, float(start.mean()) - self.level
+
+    def written(self, most: np.ndarray) -> Written | None:
+        """Cuts alone: tangents of unlike slopes are badly scaled rows."""
+        del most
+        return None
 
 
 @dataclass(frozen=True)
@@ -127,6 +172,13 @@ class BandCurve:
         slope[far] += self.scale[far]
         return (slope if off[far] >= 0 else -slope), self.gap
 
+    def written(self, most: np.ndarray) -> Written | None:
+        """Return both sides of every territory's gap."""
+        size = most.size
+        off = np.diag(self.scale) - self.share[:, None] * self.scale[None, :]
+        side = np.full(size, self.gap)
+        return Written(csr_array(off), -side, side, np.empty(0))
+
 
 def curve_of(program: Program, block: EquityBlock) -> Curve | None:
     """Return the convex limit that a measure's row sets in a program; None where it is open.
@@ -144,22 +196,23 @@ def curve_of(program: Program, block: EquityBlock) -> Curve | None:
         return None
     rule, rows = block.rule, block.rows
     largest = np.abs(rows.matrix).max(axis=1).toarray().ravel()
+    least = LEAST_UNIT * float(largest.max(initial=0.0)) or 1.0
     if isinstance(rule, Gini):
         weight = gini_weights(rule, rows)
         ratio = _ratio(program, row, np.asarray(weight @ rows.matrix).ravel())
-        return GiniCurve(weight, ratio, float((weight * largest).max()))
+        return GiniCurve(weight, ratio, max(ratio, LEAST_UNIT) * float((weight * largest).max()))
     if isinstance(rule, Cvar):
         many = rule.beta * len(rows.codes)
-        return CvarCurve(many, level, float(largest.max()) / max(1.0, many))
+        return CvarCurve(many, level, max(abs(level), least))
     if isinstance(rule, Alpha):
         ends = most(rows)
         lines = tuple(tangents_of(rule.alpha, rule.shift, float(e), rule.tangents) for e in ends)
-        steepest = max(float(t.slope.max() * b) for t, b in zip(lines, largest, strict=True))
-        return AlphaCurve(lines, level, steepest / len(lines))
+        return AlphaCurve(lines, level, 1.0)
     if isinstance(rule, Band):
         scale = rows.base / PER_SCALE[rule.per]
         share = rows.base / rows.base.sum()
-        return BandCurve(scale, share, -level, float((scale * largest).max()))
+        gap = max(0.0, -level)
+        return BandCurve(scale, share, gap, max(gap, LEAST_UNIT * float((scale * largest).max())))
     raise TypeError(rule.kind)
 
 

@@ -11,6 +11,7 @@ from tisites.model.compile import kept_value_row, with_terms
 from tisites.model.equity import ChenHooker, LeaveNoNeighbour, Leximin, MaxMin
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
+from tisites.solve.fairness.by_cuts import ByCuts
 from tisites.solve.fairness.by_floors import MOST_SITES, by_floors
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.measures import Stage, reach_of
@@ -174,6 +175,9 @@ def _solved(
             found = by_numbers.solve(program, limits, listener=listener, keep=True)
             if found.proof is not Proof.INFEASIBLE:
                 return found
+        by_cuts = ByCuts(program, block, prover, confirm=True)
+        if by_cuts.able and not program.value[by_cuts.n :].any():
+            return by_cuts.solve(program, limits, listener=listener)
     return Session(program, prover).solve(limits, listener)
 
 

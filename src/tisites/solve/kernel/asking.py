@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from tisites.solve.cbc import run_cbc
 from tisites.solve.form import Stop
-from tisites.solve.kernel.curved import violated_curves
+from tisites.solve.kernel.curved import barring, joined, violated_curves, written_out
 from tisites.solve.kernel.incumbents import climb, offer, search_keeping, take_only
 from tisites.solve.kernel.prove import kernel_form
 from tisites.solve.kernel.root import feasible_master, take_bound
@@ -29,13 +30,14 @@ PLAIN = 40
 def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bool) -> None:
     """Let the back end close a kernel, rows added as its answers break them."""
     seen: set[bytes] = set()
+    barred: list[np.ndarray] = []
     while True:
         work.tick()
         columns, held = _narrowed(work, columns, held)
         if columns.size == 0:
             take_only(work, held)
             return
-        kernel = kernel_form(work.prepared, work.master, columns, held)
+        kernel = _written(work, columns, held, barred)
         answer = _asked(work, kernel, plain=closed and work.state.figures["tree_nodes"] <= PLAIN)
         if answer.stop is Stop.INFEASIBLE:
             return
@@ -47,6 +49,8 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
                 raise OutOfTimeError
             raise RuntimeError(f"the kernel's back end stopped: {answer.stop}")
         before = work.state.worth
+        if _bars(work, kernel, answer, barred):
+            continue
         fresh = _meet(work, kernel.columns, kernel.held, answer)
         if answer.stop is Stop.LIMIT:
             raise OutOfTimeError
@@ -58,6 +62,51 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
         seen.add(selection)
         if work.state.worth > before and feasible_master(work):
             take_bound(work)  # a better incumbent, and the rows found since: learn from them
+
+
+def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) -> bool:
+    """Refuse an answer that passes a convex limit: learn its cut, or bar it where none is new.
+
+    A limit that was written out, or whose cut is known, is passed within the back end's own
+    tolerance: this one selection is barred then, and the search goes on.
+    """
+    if not work.prepared.curved:
+        return False
+    assert answer.z is not None
+    x = kernel.held.copy()
+    x[kernel.columns] = np.rint(answer.z[: kernel.columns.size])
+    cuts = violated_curves(work.prepared, x)
+    if not cuts:
+        return False
+    if answer.stop is Stop.LIMIT:
+        raise OutOfTimeError
+    fresh = work.master.add_packings(cuts)
+    work.state.count("curve_cuts", fresh)
+    if not fresh or written_out(work.prepared, kernel.columns, kernel.held) is not None:
+        barred.append(x)
+        work.state.count("barred")
+    return True
+
+
+def _written(work: Work, columns: np.ndarray, held: np.ndarray, barred: list[np.ndarray]) -> Kernel:
+    """Write a kernel for the back end: convex limits by rows of their own where these are few.
+
+    Parameters
+    ----------
+    columns, held
+        See :func:`~.prove.kernel_form`.
+    barred : list of (n,) float64
+        Selections that are not to come again.
+    """
+    p = work.prepared
+    apart = np.array(held)
+    apart[columns] = 0.0
+    limits = written_out(p, columns, apart) if p.curved else None
+    kernel = kernel_form(p, work.master, columns, held, bent=limits is None)
+    form = kernel.form
+    for limit in limits or ():
+        form = joined(form, *limit)
+    return replace(kernel, form=barring(form, columns, apart, barred))
 
 
 def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
@@ -102,10 +151,6 @@ def _meet(work: Work, columns: np.ndarray, held: np.ndarray, answer: Answer) -> 
                 cliques.append(rule.grown([i, j], work.reduced))
         fresh += m.add_cliques(cliques)
         work.state.count("cliques", len(cliques))
-    if p.curved:
-        bent = m.add_packings(violated_curves(p, z))
-        work.state.count("curve_cuts", bent)
-        fresh += bent
     broken = fresh > 0
     local = m.place[chosen]
     if m.block is not None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 KERNEL = 60
 #: Linear programs the short tree may solve, and the cuts of it kept when it gives up.
 TREE_SOLVES, TREE_CUTS = 600, 40
+#: Linear programs it may solve under convex limits, which the back end knows whole.
+CURVED_SOLVES = 100
+#: Columns in the first kernel then: the back end takes a thousand in its stride.
+CURVED_KERNEL = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def prove(work: Work) -> None:
     """
     p, s, m = work.prepared, work.state, work.master
     cap = KERNEL + int((m.point()[0] > 1e-7).sum())
+    cap = max(cap, CURVED_KERNEL) if p.curved else cap
     while True:
         work.tick()
         target = work.target()
@@ -131,7 +136,7 @@ def _tree(work: Work, columns: np.ndarray, held: np.ndarray) -> bool:
     tree = Tree(
         work.prepared, m, kernel, work.target, partial(polish, work), work.deadline, work.reduced
     )
-    stop = tree.close(TREE_SOLVES)
+    stop = tree.close(CURVED_SOLVES if work.prepared.curved else TREE_SOLVES)
     s.count("tree_nodes", tree.nodes)
     s.count("tree_solves", tree.solves)
     if stop is Stop.INTERRUPTED:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from scipy.sparse import block_array, csc_array, csr_array, diags_array, eye_array, vstack
 
+from tisites.solve.form import LinearForm
 from tisites.solve.kernel.packing import CURVED, Packing
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
     from tisites.solve.kernel.prepared import Prepared
 
-#: A limit may be passed by this share of its unit: above what linear solvers forgive.
-ROOM = 5e-7
+#: A limit may be passed by this share of its unit: more than the linear solver forgives, less than
+#: the check of answers does.
+ROOM = 2.5e-7
 
 
 class Curve(Protocol):
@@ -23,7 +24,7 @@ class Curve(Protocol):
 
     @property
     def unit(self) -> float:
-        """The most that one site can change the function by, about: tolerances are shares of it."""
+        """Size of the limit: rows are scaled by it, and tolerances are shares of it."""
 
     def over(self, u: np.ndarray) -> np.ndarray:
         """Return the function of benefits (g, k), one column a selection: (k,), kept up to 0."""
@@ -32,6 +33,32 @@ class Curve(Protocol):
         """Return ``slope`` (g,) and ``side``: ``slope @ v - side`` is below the function at every
         ``v`` (g,), and meets it at ``u``.
         """
+
+    def written(self, most: np.ndarray) -> Written | None:
+        """Return the limit written out, given the most each territory can have (g,).
+
+        None where that would take too many rows: cuts alone then hold it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows ``lower <= body @ [u, extra] <= upper`` that hold a convex limit exactly.
+
+    Parameters
+    ----------
+    body : (r, g + e) csr_array
+        Over the benefits, then columns of the limit's own, continuous and not negative.
+    lower, upper : (r,) float64
+        Their limits.
+    most : (e,) float64
+        Upper bounds of these columns.
+    """
+
+    body: csr_array
+    lower: np.ndarray
+    upper: np.ndarray
+    most: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,8 +99,7 @@ class Curved:
         slope, side = self.curve.support(u)
         weight = np.asarray(slope @ self.benefit).ravel()
         columns = np.flatnonzero(weight)
-        most = float(np.abs(weight).max(initial=0.0))
-        scale = 2.0 ** -np.floor(np.log2(most)) if most > 0 else 1.0
+        scale = _power(self.curve.unit)
         return Packing(columns, weight[columns] * scale, side * scale, CURVED)
 
 
@@ -81,3 +107,105 @@ def violated_curves(prepared: Prepared, x: np.ndarray) -> list[Packing]:
     """Return a cut of each convex limit that a point (n,) passes."""
     found = [rule.packing(x) for rule in prepared.curved]
     return [cut for cut in found if cut is not None]
+
+
+def written_out(
+    prepared: Prepared, columns: np.ndarray, held: np.ndarray
+) -> list[tuple[csr_array, np.ndarray, np.ndarray, Written, float]] | None:
+    """Return the convex limits written over a kernel; None where one is too long to write.
+
+    Parameters
+    ----------
+    columns : (k,) int64
+        Columns left free.
+    held : (n,) float64
+        Values of the others, 0 for the free ones.
+
+    Returns
+    -------
+    list of (body, held, most, written, unit)
+        What the free columns bring (g, k), what the held ones do (g,), the most there can be (g,),
+        the limit's rows and its unit.
+    """
+    found = []
+    for rule in prepared.curved:
+        by_column = csc_array(rule.benefit)
+        brought = np.asarray(by_column @ held)
+        body = csr_array(by_column[:, columns])
+        most = brought + np.asarray(body.maximum(0.0).sum(axis=1)).ravel()
+        rows = rule.curve.written(most)
+        if rows is None:
+            return None
+        found.append((body, brought, most, rows, rule.curve.unit))
+    return found
+
+
+def joined(
+    form: LinearForm,
+    body: csr_array,
+    held: np.ndarray,
+    most: np.ndarray,
+    rows: Written,
+    size: float,
+) -> LinearForm:
+    """Append ``u - body x = held`` and the rows over ``u``, scaled by a power of two of a size."""
+    many, width, own = held.size, form.objective.size, rows.most.size
+    unit = _power(size)
+    wide = csr_array((body.data, body.indices, body.indptr), (many, width))
+    scale = _powers(rows.body)
+    parts = [
+        [form.matrix, None, None],
+        [wide * unit, -eye_array(many), None],
+        [
+            None,
+            diags_array(scale) @ rows.body[:, :many],
+            diags_array(scale) @ rows.body[:, many:] if own else None,
+        ],
+    ]
+    if not own:
+        parts = [part[:2] for part in parts]
+    side = [np.where(np.isfinite(s), s * scale * unit, s) for s in (rows.lower, rows.upper)]
+    fresh = many + own
+    return LinearForm(
+        objective=np.append(form.objective, np.zeros(fresh)),
+        matrix=csr_array(block_array(parts, format="csr")),
+        row_lower=np.concatenate([form.row_lower, -held * unit, side[0]]),
+        row_upper=np.concatenate([form.row_upper, -held * unit, side[1]]),
+        lower=np.append(form.lower, np.zeros(fresh)),
+        upper=np.concatenate([form.upper, most * unit, rows.most * unit]),
+        integer=np.append(form.integer, np.zeros(fresh, dtype=bool)),
+    )
+
+
+def barring(
+    form: LinearForm, columns: np.ndarray, held: np.ndarray, barred: list[np.ndarray]
+) -> LinearForm:
+    """Append a row for each selection (n,) that is not to come again, if the kernel has it.
+
+    ``sum of x over S - sum of x over the others <= |S| - 1`` leaves out ``S`` alone.
+    """
+    outside = np.ones(held.size, dtype=bool)
+    outside[columns] = False
+    rows = [np.where(x[columns] > 0.5, 1.0, -1.0) for x in barred if (x == held)[outside].all()]
+    if not rows:
+        return form
+    body = csr_array(np.array(rows))
+    wide = csr_array((body.data, body.indices, body.indptr), (len(rows), form.objective.size))
+    side = np.array([float((row > 0).sum()) - 1.0 for row in rows])
+    return replace(
+        form,
+        matrix=csr_array(vstack([form.matrix, wide], format="csr")),
+        row_lower=np.append(form.row_lower, np.full(side.size, -np.inf)),
+        row_upper=np.append(form.row_upper, side),
+        row_labels=(),
+    )
+
+
+def _power(figure: float) -> float:
+    """Return the power of two that brings a figure between 1 and 2."""
+    return 2.0 ** -float(np.floor(np.log2(figure))) if figure > 0 else 1.0
+
+
+def _powers(rows: csr_array) -> np.ndarray:
+    largest = np.abs(rows).max(axis=1).toarray().ravel()
+    return np.array([_power(float(one)) for one in largest])

@@ -11,7 +11,7 @@ from scipy.sparse import block_array, csr_array, hstack
 from tisites.solve.cliques import clique_cover
 from tisites.solve.form import LinearForm
 from tisites.solve.kernel.entering import Kind
-from tisites.solve.kernel.packing import SPACING
+from tisites.solve.kernel.packing import CURVED, SPACING
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.master import Master
@@ -44,7 +44,12 @@ class Kernel:
 
 
 def kernel_form(
-    prepared: Prepared, master: Master, columns: np.ndarray, held: np.ndarray
+    prepared: Prepared,
+    master: Master,
+    columns: np.ndarray,
+    held: np.ndarray,
+    *,
+    bent: bool = True,
 ) -> Kernel:
     """Write the program of a kernel: all rows, cuts, cliques and covers inside it.
 
@@ -54,6 +59,8 @@ def kernel_form(
         Columns left free, all active in the master.
     held : (n,) float64
         Values of the columns held; anything for the free ones.
+    bent : bool
+        Whether the cuts of convex limits are in it.
     """
     p, k, groups = prepared, columns.size, master.groups
     held = held.copy()
@@ -63,7 +70,7 @@ def kernel_form(
     blocks.append(_wide(body, groups))
     low.append(below)
     high.append(above)
-    for body, upper in (_cuts(master, columns, held), _cliques(p, master, columns, held)):
+    for body, upper in (_cuts(master, columns, held), _cliques(p, master, columns, held, bent)):
         if body.shape[0]:
             blocks.append(body)
             low.append(np.full(upper.size, -np.inf))
@@ -145,7 +152,7 @@ def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_ar
 
 
 def _cliques(
-    p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray
+    p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray, bent: bool
 ) -> tuple[csr_array, np.ndarray]:
     """Return packing rows inside a kernel: the master's, and cliques of the pairs they miss."""
     groups, k = master.groups, columns.size
@@ -154,6 +161,8 @@ def _cliques(
     rows, data, sides = [], [], []
     cliques = []
     for packing in master.packing_rows():
+        if packing.row == CURVED and not bent:
+            continue
         inside = number[packing.columns]
         free = inside >= 0
         left = packing.side - float(packing.weights @ held[packing.columns])

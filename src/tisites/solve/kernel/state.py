@@ -112,7 +112,8 @@ class Work:
         worth = self.state.worth
         if not math.isfinite(worth):
             return -math.inf
-        step = self.prepared.step
+        # the worth to beat is a selection's, or any figure that was asked for
+        step = 0.0 if self.state.chosen is None else self.prepared.step
         tiny = 0.2 * TOLERANCE * max(self.prepared.factor, abs(worth + self.constant()))
         slack = max(tiny, self.gap_rel * abs(worth)) if self.gap_rel else tiny
         return worth + max(slack, step * (1 - 1e-6) - tiny)

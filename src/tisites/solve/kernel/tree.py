@@ -264,6 +264,9 @@ class Tree:
         x = self.kernel.held.copy()
         columns = self.kernel.columns
         x[columns] = np.where(p.integer[columns], np.rint(z[: self.k]), z[: self.k])
+        if violated_curves(p, x):
+            self._give_way = True  # passed within the linear solver's tolerance: not for a tree
+            return
         worth = float(p.value @ x)
         if self._block is not None and self._ones is not None:
             chosen = np.append(
