@@ -8,8 +8,8 @@ from toy_sharing import Toy, shared_out
 
 from tisites.solve.fairness.floors import Floors
 from tisites.solve.fairness.levels import highest_level
-from tisites.solve.fairness.leximin import leximin
 from tisites.solve.fairness.lexicographic import solve_fairly
+from tisites.solve.fairness.leximin import leximin
 from tisites.solve.fairness.rows import rows_of
 from tisites.solve.solution import Limits, Proof
 

@@ -228,9 +228,21 @@ def gini_weights(rule: Gini, rows: BenefitRows) -> np.ndarray:
     return weights / weights.sum()
 
 
+def gini_units(rows: BenefitRows) -> np.ndarray:
+    """Return the unit of the column of each pair of territories: the most its gap can be."""
+    top = most(rows)
+    g, h = np.triu_indices(top.size, 1)
+    unit = np.maximum(top[g], top[h])
+    return np.where(unit > 0, unit, 1.0)
+
+
 @_block.register(Gini)
 def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
-    """Columns ``d_gh``; rows ``d_gh >= u_g - u_h`` and ``>= u_h - u_g``."""
+    """Columns ``d_gh``, in units of the pair's most; rows ``d_gh >= u_g - u_h``, ``>= u_h - u_g``.
+
+    Benefits of a hamlet and of a metropolis a head are millions apart: a solver's tolerance on
+    their gap in its own unit would be more than all that others have.
+    """
     many, n = rows.matrix.shape
     w = gini_weights(rule, rows)
     g, h = np.triu_indices(many, 1)
@@ -242,7 +254,8 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         ),
         shape=(pairs, many),
     )
-    gaps = csr_array(pick @ rows.matrix)
+    unit = gini_units(rows)
+    gaps = csr_array((pick @ rows.matrix) / unit[:, None])
     one = csr_array(eye_array(pairs))
     keys = [f"{rows.codes[a]} {rows.codes[b]}" for a, b in zip(g, h, strict=True)]
     ends = np.zeros(pairs), np.full(pairs, np.inf)
@@ -251,14 +264,13 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         Part(csr_array(-gaps), one, *ends, tuple(f"up {k}" for k in keys), tags),
         Part(gaps, one, *ends, tuple(f"down {k}" for k in keys), tags),
     ]
-    spread = w[g] * w[h]
+    spread = w[g] * w[h] * unit
     mean = np.asarray(w @ rows.matrix).ravel()
     gamma = rule.limit if rule.role == "constraint" and rule.limit is not None else np.inf
     bound = 0.0 if np.isfinite(gamma) else -np.inf
     slope = gamma if np.isfinite(gamma) else 0.0
     parts.append(single(MEASURE, slope * mean, -spread, bound, np.inf))
-    top = most(rows)
-    block = built(name, parts, [f"d {k}" for k in keys], np.maximum(top[g], top[h]))
+    block = built(name, parts, [f"d {k}" for k in keys], np.ones(pairs))
     return EquityBlock(name, rule, rows, block, np.zeros(n), -spread, sign=-1.0)
 
 

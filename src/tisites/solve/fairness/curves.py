@@ -9,7 +9,7 @@ import numpy as np
 
 from tisites.model.benefit import PER_SCALE
 from tisites.model.equity import Alpha, Band, Cvar, Gini
-from tisites.model.equity_rows import gini_weights, most
+from tisites.model.equity_rows import gini_units, gini_weights, most
 from tisites.model.equity_tangents import tangents_of
 from tisites.solve.fairness.rows import row_of
 
@@ -174,7 +174,7 @@ def columns_of(block: EquityBlock, u: np.ndarray) -> np.ndarray:
     rule, rows = block.rule, block.rows
     if isinstance(rule, Gini):
         g, h = np.triu_indices(u.size, 1)
-        return np.asarray(np.abs(u[g] - u[h]))
+        return np.asarray(np.abs(u[g] - u[h]) / gini_units(rows))
     if isinstance(rule, Cvar):
         end = float(np.sort(u)[int(np.ceil(rule.beta * u.size - 1e-9)) - 1])
         return np.append(end, np.maximum(0.0, end - u))

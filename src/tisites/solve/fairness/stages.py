@@ -77,18 +77,22 @@ def run_stages(
     settle: Callable[[np.ndarray], Program] | None = None
     start = efficient.x
     deadline = math.inf if seconds is None else time.monotonic() + seconds
+
+    def left() -> float | None:
+        return None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
+
     for k, block in enumerate(blocks):
         last = k + 1 == len(blocks)
-        left = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
         rule = block.rule
         if rule.keep_value is not None:
             kept = np.array([row_of(program, f"{block.name}.keep_value")])
             program = with_bounds(program, kept, np.array([rule.keep_value * efficient.value]))
         began = time.monotonic()
+        start = _first_kept(program, start, left())
         if isinstance(rule, MaxMin):
-            program, start, told = _max_min(program, block, start, left, listener)
+            program, start, told = _max_min(program, block, start, left(), listener)
         elif isinstance(rule, Leximin):
-            program, start, told, counted = _leximin(program, block, start, left, listener)
+            program, start, told, counted = _leximin(program, block, start, left(), listener)
             keep = rule.keep * (1.0 - KEPT)
             if counted is not None and told.proven:
                 settle = partial(_settled_floors, program, block.name, counted, keep)
@@ -97,13 +101,13 @@ def run_stages(
                 else:  # later stages go on with the territories that this answer serves
                     program, settle = settle(start), None
         elif isinstance(rule, ChenHooker):
-            program, start, told = _threshold(program, block, start, back_end, left, listener)
+            program, start, told = _threshold(program, block, start, back_end, left(), listener)
             if told.proven and last:
                 final, settle = switched(program, block), partial(settled, program, block)
             else:
                 program = settled(program, block, start)
         else:
-            program, start, told = measure_stage(program, block, start, back_end, left, listener)
+            program, start, told = measure_stage(program, block, start, back_end, left(), listener)
         done.append(replace(told, seconds=time.monotonic() - began))
         if not told.proven:
             break
@@ -154,7 +158,6 @@ def _max_min(
     at = rows_of(program, block.name)
     floors = Floors(program, at, left, listener)
     base = np.maximum(program.row_lower[at], 0.0)
-    start = _first_kept(program, start, left)
     level = highest_level(floors, start, np.ones(at.size, dtype=bool), base)
     kept = with_bounds(program, at, np.full(at.size, level.value * block.rule.keep * (1.0 - KEPT)))
     told = Stage(
@@ -169,7 +172,6 @@ def _leximin(
     listener: Listener | None,
 ) -> tuple[Program, np.ndarray, Stage, Counted | None]:  # fmt: skip
     at = rows_of(program, block.name)
-    start = _first_kept(program, start, left)
     found = leximin(program, at, start, left, listener)
     keep = block.rule.keep * (1.0 - KEPT)
     floors = np.where(found.floors > 0, found.floors * keep, -np.inf)
