@@ -61,3 +61,22 @@ def test_a_gini_of_a_hamlet_beside_millions(seed: int) -> None:
     toy = shared_out({"m": {**measure, "per": "population"}}, seed=seed, people=people)
     every = toy.selections()
     _is_stage_then_value(toy, np.ones(len(every), bool), every)
+
+
+@pytest.mark.parametrize("limit", [40.0, 70.0, 95.0, 105.0])
+@pytest.mark.parametrize("kind", ["cvar", "max_min", "gini", "band"])
+def test_a_stage_keeps_a_threshold_that_is_a_limit(kind: str, limit: float) -> None:
+    """The stage is solved with the switches: without them its optimum would be out of reach."""
+    bound = {"kind": "chen_hooker", "as": "constraint", "delta": 10.0, "limit": limit}
+    toy = shared_out(
+        {"m": {"kind": kind, "as": "stage", "benefit": "hectares"},
+         "c": {**bound, "benefit": "hectares"}},
+        regions=list("aabb"), choose=2, hectares=[10.0, 20.0, 40.0, 60.0],
+    )  # fmt: skip
+    every = toy.selections()
+    inside = toy.measures("c", every) >= limit - 1e-9
+    if inside.any():
+        fair = _is_stage_then_value(toy, inside, every)
+        assert fair.solution.x.size == fair.program.n_columns == toy.program.n_columns
+    else:
+        assert _fair(toy).solution.proof is Proof.INFEASIBLE

@@ -43,6 +43,18 @@ def measured(block: EquityBlock, x: np.ndarray) -> float:
     return _measured(block.rule, block, np.asarray(block.rows.matrix @ x[:n]), x[:n])
 
 
+def term_worth(block: EquityBlock, x: np.ndarray) -> float:
+    """Return what a term adds to the objective at a selection (n,): its weight times its measure.
+
+    A Gini counts times the mean benefit, as its rows do.
+    """
+    worth = block.sign * measured(block, x)
+    if isinstance(block.rule, Gini):
+        n = block.rows.matrix.shape[1]
+        worth *= float(gini_weights(block.rule, block.rows) @ (block.rows.matrix @ x[:n]))
+    return block.rule.weight * worth
+
+
 @singledispatch
 def _measured(rule: EquityRule, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
     raise NotImplementedError(type(rule).__name__)

@@ -13,11 +13,12 @@ from tisites.model.equity_measure import measured
 from tisites.solve.compact import HIGHS
 from tisites.solve.fairness.floors import RESOLUTION
 from tisites.solve.fairness.stages import run_stages
+from tisites.solve.fairness.threshold import threshold_blocks, with_switches
 from tisites.solve.solution import Limits, Proof
 from tisites.study.frontier_moves import Moved, moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
@@ -77,6 +78,8 @@ class Frontier:
         Programs solved.
     infeasible : bool
         No selection keeps the other constraints: there is no point at all.
+    others : tuple of EquityBlock
+        Limits and terms of equity beside the measure.
     """
 
     block: EquityBlock
@@ -87,6 +90,7 @@ class Frontier:
     seconds: float
     solves: int
     infeasible: bool = False
+    others: tuple[EquityBlock, ...] = ()
 
 
 def frontier(
@@ -95,6 +99,7 @@ def frontier(
     points: int = 20,
     seconds: float | None = None,
     tell: Callable[[int, int], None] = lambda *_: None,
+    others: Sequence[EquityBlock] = (),
 ) -> Frontier:
     """Solve ``points`` programs "greatest value at least this fair", evenly between both ends.
 
@@ -115,9 +120,12 @@ def frontier(
         Wall clock of the whole.
     tell : callable
         Hears how many points are done, of how many.
+    others : sequence of EquityBlock
+        The other measures that the program has, as limits or terms.
     """
     began = time.monotonic()
     left = _left(began, seconds)
+    program = with_switches(program, threshold_blocks(others))
     moves = moved(program, block)
     found: list[Point] = []
     fairest, sure, complete = float("nan"), False, True
@@ -125,7 +133,8 @@ def frontier(
         start = moves.solve(-np.inf, Limits(left()))
         if start.x.size == 0:
             none = start.proof is Proof.INFEASIBLE
-            return Frontier(block, (), fairest, False, False, time.monotonic() - began, 1, none)
+            spent = time.monotonic() - began
+            return Frontier(block, (), fairest, False, False, spent, 1, none, tuple(others))
         stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
         most = left()
         most = FAIR_END_SECONDS if most is None else min(most, FAIR_END_SECONDS)
@@ -149,7 +158,7 @@ def frontier(
     complete = complete and all(p.proven for p in found) and sure
     return Frontier(
         block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
-        moves.solves,
+        moves.solves, others=tuple(others),
     )  # fmt: skip
 
 

@@ -84,11 +84,13 @@ def run_stages(
     for k, block in enumerate(blocks):
         last = k + 1 == len(blocks)
         rule = block.rule
-        if rule.keep_value is not None:
-            kept = np.array([row_of(program, f"{block.name}.keep_value")])
-            program = with_bounds(program, kept, np.array([rule.keep_value * efficient.value]))
+        program = _value_kept(program, block, efficient.value)
         began = time.monotonic()
-        start = _first_kept(program, start, left())
+        kept_start = _first_kept(program, start, left())
+        if kept_start is None:  # none at all, or no time: the value's own solve tells which
+            done.append(Stage(block.name, rule.kind, math.nan, math.inf, False, (), (), 0.0, 0))
+            break
+        start = kept_start
         if isinstance(rule, MaxMin):
             program, start, told = _max_min(program, block, start, left(), listener)
         elif isinstance(rule, Leximin):
@@ -112,6 +114,14 @@ def run_stages(
         if not told.proven:
             break
     return Staged(program, final or program, tuple(done), settle)
+
+
+def _value_kept(program: Program, block: EquityBlock, value: float) -> Program:
+    """Return the program that keeps the share of the efficient value that a stage asks for."""
+    if block.rule.keep_value is None:
+        return program
+    kept = np.array([row_of(program, f"{block.name}.keep_value")])
+    return with_bounds(program, kept, np.array([block.rule.keep_value * value]))
 
 
 def _settled_floors(
@@ -141,14 +151,14 @@ def _without(kept: Program, program: Program, block: EquityBlock) -> np.ndarray:
     return low
 
 
-def _first_kept(program: Program, start: np.ndarray, left: float | None) -> np.ndarray:
-    """Return the start if it keeps every row of the program, else the best selection that does."""
+def _first_kept(program: Program, start: np.ndarray, left: float | None) -> np.ndarray | None:
+    """Return the start if it keeps every row of the program, else a selection that does, if any."""
     from tisites.solve.check import broken_rules
 
     if start.size == program.n_columns and not broken_rules(program, start):
         return start
     solution = Session(program, confirm=False).solve(Limits(left, gap_rel=1.0))
-    return solution.x if solution.x.size else start
+    return solution.x if solution.x.size else None
 
 
 def _max_min(

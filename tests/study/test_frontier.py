@@ -1,0 +1,72 @@
+"""Frontiers beside other measures of equity, and where they have no meaning."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "solve"))
+from toy_sharing import Toy, shared_out
+
+from tisites.model.equity_measure import term_worth
+from tisites.study.frontier import Frontier, frontier
+from tisites.study.frontier_check import frontier_faults
+
+SECONDS = 60.0
+
+
+def traced(toy: Toy, points: int = 8) -> Frontier:
+    others = [block for name, block in toy.blocks.items() if name != "m"]
+    return frontier(toy.program, toy.blocks["m"], points, SECONDS, others=others)
+
+
+def hold(toy: Toy, found: Frontier, inside: np.ndarray | None = None) -> None:
+    """Hold every point to the enumeration: the best at its measure, and nothing fairer."""
+    every = toy.selections()
+    every = every if inside is None else every[inside]
+    terms = [block for block in toy.blocks.values() if block.rule.role == "term"]
+    extra = np.array([sum(term_worth(term, x) for term in terms) for x in every])
+    values, measures = toy.values(every) + extra, toy.measures("m", every)
+    assert found.complete
+    assert frontier_faults(found, toy.program) == []
+    sign = toy.blocks["m"].sign
+    for point in found.points:
+        fair = measures >= sign * point.measure - 1e-6 * max(1.0, abs(point.measure))
+        assert point.value == pytest.approx(values[fair].max(), abs=1e-5)
+        better = measures > sign * point.measure + 1e-4 * max(1.0, abs(point.measure))
+        assert not (values[better] >= point.value - 1e-9).any()
+    assert found.points[0].value == pytest.approx(values.max(), abs=1e-5)
+    assert sign * found.points[-1].measure == pytest.approx(measures.max(), rel=1e-4, abs=1e-5)
+
+
+TERMS = {
+    "max_min": {},
+    "cvar": {"beta": 0.5},
+    "gini": {},
+    "band": {},
+    "alpha": {"shift": 0.5},
+    "chen_hooker": {"delta": 0.5},
+    "min_share": {"use": "overseas"},
+    "leave_no_neighbour": {"minutes": 30.0},
+}
+
+
+@pytest.mark.parametrize("kind", TERMS)
+def test_a_frontier_beside_a_term_is_that_of_both(kind: str) -> None:
+    term = {"kind": kind, "as": "term", "weight": 20.0, **TERMS[kind]}
+    toy = shared_out({"m": {"kind": "min_share", "as": "stage", "use": "overseas"}, "t": term})
+    hold(toy, traced(toy))
+
+
+@pytest.mark.parametrize("limit", [3.4, 4.0])
+def test_a_frontier_keeps_a_threshold_that_is_a_limit(limit: float) -> None:
+    bound = {"kind": "chen_hooker", "as": "constraint", "delta": 0.8, "limit": limit}
+    toy = shared_out({"m": {"kind": "min_share", "as": "stage", "use": "overseas"}, "c": bound})
+    inside = toy.measures("c", toy.selections()) >= limit - 1e-9
+    found = traced(toy)
+    assert found.infeasible == (not inside.any())
+    if inside.any():
+        hold(toy, found, inside)
