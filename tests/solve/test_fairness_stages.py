@@ -80,3 +80,50 @@ def test_a_stage_keeps_a_threshold_that_is_a_limit(kind: str, limit: float) -> N
         assert fair.solution.x.size == fair.program.n_columns == toy.program.n_columns
     else:
         assert _fair(toy).solution.proof is Proof.INFEASIBLE
+
+
+@pytest.mark.parametrize("alpha", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_alpha_fairness_of_hectares_a_head(alpha: float, seed: int) -> None:
+    """Tangents at 0 are as steep as ``shift ** -alpha``: thousands of times hectares a head."""
+    measure = {"kind": "alpha", "as": "stage", "alpha": alpha, "benefit": "hectares"}
+    toy = shared_out({"m": {**measure, "per": "population"}}, seed=seed)
+    every = toy.selections()
+    _is_stage_then_value(toy, np.ones(len(every), bool), every)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_alpha_limit_beside_a_hamlet_is_kept(seed: int) -> None:
+    """Rows of the hamlet have figures in millions: others must not hide in their tolerance."""
+    people = {"01": 57.0, "11": 12e6, "24": 64e6, "53": 4e5}
+    measure = {"kind": "alpha", "shift": 5.0, "tangents": 5, "benefit": "hectares"}
+    free = shared_out(
+        {"m": {**measure, "as": "stage", "per": "population"}}, seed=seed, people=people
+    )
+    every = free.selections()
+    measures = free.measures("m", every)
+    limit = float(np.sort(measures)[-20])
+    toy = shared_out(
+        {"m": {**measure, "as": "constraint", "limit": limit, "per": "population"}},
+        seed=seed, people=people,
+    )  # fmt: skip
+    fair = _fair(toy)
+    assert fair.solution.proof is Proof.OPTIMAL
+    size = toy.blocks["m"].size
+    assert toy.measures("m", fair.solution.x[None, :12])[0] >= limit - 2e-6 * size
+    best = toy.values(every)[measures >= limit - 2e-6 * size].max()
+    assert fair.value == pytest.approx(best, abs=1e-6)
+
+
+def test_a_tiny_measure_is_kept_for_what_it_is() -> None:
+    """In millionths, a slack of 1e-7 would be a tenth of it."""
+    people = dict.fromkeys(("01", "11", "24", "53"), 400000000000.0)
+    measure = {"kind": "cvar", "as": "stage", "beta": 0.5, "benefit": "hectares"}
+    toy = shared_out({"m": {**measure, "per": "population"}}, people=people)
+    every = toy.selections()
+    measures, values = toy.measures("m", every), toy.values(every)
+    fair = _fair(toy)
+    reached = toy.measures("m", fair.solution.x[None, :12])[0]
+    assert reached == pytest.approx(fair.stages[0].value, rel=1e-3)
+    assert fair.stages[0].value == pytest.approx(measures.max(), rel=0.05)
+    assert fair.value <= values[measures >= 0.95 * measures.max()].max() + 1e-6

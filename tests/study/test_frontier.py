@@ -70,3 +70,22 @@ def test_a_frontier_keeps_a_threshold_that_is_a_limit(limit: float) -> None:
     assert found.infeasible == (not inside.any())
     if inside.any():
         hold(toy, found, inside)
+
+
+def test_of_selections_worth_the_same_the_fairer_one_is_the_point() -> None:
+    toy = shared_out(
+        {"m": {"kind": "gini", "as": "stage"}}, regions=list("aabbccc"), choose=4,
+        points=[61.35, 61.35, 61.35, 61.35, 61.35, 0, 0],
+    )  # fmt: skip
+    found = traced(toy, 4)
+    hold(toy, found)
+    assert found.points[0].value == pytest.approx(4 * 61.35)
+    assert found.points[0].measure == pytest.approx(
+        toy.blocks["m"].sign * _fairest_of_the_best(toy)
+    )
+
+
+def _fairest_of_the_best(toy: Toy) -> float:
+    every = toy.selections()
+    values = toy.values(every)
+    return float(toy.measures("m", every)[values >= values.max() - 1e-9].max())

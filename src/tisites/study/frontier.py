@@ -256,7 +256,9 @@ def _point(
     while proven:
         reached = _signed(block, solution.x)
         even = EVEN * max(1.0, abs(solution.value))
-        fairer = moves.solve(reached + step, Limits(left()), solution.value - even)
+        # who is asked adds a share of its own, or two: the equal value must stay above
+        above = solution.value - 3.0 * even
+        fairer = moves.solve(reached + step, Limits(left()), above)
         if fairer.proof is Proof.INFEASIBLE:
             break
         if fairer.proof is not Proof.OPTIMAL:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
 from tisites.model.equity import LeaveNoNeighbour, Leximin, MaxMin
+from tisites.model.equity_measure import short_of_limit
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
 from tisites.solve.fairness.by_floors import MOST_SITES, by_floors
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
     from tisites.solve.compact import CompactBackEnd
+
+#: An answer that misses a limit by more than this share of the measure's size is not proven.
+SHORT = 5e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,10 @@ def solve_fairly(
         for block in switches:
             final = settled(final, block, solution.x)
         solution = _narrowed(solution, final)
-    if not all(stage.proven for stage in staged.stages) and solution.proof is Proof.OPTIMAL:
+    sure = all(stage.proven for stage in staged.stages)
+    if solution.x.size and any(short_of_limit(block, solution.x) > SHORT for block in blocks):
+        sure = False
+    if not sure and solution.proof is Proof.OPTIMAL:
         solution = replace(
             solution, proof=Proof.FEASIBLE, bound=max(solution.value, efficient.bound)
         )

@@ -11,6 +11,7 @@ import numpy as np
 
 from tisites.messages.progress import Silent
 from tisites.model.equity import Gini, LeaveNoNeighbour
+from tisites.model.equity_measure import measured
 from tisites.model.equity_rows import gini_weights
 from tisites.solve.compact import CBC
 from tisites.solve.fairness.by_numbers import ByNumbers
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: A measure kept as a row may fall short by this share: solvers round.
 ROUNDING = 1e-7
+#: A measure whose columns tell it wrong by more than this share of its size is not proven.
+NOISE = 2e-6
 #: A Gini is proven where no selection is below it by more than this, the resolution of levels:
 #: solvers keep each row of a gap to a millionth.
 SHARP = 5e-6
@@ -98,14 +101,16 @@ def measure_stage(
     if solution.x.size == 0:
         told = Stage(block.name, block.rule.kind, math.nan, math.inf, False, (), (), 0.0, 1)
         return program, start, told
-    reached = solution.value
+    # from the sites alone: columns may be off by a solver's tolerance, and would be kept so
+    reached = block.sign * measured(block, solution.x) - block.offset
+    exact = abs(reached - solution.value) <= NOISE * max(abs(reached), block.size)
     kept = reached - (1.0 - block.rule.keep) * abs(reached + block.offset)
-    kept -= ROUNDING * max(1.0, abs(reached))
+    kept -= ROUNDING * abs(reached) + 1e-12 * block.size
     row = np.array([row_of(program, block.measure_row)])
     told = Stage(
         block.name, block.rule.kind, block.sign * (reached + block.offset),
-        block.sign * (solution.bound + block.offset), solution.proof is Proof.OPTIMAL, (), (),
-        0.0, 1,
+        block.sign * (max(solution.bound, reached) + block.offset),
+        exact and solution.proof is Proof.OPTIMAL, (), (), 0.0, 1,
     )  # fmt: skip
     return with_bounds(program, row, np.array([kept])), solution.x, told
 
