@@ -11,9 +11,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "solve"))
 from toy_sharing import Toy, shared_out
 
+from tisites.messages.errors import BadInputError
 from tisites.model.equity_measure import term_worth
+from tisites.solve.check import BrokenAnswerError
+from tisites.solve.solution import Limits, Solution
 from tisites.study.frontier import Frontier, frontier
 from tisites.study.frontier_check import frontier_faults
+from tisites.study.frontier_moves import Moved, moved
+from tisites.study.frontier_point import point_at
 
 SECONDS = 60.0
 
@@ -89,3 +94,50 @@ def _fairest_of_the_best(toy: Toy) -> float:
     every = toy.selections()
     values = toy.values(every)
     return float(toy.measures("m", every)[values >= values.max() - 1e-9].max())
+
+
+@pytest.mark.parametrize("kind", ["gini", "band"])
+def test_one_territory_alone_is_refused_for_the_planner(kind: str) -> None:
+    measure = {"kind": kind, "as": "stage", "benefit": "hectares"}
+    toy = shared_out({"m": measure}, regions=list("aaaa"), choose=2)
+    with pytest.raises(BadInputError, match=r"equity\.m\.by"):
+        traced(toy)
+
+
+def test_a_cap_below_nobody_is_infeasible_at_once() -> None:
+    """The fair end of people out of reach: one resolution fairer is less than nobody."""
+    measure = {"kind": "leave_no_neighbour", "as": "stage", "minutes": 30.0}
+    toy = shared_out({"m": measure}, choose=9)
+    assert toy.measures("m", toy.selections()).max() == pytest.approx(0.0, abs=1e-12)
+    hold(toy, traced(toy))
+
+
+class Edgy:
+    """Moves whose answers never hold at some levels, as at the edge of a solver's tolerance."""
+
+    def __init__(self, moves: Moved, levels: set[float]) -> None:
+        self.moves, self.levels, self.solves, self.asked = moves, levels, 0, []
+
+    def solve(self, level: float, limits: Limits, above: float = -np.inf) -> Solution:
+        self.solves += 1
+        self.asked.append(level)
+        if level in self.levels:
+            raise BrokenAnswerError("no continuous columns fit the selection")
+        return self.moves.solve(level, limits, above)
+
+
+def test_an_answer_that_does_not_hold_is_asked_again_one_resolution_away() -> None:
+    toy = shared_out({"m": {"kind": "band", "as": "stage", "benefit": "hectares"}})
+    block, step = toy.blocks["m"], 1e-4
+    moves = moved(toy.program, block)
+    ask = float(np.median(toy.measures("m", toy.selections())))
+    plain = point_at(moves, block, ask, step, lambda: None)
+    assert plain is not None
+    reached = block.sign * plain.measure
+    edgy = Edgy(moves, {ask, reached + step})
+    again = point_at(edgy, block, ask, step, lambda: None)
+    assert again is not None
+    assert (again.value, again.measure, again.proven) == (plain.value, plain.measure, True)
+    assert edgy.asked == [ask, ask - step, reached + step, reached + 2 * step]
+    nowhere = Edgy(moves, {ask, ask - step, ask - 2 * step})
+    assert point_at(nowhere, block, ask, step, lambda: None) is None
