@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from tisites.criteria.indicators import Indicators
 from tisites.model.benefit import Benefit, benefit_rows
+from tisites.model.equity import Equity, equity_problems
 
 
 @pytest.fixture
@@ -116,3 +117,17 @@ def test_score_before_scoring_and_unknown_words_are_refused(sites):
         benefit_rows(Benefit(benefit="score"), replace(sites, scores=None))
     with pytest.raises(ValidationError):
         Benefit(by="planet")
+
+
+def test_a_cut_without_any_territory_is_a_problem_for_the_planner(sites):
+    """No site in any territory of the cut, and no territory in the pack: nothing to compare."""
+    table = sites.table.assign(reg=None)
+    empty = sites.bases["region"].iloc[:0]
+    nowhere = replace(sites, table=table, bases={"region": empty}, groups={})
+    rows = benefit_rows(Benefit(by="region"), nowhere)
+    assert (rows.codes, rows.matrix.shape, rows.outside.size) == ((), (0, 6), 6)
+    for kind in ("gini", "cvar", "max_min", "band"):
+        declared = {"kind": kind, "as": "stage", "by": "region", "source": "toy"}
+        rule = TypeAdapter(Equity).validate_python(declared)
+        (problem,) = equity_problems("m", rule, nowhere, access=False)
+        assert "aucun territoire à comparer" in str(problem)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter
 
+from tisites.criteria.indicators import Indicators
 from tisites.model.kinds import Constraint
 from tisites.model.sites import Sites
 
@@ -153,6 +154,16 @@ def test_what_cannot_work_is_named_before_solving(sites, keys, words):
     for word in words:
         assert word in text
     assert "constraint.c" in text
+
+
+def test_a_total_at_the_very_sum_of_some_sites_is_not_refused(sites):
+    """0.1 + 0.2 + 0.3 is a little more than 0.6, and a little more than 0.3 + 0.2 + 0.1."""
+    table = sites.indicators.table.assign(recycled_ha=[0.1, 0.2, 0.3, 0.7, 0.8, 0.9])
+    some = replace(sites, indicators=Indicators(table, {}))
+    assert rule(kind="total", use="recycled_ha", max=0.6).problems("c", some, 3) == []
+    assert rule(kind="total", use="recycled_ha", min=2.4 + 1e-12).problems("c", some, 3) == []
+    assert rule(kind="total", use="recycled_ha", max=0.59).problems("c", some, 3)
+    assert rule(kind="total", use="recycled_ha", min=2.41).problems("c", some, 3)
 
 
 def test_an_empty_group_can_be_reported_instead(sites):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from scipy.sparse import csr_array
 
 from tisites.model.program import Access, Program, Separation
 
+sys.path.insert(0, str(Path(__file__).parent))
 KINDS = (
     "choose_equal",
     "choose_range",

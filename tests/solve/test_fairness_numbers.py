@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from tisites.model.program import Program, Separation
 from tisites.solve.check import broken_rules
+from tisites.solve.expand import compact
 from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.numbers import numbered
+from tisites.solve.fairness.numbers_relaxed import Relaxed
 from tisites.solve.solution import Limits, Proof
 
 SITES, GROUPS, CHOOSE = 11, 4, 5
@@ -168,3 +171,30 @@ def test_ctrl_c_returns_the_best_so_far_with_its_bound_or_ends_a_study(monkeypat
     monkeypatch.setattr(NumbersTree, "_sites", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         ByNumbers(program, own, benefit).solve(program, Limits(), keep=True)
+
+
+class Unsure:
+    """A linear solver that ends "unknown" a few times first."""
+
+    def __init__(self, solver: object, times: int) -> None:
+        self.solver, self.times = solver, times
+
+    def __getattr__(self, name: str):
+        return getattr(self.solver, name)
+
+    def getModelStatus(self):  # noqa: N802
+        self.times -= 1
+        return SimpleNamespace(name="kUnknown") if self.times >= 0 else self.solver.getModelStatus()
+
+
+@pytest.mark.parametrize("times", range(6))
+def test_a_relaxation_that_ends_unknown_is_solved_again(times: int) -> None:
+    program, own, benefit = spread_program(3, 4.0)
+    asked = numbered(program, own, benefit)
+    plain = Relaxed(compact(asked.plain), asked)
+    none = np.zeros(GROUPS)
+    want = plain.solve(none, plain.most)[0]
+    relaxed = Relaxed(compact(asked.plain), asked)
+    relaxed._solver = Unsure(relaxed._solver, times)
+    assert relaxed.solve(none, relaxed.most)[0] == pytest.approx(want, rel=1e-6)
+    assert relaxed.solve(none, relaxed.most)[0] == pytest.approx(want, rel=1e-9)

@@ -46,9 +46,11 @@ def frontier_verb(request: Request, name: str | None, points: int, out: Path | N
         if known.problems:
             raise BadInputError(known.problems)
         prepared = compiled(replace(known, model=model))
-        block = equity_blocks(model, prepared.sites)[chosen]
+        blocks = equity_blocks(model, prepared.sites)
+        block = blocks.pop(chosen)
         progress.phase("solve")
-        found = frontier(prepared.program, block, points, request.seconds)
+        others = list(blocks.values())
+        found = frontier(prepared.program, block, points, request.seconds, others=others)
         if found.infeasible:
             raise InfeasibleError(_nothing(request))
         if not found.points:

@@ -161,8 +161,8 @@ def benefit_rows(benefit: Benefit, sites: Sites) -> BenefitRows:
     bases = sites.bases[benefit.by]
     numbers, labels = sites.codes(benefit.by)
     codes = sorted(set(labels) | set(bases.index))
-    position = np.searchsorted(codes, labels)
-    group = np.where(numbers >= 0, position[numbers], -1)
+    position = np.append(np.searchsorted(codes, labels), -1)  # the last answers for none
+    group = position[numbers]
     table = bases.reindex(codes)
     names = [
         str(name) if isinstance(name, str) else code

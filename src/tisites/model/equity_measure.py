@@ -43,6 +43,32 @@ def measured(block: EquityBlock, x: np.ndarray) -> float:
     return _measured(block.rule, block, np.asarray(block.rows.matrix @ x[:n]), x[:n])
 
 
+def short_of_limit(block: EquityBlock, x: np.ndarray) -> float:
+    """Return by how much a selection (n,) misses its limit, as a share of the measure's size.
+
+    Floors, ceilings and shares are rows of the sites alone, checked as such: 0.
+    """
+    rule = block.rule
+    bound = isinstance(rule, Cvar | Gini | Alpha | ChenHooker | LeaveNoNeighbour)
+    if rule.role != "constraint" or rule.limit is None or not bound:
+        return 0.0
+    missing = block.sign * (rule.limit - measured(block, x))
+    scale = 1.0 if isinstance(rule, Gini) else max(abs(rule.limit), block.size)
+    return missing / scale if missing > 0 else 0.0
+
+
+def term_worth(block: EquityBlock, x: np.ndarray) -> float:
+    """Return what a term adds to the objective at a selection (n,): its weight times its measure.
+
+    A Gini counts times the mean benefit, as its rows do.
+    """
+    worth = block.sign * measured(block, x)
+    if isinstance(block.rule, Gini):
+        n = block.rows.matrix.shape[1]
+        worth *= float(gini_weights(block.rule, block.rows) @ (block.rows.matrix @ x[:n]))
+    return block.rule.weight * worth
+
+
 @singledispatch
 def _measured(rule: EquityRule, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
     raise NotImplementedError(type(rule).__name__)

@@ -77,6 +77,13 @@ class EquityBlock:
         """Label of the row that bounds the measure."""
         return f"{self.name}[{MEASURE}]"
 
+    @property
+    def size(self) -> float:
+        """The most that its columns add up to: solvers are off by a share of it."""
+        upper = None if self.block is None else self.block.extra_upper
+        own = 0.0 if upper is None else float(np.abs(self.gain_extra) @ upper)
+        return own + float(np.abs(self.gain).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -228,9 +235,21 @@ def gini_weights(rule: Gini, rows: BenefitRows) -> np.ndarray:
     return weights / weights.sum()
 
 
+def gini_units(rows: BenefitRows) -> np.ndarray:
+    """Return the unit of the column of each pair of territories: the most its gap can be."""
+    top = most(rows)
+    g, h = np.triu_indices(top.size, 1)
+    unit = np.maximum(top[g], top[h])
+    return np.where(unit > 0, unit, 1.0)
+
+
 @_block.register(Gini)
 def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
-    """Columns ``d_gh``; rows ``d_gh >= u_g - u_h`` and ``>= u_h - u_g``."""
+    """Columns ``d_gh``, in units of the pair's most; rows ``d_gh >= u_g - u_h``, ``>= u_h - u_g``.
+
+    Benefits of a hamlet and of a metropolis a head are millions apart: a solver's tolerance on
+    their gap in its own unit would be more than all that others have.
+    """
     many, n = rows.matrix.shape
     w = gini_weights(rule, rows)
     g, h = np.triu_indices(many, 1)
@@ -242,7 +261,8 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         ),
         shape=(pairs, many),
     )
-    gaps = csr_array(pick @ rows.matrix)
+    unit = gini_units(rows)
+    gaps = csr_array((pick @ rows.matrix) / unit[:, None])
     one = csr_array(eye_array(pairs))
     keys = [f"{rows.codes[a]} {rows.codes[b]}" for a, b in zip(g, h, strict=True)]
     ends = np.zeros(pairs), np.full(pairs, np.inf)
@@ -251,42 +271,51 @@ def _gini(rule: Gini, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
         Part(csr_array(-gaps), one, *ends, tuple(f"up {k}" for k in keys), tags),
         Part(gaps, one, *ends, tuple(f"down {k}" for k in keys), tags),
     ]
-    spread = w[g] * w[h]
+    spread = w[g] * w[h] * unit
     mean = np.asarray(w @ rows.matrix).ravel()
     gamma = rule.limit if rule.role == "constraint" and rule.limit is not None else np.inf
     bound = 0.0 if np.isfinite(gamma) else -np.inf
     slope = gamma if np.isfinite(gamma) else 0.0
     parts.append(single(MEASURE, slope * mean, -spread, bound, np.inf))
-    top = most(rows)
-    block = built(name, parts, [f"d {k}" for k in keys], np.maximum(top[g], top[h]))
+    block = built(name, parts, [f"d {k}" for k in keys], np.ones(pairs))
     return EquityBlock(name, rule, rows, block, np.zeros(n), -spread, sign=-1.0)
+
+
+def alpha_peaks(rule: Alpha, rows: BenefitRows) -> np.ndarray:
+    """Return the most that each territory's utility can be above that of no benefit, (g,)."""
+    ends = most(rows).tolist()
+    peaks = [tangents_of(rule.alpha, rule.shift, end, rule.tangents).peak(end) for end in ends]
+    return np.where(np.array(peaks) > 0, peaks, 1.0)
 
 
 @_block.register(Alpha)
 def _alpha(rule: Alpha, name: str, rows: BenefitRows, _: Sites) -> EquityBlock:
-    """Columns ``v_g >= 0`` over ``f(0)``; rows ``v_g - slope u_g <= intercept``."""
+    """Columns ``0 <= v_g <= 1``, shares of the peak; rows ``v_g - slope u_g <= intercept``.
+
+    A site that brings a tangent above the peak alone brings it to the peak as well: no
+    coefficient is above 1, and a solver's tolerance is a share of the peak. As they are, slopes
+    at 0 (``shift ** -alpha``) times benefits would allow errors as large as the utility.
+    """
     many, n = rows.matrix.shape
-    parts, top = [], most(rows)
+    parts, top, peaks = [], most(rows), alpha_peaks(rule, rows)
     lowest = 0.0
     for g, code in enumerate(rows.codes):
         lines = tangents_of(rule.alpha, rule.shift, float(top[g]), rule.tangents)
         pick = np.zeros((lines.slope.size, many))
         pick[:, g] = 1.0
         keys = tuple(f"{code} {k}" for k in range(lines.slope.size))
-        row = rows.matrix[[g]].toarray()
+        start = (lines.intercept - lines.lowest) / peaks[g]
+        rise = lines.slope[:, None] * rows.matrix[[g]].toarray() / peaks[g]
+        rise = np.minimum(rise, np.maximum(0.0, 1.0 - start)[:, None])
         parts.append(
-            Part(csr_array(-lines.slope[:, None] * row), csr_array(pick),
-                  np.full(lines.slope.size, -np.inf), lines.intercept - lines.lowest, keys,
-                  (_names(rows)[g],) * lines.slope.size)
+            Part(csr_array(-rise), csr_array(pick), np.full(start.size, -np.inf), start, keys,
+                 (_names(rows)[g],) * start.size)
         )  # fmt: skip
         lowest += lines.lowest / many
-    gain = np.full(many, 1.0 / many)
+    gain = peaks / many
     limit = rule.limit - lowest if rule.role == "constraint" and rule.limit is not None else -np.inf
     parts.append(single(MEASURE, np.zeros(n), gain, limit, np.inf))
-    peaks = [
-        tangents_of(rule.alpha, rule.shift, float(t), rule.tangents).peak(float(t)) for t in top
-    ]
-    block = built(name, parts, [f"v {code}" for code in rows.codes], np.array(peaks))
+    block = built(name, parts, [f"v {code}" for code in rows.codes], np.ones(many))
     return EquityBlock(name, rule, rows, block, np.zeros(n), gain, lowest)
 
 

@@ -9,50 +9,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.model.equity_measure import measured
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
+from tisites.model.equity import Band, Gini
 from tisites.solve.compact import HIGHS
 from tisites.solve.fairness.floors import RESOLUTION
 from tisites.solve.fairness.stages import run_stages
+from tisites.solve.fairness.threshold import threshold_blocks, with_switches
 from tisites.solve.solution import Limits, Proof
 from tisites.study.frontier_moves import Moved, moved
+from tisites.study.frontier_point import Point, point_at, signed_measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
-    from tisites.solve.solution import Solution
 
-#: Two values closer than this share of themselves are equal.
-EVEN = 1e-9
 #: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
 FAIR_END_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of the frontier.
-
-    Parameters
-    ----------
-    value, bound : float
-        Value of the selection, and the proven bound of every selection at least as fair.
-    measure : float
-        Measure of equity of the selection, in its unit.
-    x : (n,) float64
-        The selection, by site.
-    proven : bool
-        The value is proven optimal at this measure, and no selection as good is fairer.
-    seconds : float
-        Of its solves.
-    """
-
-    value: float
-    bound: float
-    measure: float
-    x: np.ndarray
-    proven: bool
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +52,8 @@ class Frontier:
         Programs solved.
     infeasible : bool
         No selection keeps the other constraints: there is no point at all.
+    others : tuple of EquityBlock
+        Limits and terms of equity beside the measure.
     """
 
     block: EquityBlock
@@ -87,6 +64,7 @@ class Frontier:
     seconds: float
     solves: int
     infeasible: bool = False
+    others: tuple[EquityBlock, ...] = ()
 
 
 def frontier(
@@ -95,6 +73,7 @@ def frontier(
     points: int = 20,
     seconds: float | None = None,
     tell: Callable[[int, int], None] = lambda *_: None,
+    others: Sequence[EquityBlock] = (),
 ) -> Frontier:
     """Solve ``points`` programs "greatest value at least this fair", evenly between both ends.
 
@@ -115,9 +94,18 @@ def frontier(
         Wall clock of the whole.
     tell : callable
         Hears how many points are done, of how many.
+    others : sequence of EquityBlock
+        The other measures that the program has, as limits or terms.
+
+    Raises
+    ------
+    BadInputError
+        When the measure compares territories and there is only one.
     """
+    _refuse_one_alone(block)
     began = time.monotonic()
     left = _left(began, seconds)
+    program = with_switches(program, threshold_blocks(others))
     moves = moved(program, block)
     found: list[Point] = []
     fairest, sure, complete = float("nan"), False, True
@@ -125,20 +113,21 @@ def frontier(
         start = moves.solve(-np.inf, Limits(left()))
         if start.x.size == 0:
             none = start.proof is Proof.INFEASIBLE
-            return Frontier(block, (), fairest, False, False, time.monotonic() - began, 1, none)
+            spent = time.monotonic() - began
+            return Frontier(block, (), fairest, False, False, spent, 1, none, tuple(others))
         stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
         most = left()
         most = FAIR_END_SECONDS if most is None else min(most, FAIR_END_SECONDS)
         staged = run_stages(program, [stage], start, HIGHS, most)
         sure = staged.stages[0].proven
         fairest = block.sign * staged.stages[0].value
-        low = _signed(block, start.x)
+        low = signed_measure(block, start.x)
         step = RESOLUTION * max(abs(fairest), abs(low), 1e-9)
         for ask in _asked(low, fairest, points, step):
             if found and ask <= block.sign * found[-1].measure + 0.5 * step:
                 continue
             tell(len(found), points)
-            point = _point(moves, block, ask, step, left)
+            point = point_at(moves, block, ask, step, left)
             if point is None:
                 break
             found.append(point)
@@ -149,8 +138,25 @@ def frontier(
     complete = complete and all(p.proven for p in found) and sure
     return Frontier(
         block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
-        moves.solves,
+        moves.solves, others=tuple(others),
     )  # fmt: skip
+
+
+def _refuse_one_alone(block: EquityBlock) -> None:
+    if len(block.rows.codes) > 1 or not isinstance(block.rule, Gini | Band):
+        return
+    some = ", ".join(block.rows.names) or "-"
+    raise bad_input(
+        Text(
+            f"une frontière de cette mesure compare des territoires ; il n'y en a qu'un : {some}",
+            f"a frontier of this measure compares territories; there is only one: {some}",
+        ),
+        Text(
+            "changer by, per ou l'éligibilité, pour en comparer deux au moins",
+            "change by, per or the eligibility, to compare two at least",
+        ),
+        Where(column=f"{block.name}.by", value=block.rule.by),
+    )
 
 
 def _filled(
@@ -176,7 +182,7 @@ def _filled(
         wide, k = max(open_)
         start = block.sign * found[k].measure
         for ask in (start + 0.5 * wide, start + step):
-            point = _point(moves, block, ask, step, left)
+            point = point_at(moves, block, ask, step, left)
             if point is None or not point.proven:
                 closed.add(found[k].measure)
                 break
@@ -224,45 +230,8 @@ def _asked(low: float, high: float, points: int, step: float) -> list[float]:
     return levels
 
 
-def _signed(block: EquityBlock, x: np.ndarray) -> float:
-    return block.sign * measured(block, x)
-
-
 def _left(began: float, seconds: float | None) -> Callable[[], float | None]:
     def left() -> float | None:
         return None if seconds is None else max(0.0, seconds - (time.monotonic() - began))
 
     return left
-
-
-def _point(
-    moves: Moved, block: EquityBlock, ask: float, step: float, left: Callable[[], float | None]
-) -> Point | None:
-    """Return the point at a level, with the proof that nothing dominates it."""
-    began = time.monotonic()
-    solution = moves.solve(ask, Limits(left()))
-    if solution.x.size == 0:
-        return None
-    proven = solution.proof is Proof.OPTIMAL
-    while proven:
-        reached = _signed(block, solution.x)
-        even = EVEN * max(1.0, abs(solution.value))
-        fairer = moves.solve(reached + step, Limits(left()), solution.value - even)
-        if fairer.proof is Proof.INFEASIBLE:
-            break
-        if fairer.proof is not Proof.OPTIMAL:
-            proven = False
-            break
-        if fairer.value < solution.value - even or _signed(block, fairer.x) <= reached:
-            break
-        solution = fairer
-    n = block.rows.matrix.shape[1]
-    return _as_point(solution, block, n, proven, time.monotonic() - began)
-
-
-def _as_point(
-    solution: Solution, block: EquityBlock, n: int, proven: bool, seconds: float
-) -> Point:
-    return Point(
-        solution.value, solution.bound, measured(block, solution.x), solution.x[:n], proven, seconds
-    )

@@ -6,8 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csc_array
 
-from tisites.model.equity_measure import measured
+from tisites.model.compile import with_terms
+from tisites.model.equity_measure import measured, term_worth
 from tisites.solve.check import broken_rules
 from tisites.solve.fairness.rows import rows_of
 
@@ -31,18 +33,19 @@ def frontier_faults(found: Frontier, program: Program) -> list[str]:
     """
     faults = []
     own = set(rows_of(program, found.block.name).tolist())
+    terms = [one for one in found.others if one.rule.role == "term"]
+    plain = with_terms(program, terms, by=-1.0)
     sign = found.block.sign
     n = found.block.rows.matrix.shape[1]
-    # rows that share continuous columns with another constraint cannot be judged by sites alone
-    plain = all(str(c).startswith(found.block.name) for c in program.columns[~program.integer])
-    labels = tuple(program.row_labels[r] for r in own)
+    # rows that hold continuous columns cannot be judged by sites alone
+    own |= set(csc_array(program.matrix)[:, ~program.integer].indices.tolist())
+    labels = tuple(f"{program.row_labels[r]}: " for r in own)
     for k, point in enumerate(found.points):
         x = np.zeros(program.n_columns)
         x[:n] = point.x
         broken = [b for b in broken_rules(program, x) if not b.startswith(labels or ("\0",))]
-        if plain:
-            faults += [f"point {k}: {b}" for b in broken]
-        value = program.objective(x)
+        faults += [f"point {k}: {b}" for b in broken]
+        value = plain.objective(x) + sum(term_worth(term, point.x) for term in terms)
         if abs(value - point.value) > 1e-6 * max(1.0, abs(value)):
             faults.append(f"point {k}: value {value!r}, not {point.value!r}")
         again = measured(found.block, point.x)

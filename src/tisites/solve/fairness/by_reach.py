@@ -119,6 +119,8 @@ class ByReach:
         began = time.monotonic()
         plain = self._plain(program)
         cap = -float(program.row_lower[self._cap])
+        if cap < -SLACK:  # fewer than nobody: cuts would only take selections away one by one
+            return _nothing()
         if math.isfinite(cap) and plain.access is None:
             self._relax(plain, cap, math.inf if limits.seconds is None else began + limits.seconds)
         bound = math.inf
@@ -214,6 +216,14 @@ class ByReach:
             x=held.x, value=held.value, bound=bound, activities=held.activities,
             certificate=figures,
         )  # fmt: skip
+
+
+def _nothing() -> Solution:
+    none = np.empty(0)
+    return Solution(
+        Proof.INFEASIBLE, np.empty(0, dtype=np.int64), none, math.nan, -math.inf, none,
+        "covering cuts",
+    )  # fmt: skip
 
 
 def _add(solver: object, cut: Cut, cap: float) -> None:

@@ -212,13 +212,13 @@ class Counted:
     ) -> tuple[int, np.ndarray, bool]:
         """Return the greatest number of territories above the last level, and a selection."""
         level = self.levels[-1][0]
-        above = level + step_of(level, self.scale)
-        asked = [*self.levels, (above, 0.0)]
+        asked = [*self.levels, (level + step_of(level, self.scale), 0.0)]
         n = self.program.n_columns
         solution = self._ask(self.widened(asked, np.zeros(n), 1.0), Limits(left()), CBC)
         if solution.x.size == 0:
             return 0, x, solution.proof is Proof.INFEASIBLE
-        return round(solution.value), solution.x[:n], solution.proof is Proof.OPTIMAL
+        above = round(solution.value - self.program.constant)
+        return above, solution.x[:n], solution.proof is Proof.OPTIMAL
 
     def raised(
         self, x: np.ndarray, many: int, left: Callable[[], float | None]

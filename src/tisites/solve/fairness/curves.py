@@ -10,7 +10,7 @@ from scipy.sparse import block_array, csr_array, eye_array
 
 from tisites.model.benefit import PER_SCALE
 from tisites.model.equity import Alpha, Band, Cvar, Gini
-from tisites.model.equity_rows import gini_weights, most
+from tisites.model.equity_rows import alpha_peaks, gini_units, gini_weights, most
 from tisites.model.equity_tangents import tangents_of
 from tisites.solve.fairness.rows import row_of
 from tisites.solve.kernel.curved import Written
@@ -227,17 +227,16 @@ def columns_of(block: EquityBlock, u: np.ndarray) -> np.ndarray:
     rule, rows = block.rule, block.rows
     if isinstance(rule, Gini):
         g, h = np.triu_indices(u.size, 1)
-        return np.asarray(np.abs(u[g] - u[h]))
+        return np.asarray(np.abs(u[g] - u[h]) / gini_units(rows))
     if isinstance(rule, Cvar):
         end = float(np.sort(u)[int(np.ceil(rule.beta * u.size - 1e-9)) - 1])
         return np.append(end, np.maximum(0.0, end - u))
     if isinstance(rule, Alpha):
-        return np.array(
-            [
-                tangents_of(rule.alpha, rule.shift, float(end), rule.tangents).peak(float(v))
-                for end, v in zip(most(rows), u, strict=True)
-            ]
-        )
+        peaks = [
+            tangents_of(rule.alpha, rule.shift, float(end), rule.tangents).peak(float(v))
+            for end, v in zip(most(rows), u, strict=True)
+        ]
+        return np.array(peaks) / alpha_peaks(rule, rows)
     if isinstance(rule, Band):
         plain = u * rows.base / PER_SCALE[rule.per]
         return np.array([np.abs(plain - rows.base / rows.base.sum() * plain.sum()).max()])

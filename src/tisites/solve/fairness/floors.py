@@ -26,6 +26,11 @@ RESOLUTION = 5e-6
 TRIES = 6
 
 
+def least_step(scale: float) -> float:
+    """Return the level of benefits of this size that is not told from 0."""
+    return RESOLUTION * 1e-3 * scale
+
+
 class Floors:
     """Feasibility of floors ``u_g >= level_g`` on rows of a program.
 
@@ -77,6 +82,14 @@ class Floors:
         tops = [s[: None if math.isinf(most) else int(most)] for s in self._sums]
         return np.array([float(s[-1]) if s.size else 0.0 for s in tops])
 
+    def scale(self, active: np.ndarray) -> float:
+        """Return the size of a benefit: the least that an active territory could reach, above 0.
+
+        A territory that no site ever serves has no size; 1 where none of them has one.
+        """
+        highest = self.highest[active]
+        return float(highest[highest > 0].min(initial=math.inf)) if (highest > 0).any() else 1.0
+
     def top(self, g: int, base: np.ndarray) -> float:
         """Return a proven limit of one territory's benefit, the others at their floors.
 
@@ -111,7 +124,6 @@ class Floors:
             up = min(up, self.tops.top(int(g), self._most))
         if not self._disjoint or not np.isfinite(up):
             return up
-        low = 0.0
         fixed = float(self.needed(np.where(active, 0.0, base)).sum())
 
         def many(level: float) -> float:
@@ -119,6 +131,9 @@ class Floors:
 
         if many(up) <= self._most:
             return up
+        low = least_step(up)
+        if many(low) > self._most:  # more territories than sites: no level at all
+            return 0.0
         while up - low > RESOLUTION * up:
             middle = 0.5 * (low + up)
             low, up = (middle, up) if many(middle) <= self._most else (low, middle)

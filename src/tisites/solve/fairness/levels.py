@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.fairness.floors import RESOLUTION
+from tisites.solve.fairness.floors import RESOLUTION, least_step
 from tisites.solve.fairness.whole import OutOfTimeError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Level:
 
 def step_of(value: float, scale: float) -> float:
     """Return the least difference that makes another level."""
-    return RESOLUTION * max(abs(value), 1e-3 * scale)
+    return max(RESOLUTION * abs(value), least_step(scale))
 
 
 def highest_level(floors: Floors, x: np.ndarray, active: np.ndarray, base: np.ndarray) -> Level:
@@ -64,8 +64,8 @@ def highest_level(floors: Floors, x: np.ndarray, active: np.ndarray, base: np.nd
     if not active.any():
         return Level(np.inf, np.inf, x, proven=True)
     low = float(floors.benefit(x)[active].min())
-    scale = float(floors.highest[active].min())
-    up = max(min(scale, floors.common_top(active, base)), low)
+    scale = floors.scale(active)
+    up = max(min(float(floors.highest[active].min()), floors.common_top(active, base)), low)
     middle, first = False, True
 
     def hint(x: np.ndarray) -> np.ndarray | None:

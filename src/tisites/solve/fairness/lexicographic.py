@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
-from tisites.model.equity import ChenHooker, LeaveNoNeighbour, Leximin, MaxMin
+from tisites.model.equity import LeaveNoNeighbour, Leximin, MaxMin
+from tisites.model.equity_measure import short_of_limit
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
 from tisites.solve.fairness.by_cuts import ByCuts
@@ -17,7 +18,12 @@ from tisites.solve.fairness.by_numbers import ByNumbers
 from tisites.solve.fairness.measures import Stage, reach_of
 from tisites.solve.fairness.rows import row_of, rows_of, with_bounds
 from tisites.solve.fairness.stages import run_stages
-from tisites.solve.fairness.threshold import settled, switched
+from tisites.solve.fairness.threshold import (
+    settled,
+    threshold_blocks,
+    with_switches,
+    without_columns,
+)
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof, Solution
 
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
     from tisites.solve.compact import CompactBackEnd
+
+#: An answer that misses a limit by more than this share of the measure's size is not proven.
+SHORT = 5e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +125,10 @@ def solve_fairly(
             row = np.array([row_of(program, kept_value_row(block.name))])
             program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
     # measures with columns of their own: the whole program at once, as it is measured to be faster
-    staged = run_stages(program, stages, efficient, HIGHS, watch.left(), listener)
-    asked, switches = staged.final, _switches(blocks)
-    for block in switches:
-        asked = switched(asked, block)
+    switches = threshold_blocks(blocks)
+    wide = with_switches(program, switches)  # a stage, too, must keep what they hold
+    staged = run_stages(wide, stages, efficient, HIGHS, watch.left(), listener)
+    asked = staged.final
     held = [b for b in stages if isinstance(b.rule, MaxMin | Leximin) and b.rule.benefit != "sites"]
     small = asked.n_columns <= MOST_SITES and asked.access is None
     if held and small and asked is staged.program:
@@ -129,24 +138,19 @@ def solve_fairly(
     final = staged.program
     if (staged.settle is not None or switches) and solution.x.size:
         final = final if staged.settle is None else staged.settle(solution.x)
+        final = without_columns(final, program.n_columns)
         for block in switches:
             final = settled(final, block, solution.x)
         solution = _narrowed(solution, final)
-    if not all(stage.proven for stage in staged.stages) and solution.proof is Proof.OPTIMAL:
+    sure = all(stage.proven for stage in staged.stages)
+    if solution.x.size and any(short_of_limit(block, solution.x) > SHORT for block in blocks):
+        sure = False
+    if not sure and solution.proof is Proof.OPTIMAL:
         solution = replace(
             solution, proof=Proof.FEASIBLE, bound=max(solution.value, efficient.bound)
         )
     value = plain.objective(solution.x) if solution.x.size else float("nan")
     return Fair(final, solution, efficient, staged.stages, value)
-
-
-def _switches(blocks: list[EquityBlock]) -> list[EquityBlock]:
-    """Return the measures that need switches while the value is solved for."""
-    return [
-        block
-        for block in blocks
-        if isinstance(block.rule, ChenHooker) and block.rule.role in ("constraint", "term")
-    ]
 
 
 def _near(blocks: list[EquityBlock]) -> list[EquityBlock]:

@@ -117,7 +117,7 @@ def _blocked(
     Only those at the level in every selection seen so far are asked for.
     """
     level = found_level.value
-    step = step_of(level, float(floors.highest[active].min()))
+    step = step_of(level, floors.scale(active))
     suspects = active & (floors.benefit(x) < level + step)
     blocked = np.zeros(active.size, dtype=bool)
     if found_level.blocked is not None:
@@ -140,7 +140,7 @@ def _jointly(
     base: np.ndarray, levels: list[float], counts: list[int],
 ) -> Leximin:  # fmt: skip
     """Go on by counts: how many territories can be above the level, then how high these."""
-    counted = Counted(program, at, base, active, levels[-1], float(floors.highest[active].min()))
+    counted = Counted(program, at, base, active, levels[-1], floors.scale(active))
     proven = True
     while True:
         above, found, sure = counted.most_above(x, floors.left)

@@ -11,6 +11,7 @@ import numpy as np
 
 from tisites.messages.progress import Silent
 from tisites.model.equity import Gini, LeaveNoNeighbour
+from tisites.model.equity_measure import measured
 from tisites.model.equity_rows import gini_weights
 from tisites.solve.compact import CBC
 from tisites.solve.fairness.by_numbers import ByNumbers
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
 
 #: A measure kept as a row may fall short by this share: solvers round.
 ROUNDING = 1e-7
+#: A measure whose columns tell it wrong by more than this share of its size is not proven.
+NOISE = 2e-6
+#: A Gini is proven where no selection is below it by more than this, the resolution of levels:
+#: solvers keep each row of a gap to a millionth.
+SHARP = 5e-6
+#: A solver without limit ends with a smaller gap than this, in shares of the mean benefit; a
+#: greater one tells that a limit or Ctrl-C came first.
+STOPPED = 1e-4
+#: Steps of Dinkelbach at most; they close in faster than any fixed share a step.
+STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +101,16 @@ def measure_stage(
     if solution.x.size == 0:
         told = Stage(block.name, block.rule.kind, math.nan, math.inf, False, (), (), 0.0, 1)
         return program, start, told
-    reached = solution.value
+    # from the sites alone: columns may be off by a solver's tolerance, and would be kept so
+    reached = block.sign * measured(block, solution.x) - block.offset
+    exact = abs(reached - solution.value) <= NOISE * max(abs(reached), block.size)
     kept = reached - (1.0 - block.rule.keep) * abs(reached + block.offset)
-    kept -= ROUNDING * max(1.0, abs(reached))
+    kept -= ROUNDING * abs(reached) + 1e-12 * block.size
     row = np.array([row_of(program, block.measure_row)])
     told = Stage(
         block.name, block.rule.kind, block.sign * (reached + block.offset),
-        block.sign * (solution.bound + block.offset), solution.proof is Proof.OPTIMAL, (), (),
-        0.0, 1,
+        block.sign * (max(solution.bound, reached) + block.offset),
+        exact and solution.proof is Proof.OPTIMAL, (), (), 0.0, 1,
     )  # fmt: skip
     return with_bounds(program, row, np.array([kept])), solution.x, told
 
@@ -133,24 +146,23 @@ def _gini(
     weights = gini_weights(block.rule, block.rows)
     mean = np.asarray(weights @ block.rows.matrix).ravel()
     deadline = math.inf if left is None else time.monotonic() + left
-    x, ratio, questions, proven = start, math.inf, 0, False
-    spread = gini_spread(block, weights, x)
+    x, questions, proven = start, 0, False
     worth = float(mean @ x[: mean.size])
-    ratio = spread / worth if worth > 0 else 1.0
+    ratio = gini_spread(block, weights, x) / worth if worth > 0 else 1.0
     solve = _solver(program, block, back_end, listener)
-    while questions < 50:
+    while questions < STEPS:
         questions += 1
         seconds = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
         solution = solve(_priced(program, block, ratio * mean), Limits(seconds))
         if solution.x.size == 0:
             break
-        if solution.value <= 1e-7 * max(1.0, ratio * worth):
-            proven = solution.proof is Proof.OPTIMAL
+        found = float(mean @ solution.x[: mean.size])
+        better = gini_spread(block, weights, solution.x) / found if found > 0 else math.inf
+        if not better < ratio:  # the bound alone is the proof: the value may be rounding
+            proven = solution.bound <= SHARP * worth
             break
-        x = solution.x
-        worth = float(mean @ x[: mean.size])
-        ratio = gini_spread(block, weights, x) / worth
-        if solution.proof is not Proof.OPTIMAL:  # a limit: what was found stands, unproven
+        x, worth, ratio = solution.x, found, better
+        if solution.bound - solution.value > STOPPED * worth:  # what was found stands, unproven
             break
     told = Stage(
         block.name, "gini", ratio, ratio if proven else 0.0, proven, (), (), 0.0, questions

@@ -15,6 +15,26 @@ from tisites.solve.highs import STRICT, load
 if TYPE_CHECKING:
     from tisites.solve.fairness.numbers import Numbered
 
+#: Closer than branching needs: whole numbers are told from fractions by a millionth.
+TIGHT = 0.1 * STRICT
+#: HiGHS may end an ill-scaled program "unknown": from the last basis, then from scratch, with the
+#: primal simplex, with presolve (which a basis leaves out), by the interior point, and last with
+#: the tolerance of its own.
+RETRIES: tuple[dict[str, object], ...] = (
+    {},
+    {},
+    {"simplex_strategy": 4},
+    {"presolve": "on", "simplex_strategy": 4},
+    {"solver": "ipm"},
+    {"primal_feasibility_tolerance": 1e-7},
+)
+DEFAULTS: dict[str, object] = {
+    "simplex_strategy": 1,
+    "presolve": "choose",
+    "solver": "choose",
+    "primal_feasibility_tolerance": TIGHT,
+}
+
 
 class Relaxed:
     """Solved again and again between other limits of the numbers, each from the last basis.
@@ -51,7 +71,7 @@ class Relaxed:
                 np.zeros(self._n + self.many + width, dtype=bool),
             )
         )
-        self._solver.setOptionValue("primal_feasibility_tolerance", 0.1 * STRICT)
+        self._solver.setOptionValue("primal_feasibility_tolerance", TIGHT)
         self._columns = np.arange(self._n, self._n + self.many, dtype=np.int32)
 
     def solve(
@@ -73,8 +93,14 @@ class Relaxed:
         """
         solver = self._solver
         solver.changeColsBounds(self.many, self._columns, low, high)
-        for again in (False, True):
-            solver.solve()
+        for options in RETRIES:
+            for name, value in options.items():
+                solver.setOptionValue(name, value)
+            try:
+                solver.solve()
+            finally:
+                for name in options:
+                    solver.setOptionValue(name, DEFAULTS[name])
             status = solver.getModelStatus().name
             if status == "kInfeasible":
                 none = np.empty(0)
@@ -84,10 +110,8 @@ class Relaxed:
                 ends = (self._n, self._n + self.many)
                 value = float(solver.getInfo().objective_function_value)
                 return value, x[: ends[0]], x[ends[0] : ends[1]], x[ends[1] :]
-            if again:
-                raise RuntimeError(f"the linear relaxation ended {status}")
             solver.clearSolver()
-        raise AssertionError
+        raise RuntimeError(f"the linear relaxation ended {status}")
 
 
 def with_rows(form: LinearForm, body: csr_array, upper: np.ndarray) -> LinearForm:

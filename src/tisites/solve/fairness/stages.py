@@ -77,18 +77,24 @@ def run_stages(
     settle: Callable[[np.ndarray], Program] | None = None
     start = efficient.x
     deadline = math.inf if seconds is None else time.monotonic() + seconds
+
+    def left() -> float | None:
+        return None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
+
     for k, block in enumerate(blocks):
         last = k + 1 == len(blocks)
-        left = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
         rule = block.rule
-        if rule.keep_value is not None:
-            kept = np.array([row_of(program, f"{block.name}.keep_value")])
-            program = with_bounds(program, kept, np.array([rule.keep_value * efficient.value]))
+        program = _value_kept(program, block, efficient.value)
         began = time.monotonic()
+        kept_start = _first_kept(program, start, left())
+        if kept_start is None:  # none at all, or no time: the value's own solve tells which
+            done.append(Stage(block.name, rule.kind, math.nan, math.inf, False, (), (), 0.0, 0))
+            break
+        start = kept_start
         if isinstance(rule, MaxMin):
-            program, start, told = _max_min(program, block, start, left, listener)
+            program, start, told = _max_min(program, block, start, left(), listener)
         elif isinstance(rule, Leximin):
-            program, start, told, counted = _leximin(program, block, start, left, listener)
+            program, start, told, counted = _leximin(program, block, start, left(), listener)
             keep = rule.keep * (1.0 - KEPT)
             if counted is not None and told.proven:
                 settle = partial(_settled_floors, program, block.name, counted, keep)
@@ -97,17 +103,25 @@ def run_stages(
                 else:  # later stages go on with the territories that this answer serves
                     program, settle = settle(start), None
         elif isinstance(rule, ChenHooker):
-            program, start, told = _threshold(program, block, start, back_end, left, listener)
+            program, start, told = _threshold(program, block, start, back_end, left(), listener)
             if told.proven and last:
                 final, settle = switched(program, block), partial(settled, program, block)
             else:
                 program = settled(program, block, start)
         else:
-            program, start, told = measure_stage(program, block, start, back_end, left, listener)
+            program, start, told = measure_stage(program, block, start, back_end, left(), listener)
         done.append(replace(told, seconds=time.monotonic() - began))
         if not told.proven:
             break
     return Staged(program, final or program, tuple(done), settle)
+
+
+def _value_kept(program: Program, block: EquityBlock, value: float) -> Program:
+    """Return the program that keeps the share of the efficient value that a stage asks for."""
+    if block.rule.keep_value is None:
+        return program
+    kept = np.array([row_of(program, f"{block.name}.keep_value")])
+    return with_bounds(program, kept, np.array([block.rule.keep_value * value]))
 
 
 def _settled_floors(
@@ -137,14 +151,14 @@ def _without(kept: Program, program: Program, block: EquityBlock) -> np.ndarray:
     return low
 
 
-def _first_kept(program: Program, start: np.ndarray, left: float | None) -> np.ndarray:
-    """Return the start if it keeps every row of the program, else the best selection that does."""
+def _first_kept(program: Program, start: np.ndarray, left: float | None) -> np.ndarray | None:
+    """Return the start if it keeps every row of the program, else a selection that does, if any."""
     from tisites.solve.check import broken_rules
 
     if start.size == program.n_columns and not broken_rules(program, start):
         return start
     solution = Session(program, confirm=False).solve(Limits(left, gap_rel=1.0))
-    return solution.x if solution.x.size else start
+    return solution.x if solution.x.size else None
 
 
 def _max_min(
@@ -154,7 +168,6 @@ def _max_min(
     at = rows_of(program, block.name)
     floors = Floors(program, at, left, listener)
     base = np.maximum(program.row_lower[at], 0.0)
-    start = _first_kept(program, start, left)
     level = highest_level(floors, start, np.ones(at.size, dtype=bool), base)
     kept = with_bounds(program, at, np.full(at.size, level.value * block.rule.keep * (1.0 - KEPT)))
     told = Stage(
@@ -169,7 +182,6 @@ def _leximin(
     listener: Listener | None,
 ) -> tuple[Program, np.ndarray, Stage, Counted | None]:  # fmt: skip
     at = rows_of(program, block.name)
-    start = _first_kept(program, start, left)
     found = leximin(program, at, start, left, listener)
     keep = block.rule.keep * (1.0 - KEPT)
     floors = np.where(found.floors > 0, found.floors * keep, -np.inf)

@@ -13,6 +13,8 @@ from tisites.model.equity_rows import most
 from tisites.model.equity_threshold import CLOSE, FAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
 
@@ -74,6 +76,45 @@ def switched(program: Program, block: EquityBlock) -> Program:
                 y_m=np.concatenate([rule.y_m, nowhere]),
                 zone=np.concatenate([rule.zone, np.full(many, -1, dtype=rule.zone.dtype)]),
             )
+            for rule in program.separations
+        ),
+    )
+
+
+def threshold_blocks(blocks: Iterable[EquityBlock]) -> list[EquityBlock]:
+    """Return the measures that need switches whatever else is solved for: limits and terms."""
+    return [
+        block
+        for block in blocks
+        if isinstance(block.rule, ChenHooker) and block.rule.role in ("constraint", "term")
+    ]
+
+
+def with_switches(program: Program, blocks: Iterable[EquityBlock]) -> Program:
+    """Return the program with the switches of several measures."""
+    for block in blocks:
+        program = switched(program, block)
+    return program
+
+
+def without_columns(program: Program, n: int) -> Program:
+    """Return the program of its first ``n`` columns, its rows as they are."""
+    if program.n_columns == n:
+        return program
+    access = program.access
+    if access is not None:
+        access = replace(access, f=csr_array(access.f[:, :n]))
+    return replace(
+        program,
+        columns=program.columns[:n],
+        value=program.value[:n],
+        lower=program.lower[:n],
+        upper=program.upper[:n],
+        integer=program.integer[:n],
+        matrix=csr_array(program.matrix[:, :n]),
+        access=access,
+        separations=tuple(
+            replace(rule, x_m=rule.x_m[:n], y_m=rule.y_m[:n], zone=rule.zone[:n])
             for rule in program.separations
         ),
     )

@@ -1,0 +1,62 @@
+"""Levels where some territories cannot be served at all, or where other terms are added."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from toy_sharing import Toy, shared_out
+
+from tisites.solve.fairness.floors import Floors
+from tisites.solve.fairness.levels import highest_level
+from tisites.solve.fairness.lexicographic import solve_fairly
+from tisites.solve.fairness.leximin import leximin
+from tisites.solve.fairness.rows import rows_of
+from tisites.solve.solution import Limits, Proof
+
+#: Guards a search that would not end; every answer below is proven long before.
+SECONDS = 20.0
+
+
+def _is_leximin(toy: Toy) -> None:
+    """Hold max-min and leximin against the enumeration; the least level is 0 in these toys."""
+    at, every = rows_of(toy.program, "equity.m"), toy.selections()
+    u = toy.blocks["m"].rows.matrix
+    start = every[-1]
+    floors = Floors(toy.program, at, SECONDS)
+    level = highest_level(floors, start, np.ones(at.size, bool), np.zeros(at.size))
+    assert (level.value, level.proven) == (0.0, True)
+    found = leximin(toy.program, at, start, SECONDS)
+    best = max(tuple(np.sort(u @ x).tolist()) for x in every)
+    assert found.proven
+    assert np.sort(u @ found.x) == pytest.approx(best, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("choose", [1, 2, 3])
+@pytest.mark.parametrize("benefit", ["sites", "hectares"])
+def test_with_more_territories_than_sites_the_least_level_is_zero(
+    choose: int, benefit: str
+) -> None:
+    measure = {"kind": "leximin", "benefit": benefit, "per": "population"}
+    _is_leximin(shared_out({"m": measure}, choose=choose, n=9))
+
+
+@pytest.mark.parametrize("choose", [2, 3, 4])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_territory_that_no_site_serves_stays_at_zero(choose: int, seed: int) -> None:
+    """Its sites bring nothing (unknown surface): the others are raised all the same."""
+    surfaces = np.round(np.random.default_rng(seed).uniform(1, 30, 10), 1)
+    surfaces[3::4] = np.nan
+    measure = {"kind": "leximin", "benefit": "hectares"}
+    _is_leximin(shared_out({"m": measure}, n=10, choose=choose, hectares=surfaces.tolist()))
+
+
+@pytest.mark.parametrize("alpha", [0.3, 1.0, 2.0])
+def test_leximin_by_counts_beside_a_term_with_a_constant(alpha: float) -> None:
+    """Three sites for four regions: the count of those served must not move with the term's."""
+    term = {"kind": "alpha", "as": "term", "alpha": alpha, "weight": 1.0}
+    toy = shared_out({"m": {"kind": "leximin", "as": "stage"}, "t": term}, choose=3)
+    assert abs(toy.program.constant) > 0.2
+    fair = solve_fairly(toy.program, list(toy.blocks.values()), "highs", Limits(SECONDS))
+    assert fair.solution.proof is Proof.OPTIMAL
+    assert fair.stages[0].levels == pytest.approx((0.0, 1.0))
+    assert fair.stages[0].counts == (4, 3)
