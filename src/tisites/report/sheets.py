@@ -29,13 +29,13 @@ def write_sheet(table: pd.DataFrame, path: Path) -> None:
 
 
 def rounded(table: pd.DataFrame, decimals: Mapping[str, int]) -> pd.DataFrame:
-    """Round columns to what a reader can use; counts lose their ``.0``, the unknown stays empty.
+    r"""Round columns to what a reader can use; counts lose their ``.0``, the unknown stays empty.
 
     Examples
     --------
     >>> import pandas as pd
     >>> rounded(pd.DataFrame({"a": [1.26, None], "b": [3.0, None]}), {"a": 1, "b": 0}).to_csv()
-    ',a,b\\n0,1.3,3\\n1,,\\n'
+    ',a,b\n0,1.3,3\n1,,\n'
     """
     table = table.copy()
     for column, places in decimals.items():

@@ -1,4 +1,4 @@
-"""The words of a frontier: what is traded, in which unit, what is not proven, and why it is short."""
+"""The words of a frontier: what is traded, in which unit, what is not proven or missing."""
 
 from __future__ import annotations
 
