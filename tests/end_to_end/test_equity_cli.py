@@ -104,6 +104,13 @@ def test_price_of_a_run(demo, tmp_path, capsys):
     assert table.at["more", "to"] == table.at["more", "from"] + 1
     assert table.at["more", "gain"] <= 0
     assert set(table["notice"]) == {"données de démonstration, synthétiques"}
+    sheet = pd.read_csv(out / "prices_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert list(sheet.columns[:4]) == ["limite", "territoire", "côté", "sens"]
+    assert set(sheet["sens"]) == {"un de plus", "un de moins"}
+    assert set(sheet["preuve"]) <= {"prouvé", "impossible"}
+    assert "|" not in "".join(sheet["sites qui entrent"].dropna())
+    assert all("(" in places for places in sheet["sites qui entrent"].dropna())
+    assert "déplacements de limites" in said
     report = open_run(demo).report
     told = json.loads((out / "price.json").read_text(encoding="utf-8"))
     assert told["value"] == pytest.approx(report["objective"], abs=1e-6)

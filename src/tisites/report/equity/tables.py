@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _CSV = (
     "name", "overseas", "reg", "region", "population", "population_20_64", "industry_jobs",
-    "jobs_lost", "candidates", "eligible", "eligible_ha", "chosen", "amount", "unknown", "base", "value",
-    "share", "base_share", "population_share", "industry_share", "eligible_ha_share", "index",
+    "jobs_lost", "candidates", "eligible", "eligible_ha", "chosen", "amount", "unknown", "base",
+    "value", "share", "base_share", "population_share", "industry_share", "eligible_ha_share", "index",
     "judged", "why_not",
 )  # fmt: skip
 #: Cuts whose names say little without their region.
