@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _CSV = (
     "name", "overseas", "reg", "region", "population", "population_20_64", "industry_jobs",
     "jobs_lost", "candidates", "eligible", "eligible_ha", "chosen", "amount", "unknown", "base",
-    "value", "share", "base_share", "population_share", "industry_share", "eligible_ha_share", "index",
-    "judged", "why_not",
+    "value", "share", "base_share", "population_share", "industry_share", "eligible_ha_share",
+    "index", "judged", "why_not",
 )  # fmt: skip
 #: Cuts whose names say little without their region.
 WITHIN_REGIONS = ("zone_emploi", "epci", "territoire_industrie")
