@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -58,7 +60,8 @@ def test_a_list_given_by_hand_is_judged_like_the_run(demo, tmp_path):
     ("options", "words"),
     [
         (["--by", "regin"], "vouliez-vous « region »"),
-        (["--per", "inhabitants"], "choisir parmi"),
+        (["--per", "inhabitants"], "vouliez-vous « population »"),
+        (["--per", "xyz"], "choisir parmi"),
         (["--benefit", "joys"], "valeur inconnue"),
         (["--worst", "2"], "entre 0 et 1"),
         (["--per", "jobs_lost"], "aucune donnée du paquet"),
@@ -69,6 +72,20 @@ def test_wrong_options_are_told(demo, tmp_path, capsys, options, words):
     assert main(["equity", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+def test_typos_are_told_before_anything_is_loaded():
+    said = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import sys; from tisites.cli.main import main;"
+            "code = main(['equity', 'last', '--by', 'regin', '--per', 'inhabitants']);"
+            "print(code, sorted({'pandas', 'scipy', 'numpy'} & set(sys.modules)))",
+        ],
+        capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    assert said.stdout.strip() == "2 []"
+    assert said.stderr.count("vouliez-vous") == 2
 
 
 def test_what_is_no_selection_is_told(tmp_path, capsys):

@@ -10,7 +10,7 @@ import numpy as np
 from tisites.messages.text import Text, language, number
 
 if TYPE_CHECKING:
-    from tisites.criteria.territory_bases import Territorial
+    from tisites.criteria.cuts import Territorial
     from tisites.study.equity.equity import Equity
 
 BY_WORDS: dict[Territorial, Text] = {
