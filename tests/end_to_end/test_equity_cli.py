@@ -147,7 +147,10 @@ def test_wrong_prices_are_told(demo, tmp_path, capsys):
         (["--constraint", "regin_count"], "vouliez-vous « region_count »"),
         (["--by", "-1"], "positif"),
         (["--group", "53"], "demande --constraint"),
-        (["--constraint", "region", "--group", "Bretange"], "Bretagne"),
+        (["--constraint", "region", "--group", "Bretange"], "Bretagne (53)"),
+        (["--constraint", "region_count", "--group", "Bretange"], "Bretagne (53)"),
+        (["--constraint", "departement", "--group", "Bretagne"], "--constraint region"),
+        (["--constraint", "equity.regions"], "tisites run equity-regions"),
     ):
         assert main(["price", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
         assert words in capsys.readouterr().err

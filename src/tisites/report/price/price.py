@@ -8,7 +8,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text as Line
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, language, number
 from tisites.report.binding import figure
 from tisites.report.equity.words import BY_WORDS
 from tisites.report.phrases import SYNTHETIC, plural
@@ -155,7 +155,8 @@ def span_words(row: Price) -> str:
         ``2 → 3 sites``.
     """
     unit = row.move.dial.unit
-    if unit == "sites" and max(abs(row.move.start), abs(row.move.to)) < 2.0:
+    few = max(abs(row.move.start), abs(row.move.to)) < 2.0
+    if unit == "sites" and few and language() == "fr":
         unit = "site"
     return f"{figure(row.move.start)} → {figure(row.move.to)} {unit}".rstrip()
 
