@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -58,7 +60,8 @@ def test_a_list_given_by_hand_is_judged_like_the_run(demo, tmp_path):
     ("options", "words"),
     [
         (["--by", "regin"], "vouliez-vous « region »"),
-        (["--per", "inhabitants"], "choisir parmi"),
+        (["--per", "inhabitants"], "vouliez-vous « population »"),
+        (["--per", "xyz"], "choisir parmi"),
         (["--benefit", "joys"], "valeur inconnue"),
         (["--worst", "2"], "entre 0 et 1"),
         (["--per", "jobs_lost"], "aucune donnée du paquet"),
@@ -69,6 +72,20 @@ def test_wrong_options_are_told(demo, tmp_path, capsys, options, words):
     assert main(["equity", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+def test_typos_are_told_before_anything_is_loaded():
+    said = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import sys; from tisites.cli.main import main;"
+            "code = main(['equity', 'last', '--by', 'regin', '--per', 'inhabitants']);"
+            "print(code, sorted({'pandas', 'scipy', 'numpy'} & set(sys.modules)))",
+        ],
+        capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    assert said.stdout.strip() == "2 []"
+    assert said.stderr.count("vouliez-vous") == 2
 
 
 def test_what_is_no_selection_is_told(tmp_path, capsys):
@@ -104,6 +121,13 @@ def test_price_of_a_run(demo, tmp_path, capsys):
     assert table.at["more", "to"] == table.at["more", "from"] + 1
     assert table.at["more", "gain"] <= 0
     assert set(table["notice"]) == {"données de démonstration, synthétiques"}
+    sheet = pd.read_csv(out / "prices_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert list(sheet.columns[:4]) == ["limite", "territoire", "côté", "sens"]
+    assert set(sheet["sens"]) == {"un de plus", "un de moins"}
+    assert set(sheet["preuve"]) <= {"prouvé", "impossible"}
+    assert "|" not in "".join(sheet["sites qui entrent"].dropna())
+    assert all("(" in places for places in sheet["sites qui entrent"].dropna())
+    assert "déplacements de limites" in said
     report = open_run(demo).report
     told = json.loads((out / "price.json").read_text(encoding="utf-8"))
     assert told["value"] == pytest.approx(report["objective"], abs=1e-6)
@@ -123,7 +147,10 @@ def test_wrong_prices_are_told(demo, tmp_path, capsys):
         (["--constraint", "regin_count"], "vouliez-vous « region_count »"),
         (["--by", "-1"], "positif"),
         (["--group", "53"], "demande --constraint"),
-        (["--constraint", "region", "--group", "Bretange"], "Bretagne"),
+        (["--constraint", "region", "--group", "Bretange"], "Bretagne (53)"),
+        (["--constraint", "region_count", "--group", "Bretange"], "Bretagne (53)"),
+        (["--constraint", "departement", "--group", "Bretagne"], "--constraint region"),
+        (["--constraint", "equity.regions"], "tisites run equity-regions"),
     ):
         assert main(["price", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
         assert words in capsys.readouterr().err

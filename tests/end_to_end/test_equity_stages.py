@@ -43,6 +43,12 @@ def test_a_frontier_on_the_demonstration(tmp_path, capsys):
     assert (table["measure"].diff().dropna() > 0).all()
     for name in ("frontier.json", "frontier.png", "frontier_sites.csv"):
         assert (out / name).stat().st_size > 0
+    sites = pd.read_csv(out / "frontier_sites.csv", dtype=str)
+    assert sites["commune"].notna().all()
+    entered = [str(names).count(",") + 1 for names in table["enter_communes"].dropna()]
+    assert entered == [len(ids.split()) for ids in table["enter"].dropna()]
+    sheet = (out / "frontier_excel.csv").read_bytes()
+    assert sheet.startswith("\ufeffpoint;valeur (points);".encode())
     first = (out / "frontier.csv").read_bytes(), (out / "frontier.png").read_bytes()
     assert main(arguments) == 0
     assert first == ((out / "frontier.csv").read_bytes(), (out / "frontier.png").read_bytes())
@@ -51,7 +57,7 @@ def test_a_frontier_on_the_demonstration(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["frontier", "reference"], "quelle mesure"),
+        (["frontier", "reference"], "equity-gini, equity-leximin, equity-regions"),
         (["frontier", "equity-regions", "--equity", "region"], "vouliez-vous « regions »"),
     ],
 )

@@ -10,9 +10,11 @@ import pytest
 
 from tisites.messages.errors import BadInputError
 from tisites.model.benefit import Benefit
+from tisites.report.equity.figure import _percent_tick as tick
 from tisites.report.equity.page import html, markdown, write_equity
-from tisites.report.equity.tables import measure_rows, rows_of
-from tisites.report.equity.words import sentences
+from tisites.report.equity.sentences import sentences
+from tisites.report.equity.tables import few_rows, measure_rows, rows_of
+from tisites.report.equity.words import title_of
 from tisites.run.selection.selection import Selection
 from tisites.study.equity.equity import equity_of
 
@@ -178,6 +180,131 @@ def test_pages_say_what_must_be_said(tmp_path):
     told = pd.read_csv(sheet, sep=";", decimal=",", encoding="utf-8-sig")
     assert told["sites par million d'habitants"].tolist() == [0.5, 0.25, 0.0, 0.0]
     assert told["hors mesure"].tolist()[-1] == "aucun candidat éligible"
+
+
+def test_unknown_is_no_zero_in_the_tables(tmp_path):
+    by = Benefit(benefit="hectares", per="territory")
+    found = equity_of(chosen(hectares=(10.0, np.nan, 5.0)), country(), by)
+    row = next(row for row in rows_of(found) if row[0] == "Aa")
+    assert row[4:7] == ["?", "apport inconnu", "–"]
+    assert np.isnan(found.territories.loc["A", ["amount", "share", "index"]].astype(float)).all()
+    nothing = equity_of(chosen(hectares=(np.nan,) * 3), country(), by)
+    figures = nothing.measures["everyone"]
+    assert np.isnan(float(figures["mean"]))
+    assert np.isnan(float(figures["amount"]))
+    assert "Apport inconnu pour tous les sites choisis (3)" in str(sentences(nothing)[0])
+    write_equity(nothing, tmp_path)
+    page = (tmp_path / "equity.md").read_text(encoding="utf-8")
+    assert "| moyenne | – | – | 0,000 |" in page  # overseas nothing was chosen: that is known
+
+
+def test_one_territory_has_no_sharing_to_measure(tmp_path):
+    base = country()
+    base["region"]["eligible"] = [5, 0, 0, 0]
+    found = equity_of(chosen("AA", (1.0, 1.0)), base, Benefit(per="population"))
+    assert found.measures.at["mean", "everyone"] == pytest.approx(0.5)
+    assert np.isnan(found.measures.at["gini_base", "everyone"])
+    said = [str(sentence) for sentence in sentences(found)]
+    assert said[0] == "Un seul territoire jugé : Aa, 0,50 site par million d'habitants."
+    assert said[1].startswith("Pas de mesure du partage")
+    write_equity(found, tmp_path)
+
+
+def test_candidates_of_some_regions_only_are_told():
+    base = country()
+    classes = base["region"].loc[["A", "D"]].assign(name=["dense", "rural"], reg=None)
+    base["density"] = classes.set_axis(["dense", "rural"])
+    picked = chosen()
+    picked.rows["density"] = "dense"
+    found = equity_of(picked, base, Benefit(by="density", per="population"))
+    assert found.regions == (3, 4)
+    assert any("dans 3 régions sur 4" in str(notice) for notice in found.notices)
+    assert "pas chaque région (3 sur 4)" in str(sentences(found)[2])
+    base["region"]["eligible"] = 1
+    whole = equity_of(picked, base, Benefit(by="density", per="population"))
+    assert not any("régions sur" in str(notice) for notice in whole.notices)
+
+
+@pytest.mark.parametrize(
+    ("per", "shares"),
+    [
+        ("territory", [1 / 3] * 4),
+        ("population", [0.4, 0.4, 0.1, 0.1]),
+        ("industry_jobs", [0.5, 0.25, 0.25, np.nan]),
+        ("eligible_ha", [0.625, 0.3125, np.nan, 0.0625]),
+    ],
+)
+def test_the_base_of_the_bars_is_that_of_the_rate(per, shares):
+    found = equity_of(chosen(), country(), Benefit(per=per))
+    assert found.territories["base_share"].tolist() == pytest.approx(shares, nan_ok=True)
+
+
+def test_shares_of_jobs_add_up_to_one_where_some_are_unknown():
+    base = country()
+    base["overseas"] = base["overseas"].assign(name=["Hexagone", "Outre-mer"], reg=None)
+    base["overseas"]["overseas"] = [False, True]
+    base["overseas"]["industry_jobs"] = [4.1e5, np.nan]
+    found = equity_of(chosen(), base, Benefit(by="overseas", per="population"))
+    assert found.territories["industry_share"].sum() == pytest.approx(1.0)
+    said = str(sentences(found)[-1])
+    assert "inconnus pour 1 territoire (Outre-mer)" in said
+    assert "100 %" in said
+
+
+def test_sheets_are_rounded_and_named(tmp_path):
+    found = equity_of(chosen(), country(), Benefit(per="population"))
+    write_equity(found, tmp_path)
+    units = pd.read_csv(tmp_path / "measures.csv").set_index("measure")["unit"].fillna("")
+    assert units["mean"] == "sites par million d'habitants"
+    assert units["gini"] == units["hoover"] == "sans unité, 0 à 1"
+    assert units["territories"] == units["served"] == "territoires"
+    assert units["min_name"] == units["max_code"] == ""
+    told = pd.read_csv(tmp_path / "measures_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert told.set_index("mesure").at["Gini pondéré par la base", "ensemble"] == "0,259"
+    sheet = (tmp_path / "territories_excel.csv").read_text(encoding="utf-8-sig")
+    assert "0,6667" in sheet
+    assert "0,66667" not in sheet
+    curve = pd.read_csv(tmp_path / "lorenz_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert curve["territoire"].tolist()[1:] == ["Dd", "Bb", "Aa"]
+    assert curve.iloc[-1, 2:].tolist() == [100.0, 100.0]
+
+
+def test_figures_keep_their_percent_sign_on_the_line():
+    page = markdown(equity_of(chosen(), country(), Benefit(per="population")))
+    assert "\u00a0%" in page
+    assert " %" not in page
+    assert "66,7\u00a0%" in page
+
+
+def test_a_terminal_shows_the_least_served_too():
+    base = country()
+    many = [f"{k:03}" for k in range(60)]
+    base["zone_emploi"] = (
+        pd.concat([base["region"].iloc[[0]]] * 60).set_axis(many).rename_axis("code")
+    )
+    base["zone_emploi"]["name"] = [f"Zone {k}" for k in many]
+    base["zone_emploi"]["population"] = np.arange(60) + 1e5
+    picked = chosen()
+    picked.rows["zone_emploi"] = ["007", "008", "009"]
+    rows, first = few_rows(equity_of(picked, base, Benefit(by="zone_emploi", per="population")), 30)
+    assert first == 3
+    assert rows[0][:2] == ["Zone 007", "Aa"]
+    assert rows[-1][0] == "Zone 059"  # nobody there is served, and most people live there
+    assert len(rows) == 13
+
+
+def test_a_path_is_called_by_its_file():
+    picked = chosen()
+    long = Selection("/a/very/long/way/to/liste.csv", picked.ids, picked.rows)
+    assert (
+        title_of(equity_of(long, country(), Benefit())).fr == "Équité de « liste.csv » par région"
+    )
+
+
+def test_ticks_have_the_decimals_they_need():
+    assert [tick(v).replace("\u00a0", " ") for v in (0, 0.25, 0.5, 0.75, 1)] == [
+        "0 %", "0,25 %", "0,5 %", "0,75 %", "1 %",
+    ]  # fmt: skip
 
 
 def test_names_are_escaped_in_the_page():

@@ -67,7 +67,7 @@ def read_csv(content: bytes, file: str) -> Source:
     header, separator, start, lines_before = _header(body, file)
     data = body[start:]
     if not data.strip():
-        raise _empty(file)
+        raise _no_rows(file)
     table, bad = _cells(data, separator, len(header), file)
     lines = _record_lines(data, table.num_rows + len(bad)) + lines_before
     if bad:
@@ -143,6 +143,17 @@ def _empty(file: str) -> BadInputError:
             "donner un fichier avec une ligne d'en-tête et au moins un site",
             "give a file with a header line and at least one site",
         ),
+        Where(file),
+    )
+
+
+def _no_rows(file: str) -> BadInputError:
+    return bad_input(
+        Text(
+            "le fichier est vide : aucun site sous la ligne d'en-tête",
+            "the file is empty: no site below the header line",
+        ),
+        Text("ajouter une ligne par site", "add one line a site"),
         Where(file),
     )
 

@@ -58,7 +58,7 @@ class Progress:
             parts.append(str(Text("borne ", "bound ")) + number(bound, 2))
         if value is not None and bound is not None:
             gap = max(0.0, bound - value) / max(1.0, abs(value))
-            parts.append(str(Text("écart ", "gap ")) + number(100 * gap, 3) + " %")
+            parts.append(str(Text("écart ", "gap ")) + number(100 * gap, 3) + str(Text(" %", "%")))
         self._show(" · ".join(parts))
 
     def clear(self) -> None:

@@ -94,11 +94,14 @@ def _add_equity(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.equity_verbs import equity_verb
-        from tisites.run.prepare.request import Request
+        from tisites.cli.equity_options import refuse_options
 
         del lang
         asked = {"by": by, "benefit": benefit, "per": per}
+        refuse_options(asked, worst)  # before what takes seconds to load
+        from tisites.cli.equity_verbs import equity_verb
+        from tisites.run.prepare.request import Request
+
         judge = Request(scenario, None, data, candidates, tolerant)
         return equity_verb(selection, asked, worst, run, judge, out)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from tisites.cli.console import Progress, make_console
-from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.errors import Where, bad_input
 from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text
 
@@ -34,12 +33,13 @@ def equity_verb(
 
     ``judge`` says what a list of sites is judged by, without a run.
     """
+    from tisites.model.benefit import Benefit
     from tisites.report.equity.page import MARK, WRITTEN, write_equity
     from tisites.report.equity.summary import print_equity
     from tisites.run.files.folder import refuse_foreign, staged
     from tisites.study.equity.equity import equity_of
 
-    benefit = _benefit(asked)
+    benefit = Benefit.model_validate(dict(asked))
     if out is not None:
         refuse_foreign(out, MARK, WRITTEN)  # before the candidates are measured, not after
     progress = Progress()
@@ -54,30 +54,6 @@ def equity_verb(
         progress.clear()
     print_equity(equity, folder, make_console())
     return 0
-
-
-def _benefit(asked: Mapping[str, str]) -> Benefit:
-    """Return the benefit, every wrong option told at once, with the nearest right word."""
-    from tisites.criteria.territory_bases import Territorial
-    from tisites.model.benefit import Benefit, Counted, Per
-
-    problems = []
-    for key, allowed in (("by", Territorial), ("benefit", Counted), ("per", Per)):
-        known = get_args(allowed)
-        if asked[key] in known:
-            continue
-        close = difflib.get_close_matches(asked[key], known, 1, 0.5)
-        listed = ", ".join(known)
-        remedy = (
-            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
-            if close
-            else Text(f"choisir parmi {listed}", f"choose from {listed}")
-        )
-        what = Text("valeur inconnue", "unknown value")
-        problems.append(Problem(what, remedy, Where(f"--{key}", value=asked[key])))
-    if problems:
-        raise BadInputError(problems)
-    return Benefit.model_validate(dict(asked))
 
 
 def _selected(

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def frontier_verb(request: Request, name: str | None, points: int, out: Path | None) -> int:
     """Trace the frontier of one measure, write the study, print its summary."""
     from tisites.model.compile import equity_blocks
-    from tisites.report.frontier import MARK, WRITTEN, print_frontier, write_frontier
+    from tisites.report.frontier.files import MARK, WRITTEN, write_frontier
+    from tisites.report.frontier.summary import print_frontier
+    from tisites.report.frontier.words import notes_of
     from tisites.run.files.folder import refuse_foreign, staged
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier
@@ -59,12 +61,13 @@ def frontier_verb(request: Request, name: str | None, points: int, out: Path | N
         if faults:
             raise RuntimeError("; ".join(faults[:5]))
         folder = out or Path("studies") / f"frontier-{prepared.scenario}-{chosen}"
-        ids, synthetic = prepared.sites.table.index, prepared.synthetic
+        sites, synthetic = prepared.sites.table, prepared.synthetic
+        notes = notes_of(found, points, request.seconds)
         with clock.phase("write"), staged(folder, MARK, WRITTEN) as fresh:
-            write_frontier(found, ids, prepared.scenario, fresh, synthetic=synthetic)
+            write_frontier(found, sites, prepared.scenario, notes, fresh, synthetic=synthetic)
     finally:
         progress.clear()
-    print_frontier(found, ids, folder, make_console(), synthetic=synthetic)
+    print_frontier(found, sites, notes, folder, make_console(), synthetic=synthetic)
     return 0 if found.complete else EXIT_LIMIT
 
 
@@ -80,15 +83,12 @@ def _chosen(model: Model, name: str | None, file: str) -> str:
     listed = ", ".join(names) or "-"
     if name is None and len(names) == 1:
         name = names[0]
+    if not names:
+        raise bad_input(*_without(), Where(file, column="equity"))
     if name is None:
         raise bad_input(
             Text(f"quelle mesure d'équité ? ({listed})", f"which measure of equity? ({listed})"),
-            Text(
-                "donner --equity NOM, ou déclarer [equity.NOM] dans le scénario (par exemple"
-                " equity-regions)",
-                "give --equity NAME, or declare [equity.NAME] in the scenario (for example"
-                " equity-regions)",
-            ),
+            Text(f"écrire par exemple --equity {names[0]}", f"write --equity {names[0]}"),
             Where(file, column="equity"),
         )
     if name not in model.equity:
@@ -110,6 +110,27 @@ def _chosen(model: Model, name: str | None, file: str) -> str:
             Where(file, column=f"equity.{name}.kind", value="ceiling"),
         )
     return name
+
+
+def _without() -> tuple[Text, Text]:
+    """Say that a scenario declares no equity, and which shipped ones do."""
+    from tisites.model.load import read_toml
+    from tisites.model.shelf import shipped_file, shipped_names
+
+    files = {name: shipped_file("scenarios", name) for name in shipped_names("scenarios")}
+    listed = ", ".join(name for name, file in files.items() if file and "equity" in read_toml(file))
+    return (
+        Text(
+            "ce scénario ne déclare aucune mesure d'équité : pas de frontière à tracer",
+            "this scenario declares no measure of equity: there is no frontier to trace",
+        ),
+        Text(
+            f"y écrire un bloc [equity.NOM] (docs/equity.md), ou prendre un scénario livré qui en"
+            f" a un : {listed}",
+            f"write a block [equity.NAME] in it (docs/equity.md), or take a shipped scenario that"
+            f" has one: {listed}",
+        ),
+    )
 
 
 def _alone(model: Model, name: str) -> Model:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.cli.console import Progress, make_console
+from tisites.cli.price_options import checked_group
 from tisites.cli.studied import studied
 from tisites.messages.errors import EXIT_LIMIT
 from tisites.messages.text import Text
@@ -44,7 +45,9 @@ def price_verb(
         found = studied(source, progress)
         folder = out or Path("studies") / f"price-{found.name}"
         refuse_foreign(folder, MARK, WRITTEN)
-        question = Question(*asked)
+        by, constraint, group = asked
+        group = checked_group(found.answered.case, constraint, group)
+        question = Question(by, constraint, group)
         prices = price(
             found.answered.case,
             question,

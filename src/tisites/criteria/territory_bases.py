@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from tisites.criteria.assumptions import Assumptions
+from tisites.criteria.cuts import TERRITORIAL, Territorial
 from tisites.criteria.density import DENSITY_NAMES, commune_density, cross
 from tisites.criteria.frr import FRR_NAMES, commune_frr
 from tisites.criteria.workforce import lookup, working_age
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 
     from tisites.territory.territory import Territory
 
-Territorial = Literal[
-    "region",
-    "departement",
-    "zone_emploi",
-    "territoire_industrie",
-    "epci",
-    "density",
-    "region_x_density",
-    "frr",
-    "overseas",
-]
-#: Every cut of the country that a benefit can be shared over.
-TERRITORIAL: tuple[Territorial, ...] = get_args(Territorial)
 #: Quantities of a territory.
 BASES = ("population", "population_20_64", "industry_jobs", "jobs_lost", "surface_ha")
 #: Quantities of a commune that are added up; jobs lost are the difference of two of them.

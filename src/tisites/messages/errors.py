@@ -63,7 +63,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = str(self.where)
-        head = f"{place} : {self.what}" if place else str(self.what)
+        head = f"{place}{Text(' : ', ': ')}{self.what}" if place else str(self.what)
         return f"{head}\n    → {self.remedy}"
 
 

@@ -10,16 +10,12 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.sparse import csr_array
 
-from tisites.criteria.territory_bases import Territorial
+from tisites.criteria.cuts import Counted, Per, Territorial
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from tisites.model.sites import Sites
 
-Counted = Literal["sites", "hectares", "jobs", "score"]
-Per = Literal[
-    "territory", "population", "population_20_64", "industry_jobs", "jobs_lost", "eligible_ha"
-]
 #: One unit of the base, so that a benefit reads in figures of a page: 0.73 sites per million.
 PER_SCALE: dict[Per, float] = {
     "territory": 1.0,

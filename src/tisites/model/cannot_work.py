@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from tisites.messages.text import Text
 from tisites.model.compile import CHOOSE
 from tisites.model.equity import MinShare, equity_findings, equity_problems
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
+from tisites.model.nearest_indicator import nearest_indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,9 +42,9 @@ def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Pr
     for key, name in _quantities(model):
         if name in known:
             continue
-        close = difflib.get_close_matches(name, known, 1, 0.5)
+        close = nearest_indicator(name, known)
         remedy = (
-            Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+            Text(f"vouliez-vous « {close} » ?", f"did you mean '{close}'?")
             if close
             else Text(f"indicateurs : {', '.join(known)}", f"indicators: {', '.join(known)}")
         )

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
+from tisites.model.complaints_equity import NAMELESS, NEEDED, mended, nameless
 from tisites.model.new_names import lacking, sentence
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def problems_of(
         lacks = {"union_tag_not_found": 2, "missing": 3}.get(detail["type"])
         if lacks == len(keys) and keys[:2] in short:
             continue  # told above, once for the entry
+        if len(keys) == 2 and keys[0] in NAMELESS and detail["type"] in _NO_TABLE:
+            if not any(problem.where.column == keys[0] for problem in found):
+                where = Where(str(path), line_of(text, keys[:1]), keys[0])
+                found.append(Problem(*nameless(keys[0]), where))
+            continue  # every key of a table without a name is told once
         shown = _without_tags(keys, root)
         what, remedy = _sentence(detail, keys, root)
         value = detail["input"]
@@ -108,6 +114,11 @@ def _sentence(
             Text(f"valeur inconnue{hint}", f"unknown value{hint_en}"),
             Text(f"valeurs possibles : {listed}", f"possible values: {listed}"),
         )
+    if kind == "union_tag_not_found" and keys[0] == "equity":
+        return (
+            Text("cette mesure d'équité n'a pas de « kind »", "this measure has no 'kind'"),
+            Text('ajouter par exemple kind = "max_min"', 'add for example kind = "max_min"'),
+        )
     if kind == "union_tag_not_found":
         return (
             Text("cette contrainte n'a pas de « kind »", "this constraint has no 'kind'"),
@@ -117,9 +128,9 @@ def _sentence(
         )
     if kind in _NUMERIC:
         limit = next((limits[k] for k in ("ge", "gt", "le", "lt") if k in limits), "")
+        limit = f"{limit:g}" if isinstance(limit, float) else limit
         fr, en = _NUMERIC[kind]
-        remedy = Text("corriger la valeur", "mend the value")
-        return Text(fr.format(limit), en.format(limit)), remedy
+        return Text(fr.format(limit), en.format(limit)), mended(keys, kind, detail["input"])
     remedy = Text("corriger cette entrée du modèle", "mend this entry of the model")
     if kind == "string_pattern_mismatch":
         what = Text("ce nom n'a pas la forme attendue", "this name is not of the expected form")
@@ -131,7 +142,13 @@ def _sentence(
     order = re.fullmatch(r"min (\S+) > max (\S+)", said)
     if order:
         return Text(f"le minimum, {order[1]}, dépasse le maximum, {order[2]}", said), remedy
+    if said in NEEDED:
+        return NEEDED[said]
     return Text(_SENTENCES.get(said, said), said), remedy
+
+
+#: A text or a number stands where a table is expected.
+_NO_TABLE = ("model_attributes_type", "dict_type", "model_type")
 
 
 _NUMERIC: dict[str, tuple[str, str]] = {
@@ -216,7 +233,7 @@ def field_names(root: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
 def _without_tags(keys: tuple[str, ...], root: type[BaseModel]) -> tuple[str, ...]:
     """Drop the discriminator that pydantic writes into the place of a union member."""
     del root
-    if len(keys) > 2 and keys[0] == "constraint":
+    if len(keys) > 2 and keys[0] in ("constraint", "equity"):
         return keys[:2] + keys[3:]
     return keys
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from tisites.model.sites import Sites
 
 Role = Literal["constraint", "stage", "term", "report"]
+#: Limits of measures that are a share, and of those that no selection has below zero.
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(ge=0.0)]
+_PART = "Limit of the measure, a share between 0 and 1."
+_GAP = "Limit of the gap, as a share of the whole benefit."
 
 
 class EquityRule(Benefit):
@@ -80,16 +85,18 @@ class Floor(EquityRule):
     """``u_g >= limit`` for every territory; the measure, as a term, is the least ``u_g``."""
 
     kind: Literal["floor"]
+    limit: Positive | None = Field(default=None, description="Limit of the measure, in its unit.")
     role: Literal["constraint"] = Field(default="constraint", alias="as")
-    limits: dict[str, float] = Field(default_factory=dict, description="By code, else limit.")
+    limits: dict[str, Positive] = Field(default_factory=dict, description="By code, else limit.")
 
 
 class Ceiling(EquityRule):
     """``u_g <= limit`` for every territory."""
 
     kind: Literal["ceiling"]
+    limit: Positive | None = Field(default=None, description="Limit of the measure, in its unit.")
     role: Literal["constraint"] = Field(default="constraint", alias="as")
-    limits: dict[str, float] = Field(default_factory=dict, description="By code, else limit.")
+    limits: dict[str, Positive] = Field(default_factory=dict, description="By code, else limit.")
 
 
 class Band(EquityRule):
@@ -101,6 +108,7 @@ class Band(EquityRule):
     """
 
     kind: Literal["band"]
+    limit: Positive | None = Field(default=None, description=_GAP)
 
 
 class MinShare(EquityRule):
@@ -110,6 +118,7 @@ class MinShare(EquityRule):
     """
 
     kind: Literal["min_share"]
+    limit: Share | None = Field(default=None, description=_PART)
     use: str = Field(description="Indicator that tells the zone, or 'overseas'.")
     at_least: float = Field(default=1.0, description="Inside from this value of the indicator on.")
 
@@ -118,6 +127,7 @@ class MaxMin(EquityRule):
     """``max t, t <= u_g``: the worst-served territory as high as can be."""
 
     kind: Literal["max_min"]
+    limit: Positive | None = Field(default=None, description="Limit of the measure, in its unit.")
 
 
 class Leximin(EquityRule):
@@ -131,6 +141,7 @@ class Cvar(EquityRule):
     r"""Mean of the worst share: ``max t - 1/(\beta G) sum d_g, d_g >= t - u_g, d >= 0``."""
 
     kind: Literal["cvar"]
+    limit: Positive | None = Field(default=None, description="Limit of the measure, in its unit.")
     beta: float = Field(default=0.25, gt=0.0, le=1.0, description="Share of territories.")
 
 
@@ -142,6 +153,7 @@ class Gini(EquityRule):
     """
 
     kind: Literal["gini"]
+    limit: Share | None = Field(default=None, description=_PART)
     weigh: Literal["equal", "population"] = "equal"
 
 
@@ -170,6 +182,7 @@ class ChenHooker(EquityRule):
     """
 
     kind: Literal["chen_hooker"]
+    limit: Positive | None = Field(default=None, description="Limit of the measure, in its unit.")
     role: Role = Field(default="stage", alias="as")
     delta: float = Field(ge=0.0, description="Delta, in the unit of the benefit.")
 
@@ -183,6 +196,7 @@ class LeaveNoNeighbour(EquityRule):
     """
 
     kind: Literal["leave_no_neighbour"]
+    limit: Share | None = Field(default=None, description=_PART)
     minutes: float = Field(gt=0.0, le=240.0, description="By road, from the commune to the site.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import reduce
@@ -17,6 +16,7 @@ from tisites.messages.text import Text
 from tisites.model.complaints import line_of, problems_of, toml_text
 from tisites.model.declaration import Model
 from tisites.model.shelf import shipped_file, shipped_names
+from tisites.model.toml_words import toml_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,6 @@ def read_toml(path: Path) -> dict[str, Any]:
     BadInputError
         If it is absent or is not TOML, with the line.
     """
-    remedy = Text("corriger la syntaxe TOML à cet endroit", "mend the TOML syntax there")
     try:
         return tomllib.loads(toml_text(path))
     except FileNotFoundError as error:
@@ -62,9 +61,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         check = Text("vérifier le chemin", "check the path")
         raise bad_input(what, check, Where(str(path))) from error
     except tomllib.TOMLDecodeError as error:
-        what = Text(f"TOML illisible : {error}", f"unreadable TOML: {error}")
-        at = re.search(r"at line (\d+)", str(error))
-        raise bad_input(what, remedy, Where(str(path), int(at[1]) if at else None)) from error
+        what, remedy, line = toml_fault(toml_text(path), error)
+        raise bad_input(what, remedy, Where(str(path), line)) from error
     except UnicodeDecodeError as error:
         what = Text("le fichier n'est pas en UTF-8", "the file is not UTF-8")
         again = Text("l'enregistrer de nouveau, en UTF-8", "save it again, as UTF-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tisites.criteria.territory_bases import TERRITORIAL
+from tisites.criteria.cuts import TERRITORIAL
 from tisites.model.sites import GROUP_COLUMN
 from tisites.run.files.territories import counted, territories_of, territories_table
 from tisites.run.prepare.prepare import prepare

@@ -61,12 +61,40 @@ def test_twice_and_not_eligible_are_findings(everyone, tmp_path):
     assert [f.code for f in found.problems] == ["site_named_twice", "chosen_not_eligible"]
 
 
+def test_ids_in_other_letters_are_read_and_told(everyone, tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("id\nA1\nB2\nd4\n", encoding="utf-8")
+    found = read_selection(str(path), everyone)
+    assert found.ids.tolist() == ["a1", "b2", "d4"]
+    assert [f.code for f in found.problems] == ["site_id_letters"]
+    assert "2 identifiants aux majuscules" in str(found.problems[0].message)
+    both = pd.concat([everyone, everyone.loc[["a1"]].set_axis(["A1"])]).rename_axis("site_id")
+    assert read_selection(str(path), both).ids.tolist() == ["A1", "b2", "d4"]
+    path.write_text("id\nA1\nd4\n", encoding="utf-8")
+    twins = both.rename(index={"A1": "aA", "a1": "Aa"})
+    path.write_text("id\nAA\nd4\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="n'est pas parmi"):  # either could be meant
+        read_selection(str(path), twins)
+
+
+def test_many_unknown_ids_are_told_together(everyone, tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("id\na1\n" + "\n".join(f"x{k}" for k in range(30)), encoding="utf-8")
+    with pytest.raises(BadInputError) as error:
+        read_selection(str(path), everyone)
+    assert len(error.value.problems) == 4
+    assert "27 autres identifiants inconnus (avec leur ligne) : x3 (6)" in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ("commune;surface\nLyon;3\n", "aucune colonne d'identifiants"),
+        ("commune\nLyon\nBrest\n", "liste de communes n'est pas une liste de sites"),
+        ("code_insee\n29019\n69123\n", "liste de communes n'est pas une liste de sites"),
+        ("id\n29019\n2A004\n", "liste de communes n'est pas une liste de sites"),
+        ("site_id\n", "vide : aucun site sous la ligne d'en-tête"),
         ("a1\nb2\n", "pas de ligne d'en-tête"),
-        ("id\n", "vide"),
         ("", "vide"),
     ],
 )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, short
 from tisites.model.benefit import COUNTED_WORDS, PER_WORDS
-from tisites.report.equity.words import LAYER_WORDS, measured, name_of, title_of
+from tisites.report.equity.words import LAYER_WORDS, measured, short_name, title_of
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.png import write_png
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 INK, GIVEN, PEOPLE, FAINT = "#1d1d1b", "#1f5f8b", "#c9b458", "#a9a59a"
 _SHOWN = 20
+#: Width of the curve's panel, and letters of a label beside it.
+_CURVE, _LETTERS = 0.34, 36
 _BASE_WORDS = {
     "territory": Text("part des territoires", "share of territories"),
     "population": Text("part des habitants", "share of inhabitants"),
@@ -55,8 +57,12 @@ def compose(figure: Any, equity: Equity) -> None:
     if equity.synthetic:
         notices.insert(0, str(SYNTHETIC).upper())
     figure.text(0.015, 0.012, "\n".join(_wrapped(notices)), fontsize=7, color="#55524a")
-    figure.subplots_adjust(left=0.07, right=0.985, top=0.86, wspace=0.55,
-                           bottom=0.14 + 0.024 * len(_wrapped(notices)))  # fmt: skip
+    bottom, top = 0.14 + 0.024 * len(_wrapped(notices)), 0.86
+    left.set_position((0.07, bottom, _CURVE, top - bottom))
+    figure.canvas.draw()  # labels are as wide as their letters: only a drawing tells
+    wide = max((label.get_window_extent().width for label in right.get_yticklabels()), default=0.0)
+    start = 0.07 + _CURVE + 0.03 + wide / figure.bbox.width
+    right.set_position((start, bottom, 0.985 - start, top - bottom))
 
 
 def _wrapped(notices: list[str]) -> list[str]:
@@ -69,7 +75,10 @@ def _curve(axes: Any, equity: Equity) -> None:
     base, got = equity.curve["base"].to_numpy(), equity.curve["benefit"].to_numpy()
     axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--")
     if np.isnan(got).all():
+        unknown = np.isnan(equity.measures.at["amount", "everyone"])
         nothing = Text("aucun bénéfice à répartir", "no benefit to share")
+        if unknown:
+            nothing = Text("apport inconnu", "benefit unknown")
         axes.text(0.5, 0.5, str(nothing), ha="center")
     else:
         axes.plot(base, got, color=GIVEN, linewidth=2, marker="o", markersize=2.5)
@@ -89,18 +98,17 @@ def _curve(axes: Any, equity: Equity) -> None:
 
 def _percent_axis(axis: Any) -> None:
     axis.set_ticks([0, 0.25, 0.5, 0.75, 1])
-    sign = str(Text(" %", "%"))
+    sign = str(Text("\N{NO-BREAK SPACE}%", "%"))
     axis.set_ticklabels([number(p) + sign for p in (0, 25, 50, 75, 100)], fontsize=8)
 
 
 def _bars(axes: Any, equity: Equity) -> None:
     table = _shown(equity)
     places = np.arange(len(table))[::-1]
-    compared = "eligible_ha_share" if equity.benefit.per == "eligible_ha" else "population_share"
     axes.barh(places + 0.2, 100 * table["share"], 0.4, color=GIVEN,
               label=str(Text("part du bénéfice", "share of benefit")))  # fmt: skip
-    words = _BASE_WORDS["eligible_ha" if compared == "eligible_ha_share" else "population"]
-    axes.barh(places - 0.2, 100 * table[compared], 0.4, color=PEOPLE, label=str(words))
+    words = _BASE_WORDS[equity.benefit.per]
+    axes.barh(places - 0.2, 100 * table["base_share"], 0.4, color=PEOPLE, label=str(words))
     axes.set_yticks(places)
     axes.set_yticklabels([_label(row) for row in table.to_dict("records")], fontsize=7.5)
     axes.tick_params(axis="x", labelsize=8)
@@ -119,9 +127,9 @@ def _bars(axes: Any, equity: Equity) -> None:
 
 
 def _percent_tick(value: float, place: int | None = None) -> str:
+    """Write a tick with the decimals it has: 0.25 is not 0.2."""
     del place
-    decimals = 0 if abs(value - round(value)) < 1e-9 else 1
-    return number(value, decimals) + str(Text(" %", "%"))
+    return short(round(value, 9), 6) + str(Text("\N{NO-BREAK SPACE}%", "%"))
 
 
 def _shown(equity: Equity) -> pd.DataFrame:
@@ -137,6 +145,5 @@ def _shown(equity: Equity) -> pd.DataFrame:
 
 
 def _label(row: dict[Any, Any]) -> str:
-    name = name_of(str(row["name"]))
-    name = name if len(name) <= 28 else name[:27] + "…"
+    name = short_name(str(row["name"]), _LETTERS)
     return f"{name} ({LAYER_WORDS['overseas']})" if row["overseas"] else name

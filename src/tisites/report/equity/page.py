@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tisites.messages.findings import findings_table
 from tisites.messages.text import Text, language
 from tisites.report.equity.figure import draw_equity
+from tisites.report.equity.sentences import sentences
+from tisites.report.equity.sheets import lorenz_excel, measures_excel, territories_excel
 from tisites.report.equity.tables import (
     headings,
     measure_headings,
@@ -15,10 +17,10 @@ from tisites.report.equity.tables import (
     measures_csv,
     rows_of,
     territories_csv,
-    territories_excel,
 )
-from tisites.report.equity.words import sentences, title_of
+from tisites.report.equity.words import spaced, title_of
 from tisites.report.phrases import SYNTHETIC
+from tisites.report.sheets import write_sheet
 from tisites.run.answer.write import finite
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 #: The file that makes a folder an equity study.
 MARK = "equity.json"
 WRITTEN = (
-    "territories.csv", "territories_excel.csv", "measures.csv", "lorenz.csv", "lorenz.png",
-    "findings.csv", "equity.md", "equity.html", MARK,
+    "territories.csv", "territories_excel.csv", "measures.csv", "measures_excel.csv",
+    "lorenz.csv", "lorenz_excel.csv", "lorenz.png", "findings.csv", "equity.md", "equity.html",
+    MARK,
 )  # fmt: skip
 
 _MARKDOWN = """# {{ title }}
@@ -80,10 +83,12 @@ def write_equity(equity: Equity, folder: Path) -> None:
         ("findings.csv", findings_table(equity.findings)),
     ):
         table.to_csv(folder / name, index=False, lineterminator="\n")
-    territories_excel(equity).to_csv(
-        folder / "territories_excel.csv", index=False, sep=";", decimal=",", encoding="utf-8-sig",
-        lineterminator="\n",
-    )  # fmt: skip
+    for name, table in (
+        ("territories_excel.csv", territories_excel(equity)),
+        ("measures_excel.csv", measures_excel(equity)),
+        ("lorenz_excel.csv", lorenz_excel(equity)),
+    ):
+        write_sheet(table, folder / name)
     draw_equity(equity, folder / "lorenz.png")
     picture = base64.b64encode((folder / "lorenz.png").read_bytes()).decode()
     _save(folder / "equity.md", markdown(equity))
@@ -155,21 +160,24 @@ def _said(equity: Equity) -> dict[str, Any]:
     notices += [str(found.message) for found in equity.findings]
     if equity.synthetic:
         notices.insert(0, str(SYNTHETIC))
+    unit = equity.benefit.unit
     return {
-        "title": str(title_of(equity)),
-        "lead": [str(sentence) for sentence in sentences(equity)],
-        "notices": notices,
+        "title": spaced(str(title_of(equity))),
+        "lead": [spaced(str(sentence)) for sentence in sentences(equity)],
+        "notices": [spaced(notice) for notice in notices],
         "curve": str(Text("courbe de Lorenz", "Lorenz curve")),
-        "measures_title": str(Text("Mesures", "Measures")) + f" ({equity.benefit.unit})",
+        "measures_title": str(Text(f"Mesures ({unit.fr})", f"Measures ({unit.en})")),
         "territories_title": str(Text("Territoires", "Territories")),
         "measure_headings": measure_headings(equity),
-        "measure_rows": measure_rows(equity),
+        "measure_rows": [[spaced(cell) for cell in row] for row in measure_rows(equity)],
         "headings": headings(equity),
-        "rows": rows_of(equity),
-        "foot": str(
-            Text(
-                "Formules, sources et mode d'emploi : docs/equity.md de tisites.",
-                "Formulas, sources and when to use which: docs/equity.md of tisites.",
+        "rows": [[spaced(cell) for cell in row] for row in rows_of(equity)],
+        "foot": spaced(
+            str(
+                Text(
+                    "Formules, sources et mode d'emploi : docs/equity.md de tisites.",
+                    "Formulas, sources and when to use which: docs/equity.md of tisites.",
+                )
             )
         ),
     }

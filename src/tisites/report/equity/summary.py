@@ -8,13 +8,14 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
+from tisites.report.equity.sentences import sentences
 from tisites.report.equity.tables import (
+    few_rows,
     measure_headings,
     measure_rows,
-    rows_of,
     short_headings,
 )
-from tisites.report.equity.words import sentences, title_of
+from tisites.report.equity.words import title_of
 from tisites.report.phrases import SYNTHETIC
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from tisites.study.equity.equity import Equity
 
 _MOST = 30
-#: Longer names are cut, so that no figure is.
-_NAME = 26
+#: Columns from which a terminal has only one space between two.
+_WIDE = 11
 
 
 def print_equity(equity: Equity, out: Path | None, console: Console) -> None:
@@ -46,15 +47,18 @@ def print_equity(equity: Equity, out: Path | None, console: Console) -> None:
         "Shares: of the benefit, of people, of industrial jobs, of eligible hectares.",
     )
     console.print(Line(f"\n{unit}{shares}", style="dim"))
-    console.print(_grid(short_headings(equity), rows_of(equity, _MOST, short=True)))
-    rest = len(equity.territories) - _MOST
-    if rest > 0:
-        where = Text("tous dans territories.csv", "all in territories.csv")
-        served = Text("seuls les plus servis sont montrés", "only the most served are shown")
-        count = number(len(equity.territories))
+    rows, first = few_rows(equity, _MOST)
+    if first < len(rows):  # a dash line between the most served and the least served
+        rows.insert(first, ["…", *[""] * (len(rows[0]) - 1)])
+    console.print(_grid(short_headings(equity), rows))
+    if len(equity.territories) > _MOST:
+        count, top = number(len(equity.territories)), number(first)
+        low = number(len(rows) - first - 1)
         line = Text(
-            f"{count} territoires : {served.fr} ; {where.fr}",
-            f"{count} territories: {served.en}; {where.en}",
+            f"{count} territoires : les {top} plus servis et les {low} moins servis sont montrés ;"
+            " tous dans territories.csv",
+            f"{count} territories: the {top} most and the {low} least served are shown; all in"
+            " territories.csv",
         )
         console.print(Line(str(line)))
     console.print()
@@ -64,10 +68,10 @@ def print_equity(equity: Equity, out: Path | None, console: Console) -> None:
 
 
 def _grid(head: list[str], rows: list[list[str]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    gap = 2 if len(head) < _WIDE else 1
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="bold")
     for k, title in enumerate(head):
         table.add_column(title, justify="left" if k == 0 else "right", no_wrap=True)
-    for name, *cells in rows:
-        short = name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
-        table.add_row(short, *cells)
+    for row in rows:
+        table.add_row(*row)
     return table

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tisites.messages.text import Text, language, number
-from tisites.report.phrases import both
 
 if TYPE_CHECKING:
-    from tisites.criteria.territory_bases import Territorial
+    from tisites.criteria.cuts import Territorial
     from tisites.study.equity.equity import Equity
 
 BY_WORDS: dict[Territorial, Text] = {
@@ -63,6 +62,19 @@ WHY_NOT = {
     "unknown_benefit": Text("apport inconnu", "unknown benefit"),
 }
 _LARGE = 1000.0
+#: A unit stays on the line of its figure.
+_PERCENT = Text("\N{NO-BREAK SPACE}%", "%")
+_BRIEF = (
+    ("Communauté de communes", "CC"),
+    ("Communauté d'agglomération", "CA"),
+    ("Communauté urbaine", "CU"),
+)
+_CLASS = {
+    "dense": "dense",
+    "intermédiaire": "interm.",
+    "intermediate": "interm.",
+    "rural": "rural",
+}
 _DENSITY = {"dense": "dense", "intermédiaire": "intermediate", "rural": "rural"}
 _WHOLE = {
     "Hexagone et Corse": "Mainland and Corsica",
@@ -89,10 +101,46 @@ def name_of(name: str) -> str:
     return _WHOLE.get(name, head + comma + _DENSITY.get(tail, tail))
 
 
+def short_name(name: str, most: int) -> str:
+    """Shorten a name of a territory: usual abbreviations, and the class always whole.
+
+    Examples
+    --------
+    >>> short_name("Communauté d'agglomération du Grand Guéret", 26)
+    'CA du Grand Guéret'
+    >>> short_name("Provence-Alpes-Côte d'Azur, intermédiaire", 26)
+    'Provence-Alpes-C…, interm.'
+    """
+    said = name_of(name)
+    for long, brief in _BRIEF:
+        if said.startswith(long):
+            said = brief + said.removeprefix(long)
+    head, comma, tail = said.rpartition(", ")
+    if head and tail in _CLASS:
+        tail = comma + _CLASS[tail]
+        return (head if len(head) + len(tail) <= most else _cut(head, most - len(tail))) + tail
+    return said if len(said) <= most else _cut(said, most)
+
+
+def _cut(name: str, most: int) -> str:
+    return name[: most - 1].rstrip(" -–,") + "…"
+
+
+def called(name: str) -> str:
+    """Return how a selection is called: a path by its last part.
+
+    Examples
+    --------
+    >>> called("/home/x/listes/liste.csv"), called("labels-2024")
+    ('liste.csv', 'labels-2024')
+    """
+    return PurePath(name.replace("\\", "/")).name or name
+
+
 def title_of(equity: Equity) -> Text:
     """Return the title of a report."""
-    by = BY_WORDS[equity.benefit.by]
-    return Text(f"Équité de « {equity.name} » par {by.fr}", f"Equity of '{equity.name}' by {by.en}")
+    by, name = BY_WORDS[equity.benefit.by], called(equity.name)
+    return Text(f"Équité de « {name} » par {by.fr}", f"Equity of '{name}' by {by.en}")
 
 
 def measured(value: Any, decimals: int) -> str:
@@ -113,125 +161,24 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> percent(0.125), percent(float("nan"))
+    >>> percent(0.125).replace(chr(160), " "), percent(float("nan"))
     ('12,5 %', '–')
     """
     if not np.isfinite(share):
         return "–"
-    return number(100.0 * share, 1) + str(Text(" %", "%"))
+    return number(100.0 * share, 1) + str(_PERCENT)
 
 
-def sentences(equity: Equity) -> list[Text]:
-    """Return what the report says first, in whole sentences."""
-    return [both(partial(say, equity)) for say in (_extremes, _spread, _nobody, _where)]
+def spaced(text: str) -> str:
+    """Keep French signs on the line of the word before them (non-breaking spaces).
 
-
-def _extremes(equity: Equity) -> str:
-    figures = equity.measures["everyone"]
-    unit = str(equity.benefit.unit)
-    low, high = measured(figures["min"], 2), measured(figures["max"], 2)
-    tied = int(figures["min_tied"])
-    least = name_of(figures["min_name"])
-    if float(figures["max"]) == 0.0:
-        return str(
-            Text(
-                "Aucun bénéfice : aucun site choisi n'est compté dans ces territoires.",
-                "No benefit: no chosen site counts in these territories.",
-            )
-        )
-    if tied > 1 and float(figures["min"]) == 0.0:
-        fewest = Text(
-            f"{number(tied)} territoires sur {number(figures['territories'])} n'ont rien",
-            f"{number(tied)} territories of {number(figures['territories'])} have nothing",
-        )
-    elif tied > 1:
-        fewest = Text(
-            f"{number(tied)} territoires sont au minimum, {low} {unit}",
-            f"{number(tied)} territories are at the minimum, {low} {unit}",
-        )
-    else:
-        fewest = Text(
-            f"le moins servi est {least}, {low} {unit}", f"least served: {least}, {low} {unit}"
-        )
-    best = name_of(figures["max_name"])
-    mean = measured(figures["mean"], 2)
-    return str(
-        Text(
-            f"Moyenne {mean} {unit} ; {fewest.fr} ; le plus servi est {best}, {high}.",
-            f"Mean {mean} {unit}; {fewest.en}; best served: {best}, {high}.",
-        )
-    )
-
-
-def _spread(equity: Equity) -> str:
-    figures = equity.measures["everyone"]
-    if float(figures["max"]) == 0.0:
-        return str(Text("Rien à répartir.", "Nothing to share."))
-    gini, hoover = measured(figures["gini_base"], 3), percent(figures["hoover"])
-    between, within = figures.get("theil_between"), figures.get("theil_within")
-    said = Text(
-        f"Gini {gini} (0 : chacun sa part) ; {hoover} du bénéfice serait à déplacer pour une"
-        " répartition proportionnelle",
-        f"Gini {gini} (0: to each its share); {hoover} of the benefit would have to move for a"
-        " proportional sharing",
-    )
-    if between is None or within is None or not float(between) + float(within) > 0:
-        return f"{said}."
-    part = percent(float(between) / (float(between) + float(within)))
-    inner = (
-        Text("départements", "départements")
-        if equity.benefit.by == "region"
-        else Text("territoires", "territories")
-    )
-    tail = Text(
-        f" ; {part} de l'inégalité entre {inner.fr} se joue entre régions, le reste dans les"
-        " régions (Theil)",
-        f"; {part} of the inequality between {inner.en} lies between regions, the rest within"
-        " them (Theil)",
-    )
-    return f"{said}{tail}."
-
-
-def _nobody(equity: Equity) -> str:
-    out = equity.territories[equity.territories["why_not"] != ""]
-    if out.empty:
-        return str(
-            Text(
-                "Tous les territoires ont au moins un candidat éligible.",
-                "Every territory has an eligible candidate.",
-            )
-        )
-    parts = []
-    for code, words in WHY_NOT.items():
-        names = [name_of(name) for name in out.loc[out["why_not"] == code, "name"]]
-        if names:
-            listed = ", ".join(names[:6])
-            rest = len(names) - 6
-            more = Text(f" et {rest} autres", f" and {rest} more") if rest > 0 else ""
-            parts.append(f"{words} : {listed}{more}" if language() == "fr" else
-                         f"{words}: {listed}{more}")  # fmt: skip
-    many = "s" if len(out) > 1 else ""
-    head = Text(
-        f"{number(len(out))} territoire{many} hors mesure – ", f"{number(len(out))} not judged – "
-    )
-    return f"{head}{str(Text(' ; ', '; ')).join(parts)}."
-
-
-def _where(equity: Equity) -> str:
-    parts = []
-    for name, row in equity.programmes.iterrows():
-        words = PROGRAMME_WORDS[str(name)]
-        sites, people = percent(row["sites"]), percent(row["population"])
-        land = percent(row["eligible_ha"])
-        parts.append(
-            str(
-                Text(
-                    f"{words.fr} : {sites} des sites pour {people} de la population et {land} des"
-                    " hectares éligibles",
-                    f"{words.en}: {sites} of sites for {people} of people and {land} of eligible"
-                    " hectares",
-                )
-            )
-        )
-    whole = str(Text(" ; ", "; ")).join(parts)
-    return whole[0].upper() + whole[1:] + "."
+    Examples
+    --------
+    >>> spaced("43 % ; « a »").count(chr(160))
+    4
+    """
+    if language() != "fr":
+        return text
+    for sign in "%;:?!»€":
+        text = text.replace(f" {sign}", f"\N{NO-BREAK SPACE}{sign}")
+    return text.replace("« ", "«\N{NO-BREAK SPACE}")

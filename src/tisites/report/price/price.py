@@ -8,10 +8,10 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text as Line
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, language, number
 from tisites.report.binding import figure
 from tisites.report.equity.words import BY_WORDS
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, plural
 from tisites.solve.solution import Proof
 from tisites.study.relax.dials import CHOOSE, label_of
 
@@ -61,7 +61,8 @@ def print_prices(prices: Prices, out: Path | None, console: Console) -> None:
         console.print(price_table(prices, moved[:_MOST]))
         if len(moved) > _MOST:
             rest = number(len(moved) - _MOST)
-            more = Text(f"… et {rest} autres dans prices.csv", f"… and {rest} more in prices.csv")
+            s = plural(len(moved) - _MOST)
+            more = Text(f"… et {rest} autre{s} dans prices.csv", f"… and {rest} more in prices.csv")
             console.print(Line(str(more)))
         if len(moved) <= _SITES:
             for row in moved:
@@ -154,6 +155,9 @@ def span_words(row: Price) -> str:
         ``2 → 3 sites``.
     """
     unit = row.move.dial.unit
+    few = max(abs(row.move.start), abs(row.move.to)) < 2.0
+    if unit == "sites" and few and language() == "fr":
+        unit = "site"
     return f"{figure(row.move.start)} → {figure(row.move.to)} {unit}".rstrip()
 
 
@@ -163,14 +167,14 @@ def signed(value: float, decimals: int) -> str:
     Examples
     --------
     >>> signed(2.5, 1), signed(-2.5, 1), signed(0.0, 1), signed(float("nan"), 1)
-    ('+2,5', '-2,5', '0,0', '–')
+    ('+2,5', '−2,5', '0,0', '–')
     """
     if not np.isfinite(value):
         return "–"
     text = number(abs(value), decimals)
     if not any(digit in text for digit in "123456789"):
         return text
-    return ("+" if value > 0 else "-") + text
+    return ("+" if value > 0 else "−") + text
 
 
 def _headline(prices: Prices) -> str:
@@ -178,12 +182,14 @@ def _headline(prices: Prices) -> str:
     proof = PROOF_WORDS[prices.proof]
     many, solved = number(len(prices.selected)), number(len(prices.rows))
     name, seconds = prices.case.name, number(prices.seconds, 1)
+    s, moves = plural(len(prices.selected)), len(prices.rows)
+    several = "s" if moves > 1 else ""
     return str(
         Text(
-            f"« {name} » : {worth} points pour {many} sites ({proof.fr}) ; {solved} déplacements"
-            f" de limites, résolus en {seconds} s",
-            f"'{name}': {worth} points for {many} sites ({proof.en}); {solved} moves of limits,"
-            f" solved in {seconds} s",
+            f"« {name} » : {worth} point{plural(prices.value)} pour {many} site{s} ({proof.fr}) ;"
+            f" {solved} déplacement{several} de limite{several}, résolu{several} en {seconds} s",
+            f"'{name}': {worth} points for {many} site{s} ({proof.en}); {solved} move{several} of"
+            f" {'limits' if several else 'a limit'}, solved in {seconds} s",
         )
     )
 
@@ -204,20 +210,23 @@ def _listed(words: Text, prices: Prices, rows: Sequence[Price]) -> str:
         for row in rows[:6]
     ]
     rest = len(rows) - len(some)
-    tail = str(Text(f" ; et {rest} autres", f"; and {rest} more")) if rest > 0 else ""
+    more = Text(f" ; et {number(rest)} autre{plural(rest)}", f"; and {number(rest)} more")
+    tail = str(more) if rest > 0 else ""
     colon, join = Text(" : ", ": "), Text(" ; ", "; ")
     return f"{words} ({number(len(rows))}){colon}{str(join).join(some)}{tail}."
 
 
-def _sites_of(prices: Prices, row: Price) -> str:
-    everyone = prices.case.everyone
+def places_of(case: Case, ids: Sequence[str]) -> list[str]:
+    """Return each site with its commune, where that is known."""
+    communes = case.everyone["commune"]
+    return [
+        f"{site} ({communes[site]})" if isinstance(communes[site], str) else site for site in ids
+    ]
 
+
+def _sites_of(prices: Prices, row: Price) -> str:
     def told(ids: Sequence[str]) -> str:
-        names = []
-        for site in ids:
-            place = everyone.at[site, "commune"]
-            names.append(f"{site} ({place})" if isinstance(place, str) else site)
-        return ", ".join(names) or "–"
+        return ", ".join(places_of(prices.case, ids)) or "–"
 
     head = f"{limit_words(prices, row)} {figure(row.move.start)} → {figure(row.move.to)}"
     said = Text(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.criteria.territory_bases import TERRITORIAL
+from tisites.criteria.cuts import TERRITORIAL
 from tisites.model.sites import GROUP_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.criteria.territory_bases import Territorial
+    from tisites.criteria.cuts import Territorial
 
 TERRITORIES = "territories.parquet"
 #: Columns added to the bases.

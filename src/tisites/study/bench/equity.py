@@ -28,7 +28,7 @@ from tisites.solve.solution import Limits, Proof
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.model.benefit import Counted
+    from tisites.criteria.cuts import Counted
     from tisites.model.program import Program
 
 COUNTED: tuple[Counted, ...] = ("sites", "jobs", "score")

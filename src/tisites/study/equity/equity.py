@@ -32,10 +32,18 @@ if TYPE_CHECKING:
     from tisites.messages.findings import Finding
     from tisites.model.benefit import Benefit
     from tisites.run.selection.selection import Selection
+    from tisites.study.equity.measures import Floats
 
 #: Cut that splits the territories of a cut further, to look inside regions.
 _FINER = {"region": "departement"}
 LAYERS = ("everyone", "mainland", "overseas")
+_NESTED = ("theil_nested", "theil_between", "theil_within", "theil_territories")
+#: Rows of the measures; the last ones only where a cut lies inside regions.
+FIGURES = (
+    "territories", "served", "chosen", "amount", "mean", "gini", "gini_base", "gini_people",
+    "hoover", "theil", "worst_mean", "min", "min_code", "min_name", "min_tied", "max", "max_code",
+    "max_name", *_NESTED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,17 @@ class Equity:
         What is counted, per what.
     territories : DataFrame
         Index ``code``: every territory of the cut. ``name``, ``overseas``, bases, ``candidates``,
-        ``eligible``, ``eligible_ha``; ``chosen`` (sites), ``amount`` (what they bring),
-        ``unknown`` (chosen sites whose benefit is unknown), ``value`` (``amount`` by base, in
-        ``benefit.unit``; NaN where either is unknown), ``judged``, ``why_not``;
+        ``eligible``, ``eligible_ha``; ``chosen`` (sites), ``amount`` (what they bring, NaN where
+        that of one is unknown), ``unknown`` (chosen sites whose benefit is unknown), ``value``
+        (``amount`` by base, in ``benefit.unit``; NaN where either is unknown), ``judged``,
+        ``why_not``;
         ``share`` (of all chosen amounts), ``population_share``, ``industry_share``,
-        ``eligible_ha_share`` (of the country, 0 to 1), ``index`` (share over share of people: 1
-        is parity).
+        ``eligible_ha_share``, ``base_share`` (of what is known of the country, 0 to 1), ``index``
+        (share over share of people: 1 is parity).
     measures : DataFrame
         One row a measure, columns :data:`LAYERS`: figures of the judged territories; the first
-        only where a territory spans mainland and overseas.
+        only where a territory spans mainland and overseas. Fewer than two territories have no
+        sharing to measure; where nothing is known of what was chosen, there are counts alone.
     curve : DataFrame
         Lorenz curve of every judged territory: ``code``, ``base``, ``benefit``.
     programmes : DataFrame
@@ -72,6 +82,8 @@ class Equity:
         Share of territories behind ``worst_mean``.
     synthetic : bool
         Whether any input is synthetic.
+    regions : tuple of int
+        Regions with an eligible candidate, of how many.
     """
 
     name: str
@@ -84,6 +96,7 @@ class Equity:
     notices: tuple[Text, ...]
     worst: float
     synthetic: bool
+    regions: tuple[int, int]
 
     @property
     def judged(self) -> pd.DataFrame:
@@ -136,6 +149,8 @@ def equity_of(
     territories = territories_of(selection.rows, bases, benefit)
     refuse_unjudged(territories, bases[benefit.by], benefit)
     judged = territories[territories["judged"].to_numpy(dtype=bool)]
+    regions = bases["region"]
+    open_to = (int((regions["eligible"] > 0).sum()), len(regions))
     value, weight = judged["value"].to_numpy(), judged["base"].to_numpy()
     base, share = lorenz(value, weight)
     order = np.lexsort((weight, value))
@@ -144,19 +159,20 @@ def equity_of(
         selection.name,
         benefit,
         territories,
-        _measures(judged, selection.rows, bases, benefit, worst),
+        _measures(territories, selection.rows, bases, benefit, worst),
         pd.DataFrame({"code": codes, "base": base, "benefit": share}),
         programmes_of(selection.rows, bases, benefit),
         selection.problems,
         tuple([selection.notice] if selection.notice else [])
-        + notices_of(territories, benefit, len(selection.rows)),
+        + notices_of(territories, benefit, len(selection.rows), open_to),
         worst,
         synthetic,
+        open_to,
     )
 
 
 def _measures(
-    judged: pd.DataFrame,
+    territories: pd.DataFrame,
     rows: pd.DataFrame,
     bases: Mapping[str, pd.DataFrame],
     benefit: Benefit,
@@ -170,48 +186,47 @@ def _measures(
         inner = territories_of(rows, bases, cut)
         inner = inner[inner["judged"].to_numpy(dtype=bool)]
     columns = {}
-    away = judged["overseas"].to_numpy(dtype=bool)
+    away = territories["overseas"].to_numpy(dtype=bool)
     mixed = benefit.by in ("density", "frr", "overseas")  # classes span both, overseas is one
     layers = (away | ~away,) if mixed else (away | ~away, ~away, away)
     for layer, here in zip(LAYERS, layers, strict=False):
-        part = judged[here]
+        part = territories[here]
+        lost = int(part["unknown"].sum())
+        part = part[part["judged"].to_numpy(dtype=bool)]
         nested = part if inner is None else inner[inner["reg"].isin(part.index)]
-        columns[layer] = _layer(part, nested, worst)
-    return pd.DataFrame(columns, dtype=object).rename_axis("measure")
+        columns[layer] = _layer(part, nested, worst, lost)
+    table = pd.DataFrame(columns, dtype=object).reindex(FIGURES)
+    return table[table.notna().any(axis=1) | ~table.index.isin(_NESTED)].rename_axis("measure")
 
 
-def _layer(part: pd.DataFrame, nested: pd.DataFrame, worst: float) -> dict[str, Any]:
-    u = part["value"].to_numpy(dtype=np.float64)
-    q = part["base"].to_numpy(dtype=np.float64)
+def _layer(part: pd.DataFrame, nested: pd.DataFrame, worst: float, lost: int) -> dict[str, Any]:
+    """Figures of judged territories; ``lost`` chosen sites of the layer bring the unknown."""
     found: dict[str, Any] = {
         "territories": len(part),
         "served": int((part["chosen"] > 0).sum()),
         "chosen": int(part["chosen"].sum()),
         "amount": float(part["amount"].sum()),
     }
+    if lost and found["amount"] == 0.0:  # all that is known is that some got nothing
+        return found | {"amount": float("nan")}
     if len(part) == 0:
         return found
-    people = part[(part["population"] > 0).to_numpy()]
-    persons = people["population"].to_numpy(dtype=np.float64)
+    u = part["value"].to_numpy(dtype=np.float64)
+    q = part["base"].to_numpy(dtype=np.float64)
     low, high = part["value"].idxmin(), part["value"].idxmax()
-    tied = int((part["value"] == part["value"].min()).sum())
     found |= {
         "mean": float(q @ u / q.sum()),
-        "gini": gini(u),
-        "gini_base": gini(u, q),
-        "gini_people": gini(people["amount"].to_numpy(dtype=np.float64) / persons, persons),
-        "hoover": hoover(u, q),
-        "theil": theil(u, q),
-        "worst_mean": worst_mean(u, worst),
         "min": float(u.min()),
         "min_code": str(low),
         "min_name": str(part.at[low, "name"]),
-        "min_tied": tied,
+        "min_tied": int((part["value"] == part["value"].min()).sum()),
         "max": float(u.max()),
         "max_code": str(high),
         "max_name": str(part.at[high, "name"]),
     }
-    if nested["reg"].notna().all() and len(nested):
+    if len(part) > 1:
+        found |= _sharing(part, u, q, worst)
+    if nested["reg"].notna().all() and len(nested) > 1:
         total, between, within = theil_parts(
             nested["value"].to_numpy(dtype=np.float64),
             nested["base"].to_numpy(dtype=np.float64),
@@ -224,3 +239,16 @@ def _layer(part: pd.DataFrame, nested: pd.DataFrame, worst: float) -> dict[str, 
             "theil_territories": len(nested),
         }
     return found
+
+
+def _sharing(part: pd.DataFrame, u: Floats, q: Floats, worst: float) -> dict[str, Any]:
+    people = part[(part["population"] > 0).to_numpy()]
+    persons = people["population"].to_numpy(dtype=np.float64)
+    return {
+        "gini": gini(u),
+        "gini_base": gini(u, q),
+        "gini_people": gini(people["amount"].to_numpy(dtype=np.float64) / persons, persons),
+        "hoover": hoover(u, q),
+        "theil": theil(u, q),
+        "worst_mean": worst_mean(u, worst),
+    }

@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from tisites.model.benefit import Benefit
 
 
-def notices_of(territories: pd.DataFrame, benefit: Benefit, sites: int) -> tuple[Text, ...]:
-    """Return what is estimated, approximated or unknown in the figures of a report."""
+def notices_of(
+    territories: pd.DataFrame, benefit: Benefit, sites: int, regions: tuple[int, int]
+) -> tuple[Text, ...]:
+    """Return what is estimated, approximated or unknown in the figures of a report.
+
+    ``sites`` were chosen; ``regions`` tells how many regions have an eligible candidate, of how
+    many.
+    """
     found = []
+    if regions[0] < regions[1]:
+        found.append(_regional(*regions))
     chosen, unknown = int(territories["chosen"].sum()), int(territories["unknown"].sum())
     lost = sites - chosen
     if lost:
@@ -56,6 +64,19 @@ def notices_of(territories: pd.DataFrame, benefit: Benefit, sites: int) -> tuple
     return tuple(found)
 
 
+def _regional(some: int, of: int) -> Text:
+    """Tell that the candidates leave regions out: a share of the country then says little."""
+    out = of - some
+    lack = "n'en ont" if out > 1 else "n'en a"
+    regions = "région" + "s" * (some > 1)
+    return Text(
+        f"candidats éligibles dans {some} {regions} sur {of} : les parts sont pourtant celles de"
+        f" toute la France, et {out} région{'s' * (out > 1)} {lack} aucun",
+        f"eligible candidates in {some} régions of {of}: shares are still those of the whole"
+        f" country, and {out} région{'s' * (out > 1)} can have no site",
+    )
+
+
 def _estimated_jobs(territories: pd.DataFrame) -> tuple[Text, ...]:
     """Tell how much of the industrial jobs is an estimate; all of them in a run of before."""
     jobs = territories["industry_jobs"].sum()
@@ -75,9 +96,9 @@ _WORD = {
     "score": Text("score connu", "score"),
 }
 _ESTIMATE = Text(
-    "emplois industriels estimés : 20-64 ans × taux d'activité × (1 - chômage de la zone) × part"
+    "emplois industriels estimés : 20-64 ans × taux d'activité × (1 − chômage de la zone) × part"
     " de l'industrie du département (INSEE 2019)",
-    "industrial jobs are estimated: people of 20-64 × activity rate × (1 - unemployment of the"
+    "industrial jobs are estimated: people of 20-64 × activity rate × (1 − unemployment of the"
     " zone) × share of industry of the département (INSEE 2019)",
 )
 _LOST = Text(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Classes of FRR that do not put a whole commune inside.
 _NOT_WHOLLY = ("no", "partial")
+#: Cuts that leave parts of the country out.
+PARTIAL = ("territoire_industrie", "epci")
 #: Column of the candidates behind each benefit; sites count 1.
 _AMOUNT = {"hectares": "surface_ha", "jobs": "labour_need_jobs", "score": "score"}
 
@@ -35,7 +37,9 @@ def territories_of(
 ) -> pd.DataFrame:
     """Return the table of :class:`~tisites.study.equity.equity.Equity` for chosen sites.
 
-    Shares are those of the whole country, also where the cut leaves parts of it out.
+    Shares are those of the whole country, also where the cut leaves parts of it out; of what is
+    known of it, where the cut covers it all. The amount of a territory is unknown as soon as that
+    of one of its chosen sites is.
     """
     bases = every[benefit.by]
     group = rows[GROUP_COLUMN[benefit.by]].astype(object)
@@ -49,6 +53,7 @@ def territories_of(
         .sum()
     )
     table = bases.copy()
+    table["region"] = table["reg"].map(every["region"]["name"]) if "reg" in table else None
     for column in ("chosen", "amount", "unknown"):
         table[column] = sums[column].reindex(table.index).fillna(0)
     table["chosen"], table["unknown"] = table["chosen"].astype(int), table["unknown"].astype(int)
@@ -59,7 +64,8 @@ def territories_of(
     table["value"] = np.divide(scaled, base, out=np.full(len(table), np.nan), where=good)
     reachable = (table["eligible"] > 0) | (table["chosen"] > 0)
     told = table["unknown"] == 0
-    table["value"] = table["value"].where(told)
+    for column in ("amount", "value"):
+        table[column] = table[column].where(told)
     table["judged"] = good & reachable & told
     table["why_not"] = np.select(
         [~reachable, np.isnan(base), base <= 0, ~told],
@@ -73,12 +79,34 @@ def territories_of(
         ("industry_share", "industry_jobs"),
         ("eligible_ha_share", "eligible_ha"),
     ):
-        whole = every["region"][column].sum()
-        table[name] = table[column] / whole if whole > 0 else np.nan
+        table[name] = _share(table[column], every["region"][column], benefit.by)
+    table["base_share"] = _base_share(table, every, benefit)
     table["index"] = (table["share"] / table["population_share"]).where(
         table["population_share"] > 0
     )
     return table
+
+
+def _share(part: pd.Series, regions: pd.Series, by: str) -> pd.Series:
+    """Share of what is known of the country.
+
+    A cut that covers the country is divided by its own total, so that its shares add up to one:
+    classes that lie across regions know jobs that no region of theirs does (overseas).
+    """
+    whole = max(regions.sum(), part.sum()) if by in PARTIAL else part.sum()
+    return part / whole if whole > 0 else part * np.nan
+
+
+def _base_share(
+    table: pd.DataFrame, every: Mapping[str, pd.DataFrame], benefit: Benefit
+) -> pd.Series:
+    """Share of the base itself: what the benefit's share is to be compared with."""
+    if benefit.per == "territory":
+        return pd.Series(1.0 / max(1, int(table["judged"].sum())), table.index)
+    base = table["base"].where(table["base"] > 0)
+    regions = every["region"]
+    of_regions = base_of(benefit.per, regions, regions["eligible_ha"].to_numpy(dtype=np.float64))
+    return _share(base, pd.Series(of_regions).clip(lower=0.0), benefit.by)
 
 
 def refuse_absent(bases: Mapping[str, pd.DataFrame], benefit: Benefit) -> None:

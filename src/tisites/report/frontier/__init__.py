@@ -1,0 +1,1 @@
+"""The frontier between value and equity, for people: words, tables, picture, summary."""
