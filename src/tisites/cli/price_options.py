@@ -32,7 +32,9 @@ def checked_group(case: Case, constraint: str | None, group: str | None) -> str 
         return group
     rule = case.model.constraint.get(constraint)
     by = constraint if constraint in GROUP_COLUMN else getattr(rule, "by", None)
-    return _code_of(case.bases[by], str(by), group, case) if by in case.bases else group
+    return (
+        group if by is None or by not in case.bases else _code_of(case.bases[by], by, group, case)
+    )
 
 
 def _refuse_measure(case: Case, constraint: str) -> None:

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 #: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
 FAIR_END_SECONDS = 10.0
+#: Share of the time limit that it may take.
+FAIR_END_SHARE = 0.15
+#: Where it is not proven: how near to its bound selections are asked for, the seconds of each, and
+#: the part of a limit, one in so many points, that they take.
+REACH, REACH_SECONDS, REACHES = 0.02, 2.0, 10
+#: Seconds of a point where there is no limit; the least share of one where there is.
+POINT_SECONDS, LEAST_SHARE = 60.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +124,19 @@ def frontier(
             return Frontier(block, (), fairest, False, False, spent, 1, none, tuple(others))
         stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
         most = left()
-        most = FAIR_END_SECONDS if most is None else min(most, FAIR_END_SECONDS)
+        most = FAIR_END_SECONDS if most is None else min(FAIR_END_SHARE * most, FAIR_END_SECONDS)
         staged = run_stages(program, [stage], start, HIGHS, most)
         sure = staged.stages[0].proven
         fairest = block.sign * staged.stages[0].value
         low = signed_measure(block, start.x)
+        if not sure:
+            fairest = _fairer(moves, block, low, fairest, block.sign * staged.stages[0].bound, left)
         step = RESOLUTION * max(abs(fairest), abs(low), 1e-9)
         for ask in _asked(low, fairest, points, step):
             if found and ask <= block.sign * found[-1].measure + 0.5 * step:
                 continue
             tell(len(found), points)
-            point = point_at(moves, block, ask, step, left)
+            point = point_at(moves, block, ask, step, _share(left, points - len(found)))
             if point is None:
                 break
             found.append(point)
@@ -140,6 +149,29 @@ def frontier(
         block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
         moves.solves, others=tuple(others),
     )  # fmt: skip
+
+
+def _fairer(
+    moves: Moved, block: EquityBlock, low: float, fairest: float, ideal: float,
+    left: Callable[[], float | None],
+) -> float:  # fmt: skip
+    """Return the fairest level found by asking for any selection, ever nearer to a proven bound.
+
+    The stage that looks for the fair end was ended by its limit, far from it where territories are
+    many: a frontier would stop there.
+    """
+    reached = max(low, fairest)
+    if not np.isfinite(ideal):
+        return reached
+    share = _share(left, REACHES)
+    while ideal - reached > REACH * (ideal - low) and share():
+        ask = 0.5 * (reached + ideal)
+        any_ = moves.solve(ask, Limits(min(REACH_SECONDS, share() or 0.0), gap_rel=1.0))
+        if any_.x.size:
+            reached = max(ask, signed_measure(block, any_.x))
+        else:
+            ideal = ask
+    return reached
 
 
 def _refuse_one_alone(block: EquityBlock) -> None:
@@ -182,7 +214,7 @@ def _filled(
         wide, k = max(open_)
         start = block.sign * found[k].measure
         for ask in (start + 0.5 * wide, start + step):
-            point = point_at(moves, block, ask, step, left)
+            point = point_at(moves, block, ask, step, _share(left, points - len(found)))
             if point is None or not point.proven:
                 closed.add(found[k].measure)
                 break
@@ -235,3 +267,14 @@ def _left(began: float, seconds: float | None) -> Callable[[], float | None]:
         return None if seconds is None else max(0.0, seconds - (time.monotonic() - began))
 
     return left
+
+
+def _share(left: Callable[[], float | None], points: int) -> Callable[[], float | None]:
+    """Return the seconds left of a point's share: hard ones must not take those of all others."""
+    began, whole = time.monotonic(), left()
+    most = POINT_SECONDS if whole is None else min(whole, max(LEAST_SHARE, 2.0 * whole / points))
+
+    def share() -> float:
+        return max(0.0, most - (time.monotonic() - began))
+
+    return share
