@@ -61,7 +61,7 @@ def measures_excel(equity: Equity) -> pd.DataFrame:
         ("max_name", Text("territoire le plus servi", "best served territory")),
     ):
         names = [
-            name_of(name) if isinstance(name, str) else None for name in equity.measures.loc[code]
+            name_of(name) if isinstance(name, str) else "" for name in equity.measures.loc[code]
         ]
         rows.append([str(words), "", *names])
     heads = [str(Text("mesure", "measure")), str(Text("unité", "unit"))]
