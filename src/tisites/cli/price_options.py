@@ -31,10 +31,8 @@ def checked_group(case: Case, constraint: str | None, group: str | None) -> str 
     if constraint is None or group is None:
         return group
     rule = case.model.constraint.get(constraint)
-    by = constraint if constraint in GROUP_COLUMN else getattr(rule, "by", None)
-    return (
-        group if by is None or by not in case.bases else _code_of(case.bases[by], by, group, case)
-    )
+    by = constraint if constraint in GROUP_COLUMN else str(getattr(rule, "by", ""))
+    return _code_of(case.bases[by], by, group, case) if by in case.bases else group
 
 
 def _refuse_measure(case: Case, constraint: str) -> None:

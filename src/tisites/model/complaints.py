@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
-from tisites.model.complaints_equity import NAMELESS, NEEDED, mended, nameless
+from tisites.model.complaints_equity import NAMELESS, NEEDED, kindless, mended, nameless
 from tisites.model.new_names import lacking, sentence
 
 if TYPE_CHECKING:
@@ -114,18 +114,8 @@ def _sentence(
             Text(f"valeur inconnue{hint}", f"unknown value{hint_en}"),
             Text(f"valeurs possibles : {listed}", f"possible values: {listed}"),
         )
-    if kind == "union_tag_not_found" and keys[0] == "equity":
-        return (
-            Text("cette mesure d'équité n'a pas de « kind »", "this measure has no 'kind'"),
-            Text('ajouter par exemple kind = "max_min"', 'add for example kind = "max_min"'),
-        )
     if kind == "union_tag_not_found":
-        return (
-            Text("cette contrainte n'a pas de « kind »", "this constraint has no 'kind'"),
-            Text(
-                'ajouter par exemple kind = "group_count"', 'add for example kind = "group_count"'
-            ),
-        )
+        return kindless(keys[0])
     if kind in _NUMERIC:
         limit = next((limits[k] for k in ("ge", "gt", "le", "lt") if k in limits), "")
         limit = f"{limit:g}" if isinstance(limit, float) else limit

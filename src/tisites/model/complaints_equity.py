@@ -41,6 +41,19 @@ def nameless(table: str) -> tuple[Text, Text]:
     )
 
 
+def kindless(table: str) -> tuple[Text, Text]:
+    """Return what is wrong with an entry that does not say its kind."""
+    if table == "equity":
+        return (
+            Text("cette mesure d'équité n'a pas de « kind »", "this measure has no 'kind'"),
+            Text('ajouter par exemple kind = "max_min"', 'add for example kind = "max_min"'),
+        )
+    return (
+        Text("cette contrainte n'a pas de « kind »", "this constraint has no 'kind'"),
+        Text('ajouter par exemple kind = "group_count"', 'add for example kind = "group_count"'),
+    )
+
+
 def mended(keys: tuple[str, ...], kind: str, value: Any) -> Text:
     """Return how to mend a figure out of its range; percents are a share that was misread.
 

@@ -151,16 +151,12 @@ def equity_of(
     judged = territories[territories["judged"].to_numpy(dtype=bool)]
     regions = bases["region"]
     open_to = (int((regions["eligible"] > 0).sum()), len(regions))
-    value, weight = judged["value"].to_numpy(), judged["base"].to_numpy()
-    base, share = lorenz(value, weight)
-    order = np.lexsort((weight, value))
-    codes = ["", *judged.index[order]]
     return Equity(
         selection.name,
         benefit,
         territories,
         _measures(territories, selection.rows, bases, benefit, worst),
-        pd.DataFrame({"code": codes, "base": base, "benefit": share}),
+        _curve(judged),
         programmes_of(selection.rows, bases, benefit),
         selection.problems,
         tuple([selection.notice] if selection.notice else [])
@@ -169,6 +165,13 @@ def equity_of(
         synthetic,
         open_to,
     )
+
+
+def _curve(judged: pd.DataFrame) -> pd.DataFrame:
+    value, weight = judged["value"].to_numpy(), judged["base"].to_numpy()
+    base, share = lorenz(value, weight)
+    codes = ["", *judged.index[np.lexsort((weight, value))]]
+    return pd.DataFrame({"code": codes, "base": base, "benefit": share})
 
 
 def _measures(
