@@ -200,6 +200,7 @@ def build_outcome(
         "spacing": SimpleNamespace(label="", kind="separation", km=15.0),
     }
     model = SimpleNamespace(
+        equity={},
         title="Sites clés en main",
         title_en="Turnkey sites",
         choose=len(chosen),

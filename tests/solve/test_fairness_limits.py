@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from toy_sharing import Toy, shared_out
 
+from tisites.model.cannot_work import model_findings
 from tisites.solve.fairness.floors import Floors
 from tisites.solve.fairness.levels import highest_level
 from tisites.solve.fairness.lexicographic import solve_fairly
@@ -60,3 +61,30 @@ def test_leximin_by_counts_beside_a_term_with_a_constant(alpha: float) -> None:
     assert fair.solution.proof is Proof.OPTIMAL
     assert fair.stages[0].levels == pytest.approx((0.0, 1.0))
     assert fair.stages[0].counts == (4, 3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_leximin_where_each_site_serves_a_territory_alone(seed: int) -> None:
+    """Six sites for nine territories: the served have one each, and no switch is needed."""
+    rng = np.random.default_rng(seed)
+    regions = [f"{k:02}" for k in rng.integers(0, 9, 14)]
+    people = {f"{k:02}": float(10 ** rng.uniform(5, 7)) for k in range(9)}
+    benefit = "hectares" if seed % 2 else "sites"
+    measure = {"kind": "leximin", "benefit": benefit, "per": "population"}
+    toy = shared_out({"m": measure}, regions=regions, choose=5, people=people, seed=seed)
+    assert len(toy.blocks["m"].rows.codes) > 5
+    _is_leximin(toy)
+    fair = solve_fairly(toy.program, list(toy.blocks.values()), "highs", Limits(SECONDS))
+    u, every = toy.blocks["m"].rows.matrix, toy.selections()
+    vectors = np.sort((u @ every.T).T, axis=1)
+    best = max(tuple(v) for v in vectors.tolist())
+    alike = np.abs(vectors - np.array(best)).max(axis=1) <= 2e-5 * max(best)
+    assert fair.solution.proof is Proof.OPTIMAL
+    assert fair.value == pytest.approx(toy.values(every)[alike].max(), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["max_min", "leximin"])
+def test_the_planner_is_told_that_the_worst_served_has_nothing(kind: str) -> None:
+    for choose, codes in ((3, ["equity_more_territories_than_sites"]), (4, [])):
+        toy = shared_out({"m": {"kind": kind, "as": "stage"}}, choose=choose)
+        assert [f.code for f in model_findings(toy.model, toy.sites)] == codes

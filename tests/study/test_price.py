@@ -166,6 +166,9 @@ def test_the_selection_in_hand_is_the_base_where_it_is_as_good():
     ("question", "words"),
     [
         (Question(0.0), "pas"),
+        (Question(0.1), "nombre entier de sites"),
+        (Question(1.5, "regions"), "nombre entier de sites"),
+        (Question(0.5, "choose"), "nombre entier de sites"),
         (Question(float("nan")), "pas"),
         (Question(1.0, "lands"), "vouliez-vous « land »"),
         (Question(1.0, "region"), "--group"),

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tisites.messages.errors import Problem, Unmet, Where
+from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.compile import CHOOSE
-from tisites.model.equity import MinShare, equity_findings, equity_problems
+from tisites.model.equity import Leximin, MaxMin, MinShare, equity_findings, equity_problems
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
 from tisites.model.nearest_indicator import nearest_indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
+    from tisites.model.equity import EquityRule
     from tisites.model.sites import Sites
 
 
@@ -86,7 +87,38 @@ def model_findings(model: Model, sites: Sites) -> list[Finding]:
     for name, measure in model.equity.items():
         if measure.enabled:
             found += equity_findings(name, measure, sites)
+            found += _more_territories_than_sites(name, measure, sites, model.choose)
     return found
+
+
+def _more_territories_than_sites(
+    name: str, rule: EquityRule, sites: Sites, choose: int
+) -> list[Finding]:
+    """Tell that the worst served has nothing, whatever is chosen: each site serves one territory.
+
+    A maximum of the least is then 0 for every selection, and leaves the value as it is.
+    """
+    many = len(rule.rows(sites).codes)
+    if not isinstance(rule, MaxMin | Leximin) or many <= choose:
+        return []
+    return [
+        Finding(
+            "model",
+            "equity_more_territories_than_sites",
+            "warning",
+            Text(
+                f"« {name} » : {many} territoires pour {choose} sites ; le moins bien servi n'a"
+                " rien, quoi qu'on choisisse",
+                f"'{name}': {many} territories for {choose} sites; the worst served has nothing,"
+                " whatever is chosen",
+            ),
+            Text(
+                'déclarer by = "region", ou kind = "leximin" ou "cvar" (beta assez grand)',
+                'declare by = "region", or kind = "leximin" or "cvar" (beta large enough)',
+            ),
+            f"equity.{name}",
+        )
+    ]
 
 
 def _contradictions(model: Model, file: str) -> list[Problem]:

@@ -113,12 +113,15 @@ def kept_value_row(name: str) -> str:
     return f"{name}.keep_value"
 
 
-def equity_blocks(model: Model, sites: Sites) -> dict[str, EquityBlock]:
-    """Return the rows of every measure of equity that takes part, by its name in the model."""
+def equity_blocks(model: Model, sites: Sites, *, reported: bool = False) -> dict[str, EquityBlock]:
+    """Return the rows of every measure of equity that takes part, by its name in the model.
+
+    With ``reported``, those that are only to be told (``as = "report"``) as well.
+    """
     return {
         name: equity_block(name, rule, sites)
         for name, rule in sorted(model.equity.items())
-        if rule.enabled and rule.role != "report"
+        if rule.enabled and (reported or rule.role != "report")
     }
 
 

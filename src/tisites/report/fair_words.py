@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text, number
 from tisites.report.phrases import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tisites.model.declaration import Model
     from tisites.run.prepare.prepared import Prepared
     from tisites.solve.fairness.lexicographic import Fair
     from tisites.solve.fairness.measures import Stage
 
 KINDS = {
+    "floor": Text("le moins bien servi", "the worst served"),
     "max_min": Text("le moins bien servi", "the worst served"),
     "leximin": Text("le moins bien servi, puis les suivants", "the worst served, then the next"),
     "cvar": Text("moyenne des moins bien servis", "mean of the worst served"),
@@ -46,10 +49,53 @@ def fair_words(fair: Fair | None, prepared: Prepared) -> list[str]:
     return [*lines, str(price)]
 
 
+def measure_words(
+    measures: Mapping[str, Mapping[str, Any]], model: Model, objective: float
+) -> list[str]:
+    """Say what the answer comes to in each measure that is no stage, and the score beside terms.
+
+    Parameters
+    ----------
+    measures : mapping
+        What :func:`tisites.run.answer.measure_report.measure_report` tells.
+    model : Model
+        Where they are declared.
+    objective : float
+        Value of the answer, terms included.
+    """
+    lines = [_measure(name, one, model) for name, one in measures.items() if one["as"] != "stage"]
+    terms = [one["points"] for one in measures.values() if one["points"] is not None]
+    if terms:
+        whole, score = number(objective, 1), number(objective - sum(terms), 1)
+        points = number(sum(terms), 1)
+        split = Text(
+            f"Valeur {whole} : {score} sans les termes d'équité, {points} par eux.",
+            f"Value {whole}: {score} without the terms of equity, {points} by them.",
+        )
+        lines.append(str(split))
+    return lines
+
+
+def _measure(name: str, one: Mapping[str, Any], model: Model) -> str:
+    unit = "" if one["kind"] in ("gini", "leave_no_neighbour") else f" {one['unit']}"
+    told = f"{number(one['value'], 3)}{unit}"
+    if one["limit"] is not None:
+        told += str(Text(f" (limite {one['limit']:g})", f" (limit {one['limit']:g})"))
+    if one["points"] is not None:
+        points = number(one["points"], 1)
+        told += str(Text(f", soit {points} points", f", that is {points} points"))
+    head = Text("Équité mesurée", "Equity measured")
+    return f"{head} — {_label(name, model)} ({KINDS[one['kind']]}) : {told}"
+
+
+def _label(name: str, model: Model) -> Text:
+    rule = model.equity[name]
+    return Text(rule.label, rule.label_en or rule.label) if rule.label else quoted(name)
+
+
 def _stage(stage: Stage, model: Model) -> str:
     name = stage.name.removeprefix("equity.")
     rule = model.equity[name]
-    label = Text(rule.label, rule.label_en or rule.label) if rule.label else quoted(name)
     unit = f" {rule.unit}" if stage.kind in ("max_min", "leximin", "cvar") else ""
     told = " ; ".join(number(level, 2) for level in (stage.levels or (stage.value,)))
     proof = (
@@ -58,4 +104,4 @@ def _stage(stage: Stage, model: Model) -> str:
         else Text("non prouvé, limite", "not proven, limit")
     )
     head = Text("Équité", "Equity")
-    return f"{head} — {label} ({KINDS[stage.kind]}) : {told}{unit} ({proof})"
+    return f"{head} — {_label(name, model)} ({KINDS[stage.kind]}) : {told}{unit} ({proof})"

@@ -75,6 +75,8 @@ def claim(solution: Solution, gap_asked: float = 0.0) -> Text:
             f"NON PROUVÉ, écart demandé ({asked.fr}) atteint",
             f"NOT PROVEN, gap asked for ({asked.en}) reached",
         )
+    if solution.interrupted:
+        return Text("NON PROUVÉ, interrompu", "NOT PROVEN, interrupted")
     return Text(
         "NON PROUVÉ, recherche arrêtée par une limite", "NOT PROVEN, search stopped by a limit"
     )

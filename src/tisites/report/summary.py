@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from tisites.messages.text import Text, number
 from tisites.report.binding import slack
 from tisites.report.calendar_words import calendar_words
-from tisites.report.fair_words import fair_words
+from tisites.report.fair_words import fair_words, measure_words
 from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
@@ -78,7 +78,8 @@ def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
     protected = robust_words(outcome.robust)
     if protected:
         console.print(Line(protected + "\n"))
-    for sentence in fair_words(outcome.fair, prepared):
+    shared = measure_words(outcome.measures, prepared.model, outcome.solution.value)
+    for sentence in [*fair_words(outcome.fair, prepared), *shared]:
         console.print(Line(sentence))
     certificate = certificate_words(outcome.solution)
     if certificate:

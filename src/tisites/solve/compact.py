@@ -166,6 +166,7 @@ class CompactBackEnd:
             seconds=watch.seconds,
             certificate={k: v for k, v in certificate.items() if not math.isnan(v)},
             conflict=names,
+            interrupted=answer.stop is Stop.INTERRUPTED,
         )
 
 

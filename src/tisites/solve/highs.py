@@ -129,12 +129,7 @@ def run_here(
             solver.setOptionValue(name, feasibility)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
-    solver.HandleKeyboardInterrupt = True
-    interrupted = False
-    try:
-        solver.solve()
-    except KeyboardInterrupt:
-        interrupted = True
+    interrupted = _solved(solver)
     info, status = solver.getInfo(), solver.getModelStatus()
     s = highspy.HighsModelStatus
     stops = {
@@ -157,6 +152,25 @@ def run_here(
     elif stop is Stop.OPTIMAL and z is not None:
         bound = float(form.objective @ z)
     return Answer(stop, z, bound, float(info.mip_node_count) if whole else math.nan)
+
+
+def _solved(solver: Any) -> bool:
+    """Solve in a thread, and tell whether Ctrl-C ended it: at once, and without a word.
+
+    The solver's own handler prints in English, and takes Ctrl-C for a limit.
+    """
+    solver.HandleUserInterrupt = True
+    solver.startSolve()
+    interrupted = False
+    while True:
+        try:
+            while not solver.wait(0.05)[0]:
+                pass
+        except KeyboardInterrupt:
+            interrupted = True
+            solver.cancelSolve()
+        else:
+            return interrupted
 
 
 def _tell(solver: Any, keep: Keep) -> None:

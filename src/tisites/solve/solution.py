@@ -76,6 +76,8 @@ class Solution:
         Figures of the proof (LP bound, kernel size, rounds, cuts, nodes …).
     conflict : tuple of str
         Names of the constraints in play when infeasible.
+    interrupted : bool
+        Whether Ctrl-C ended the search, where the one who solved tells.
     """
 
     proof: Proof
@@ -88,6 +90,7 @@ class Solution:
     seconds: Mapping[str, float] = field(default_factory=dict)
     certificate: Mapping[str, float] = field(default_factory=dict)
     conflict: tuple[str, ...] = ()
+    interrupted: bool = False
 
     @property
     def gap(self) -> float:

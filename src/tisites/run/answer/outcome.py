@@ -14,6 +14,7 @@ from tisites.messages.text import language
 from tisites.run.answer.activity import Activity, activities
 from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.fair_report import fair_report
+from tisites.run.answer.measure_report import measure_report
 from tisites.run.files.fingerprint import versions
 from tisites.run.files.identity import FORMAT, identity, run_hash
 from tisites.run.prepare.everyone import candidate_table, rubric
@@ -125,6 +126,18 @@ class Outcome:
             "served_share": points / access.weight / total,
         }
 
+    @cached_property
+    def measures(self) -> dict[str, dict[str, Any]]:
+        """Every enabled measure of equity at the answer, by its name in the model."""
+        return measure_report(self.solution, self.prepared)
+
+    def equity(self) -> dict[str, Any] | None:
+        """Return what equity cost and came to; ``None`` where no measure is declared."""
+        if self.fair is None and not self.measures:
+            return None
+        cost = {} if self.fair is None else fair_report(self.fair, self.prepared)
+        return {**cost, "measures": self.measures}
+
     def report(self) -> dict[str, Any]:
         """Return the contents of ``solution.json``."""
         prepared, solution = self.prepared, self.solution
@@ -143,7 +156,7 @@ class Outcome:
             "exclusions": exclusions(prepared),
             "access": self.service(),
             "robust": self.robust,
-            "equity": None if self.fair is None else fair_report(self.fair, prepared),
+            "equity": self.equity(),
             "solver": solution.solver,
             "certificate": dict(solution.certificate),
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from tisites.solve.compact import CBC, HIGHS
+from tisites.solve.fairness.floors import most_sites
 from tisites.solve.fairness.levels import step_of
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
@@ -59,6 +60,9 @@ class Counted:
         self.levels = [(first, int(self.active.size))]
         self.scale = scale
         self.questions = 0
+        helping = np.asarray((csr_array(program.matrix[at]) > 0).sum(axis=0)).ravel()
+        self._disjoint = bool((helping <= 1).all())
+        self._most_sites = most_sites(program)
 
     def benefit(self, x: np.ndarray) -> np.ndarray:
         """Return the benefit of every territory at a selection (n,)."""
@@ -78,6 +82,8 @@ class Counted:
         gain : float
             Objective of each switch of the last level.
         """
+        if self.alone(levels):
+            return self._one_each(levels, value, gain)
         p, many, depth = self.program, self.active.size, len(levels) - 1
         n, wide = p.n_columns, many * depth
         low = p.row_lower.copy()
@@ -143,6 +149,43 @@ class Counted:
                 for rule in p.separations
             ),
             access=access,
+        )
+
+    def alone(self, levels: list[tuple[float, float]]) -> bool:
+        """Whether as many territories as there are sites must have something: one site each."""
+        served = max((many for level, many in levels if level > 0), default=0.0)
+        return self._disjoint and served >= self._most_sites and not (self.base > 0).any()
+
+    def _one_each(
+        self, levels: list[tuple[float, float]], value: np.ndarray | None, gain: float
+    ) -> Program:
+        r"""Return the program where each site serves a territory of its own, without switches.
+
+        ``\sum_{i \in g} x_i <= 1``; the sites that bring ``\tau_j`` or more are ``c_j`` at least.
+        """
+        p = self.program
+        own = csr_array(p.matrix[self.at[self.active]])
+        benefit = np.asarray(own.sum(axis=0)).ravel()
+        helps = csr_array(((own.data > 0).astype(float), own.indices, own.indptr), own.shape)
+        reached = [(benefit >= t * (1 - 1e-9)) & (benefit > 0) for t, _ in levels]
+        asked = np.array([many for _, many in levels[1:]])
+        rows = csr_array(np.array(reached[1:], dtype=float).reshape(asked.size, p.n_columns))
+        extra = self.active.size + asked.size
+        labels = tuple(f"level {k}" for k in range(extra))
+        worth = p.value if value is None else value + gain * reached[-1]
+        none = np.full(self.active.size, -np.inf)
+        return replace(
+            p,
+            value=worth,
+            matrix=csr_array(vstack([p.matrix, helps, rows], format="csr")),
+            row_lower=np.concatenate([p.row_lower, none, asked]),
+            row_upper=np.concatenate(
+                [p.row_upper, np.ones(self.active.size), np.full(asked.size, np.inf)]
+            ),
+            row_labels=(*p.row_labels, *labels),
+            row_constraints=(*p.row_constraints, *labels),
+            row_groups=(*(p.row_groups or ("",) * p.n_rows), *("",) * extra),
+            access=p.access if value is None else None,
         )
 
     def _reaching(
@@ -226,19 +269,24 @@ class Counted:
         """Return the highest level that ``many`` territories reach, and a selection; keep it."""
         n, value = self.program.n_columns, self.program.value
         low, up = self._reached(x, many), self._most(many)
-        proven = True
+        proven, known = True, self._known_levels()
         while True:
             step = step_of(low, self.scale)
             if low + step > up:
                 break
             ask = max(low + step, 0.5 * (low + up) if up - low > 0.01 * up else low + step)
+            if known is not None:  # one site each: no level between two of theirs
+                known = known[known >= low + step]
+                if not known.size:
+                    break
+                ask = float(known[known.size // 2])
             limits = Limits(left(), gap_rel=1.0)
             found = self._ask(self.widened([*self.levels, (ask, float(many))], value), limits, CBC)
             if found.x.size == 0:
                 if found.proof is not Proof.INFEASIBLE:
                     proven = False
                     break
-                up = ask
+                up, known = ask, None if known is None else known[known < ask]
                 if ask <= low + 1.000001 * step:
                     break
                 continue
@@ -248,6 +296,12 @@ class Counted:
             low, x = reached, found.x[:n]
         self.levels.append((low, many))
         return low, x, proven
+
+    def _known_levels(self) -> np.ndarray | None:
+        """Return every level there can be, rising, where each site serves a territory alone."""
+        if not self.alone([(level, float(many)) for level, many in self.levels]):
+            return None
+        return np.unique(csr_array(self.program.matrix[self.at[self.active]]).data)
 
     def _reached(self, x: np.ndarray, many: int) -> float:
         """Return the level that ``many`` of the open territories reach at a selection."""

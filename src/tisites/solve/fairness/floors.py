@@ -67,7 +67,7 @@ class Floors:
         ends = self.matrix.indptr
         parts = [self.matrix.data[ends[g] : ends[g + 1]] for g in range(at.size)]
         self._sums = [np.cumsum(np.sort(part[part > 0])[::-1]) for part in parts]
-        self._most = _most_sites(program)
+        self._most = most_sites(program)
         helping = np.asarray((self.matrix > 0).sum(axis=0)).ravel()
         self._disjoint = bool((helping <= 1).all())
         self.tops = Tops(program, self.matrix, self._most, self.left)
@@ -252,7 +252,7 @@ class Floors:
         return np.asarray(self.matrix @ x)
 
 
-def _most_sites(program: Program) -> float:
+def most_sites(program: Program) -> float:
     """Return the greatest number of sites, as the rows say it; infinite when none does."""
     whole = np.flatnonzero(program.integer)
     best = np.inf

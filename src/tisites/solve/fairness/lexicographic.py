@@ -10,6 +10,7 @@ import numpy as np
 from tisites.model.compile import kept_value_row, with_terms
 from tisites.model.equity import LeaveNoNeighbour, Leximin, MaxMin
 from tisites.model.equity_measure import short_of_limit
+from tisites.solve.check import broken_rules
 from tisites.solve.compact import HIGHS
 from tisites.solve.exact import back_end_named
 from tisites.solve.fairness.by_cuts import ByCuts
@@ -127,7 +128,10 @@ def solve_fairly(
     # measures with columns of their own: the whole program at once, as it is measured to be faster
     switches = threshold_blocks(blocks)
     wide = with_switches(program, switches)  # a stage, too, must keep what they hold
-    staged = run_stages(wide, stages, efficient, HIGHS, watch.left(), listener)
+    try:
+        staged = run_stages(wide, stages, efficient, HIGHS, watch.left(), listener)
+    except KeyboardInterrupt:
+        return _efficient_at_least(program, efficient, plain.objective(efficient.x))
     asked = staged.final
     held = [b for b in stages if isinstance(b.rule, MaxMin | Leximin) and b.rule.benefit != "sites"]
     small = asked.n_columns <= MOST_SITES and asked.access is None
@@ -151,6 +155,23 @@ def solve_fairly(
         )
     value = plain.objective(solution.x) if solution.x.size else float("nan")
     return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _efficient_at_least(program: Program, efficient: Solution, value: float) -> Fair:
+    """Return the efficient selection as an answer that Ctrl-C cut short.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When it breaks a limit of equity.
+    """
+    if broken_rules(program, efficient.x):
+        raise KeyboardInterrupt
+    cut = replace(
+        efficient, proof=Proof.FEASIBLE, bound=max(efficient.bound, efficient.value),
+        interrupted=True,
+    )  # fmt: skip
+    return Fair(program, cut, efficient, (), value)
 
 
 def _near(blocks: list[EquityBlock]) -> list[EquityBlock]:

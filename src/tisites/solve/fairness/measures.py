@@ -98,6 +98,8 @@ def measure_stage(
         return _gini(program, block, start, back_end, left, listener)
     solve = _solver(program, block, back_end, listener)
     solution = solve(_priced(program, block, block.gain), Limits(left))
+    if solution.interrupted:  # what comes after would only go on searching
+        raise KeyboardInterrupt
     if solution.x.size == 0:
         told = Stage(block.name, block.rule.kind, math.nan, math.inf, False, (), (), 0.0, 1)
         return program, start, told
@@ -154,6 +156,8 @@ def _gini(
         questions += 1
         seconds = None if math.isinf(deadline) else max(0.0, deadline - time.monotonic())
         solution = solve(_priced(program, block, ratio * mean), Limits(seconds))
+        if solution.interrupted:
+            raise KeyboardInterrupt
         if solution.x.size == 0:
             break
         found = float(mean @ solution.x[: mean.size])

@@ -32,12 +32,29 @@ def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list
     Raises
     ------
     BadInputError
-        If nothing bears that name.
+        If nothing bears that name, or if the step is no step of the limits asked about.
     """
     if not (math.isfinite(question.by) and question.by > 0):
         what = Text("le pas doit être un nombre positif", "the step must be a positive number")
         remedy = Text("écrire par exemple --by 1", "write for example --by 1")
         raise bad_input(what, remedy, Where("--by", value=f"{question.by:g}"))
+    program, targets, without = _targets(case, question)
+    counts = sorted({dial.constraint for dial in targets if dial.unit == "sites"})
+    if counts and question.by != round(question.by):
+        some = ", ".join(counts[:4])
+        what = Text(
+            f"un nombre de sites bouge d'un nombre entier de sites ({some})",
+            f"a number of sites moves by a whole number of sites ({some})",
+        )
+        remedy = Text(
+            "écrire un pas entier (--by 1), ou nommer une limite d'une autre unité (--constraint)",
+            "write a whole step (--by 1), or name a limit of another unit (--constraint)",
+        )
+        raise bad_input(what, remedy, Where("--by", value=f"{question.by:g}"))
+    return program, targets, without
+
+
+def _targets(case: Case, question: Question) -> tuple[Program, list[Dial], list[str]]:
     every = [_of_equity(case, dial) for dial in dials(case)]
     movable = [d for d in every if d.side in ("min", "max", "less", "more", "km")]
     without = sorted(
