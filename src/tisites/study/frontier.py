@@ -162,7 +162,9 @@ def _fairer(
     """
     reached = max(low, fairest)
     if not np.isfinite(ideal):
-        return reached
+        if block.sign > 0:
+            return reached
+        ideal = 0.0  # no spread at all
     share = _share(left, REACHES)
     while ideal - reached > REACH * (ideal - low) and share():
         ask = 0.5 * (reached + ideal)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
 
 
+#: Territories up to which their numbers of sites are branched on.
+MOST_TERRITORIES = 60
 #: How such answers name their solver.
 NAME = "numbers tree + HiGHS"
 
@@ -42,12 +44,13 @@ class ByNumbers:
 
     def __init__(self, program: Program, own: np.ndarray, benefit: csr_array) -> None:
         self.own, self.benefit = own, benefit
-        first = numbered(program, own, benefit)
+        few = benefit.shape[0] <= MOST_TERRITORIES
+        first = numbered(program, own, benefit) if few else None
         self._tree = None if first is None else NumbersTree(first)
 
     @property
     def able(self) -> bool:
-        """Whether numbers of sites decide the measure (see :func:`~.numbers.numbered`)."""
+        """Whether numbers of sites decide the measure (see :func:`~.numbers.numbered`), a few."""
         return self._tree is not None
 
     def solve(
