@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, short
 from tisites.report.phrases import quoted
 
 if TYPE_CHECKING:
@@ -77,10 +77,16 @@ def measure_words(
 
 
 def _measure(name: str, one: Mapping[str, Any], model: Model) -> str:
-    unit = "" if one["kind"] in ("gini", "leave_no_neighbour") else f" {one['unit']}"
-    told = f"{number(one['value'], 3)}{unit}"
+    def said(figure: float, decimals: int) -> str:
+        if one["kind"] == "leave_no_neighbour":  # a share of the people
+            return f"{number(100.0 * figure, 1)}{Text(' %', '%')}"
+        return number(figure, decimals) if decimals else short(figure)
+
+    unit = f" {one['unit']}" if one["kind"] not in ("gini", "leave_no_neighbour") else ""
+    told = f"{said(one['value'], 3)}{unit}"
     if one["limit"] is not None:
-        told += str(Text(f" (limite {one['limit']:g})", f" (limit {one['limit']:g})"))
+        limit = said(float(one["limit"]), 0)
+        told += str(Text(f" (limite {limit})", f" (limit {limit})"))
     if one["points"] is not None:
         points = number(one["points"], 1)
         told += str(Text(f", soit {points} points", f", that is {points} points"))

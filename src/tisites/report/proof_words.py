@@ -99,7 +99,9 @@ def headline(outcome: Outcome) -> Text:
 
 def certificate_words(solution: Solution) -> str:
     """Say how the answer was proven: root bound, kernel, cuts; empty for a compact solve."""
-    figures = solution.certificate
+    figures = dict(solution.certificate)
+    if "curve_cuts" in figures:
+        figures["cuts"] = figures.get("cuts", 0.0) + figures["curve_cuts"]
     if "number_nodes" in figures:
         nodes, leaves = figures["number_nodes"], figures["number_leaves"]
         return str(

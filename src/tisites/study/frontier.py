@@ -115,7 +115,7 @@ def frontier(
     program = with_switches(program, threshold_blocks(others))
     moves = moved(program, block)
     found: list[Point] = []
-    fairest, sure, complete = float("nan"), False, True
+    fairest, sure, complete, step = float("nan"), False, True, 0.0
     try:
         start = moves.solve(-np.inf, Limits(left()))
         if start.x.size == 0:
@@ -140,10 +140,10 @@ def frontier(
             if point is None:
                 break
             found.append(point)
-        found = _filled(found, moves, block, points, step, left, tell)
-        found = undominated(found, block.sign, step)
+        _fill(found, moves, block, points, step, left, tell)
     except KeyboardInterrupt:
         complete = False
+    found = undominated(found, block.sign, step)
     complete = complete and all(p.proven for p in found) and sure
     return Frontier(
         block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
@@ -193,16 +193,15 @@ def _refuse_one_alone(block: EquityBlock) -> None:
     )
 
 
-def _filled(
+def _fill(
     found: list[Point], moves: Moved, block: EquityBlock, points: int, step: float,
     left: Callable[[], float | None], tell: Callable[[int, int], None],
-) -> list[Point]:  # fmt: skip
-    """Add points in the widest gaps, up to the number asked for.
+) -> None:  # fmt: skip
+    """Add points in the widest gaps, up to the number asked for; Ctrl-C leaves those found.
 
     A gap is asked for its middle; where that only finds its fair end again, for anything fairer
     than its other end: that finds a point, or proves that there is none.
     """
-    found = list(found)
     closed: set[float] = set()
     while len(found) < points and (left() is None or left() != 0.0):
         open_ = [
@@ -226,7 +225,6 @@ def _filled(
                 break
         else:
             closed.add(found[k].measure)
-    return found
 
 
 def undominated(found: list[Point], sign: float, step: float) -> list[Point]:

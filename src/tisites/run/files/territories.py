@@ -35,9 +35,10 @@ def counted(bases: Mapping[str, pd.DataFrame], everyone: pd.DataFrame) -> dict[s
     -------
     dict
         The bases with ``candidates``, ``eligible`` (sites) and ``eligible_ha`` (ha; sites of
-        unknown surface count for 0).
+        unknown surface count for 0); a cut that the data have not is left out.
     """
-    return {by: _counted(by, bases[by], everyone) for by in TERRITORIAL if by in bases}
+    there = [by for by in TERRITORIAL if by in bases and len(bases[by])]
+    return {by: _counted(by, bases[by], everyone) for by in there}
 
 
 def _counted(by: Territorial, bases: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def told(
         none = np.empty(0)
         return Solution(
             proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
-            watch.seconds, figures, names,
+            watch.seconds, figures, names, interrupted=state.stop is Stop.INTERRUPTED,
         )  # fmt: skip
     with watch.phase("check"):
         if program.integer.all():
@@ -76,6 +76,7 @@ def told(
         solver=name,
         seconds=watch.seconds,
         certificate=figures,
+        interrupted=state.stop is Stop.INTERRUPTED,
     )
 
 
