@@ -162,3 +162,17 @@ def test_a_selection_within_the_back_ends_tolerance_is_barred_not_taken_for_the_
         patch.setattr(closing, "TREE_SOLVES", 0)
         found = Session(program, HIGHS, curved=(rule,)).solve(name_conflict=False)
     assert found.value == 3.0  # c and d: equal to the last digit; a and b are not
+
+
+def test_a_whole_selection_is_held_to_what_it_serves_not_to_the_largest_site():
+    """A site of a tiny territory makes the unit vast; a Gini off by a hair of the mean is off."""
+    weight = np.array([0.999, 0.001])
+    benefit = csr_array(np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1e7]]))
+    x = np.array([1.0, 1.0, 1.0, 0.0])  # benefits 2 and 1
+    gini = 0.999 * 0.001 / (0.999 * 2.0 + 0.001)
+    limit = gini * (1.0 - 1e-5)
+    rule = Curved(GiniCurve(weight, limit, limit * 1e4), benefit)
+    assert rule.packing(x) is None  # a fractional point there could not be cut off
+    assert rule.packing(x, whole=True) is not None
+    kept = Curved(GiniCurve(weight, gini * (1.0 + 1e-9), gini * 1e4), benefit)
+    assert kept.packing(x, whole=True) is None

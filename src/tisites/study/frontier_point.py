@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 EVEN = 1e-9
 
 
+#: Steps of the question "as good, and fairer": an answer no fairer, let through by a solver's own
+#: tolerance, proves nothing, and the next is asked.
+WIDER = (1.0, 4.0, 16.0, 64.0, 256.0)
+#: A measure below this is nothing.
+FLAT = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One point of the frontier.
@@ -65,10 +72,21 @@ def point_at(
     proven = solution.proof is Proof.OPTIMAL
     while proven:
         reached = signed_measure(block, solution.x)
+        if block.sign < 0 and reached + step > 0.0:
+            break  # a spread of nothing: no selection is fairer
         even = EVEN * max(1.0, abs(solution.value))
         # who is asked adds a share of its own, or two: the equal value must stay above
         above = solution.value - 3.0 * even
-        fairer = _at_level(moves, (reached + step, reached + 2.0 * step), left, above)
+        for times in WIDER:
+            fairer = _at_level(
+                moves, (reached + times * step, reached + 2.0 * times * step), left, above
+            )
+            if not _again(fairer, block, reached, solution.value - even):
+                break
+        else:
+            if abs(reached) <= FLAT:
+                break  # no step of a measure that is nothing: its fair end was asked before
+            fairer = None
         if fairer is None:
             proven = False
             break
@@ -77,11 +95,18 @@ def point_at(
         if fairer.proof is not Proof.OPTIMAL:
             proven = False
             break
-        if fairer.value < solution.value - even or signed_measure(block, fairer.x) <= reached:
+        if fairer.value < solution.value - even:
             break
         solution = fairer
     n = block.rows.matrix.shape[1]
     return _as_point(solution, block, n, proven, time.monotonic() - began)
+
+
+def _again(fairer: Solution | None, block: EquityBlock, reached: float, value: float) -> bool:
+    """Tell whether an answer is as good as the point, but no fairer."""
+    if fairer is None or fairer.proof is not Proof.OPTIMAL or fairer.value < value:
+        return False
+    return signed_measure(block, fairer.x) <= reached
 
 
 def _at_level(

@@ -105,7 +105,9 @@ class ByCuts:
         benefit = self.block.rows.matrix
         curved = () if curve is None else (Curved(curve, benefit),)
         session = Session(plain, self._prover, confirm=self._confirm, curved=curved)
-        known = [x for x in self._selections if all(c.packing(x) is None for c in curved)]
+        known = [
+            x for x in self._selections if all(c.packing(x, whole=True) is None for c in curved)
+        ]
         for rule in curved:
             rule.met.clear()
         best = sorted(known, key=lambda x: -float(plain.value @ x))[:1]

@@ -56,6 +56,10 @@ class GiniCurve:
         spread = (w * (2.0 * before - w - 1.0) * np.take_along_axis(u, order, 0)).sum(axis=0)
         return np.asarray(spread - self.ratio * (self.weight @ u))
 
+    def size(self, u: np.ndarray) -> np.ndarray:
+        """Return the share of the mean that is allowed: far below the unit where few are served."""
+        return np.asarray(max(self.ratio, LEAST_UNIT) * (self.weight @ u))
+
     def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
         """Return the linear function of the order of the benefits (g,)."""
         order = np.argsort(u, kind="stable")
@@ -101,6 +105,10 @@ class CvarCurve:
         """Return the function at benefits (g, k): (k,)."""
         return np.asarray(self.level - self._share(u.shape[0]) @ np.sort(u, axis=0))
 
+    def size(self, u: np.ndarray) -> np.ndarray:
+        """Return the unit."""
+        return np.full(u.shape[1], self.unit)
+
     def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
         """Return the mean of those that are the least at hand."""
         slope = np.empty(u.size)
@@ -135,6 +143,10 @@ class AlphaCurve:
             total += (one.intercept[:, None] + one.slope[:, None] * part[None, :]).min(axis=0)
         return np.asarray(self.level - total / u.shape[0])
 
+    def size(self, u: np.ndarray) -> np.ndarray:
+        """Return the unit."""
+        return np.full(u.shape[1], self.unit)
+
     def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
         """Return the tangents that are the least at hand."""
         at = [int((t.intercept + t.slope * v).argmin()) for t, v in zip(self.lines, u, strict=True)]
@@ -162,6 +174,10 @@ class BandCurve:
         plain = self.scale[:, None] * u
         off = plain - self.share[:, None] * plain.sum(axis=0)
         return np.asarray(np.abs(off).max(axis=0) - self.gap)
+
+    def size(self, u: np.ndarray) -> np.ndarray:
+        """Return the unit."""
+        return np.full(u.shape[1], self.unit)
 
     def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
         """Return the gap of the territory that is the farthest off."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from tisites.solve.cbc import run_cbc
 from tisites.solve.form import Stop
+from tisites.solve.highs import STRICT, run_highs
 from tisites.solve.kernel.curved import barring, joined, violated_curves, written_out
 from tisites.solve.kernel.incumbents import climb, offer, search_keeping, take_only
 from tisites.solve.kernel.prove import kernel_form
@@ -75,7 +76,7 @@ def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) 
     assert answer.z is not None
     x = kernel.held.copy()
     x[kernel.columns] = np.rint(answer.z[: kernel.columns.size])
-    cuts = violated_curves(work.prepared, x)
+    cuts = violated_curves(work.prepared, x, whole=True)
     if not cuts:
         return False
     if answer.stop is Stop.LIMIT:
@@ -114,10 +115,15 @@ def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
     target = work.target()
     cutoff = None if not math.isfinite(target) else target - kernel.offset
     run = partial(run_cbc, plain=True) if plain and work.run is run_cbc else work.run
+    if work.prepared.curved and run is run_highs:  # a millionth of a site is worth too much there
+        run = partial(run_highs, feasibility=STRICT)
     answer = run(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
     work.state.count("mip_rounds")
     if not math.isnan(answer.nodes):
         work.state.count("nodes", answer.nodes)
+    if answer.stop is Stop.ERROR:  # CBC is known to crash past its own preprocessing
+        work.state.count("second_opinions")
+        answer = run_highs(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
     if answer.stop is Stop.INTERRUPTED:
         raise KeyboardInterrupt
     return answer

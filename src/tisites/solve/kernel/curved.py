@@ -29,6 +29,9 @@ class Curve(Protocol):
     def over(self, u: np.ndarray) -> np.ndarray:
         """Return the function of benefits (g, k), one column a selection: (k,), kept up to 0."""
 
+    def size(self, u: np.ndarray) -> np.ndarray:
+        """Return the size of the limit at benefits (g, k): (k,), at most about the unit."""
+
     def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
         """Return ``slope`` (g,) and ``side``: ``slope @ v - side`` is below the function at every
         ``v`` (g,), and meets it at ``u``.
@@ -84,12 +87,17 @@ class Curved:
 
     def over(self, u: np.ndarray) -> np.ndarray:
         """Return by how much benefits (g, k) pass the limit, beyond the room: (k,)."""
-        return np.asarray(self.curve.over(u) - ROOM * self.curve.unit)
+        return np.asarray(self.curve.over(u) - ROOM * self.curve.size(u))
 
-    def packing(self, x: np.ndarray) -> Packing | None:
-        """Return the cut of a point (n,) that passes the limit; None where it is kept."""
+    def packing(self, x: np.ndarray, *, whole: bool = False) -> Packing | None:
+        """Return the cut of a point (n,) that passes the limit; None where it is kept.
+
+        A whole selection is held to the size of the limit at its own benefits, a fractional point
+        to the unit: closer, the linear solver's own tolerance would bring it back.
+        """
         u = np.asarray(self.benefit @ x)
-        if float(self.over(u[:, None])[0]) <= 0.0:
+        room = self.curve.size(u[:, None])[0] if whole else self.curve.unit
+        if float(self.curve.over(u[:, None])[0]) <= ROOM * room:
             return None
         self.met.append(u)
         return self.at(u)
@@ -103,9 +111,9 @@ class Curved:
         return Packing(columns, weight[columns] * scale, side * scale, CURVED)
 
 
-def violated_curves(prepared: Prepared, x: np.ndarray) -> list[Packing]:
+def violated_curves(prepared: Prepared, x: np.ndarray, *, whole: bool = False) -> list[Packing]:
     """Return a cut of each convex limit that a point (n,) passes."""
-    found = [rule.packing(x) for rule in prepared.curved]
+    found = [rule.packing(x, whole=whole) for rule in prepared.curved]
     return [cut for cut in found if cut is not None]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tisites.solve.kernel.curved import Curved
 
 
+#: Share of a limit (of 1 at least, scaled) that sums of floats may miss it by.
+DIGITS = 1e-9
 #: Columns that first thresholds are taken from, evenly.
 SAMPLE = 3000
 
@@ -173,6 +175,7 @@ def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
     scale = _row_scale(program.matrix)
     rows = csr_array(diags_array(scale) @ program.matrix) if scale.size else program.matrix
     lower, upper = implied_bounds(program)
+    low, up = sides(program, scale)
     return Prepared(
         program=program,
         factor=factor,
@@ -182,14 +185,30 @@ def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
         rows=rows,
         columns=csc_array(rows),
         row_scale=scale,
-        row_lower=program.row_lower * scale,
-        row_upper=program.row_upper * scale,
+        row_lower=low,
+        row_upper=up,
         service=service,
         spacings=tuple(Spacing(s, np.asarray(program.integer)) for s in program.separations),
         knapsacks=_knapsacks(rows, np.asarray(program.integer)),
         step=step * factor,
         curved=curved,
     )
+
+
+def sides(program: Program, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the scaled limits of the rows, (m,) each.
+
+    Rows with continuous columns carry sums of floats: a selection that meets such a limit exactly
+    misses it in the last digits, and solvers were seen to call that infeasible.
+    """
+    low, up = program.row_lower * scale, program.row_upper * scale
+    if program.integer.all() or not scale.size or program.value[~program.integer].any():
+        return low, up  # where such columns have a price, the bound would be looser than the value
+    mixed = abs(program.matrix) @ (~np.asarray(program.integer)).astype(float) > 0
+    with np.errstate(invalid="ignore"):
+        play = [np.where(mixed & np.isfinite(s), DIGITS * np.maximum(1.0, np.abs(s)), 0.0)
+                for s in (low, up)]  # fmt: skip
+    return low - play[0], up + play[1]
 
 
 def counts_only(p: Prepared) -> bool:

@@ -13,7 +13,7 @@ from tisites.solve.compact import CBC, CompactBackEnd
 from tisites.solve.form import Stop
 from tisites.solve.kernel.engine import Engine
 from tisites.solve.kernel.packing import CURVED
-from tisites.solve.kernel.prepared import Prepared, multiples, prepare, whole_step
+from tisites.solve.kernel.prepared import Prepared, multiples, prepare, sides, whole_step
 from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.told import told
 from tisites.solve.solution import Limits, Solution
@@ -121,6 +121,7 @@ class Session:
             program = replace(program, access=replace(program.access, weight=access_weight))
         locked = fields.keys() & {"lower", "upper", "row_lower", "row_upper"}
         low, high = implied_bounds(program) if locked else (old.lower, old.upper)
+        row_low, row_up = sides(program, old.row_scale)
         self.program = program
         self._engine.renew(
             replace(
@@ -129,8 +130,8 @@ class Session:
                 value=program.value * old.factor,
                 lower=low,
                 upper=high,
-                row_lower=program.row_lower * old.row_scale,
-                row_upper=program.row_upper * old.row_scale,
+                row_lower=row_low,
+                row_upper=row_up,
                 service=service,
                 step=_whole_step(program, old) if access_weight is None else 0.0,
             )

@@ -38,6 +38,8 @@ class Simplex:
             self.highs.setOptionValue(option, setting)
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._status = highspy.HighsModelStatus
+        words = self._status
+        self._unclear = (words.kUnknown, words.kSolveError, words.kNotset)
         self._colwise = highspy.MatrixFormat.kColwise
         self.primal = False
         self.iterations = 0
@@ -93,7 +95,7 @@ class Simplex:
         self.highs.setOptionValue("simplex_strategy", PRIMAL if self.primal else DUAL)
         self.highs.run()
         status = self.highs.getModelStatus()
-        if status in (self._status.kUnknown, self._status.kSolveError):
+        if status in self._unclear:
             status = self._again()
         self.iterations += max(0, int(self.highs.getInfo().simplex_iteration_count))
         solution = self.highs.getSolution()
@@ -119,7 +121,7 @@ class Simplex:
             self.highs.run()
             status = self.highs.getModelStatus()
             self.highs.setOptionValue("presolve", "off")
-            if status not in (self._status.kUnknown, self._status.kSolveError):
+            if status not in self._unclear:
                 break
         return status
 

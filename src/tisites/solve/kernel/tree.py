@@ -264,7 +264,7 @@ class Tree:
         x = self.kernel.held.copy()
         columns = self.kernel.columns
         x[columns] = np.where(p.integer[columns], np.rint(z[: self.k]), z[: self.k])
-        if violated_curves(p, x):
+        if violated_curves(p, x, whole=True):
             self._give_way = True  # passed within the linear solver's tolerance: not for a tree
             return
         worth = float(p.value @ x)
