@@ -33,10 +33,9 @@ def moved(matrix: csc_array, at: np.ndarray, into: np.ndarray, out: np.ndarray) 
     at : (m,) float64
         Activities before.
     into, out : (k,) int64
-        Column that enters, and the one that leaves; :data:`NONE` for none.
+        Column that enters, and the one that leaves; :data:`NONE` for none, in all moves or in none.
     """
-    after = np.repeat(at[:, None], into.size, axis=1)
-    for columns, sign in ((into, 1.0), (out, -1.0)):
-        some = np.flatnonzero(columns != NONE)
-        after[:, some] += sign * matrix[:, columns[some]].toarray()
-    return after
+    if (into == NONE).all():
+        return np.asarray(at[:, None] - matrix[:, out].toarray())
+    change = matrix[:, into] if (out == NONE).all() else matrix[:, into] - matrix[:, out]
+    return np.asarray(at[:, None] + change.toarray())
