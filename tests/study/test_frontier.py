@@ -141,3 +141,17 @@ def test_an_answer_that_does_not_hold_is_asked_again_one_resolution_away() -> No
     assert edgy.asked == [ask, ask - step, reached + step, reached + 2 * step]
     nowhere = Edgy(moves, {ask, ask - step, ask - 2 * step})
     assert point_at(nowhere, block, ask, step, lambda: None) is None
+
+
+def test_a_spread_of_nothing_is_the_fair_end_and_proven() -> None:
+    """Two territories alike: a selection shares exactly, and no question goes below nothing."""
+    toy = shared_out(
+        {"m": {"kind": "band", "as": "stage", "benefit": "hectares", "per": "territory"}},
+        regions=["11", "24"] * 4,
+        hectares=[5.0, 5.0, 7.0, 7.0, 9.0, 3.0, 4.0, 8.0],
+        choose=4,
+    )
+    found = traced(toy)
+    hold(toy, found)
+    assert found.points[-1].measure == pytest.approx(0.0, abs=1e-9)
+    assert found.points[-1].proven
