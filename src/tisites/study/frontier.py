@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
+    from tisites.solve.solution import Solution
 
 #: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
 FAIR_END_SECONDS = 10.0
@@ -122,15 +123,8 @@ def frontier(
             none = start.proof is Proof.INFEASIBLE
             spent = time.monotonic() - began
             return Frontier(block, (), fairest, False, False, spent, 1, none, tuple(others))
-        stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
-        most = left()
-        most = FAIR_END_SECONDS if most is None else min(FAIR_END_SHARE * most, FAIR_END_SECONDS)
-        staged = run_stages(program, [stage], start, HIGHS, most)
-        sure = staged.stages[0].proven
-        fairest = block.sign * staged.stages[0].value
         low = signed_measure(block, start.x)
-        if not sure:
-            fairest = _fairer(moves, block, low, fairest, block.sign * staged.stages[0].bound, left)
+        fairest, sure = _fair_end(program, block, moves, start, left)
         step = RESOLUTION * max(abs(fairest), abs(low), 1e-9)
         for ask in _asked(low, fairest, points, step):
             if found and ask <= block.sign * found[-1].measure + 0.5 * step:
@@ -149,6 +143,22 @@ def frontier(
         block, tuple(found), block.sign * fairest, sure, complete, time.monotonic() - began,
         moves.solves, others=tuple(others),
     )  # fmt: skip
+
+
+def _fair_end(
+    program: Program, block: EquityBlock, moves: Moved, start: Solution,
+    left: Callable[[], float | None],
+) -> tuple[float, bool]:  # fmt: skip
+    """Return the fairest level, signed, and whether it is proven."""
+    stage = replace(block, rule=block.rule.model_copy(update={"keep_value": None, "keep": 1.0}))
+    most = left()
+    most = FAIR_END_SECONDS if most is None else min(FAIR_END_SHARE * most, FAIR_END_SECONDS)
+    told = run_stages(program, [stage], start, HIGHS, most).stages[0]
+    fairest, bound = block.sign * told.value, block.sign * told.bound
+    if told.proven:
+        return fairest, True
+    low = signed_measure(block, start.x)
+    return _fairer(moves, block, low, fairest, bound, left), False
 
 
 def _fairer(
