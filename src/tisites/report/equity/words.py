@@ -131,7 +131,7 @@ def called(name: str) -> str:
 
     Examples
     --------
-    >>> called("/home/x/listes/liste.csv"), called("labels-2024")
+    >>> called("listes/mars/liste.csv"), called("labels-2024")
     ('liste.csv', 'labels-2024')
     """
     return PurePath(name.replace("\\", "/")).name or name
