@@ -15,8 +15,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from demo.archives import DECOUPAGE, fetch
 from tisites.data.build.former_communes import TABLE
-from tisites.data.demo.archives import DECOUPAGE, fetch
 from tisites.messages.errors import TisitesError
 
 

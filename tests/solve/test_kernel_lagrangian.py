@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from benchmarks.location import euclidean_p_median, location_program
 from tisites.model.program import Access
 from tisites.solve.exact import solve
 from tisites.solve.kernel import lagrangian
 from tisites.solve.kernel.prepared import prepare, whole_step
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
-from tisites.study.bench.location import euclidean_p_median, location_program
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from benchmarks.location import euclidean_p_median, location_program
 from tisites.solve.check import broken_rules
 from tisites.solve.kernel import lagrangian, nearby
 from tisites.solve.kernel.prepared import prepare
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
-from tisites.study.bench.location import euclidean_p_median, location_program
 
 
 def _points(n: int) -> np.ndarray:

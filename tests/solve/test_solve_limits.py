@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.location import euclidean_p_median
 from tisites.solve import highs
 from tisites.solve.cbc import run_cbc, whole_answer
 from tisites.solve.cbc_process import KILLED
@@ -17,7 +18,6 @@ from tisites.solve.kernel import root
 from tisites.solve.kernel.master import Master
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Limits, Proof
-from tisites.study.bench.location import euclidean_p_median
 
 KINDS = ("choose_equal", "group_floor", "capacity")
 

@@ -1,0 +1,1 @@
+"""One file a family; importing :mod:`~benchmarks.registry` registers them all."""

@@ -1,0 +1,1 @@
+"""Builder of the demonstration pack: real communes, synthetic sites. See docs/demo.md."""

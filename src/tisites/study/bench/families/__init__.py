@@ -1,1 +1,0 @@
-"""One file a family; importing :mod:`~tisites.study.bench.registry` registers them all."""
