@@ -35,6 +35,11 @@ ROWS = {
     "zan_objectives": 47,
     "drought_restrictions": 1_163,
     "candidates": 17_996,
+    "commune_outlines": 34_867,
+    "power_plants": 2_572,
+    "irep_establishments": 8_820,
+    "classified_installations": 2_164,
+    "energy_intensive_plants": 465,
 }
 
 
@@ -45,7 +50,7 @@ def communes(real_pack: Pack) -> pd.DataFrame:
 
 def test_every_layer_is_there_with_its_rows(real_pack: Pack) -> None:
     description = describe_pack(real_pack)
-    there = [layer.name for layer in LAYERS if layer not in SURROUNDINGS]
+    there = [layer.name for layer in LAYERS if layer.name in ROWS]
     assert [row.layer for row in description.layers] == there
     assert {row.layer: row.rows for row in description.layers} == ROWS
     assert description.absent == tuple(layer.name for layer in SURROUNDINGS)
@@ -163,10 +168,17 @@ def test_candidates_are_as_published(real_pack: Pack) -> None:
     assert int(table["unite_fonciere_surface"].isna().sum()) == 316
 
 
+#: Folders of raw data that a pack is built from.
+RAW = (
+    "candidates", "territories", "workforce", "water", "network", "labelled", "zan", "usages",
+    "economy", "risks", "nature",
+)  # fmt: skip
+
+
 @pytest.fixture
 def raw_copy(shared_data: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "raw"
-    for name in ("candidates", "territories", "workforce", "water", "network", "labelled", "zan"):
+    for name in RAW:
         shutil.copytree(shared_data / name, folder / name, copy_function=shutil.copyfile)
     return folder
 

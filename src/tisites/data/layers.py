@@ -5,6 +5,7 @@ from __future__ import annotations
 from tisites.data.contract import Column, Layer
 from tisites.data.contract import number_column as _f
 from tisites.data.contract import text_column as _s
+from tisites.data.establishments import ESTABLISHMENTS
 from tisites.data.surroundings import SURROUNDINGS
 
 __all__ = ["LAYERS", "Column", "Layer", "layer"]
@@ -37,6 +38,10 @@ COMMUNES = Layer(
 REGIONS = Layer("regions", (_s("reg"), _s("nom")), ("reg",), "polygon")
 DEPARTEMENTS = Layer("departements", (_s("dep"), _s("nom")), ("dep",), "polygon")
 EPCI = Layer("epci", (_s("epci_siren"), _s("nom")), ("epci_siren",), "polygon", required=False)
+#: Outlines of communes, simplified: to know which commune a point is of, near a border uncertain.
+COMMUNE_OUTLINES = Layer(
+    "commune_outlines", (_s("insee"), _s("nom")), ("insee",), "polygon", required=False
+)
 TERRITOIRES_INDUSTRIE = Layer(
     "territoires_industrie",
     (_s("ti_id"), _s("nom"), _s("epci_siren"), _s("epci_nom"), Column("epci_current", "bool")),
@@ -191,6 +196,8 @@ LAYERS: tuple[Layer, ...] = (
     ZAN_OBJECTIVES,
     DROUGHT_RESTRICTIONS,
     *SURROUNDINGS,
+    COMMUNE_OUTLINES,
+    *ESTABLISHMENTS,
     CANDIDATES,
 )
 

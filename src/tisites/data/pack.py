@@ -38,6 +38,7 @@ class LayerEntry(BaseModel):
     rows: int
     synthetic: bool = False
     caveat: str = ""
+    partial: bool = False
 
 
 class Manifest(BaseModel):
@@ -86,6 +87,10 @@ class Pack:
     def has(self, name: str) -> bool:
         """Whether the pack carries a layer."""
         return name in self.entries
+
+    def is_partial(self, name: str) -> bool:
+        """Whether a layer tells a part only: what is not in it is unknown, never absent."""
+        return name in self.entries and self.entries[name].partial
 
     @property
     def sha256(self) -> str:

@@ -31,6 +31,7 @@ class LayerRow:
     synthetic: bool
     caveat: str
     sha256: str
+    partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def describe_pack(pack: Pack) -> PackDescription:
             synthetic=entry.synthetic,
             caveat=entry.caveat,
             sha256=entry.sha256,
+            partial=entry.partial,
         )
         for entry in entries
     )

@@ -41,6 +41,8 @@ class LayerSource:
         Whether the data is drawn, not observed.
     caveat : str
         What to know before use.
+    partial : bool
+        Whether it tells a part only, as a hint: what is not in it is unknown, never absent.
     """
 
     title: str
@@ -50,6 +52,7 @@ class LayerSource:
     vintage: str
     synthetic: bool = False
     caveat: str = ""
+    partial: bool = False
 
 
 def write_pack(
@@ -172,6 +175,7 @@ def _write_layer(folder: Path, source: LayerSource, name: str, table: pd.DataFra
         rows=len(table),
         synthetic=source.synthetic,
         caveat=source.caveat,
+        partial=source.partial,
     )
 
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from tisites.data.show import PackDescription
 
+_PARTIAL = Text(
+    "partielle : ce qui n'y est pas est inconnu, jamais absent",
+    "partial: what is not in it is unknown, never absent",
+)
+
 
 def print_pack(described: PackDescription, console: Console) -> None:
     """Print a pack: its layers with rows, producer, licence, vintage and hash, then caveats.
@@ -42,7 +47,7 @@ def print_pack(described: PackDescription, console: Console) -> None:
     )
     table.columns[0].no_wrap = True
     for row in described.layers:
-        mark = " *" if row.synthetic else ""
+        mark = " *" if row.synthetic else " °" if row.partial else ""
         add(
             table,
             row.layer + mark,
@@ -55,6 +60,8 @@ def print_pack(described: PackDescription, console: Console) -> None:
     console.print(table)
     if described.synthetic:
         console.print(Line(f"* {Text('synthétique', 'synthetic')}"))
+    if any(row.partial for row in described.layers):
+        console.print(Line(f"° {_PARTIAL}"))
     if described.absent:
         head = Text("Couches absentes : ", "Absent layers: ")
         console.print(Line(f"\n{head}{', '.join(described.absent)}"))

@@ -27,6 +27,7 @@ from tisites.data.build.ports import (
     read_sea_ports,
 )
 from tisites.data.build.roads import read_roads
+from tisites.data.build.straight import straight_readings
 from tisites.data.build.substations import read_substations
 from tisites.data.build.surroundings import surroundings_readings
 from tisites.data.build.water import read_low_flow
@@ -166,6 +167,8 @@ def attempt_all(
     for file, phase, read in _optional(source):
         if file is not None and (source / file).is_file():
             keep(phase, lambda read=read: [read(source)])  # type: ignore[misc]
+    for layer, read_it in straight_readings(source):
+        keep(layer, lambda read_it=read_it: [read_it()])  # type: ignore[misc]
     codes = attempt("codes of 2022", lambda: read_codes_2022(source))
     table = known_communes
     if codes is not None:

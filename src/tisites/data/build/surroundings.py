@@ -14,6 +14,7 @@ import pandas as pd
 from tisites.data.build.communes import located
 from tisites.data.build.programmes import communes_of_members
 from tisites.data.build.reading import Reading, noticed, some
+from tisites.data.build.straight import about, place_in
 from tisites.data.catalogue.sources import sources_of
 from tisites.data.readers.communes import read_density_grid, read_jobs
 from tisites.data.readers.polygons import one_row_a_zone
@@ -25,7 +26,6 @@ from tisites.data.readers.zones import (
     read_pene,
     read_protected,
 )
-from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     import geopandas
 
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.write import LayerSource
     from tisites.messages.findings import Finding
 
 
-#: Names that a geographic file may have; the first there is taken.
-SUFFIXES = (".geojson", ".json", ".gpkg", ".zip", ".shp", ".gml", ".csv")
 _CAVEATS: Mapping[str, str] = {
     "sidings": "état au jour de l'enquête ; installations recensées, pas toutes",
     "pene": "contours publiés ; la liste est révisable à tout moment",
@@ -104,17 +103,11 @@ def surroundings_readings(
 
 def file_of(source: Path, layer: str) -> Path | None:
     """Return the file of a layer in a folder of raw files, whatever its format, or None."""
-    place = source / sources_of(layer)[0].file
-    choices = [place, *(place.with_suffix(suffix) for suffix in SUFFIXES)]
-    return next((path for path in choices if path.is_file()), None)
+    return place_in(source, sources_of(layer)[0])
 
 
 def _about(layer: str) -> LayerSource:
-    origin = sources_of(layer)[0]
-    return LayerSource(
-        origin.title_fr, origin.producer, origin.licence, origin.name, origin.vintage,
-        caveat=_CAVEATS.get(layer, origin.note_fr),
-    )  # fmt: skip
+    return about(sources_of(layer)[0], _CAVEATS.get(layer, ""))
 
 
 def _zones(layer: str, shapes: geopandas.GeoDataFrame) -> Reading:

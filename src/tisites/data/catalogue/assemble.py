@@ -113,7 +113,7 @@ def _kept(layer: Layer, before: Pack) -> Reading:
     caveat = entry.caveat if mark in entry.caveat else f"{entry.caveat} ; {mark}".strip(" ;")
     about = LayerSource(
         entry.title, entry.producer, entry.licence, entry.source, entry.vintage,
-        synthetic=entry.synthetic, caveat=caveat,
+        synthetic=entry.synthetic, caveat=caveat, partial=entry.partial,
     )  # fmt: skip
     return Reading(layer.name, about, before.read(layer.name))
 

@@ -42,6 +42,8 @@ class Source(BaseModel):
     file : str
         Where the file, or what is made of it, lies in a folder of raw data (``build --from``);
         empty when it feeds no layer yet.
+    also_at : tuple of str
+        Other places where it may lie.
     layers : tuple of str
         Layers of the pack it feeds.
     rows_at_least : int
@@ -50,6 +52,10 @@ class Source(BaseModel):
         Whether the address was seen in a public source that uses it; the landing page always was.
     note_fr, note_en : str
         What to know before use.
+    share_fr, share_en : str
+        How much of the country, or of the list, it tells.
+    partial : bool
+        Whether it is a hint only: what is not in it is unknown, never absent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,11 +74,15 @@ class Source(BaseModel):
     member: str = ""
     reader: str
     file: str = ""
+    also_at: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     rows_at_least: int = Field(1, ge=1)
     verified: bool
     note_fr: str = ""
     note_en: str = ""
+    share_fr: str = ""
+    share_en: str = ""
+    partial: bool = False
 
     @field_validator("resource", "member")
     @classmethod
@@ -86,6 +96,10 @@ class Source(BaseModel):
             raise ValueError("dataset and resource come together")
         if bool(self.note_fr) != bool(self.note_en):
             raise ValueError("a note is in both languages")
+        if bool(self.share_fr) != bool(self.share_en):
+            raise ValueError("a share is in both languages")
+        if self.partial and not self.share_fr:
+            raise ValueError("a partial source says how much it tells")
         if not self.verified and self.pullable:
             raise ValueError("an address that was not verified is not written")
         return self
@@ -99,6 +113,11 @@ class Source(BaseModel):
     def note(self) -> Text:
         """What to know before use; empty when nothing."""
         return Text(self.note_fr, self.note_en)
+
+    @property
+    def share(self) -> Text:
+        """How much it tells; empty where nothing is said."""
+        return Text(self.share_fr, self.share_en)
 
     @property
     def pullable(self) -> bool:

@@ -24,6 +24,11 @@ from tisites.data.readers import (
     zones,
 )
 from tisites.data.readers.files import unpacked
+from tisites.data.sources.commune_outlines import read_commune_outlines
+from tisites.data.sources.energy_intensive import read_energy_intensive
+from tisites.data.sources.icpe import read_icpe
+from tisites.data.sources.irep import read_irep
+from tisites.data.sources.power_plants import read_power_plants
 from tisites.messages.errors import BadInputError, Problem
 from tisites.messages.text import Text
 
@@ -47,11 +52,19 @@ class Reader:
         Whether a pack is built from the file itself; otherwise from what is made of its table.
     any_format : bool
         Whether the file may come in several formats, told by its name: it then keeps its suffix.
+    straight : bool
+        Whether the table is the layer of its source (:mod:`tisites.data.sources`).
     """
 
     read: Callable[[Path], pd.DataFrame]
     as_published: bool = False
     any_format: bool = False
+    straight: bool = False
+
+
+def straight(read: Callable[[Path], pd.DataFrame]) -> Reader:
+    """Return the reader of a file that is the layer itself, in any format it knows."""
+    return Reader(read, as_published=True, any_format=True, straight=True)
 
 
 def _whole(place: str, check: Callable[[Path], pd.DataFrame]) -> Reader:
@@ -123,6 +136,11 @@ READERS: dict[str, Reader] = {
     "ports": Reader(transport.read_ports, as_published=True),
     "airports": Reader(transport.read_airports),
     "enaf": Reader(land.read_enaf),
+    "power_plants": straight(read_power_plants),
+    "irep": straight(read_irep),
+    "icpe": straight(read_icpe),
+    "energy_intensive": straight(read_energy_intensive),
+    "commune_outlines": straight(read_commune_outlines),
 }
 
 

@@ -38,7 +38,8 @@ def catalogue_markdown() -> str:
         way = "`pull`" if source.pullable else "`add`"
         indicators = ", ".join(f"`{name}`" for name in indicators_fed(source)) or "–"
         layers = ", ".join(f"`{name}`" for name in source.layers) or "–"
-        note = f" *{source.note_en}*" if source.note_en else ""
+        told = "; ".join(part for part in (source.share_en, source.note_en) if part)
+        note = f" *{told}*" if told else ""
         rows.append(
             f"| [`{source.name}`]({source.landing}) | {source.title_en}.{note} | {source.producer}"
             f" | {source.licence} | {source.vintage} | {source.format}, {way} | {layers}"

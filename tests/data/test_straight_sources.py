@@ -1,0 +1,131 @@
+"""Sources that give a layer themselves: published traps, and the real files where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tisites.data.build.straight import place_in, straight_readings
+from tisites.data.catalogue.sources import sources_named
+from tisites.data.layers import layer
+from tisites.data.normalise import normalise
+from tisites.data.pack import Pack
+from tisites.data.readers.registry import READERS
+from tisites.messages.errors import BadInputError
+
+ICPE_HEAD = (
+    "s3ic_id,num_dep,region,department,city,name,lat,lon,last_inspection,regime,seveso,family,"
+    "active,code_postal,code_insee,code_naf"
+)
+
+
+def text(path: Path, *lines: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def read(name: str, path: Path) -> pd.DataFrame:
+    (source,) = sources_named([name])
+    return normalise(layer(source.layers[0]), READERS[source.reader].read(path))
+
+
+def test_lat_and_lon_of_installations_may_be_lambert_93(tmp_path: Path) -> None:
+    metres = "1,91,ILE DE FRANCE,ESSONNE,EVRY,,658529,6836764,,A,SH,Industries,ouvert,91058,91228,"
+    degrees = metres.replace("658529,6836764", "48.6297,2.4368")
+    for row in (metres, degrees):
+        table = read("icpe", text(tmp_path / "icpe.csv", ICPE_HEAD, row))
+        assert table.geometry[0].x == pytest.approx(2.437, abs=2e-3)
+        assert table.geometry[0].y == pytest.approx(48.6297, abs=2e-3)
+        assert (table["seveso"][0], table["insee"][0]) == ("SH", "91228")
+        assert table["nom"].isna()[0]
+
+
+def test_axes_the_wrong_way_round_are_refused_with_their_line(tmp_path: Path) -> None:
+    path = text(tmp_path / "irep.csv", "identifiant,lat,lon", "1,3.05,50.6", "2,2.35,48.8")
+    with pytest.raises(BadInputError) as error:
+        read("irep", path)
+    assert error.value.problems[0].where.line == 2
+
+
+def test_a_plant_twice_under_one_name_is_two_plants(tmp_path: Path) -> None:
+    head = "Name,Fueltype,Technology,Set,Capacity,DateIn,DateOut,lat,lon,sources"
+    rows = [
+        "Champ,Solar,PV,PP,5,2010,,44.3143,0.0881,GEM",
+        "Champ,Solar,not found,PP,7,,,44.3143,0.0881,GEM",
+    ]
+    table = read("centrales-electriques", text(tmp_path / "a.csv", head, *rows))
+    again = read("centrales-electriques", text(tmp_path / "b.csv", head, *rows[::-1]))
+    pd.testing.assert_frame_equal(pd.DataFrame(table), pd.DataFrame(again))
+    assert table["plant"].is_unique
+    assert table["kind"].tolist() == ["solar", "solar"]
+    assert table["mw"].tolist() == [5.0, 7.0]
+    assert table["technology"].fillna("–").tolist() == ["PV", "–"]
+    assert table["insee"].isna().all()
+
+
+def test_a_plant_without_a_point_stays_and_a_broken_point_is_refused(tmp_path: Path) -> None:
+    head = "SiteID;CompanyName;SiteName;City;Country;geom;Subsector;Emissions_ETS_2014;Fuel_Demand"
+    rows = [
+        '1;C;Four;Lille;France;"SRID=4326;POINT(3.06 50.63)";Glass;58525.00;65455.7',
+        "2;C;Four;Metz;France;;Cement;;",
+        '3;C;Four;Bonn;Germany;"SRID=4326;POINT(7.1 50.7)";Cement;;',
+    ]
+    table = read("sites-energo-intensifs", text(tmp_path / "a.csv", head, *rows))
+    assert table["plant"].tolist() == ["1", "2"]
+    assert table.geometry.isna().tolist() == [False, True]
+    assert table["ets_emissions_t"].tolist()[0] == 58525.0
+    broken = rows[0].replace("POINT(", "POIN(")
+    with pytest.raises(BadInputError, match="SRID=4326;POIN"):
+        read("sites-energo-intensifs", text(tmp_path / "b.csv", head, broken))
+
+
+def test_a_file_is_found_at_its_place_in_any_format_or_at_another_it_is_known_at(
+    tmp_path: Path,
+) -> None:
+    (outlines,) = sources_named(["contours-communes"])
+    assert place_in(tmp_path, outlines) is None
+    other = text(tmp_path / "territories/communes_contours.geojson", "{}")
+    assert place_in(tmp_path, outlines) == other
+    moved = outlines.model_copy(update={"also_at": ("ailleurs/contours.gpkg",)})
+    other.unlink()
+    kept = text(tmp_path / "ailleurs/contours.gpkg", "")
+    assert place_in(tmp_path, moved) == kept
+
+
+def test_a_source_with_too_few_rows_is_told_by_name(tmp_path: Path) -> None:
+    text(tmp_path / "economy/irep_etablissements_2021_points.csv", "identifiant,lat,lon", "1,48,2")
+    ((name, reading),) = straight_readings(tmp_path)
+    assert name == "irep_establishments"
+    with pytest.raises(BadInputError, match="irep"):
+        reading()
+
+
+def test_partial_layers_say_so_and_how_much_they_tell(real_pack: Pack) -> None:
+    for name in ("power_plants", "classified_installations", "irep_establishments"):
+        assert real_pack.is_partial(name)
+        assert real_pack.entries[name].caveat
+    assert not real_pack.is_partial("communes")
+    assert "Île-de-France seulement" in real_pack.entries["classified_installations"].caveat
+
+
+def test_every_commune_point_lies_in_its_own_outline(real_pack: Pack) -> None:
+    import shapely
+
+    communes = real_pack.read("communes").set_index("insee").geometry.dropna()
+    outlines = real_pack.read("commune_outlines").set_index("insee").geometry
+    assert set(communes.index) <= set(outlines.index)
+    inside = shapely.intersects(outlines.loc[communes.index].to_numpy(), communes.to_numpy())
+    assert inside.all()
+
+
+def test_real_plants_checked_by_hand(real_pack: Pack) -> None:
+    plants = real_pack.read("power_plants")
+    assert (plants["kind"] == "solar").sum() == 1_268
+    chooz = plants[(plants["nom"] == "Chooz") & (plants["kind"] == "nuclear")].iloc[0]
+    assert (chooz["mw"], chooz["insee"]) == (3000.0, "08122")
+    seveso = real_pack.read("classified_installations")["seveso"].value_counts()
+    assert (seveso["SH"], seveso["SB"]) == (35, 66)
+    assert real_pack.read("energy_intensive_plants").geometry.isna().sum() == 51
