@@ -13,6 +13,7 @@ from tisites.candidates.csv_source import read_csv
 from tisites.candidates.geo_source import read_parquet, read_vector
 from tisites.candidates.workbook_source import WORKBOOK_SUFFIXES, read_workbook
 from tisites.data.pack import file_sha256
+from tisites.data.scratch import scratch_folder
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
@@ -82,7 +83,10 @@ def _absent(path: Path) -> BadInputError:
 def _unzip(path: Path) -> Source:
     file = str(path)
     try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
+        with (
+            zipfile.ZipFile(path) as archive,
+            tempfile.TemporaryDirectory(dir=scratch_folder()) as folder,
+        ):
             members = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
             data = [m for m in members if PurePosixPath(m.filename).suffix.lower() in _READABLE]
             if len(data) != 1 or sum(m.file_size for m in members) > MAX_UNZIPPED_BYTES:

@@ -25,13 +25,13 @@ def alternatives_verb(
     """Find alternatives, write the study, print its summary."""
     from tisites.report.alternatives.alternatives import AlternativesReport, print_alternatives
     from tisites.report.alternatives.page import MARK, WRITTEN, write_alternatives
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.alternatives.alternatives import End, alternatives, to_proof
     from tisites.study.alternatives.pairs import interchangeable
     from tisites.study.robustness.protected_case import protected_solver
 
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     if not math.isfinite(within_pct):
         raise _not_finite(within_pct)
     progress = Progress()
@@ -40,7 +40,7 @@ def alternatives_verb(
         base = found.answered
         _refuse_too_far(base, differ)
         folder = out or Path("studies") / f"alternatives-{found.name}"
-        refuse_foreign(folder, MARK, WRITTEN)
+        ready(folder, MARK, WRITTEN)
         began = time.perf_counter()
         program = base.case.program
 

@@ -34,9 +34,9 @@ def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
         )
     if out is not None:
         from tisites.report.compare.files import MARK, WRITTEN
-        from tisites.run.files.folder import refuse_foreign
+        from tisites.run.files.folder import ready
 
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     start = time.perf_counter()
     found = compare(parties_of(asked))
     seconds = number(time.perf_counter() - start, 2)

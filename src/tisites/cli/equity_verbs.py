@@ -36,17 +36,17 @@ def equity_verb(
     from tisites.model.benefit import Benefit
     from tisites.report.equity.page import MARK, WRITTEN, write_equity
     from tisites.report.equity.summary import print_equity
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.equity.equity import equity_of
 
     benefit = Benefit.model_validate(dict(asked))
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)  # before the candidates are measured, not after
+        ready(out, MARK, WRITTEN)  # before the candidates are measured, not after
     progress = Progress()
     try:
         selection, bases, synthetic = _selected(what, run, judge, progress)
         folder = out or Path("studies") / _study_name(selection.name, benefit)
-        refuse_foreign(folder, MARK, WRITTEN)
+        ready(folder, MARK, WRITTEN)
         equity = equity_of(selection, bases, benefit, worst=worst, synthetic=synthetic)
         with staged(folder, MARK, WRITTEN) as fresh:
             write_equity(equity, fresh)

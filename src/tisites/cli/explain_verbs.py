@@ -38,7 +38,7 @@ def explain_verb(
     from tisites.report.explain.files import MARK, print_sheet, write_sheets
     from tisites.report.explain.plots import draw_sheets
     from tisites.report.explain.sheet import sheet_of, sheets_again
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.explain.explain import Explainer, answer_of
     from tisites.study.explain.find import find_site
 
@@ -53,7 +53,7 @@ def explain_verb(
             Where("SITE"),
         )
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     sites = list(dict.fromkeys(find_site(run.everyone, one) for one in asked))
     head = _head(run, {"verb": "explain", "sites": sites, "limits": limits, "plots": plots})
     folder = out or _default("explain", head)
@@ -89,7 +89,7 @@ def explain_all_verb(
     from tisites.report.explain.files import MARK
     from tisites.report.explain.plots import draw_everyone
     from tisites.report.explain.tables import print_everyone, write_everyone
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.explain.base import Questions
     from tisites.study.explain.explain import answer_of
     from tisites.study.explain.find import find_site
@@ -97,7 +97,7 @@ def explain_all_verb(
 
     run = _opened(reference)
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     sites = _in(run.everyone, places)
     if asked:
         wanted = {find_site(run.everyone, one) for one in asked}
@@ -130,13 +130,13 @@ def importance_verb(reference: str, processes: int | None, out: Path | None) -> 
     from tisites.report.explain.files import MARK
     from tisites.report.explain.plots import draw_importance
     from tisites.report.explain.tables import print_importance, write_importance
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.explain.explain import answer_of
     from tisites.study.importance.importance import importance
 
     run = _opened(reference)
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     head = _head(run, {"verb": "importance"})
     folder = out or _default("importance", head)
     counter = Counter(Text("coûts de remplacement", "replacement costs"))

@@ -32,13 +32,13 @@ def frontier_verb(request: Request, name: str | None, points: int, out: Path | N
     from tisites.report.frontier.files import MARK, WRITTEN, write_frontier
     from tisites.report.frontier.summary import print_frontier
     from tisites.report.frontier.words import notes_of
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier
     from tisites.study.frontier_check import frontier_faults
 
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     progress = Progress()
     clock = Stopwatch(progress)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from tisites.cli.boundary import flushed, ready_streams, told
 from tisites.messages.errors import EXIT_BAD_INPUT, TisitesError
 from tisites.messages.text import LANGUAGES, Language, Text, speak
 
@@ -14,35 +15,41 @@ EXIT_INTERRUPTED = 130
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    0 done; 2 bad input; 3 infeasible; 4 limit reached without proof; 130 interrupted.
+    0 done; 2 bad input; 3 infeasible; 4 limit reached without proof; 74 the machine failed (no
+    room, no handles, no memory, output closed); 130 interrupted.
     """
     arguments = sys.argv[1:] if argv is None else argv
-    for stream in (sys.stdout, sys.stderr):  # Windows consoles and pipes are not UTF-8 by default
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
     try:
         speak(_wanted_language(arguments))
+        ready_streams()
         from tisites.cli.commands import build_app
 
         code = int(build_app()(args=arguments, standalone_mode=False) or 0)
         if code == EXIT_INTERRUPTED:  # the parser turns the signal into a code and says nothing
             raise KeyboardInterrupt
+        flushed()
         return code
     except TisitesError as error:
-        from tisites.cli.console import show_error
-
-        show_error(error)
-        return error.exit_code
+        return _shown(error)
     except KeyboardInterrupt:
         said = Text("Interrompu.\n", "Interrupted.\n")
         sys.stderr.write(str(said))
         return EXIT_INTERRUPTED
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        fault = told(error)
+        if fault is not None:
+            return _shown(fault)
         if not _is_usage(error):
             raise
         sys.stderr.write(_usage(error) + "\n")
         return EXIT_BAD_INPUT
+
+
+def _shown(error: TisitesError) -> int:
+    from tisites.cli.console import show_error
+
+    show_error(error)
+    return error.exit_code
 
 
 def _wanted_language(arguments: list[str]) -> Language:
@@ -62,7 +69,7 @@ def _wanted_language(arguments: list[str]) -> Language:
     raise bad_input(what, Text("employer fr ou en", "use fr or en"), Where(place))
 
 
-def _is_usage(error: Exception) -> bool:
+def _is_usage(error: BaseException) -> bool:
     """Whether an error is the command parser's word on a mistyped command."""
     import typer
 
@@ -83,7 +90,7 @@ _FRENCH = (
 )
 
 
-def _usage(error: Exception) -> str:
+def _usage(error: BaseException) -> str:
     import re
 
     message = str(getattr(error, "message", error))
@@ -107,7 +114,7 @@ def _usage(error: Exception) -> str:
     )
 
 
-def _near(error: Exception, message: str) -> Text | None:
+def _near(error: BaseException, message: str) -> Text | None:
     """Return the names nearest to a mistyped one, as the command parser found them."""
     import re
 
@@ -119,7 +126,7 @@ def _near(error: Exception, message: str) -> Text | None:
     return Text(f"vouliez-vous {listed} ?", f"did you mean {listed}?")
 
 
-def _help_of(error: Exception) -> Text:
+def _help_of(error: BaseException) -> Text:
     """Return the command that tells the options of the verb that was mistyped."""
     verbs: list[str] = []
     context = getattr(error, "ctx", None)

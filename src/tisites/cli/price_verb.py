@@ -29,13 +29,13 @@ def price_verb(
     """
     from tisites.report.price.files import MARK, WRITTEN, write_prices
     from tisites.report.price.price import print_prices
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.solve.solution import Proof
     from tisites.study.price.moves import Question
     from tisites.study.price.price import price
 
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     progress = Progress()
 
     def told(done: int, of: int) -> None:
@@ -44,7 +44,7 @@ def price_verb(
     try:
         found = studied(source, progress)
         folder = out or Path("studies") / f"price-{found.name}"
-        refuse_foreign(folder, MARK, WRITTEN)
+        ready(folder, MARK, WRITTEN)
         by, constraint, group = asked
         group = checked_group(found.answered.case, constraint, group)
         question = Question(by, constraint, group)

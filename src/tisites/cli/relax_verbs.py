@@ -29,14 +29,14 @@ def relax_verb(
     from tisites.report.explain.files import MARK
     from tisites.report.relax_words import print_relax, relax_sentences, write_relax
     from tisites.run.files.fingerprint import fingerprint, versions
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
     from tisites.study.relax.answer import relax
 
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     progress = Progress()
     try:
         known = survey(request, Stopwatch(progress))

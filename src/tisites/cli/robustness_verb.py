@@ -40,13 +40,13 @@ def robustness_verb(
         print_robustness,
         write_robustness,
     )
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.robustness.order import parse_order
     from tisites.study.robustness.study import Asked, robustness
 
     parts = _parts(only)
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     progress = Progress()
 
     def told(part: str, done: int, of: int) -> None:
@@ -63,7 +63,7 @@ def robustness_verb(
             order=parse_order(order, list(base.case.model.score)),
         )
         folder = out or Path("studies") / f"robustness-{found.name}"
-        refuse_foreign(folder, MARK, WRITTEN)
+        ready(folder, MARK, WRITTEN)
         study = robustness(base, asked, told)
         with staged(folder, MARK, WRITTEN) as fresh:
             write_robustness(study, fresh)

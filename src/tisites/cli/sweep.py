@@ -167,14 +167,14 @@ def aggregate_verb(folder: Path, out: Path | None, site: str | None, data: Path 
     from tisites.cli.console import make_console
     from tisites.report.aggregate.page import MARK, WRITTEN, print_aggregate, write_aggregate
     from tisites.report.aggregate.words import rule_sentences
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.study.aggregate.aggregate import aggregate, features, membership
     from tisites.study.aggregate.rules import rules_of
     from tisites.study.sweep.tables import open_sweep
 
     out = out or folder / "aggregate"
     if site is None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     swept = open_sweep(folder)
     found = aggregate(swept)
     held = membership(swept)

@@ -25,17 +25,19 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
     from tisites.report.summary import print_summary
     from tisites.report.write import write_outputs
     from tisites.run.answer.reuse import reused
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
     from tisites.run.prepare.prepare import prepare
     from tisites.run.store.store import Store, run_in
     from tisites.solve.solution import Proof
 
-    if out is not None:
-        refuse_foreign(out)  # before minutes of work, not after
     progress, store = Progress(), Store()
     clock = Stopwatch(progress)
+    if out is not None:
+        ready(out)  # before minutes of work, not after
+    else:
+        store.ready()
     known = outcome = None
     try:
         prepared = prepare(request, clock)
@@ -69,13 +71,13 @@ def check_verb(request: Request, out: Path | None) -> int:
     """
     from tisites.report.summary import print_check, print_check_files, print_survey
     from tisites.run.answer.check_tables import MARK, WRITTEN, write_check
-    from tisites.run.files.folder import refuse_foreign, staged
+    from tisites.run.files.folder import ready, staged
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
 
     if out is not None:
-        refuse_foreign(out, MARK, WRITTEN)
+        ready(out, MARK, WRITTEN)
     progress = Progress()
     try:
         known = survey(request, Stopwatch(progress))

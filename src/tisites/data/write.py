@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tisites import __version__
+from tisites.data.aside import aside, put_in_place
 from tisites.data.layers import layer as layer_named
 from tisites.data.normalise import normalise
 from tisites.data.pack import MANIFEST, LayerEntry, Manifest, Pack, file_sha256, open_pack
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.faults import working_in
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -89,10 +89,8 @@ def write_pack(
     """
     check_replaceable(out)
     tables = _normalised(layers)
-    place = out.absolute()
-    partial = _sibling(place, "partial")
-    try:
-        partial.mkdir(parents=True)
+    with working_in(out), aside(out.absolute()) as (partial, former), working_in(out, partial):
+        partial.mkdir()
         entries = [_write_layer(partial, source, *table) for source, table in tables]
         manifest = Manifest(
             name=name,
@@ -103,11 +101,7 @@ def write_pack(
         text = json.dumps(manifest.model_dump(), ensure_ascii=False, indent=1) + "\n"
         (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         _fsync(partial / MANIFEST)
-        _put_in_place(partial, place)
-    except OSError as error:
-        raise _unwritable(out, error) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        put_in_place(partial, out.absolute(), former)
     return open_pack(out)
 
 
@@ -179,38 +173,6 @@ def _write_layer(folder: Path, source: LayerSource, name: str, table: pd.DataFra
     )
 
 
-def _sibling(out: Path, role: str) -> Path:
-    return out.with_name(f"{out.name}.{role}-{uuid.uuid4().hex[:8]}")
-
-
 def _fsync(path: Path) -> None:
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
-
-
-def _put_in_place(partial: Path, out: Path) -> None:
-    if not out.exists():
-        partial.replace(out)
-        return
-    aside = _sibling(out, "old")
-    out.replace(aside)
-    try:
-        partial.replace(out)
-    except OSError:
-        aside.replace(out)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _unwritable(out: Path, error: OSError) -> BadInputError:
-    return bad_input(
-        Text(
-            f"impossible d'écrire le paquet ({error.strerror or error})",
-            f"the pack cannot be written ({error.strerror or error})",
-        ),
-        Text(
-            "vérifier le droit d'écriture et la place libre, ou choisir un autre dossier",
-            "check the right to write and the free space, or choose another folder",
-        ),
-        Where(str(out)),
-    )

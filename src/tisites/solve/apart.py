@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from tisites.data.scratch import scratch_folder
 from tisites.solve.cbc_process import run_leashed
 from tisites.solve.form import Answer, LinearForm, Stop
 
@@ -60,8 +61,7 @@ def run_apart(call: str, form: LinearForm, *, seconds: float | None, gap_rel: fl
     """
     ends = math.inf if seconds is None else time.time() + seconds
     interrupted = threading.Event()
-    prefix = "tisites-apart-"
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(dir=scratch_folder(), ignore_cleanup_errors=True) as name:
         folder = Path(name)
         matrix = csr_array(form.matrix)
         reserve = 0.0 if seconds is None else min(RESERVE, SHARE * seconds)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.data.scratch import scratch_folder
 from tisites.solve.cbc_process import KILLED, run_leashed
 from tisites.solve.form import Answer, LinearForm, Stop, scaled
 
@@ -167,7 +168,7 @@ def run_cbc(
         words.append(f"cutoff {-cutoff * factor:.17g}")  # CBC minimises the negation
     options: dict[str, Any] = {"gapRel": gap_rel, "gapAbs": GAP_ABS, "options": words}
     problem, variables = build_problem(small)
-    with tempfile.TemporaryDirectory(prefix="tisites-cbc-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=scratch_folder(), ignore_cleanup_errors=True) as folder:
         solver = _leashed_solver(Path(folder), deadline, options)
         if not solver.available():
             raise FileNotFoundError("CBC is missing: install pulp[cbc]")

@@ -14,6 +14,7 @@ from tisites.data.catalogue.place import lay_out
 from tisites.data.catalogue.sources import sources_of
 from tisites.data.layers import LAYERS
 from tisites.data.pack import open_pack
+from tisites.data.scratch import scratch_folder
 from tisites.data.write import LayerSource, check_replaceable, write_pack
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.progress import Silent
@@ -64,7 +65,7 @@ def build_from_shelf(
     check_replaceable(out)
     listener = listener or Silent()
     before = open_pack(keep) if keep is not None else _pack_at(out)
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory(dir=scratch_folder()) as scratch:
         listener.phase("read files")
         used, problems = lay_out(shelf, Path(scratch))
         communes = before.read("communes") if before and before.has("communes") else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tisites.data.catalogue.download import Resuming, TruncatedError
 from tisites.data.readers.registry import read_published
+from tisites.data.scratch import scratch_folder
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text
 
@@ -113,7 +114,7 @@ def _pull_one(source: Source, shelf: Shelf, manner: Manner) -> Pulled:
         return Pulled(source, "by_hand", before if whole else None)
     expected = None if manner.update or before is None or before.how != "pull" else before.sha256
     try:
-        with TemporaryDirectory() as scratch:
+        with TemporaryDirectory(dir=scratch_folder()) as scratch:
             url = address(source, manner)
             path = _fetch(source, url, expected, Path(scratch), shelf, manner)
             rows = len(read_published(source, path))

@@ -11,6 +11,7 @@ import pandas as pd
 from tisites.data.build.raw import encoding_of, float_columns, read_csv
 from tisites.data.layers import SITE_ECO
 from tisites.data.readers.files import read_shapes
+from tisites.data.scratch import scratch_folder
 
 #: Columns of the national file of candidates, the working form that a pack is built from.
 COLUMNS = (
@@ -154,7 +155,7 @@ def _cleaned(path: Path, columns: list[str]) -> pd.DataFrame:
         table = read_csv(path.parent, path.name, columns, sep=";", every=True)
     else:
         encoding = encoding_of(path, "latin-1")
-        with TemporaryDirectory() as scratch:
+        with TemporaryDirectory(dir=scratch_folder()) as scratch:
             fixed = Path(scratch) / path.name
             fixed.write_text(
                 raw.decode(encoding).replace('\\"', '""'), encoding="utf-8", newline=""

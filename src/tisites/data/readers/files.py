@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tisites.data.scratch import scratch_folder
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
@@ -49,7 +50,7 @@ def unpacked(path: Path, member: str) -> Iterator[Path]:
     if not member or not _is_archive(path):
         yield path
         return
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory(dir=scratch_folder()) as scratch:
         try:
             with zipfile.ZipFile(path) as archive:
                 names = sorted(name for name in archive.namelist() if re.search(member, name))

@@ -24,6 +24,7 @@ from tisites.data.readers import (
     zones,
 )
 from tisites.data.readers.files import unpacked
+from tisites.data.scratch import scratch_folder
 from tisites.data.sources.commune_outlines import read_commune_outlines
 from tisites.data.sources.energy_intensive import read_energy_intensive
 from tisites.data.sources.icpe import read_icpe
@@ -71,7 +72,7 @@ def _whole(place: str, check: Callable[[Path], pd.DataFrame]) -> Reader:
     """Return the reader of a file that the pack's builder reads itself, at its place."""
 
     def read(path: Path) -> pd.DataFrame:
-        with TemporaryDirectory() as scratch:
+        with TemporaryDirectory(dir=scratch_folder()) as scratch:
             target = Path(scratch) / place
             target.parent.mkdir(parents=True)
             shutil.copyfile(path, target)

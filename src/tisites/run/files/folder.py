@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
-import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tisites.data.aside import aside, put_in_place
 from tisites.messages.errors import Where, bad_input
+from tisites.messages.faults import working_in
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ WRITTEN = (
     "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
     "files.json", "territories.parquet", "steps.csv", "connection.csv",
 )  # fmt: skip
+#: Bytes written to see whether a disk takes any.
+BLOCK = 4096
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 
 
@@ -78,6 +81,32 @@ def refuse_foreign(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN
     raise bad_input(what, remedy, Where(str(out)))
 
 
+def ready(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN) -> None:
+    """Make sure that ``out`` can be written, before minutes of work and not after.
+
+    A folder is made beside it and taken away again; what killed writers left there is swept.
+    ``mark`` and ``written`` as in :func:`refuse_foreign`.
+
+    Raises
+    ------
+    TisitesError
+        As :func:`refuse_foreign`; or if the place is impossible, forbidden or full.
+    """
+    with working_in(out):
+        refuse_foreign(out, mark, written)
+        out = out.absolute()
+        above = [one for one in out.parents if not one.exists()]
+        try:
+            with aside(out) as (partial, _):
+                partial.mkdir()
+                (partial / "try").write_bytes(bytes(BLOCK))
+                write_through(partial)
+        finally:
+            for one in above:
+                with contextlib.suppress(OSError):
+                    one.rmdir()
+
+
 @contextmanager
 def staged(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN) -> Iterator[Path]:
     """Give a fresh folder to write into; it takes the place of ``out`` only if all went well.
@@ -86,34 +115,13 @@ def staged(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN) -> Ite
     :func:`refuse_foreign`.
     """
     refuse_foreign(out, mark, written)
-    out = out.absolute()  # "." has no name to write beside
-    make_parent(out)
-    token = uuid.uuid4().hex[:8]
-    fresh = out.with_name(f".{out.name}.{token}.partial")
-    fresh.mkdir()
-    try:
-        yield fresh
-        write_through(fresh)
-        _swap(fresh, out, out.with_name(f".{out.name}.{token}.old"))
-    finally:
-        if fresh.exists():
-            shutil.rmtree(fresh)
-
-
-def make_parent(out: Path) -> None:
-    """Make the folder that ``out`` will lie in.
-
-    Raises
-    ------
-    BadInputError
-        If it cannot be made.
-    """
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        what = Text(f"dossier impossible à créer ({error})", f"folder cannot be made ({error})")
-        remedy = Text("choisir un autre --out", "choose another --out")
-        raise bad_input(what, remedy, Where(str(out.parent))) from error
+    place = out.absolute()  # "." has no name to write beside
+    with working_in(out), aside(place) as (fresh, former):
+        with working_in(out, fresh):
+            fresh.mkdir()
+            yield fresh
+            write_through(fresh)
+        put_in_place(fresh, place, former)
 
 
 def write_through(folder: Path) -> None:
@@ -122,25 +130,3 @@ def write_through(folder: Path) -> None:
         if path.is_file():
             with path.open("rb+") as stream:
                 os.fsync(stream.fileno())
-
-
-def _swap(fresh: Path, out: Path, aside: Path) -> None:
-    """Put ``fresh`` in the place of ``out``; the older run comes back if that fails."""
-    try:
-        if out.exists():
-            out.replace(aside)
-        fresh.replace(out)
-    except OSError as error:  # on Windows, a file that another program holds open
-        if aside.exists():
-            aside.replace(out)
-        what = Text(
-            f"le dossier de sortie ne peut être remplacé ({error})",
-            f"the output folder cannot be replaced ({error})",
-        )
-        remedy = Text(
-            "fermer ses fichiers (Excel, QGIS) et relancer, ou choisir un autre --out",
-            "close its files (Excel, QGIS) and run again, or choose another --out",
-        )
-        raise bad_input(what, remedy, Where(str(out))) from error
-    if aside.exists():
-        shutil.rmtree(aside)

@@ -9,6 +9,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from tisites.data.lock import locked
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.files.folder import MARK, SEAL
@@ -16,7 +17,6 @@ from tisites.run.files.seal import broken, sealed_files
 from tisites.run.read.stored import open_run
 from tisites.run.store.audit import Head, first_tampering
 from tisites.run.store.audit_log import AuditLog, tampering_text
-from tisites.run.store.lock import locked
 from tisites.run.store.store import Store
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tisites.data.lock import locked
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.store.audit import Head, Tampering, entry_line, first_tampering, head_of
-from tisites.run.store.lock import locked
 from tisites.run.store.store import DIGITS
 
 if TYPE_CHECKING:

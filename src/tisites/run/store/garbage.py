@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tisites.data.aside import LEFTOVER_S, aside
+from tisites.messages.faults import working_in
 from tisites.run.files.seal import broken
 from tisites.run.store.audit_log import AuditLog
 from tisites.run.store.pins import pins
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
     from tisites.run.store.store import Store
 
-#: A folder that is being written is younger than this.
-LEFTOVER_S = 3600.0
 DAY_S = 86400.0
 Why = Literal["leftover", "damaged", "old"]
 
@@ -80,11 +80,12 @@ def garbage(store: Store, older_days: float, now: float | None = None) -> list[G
 def collect(found: list[Garbage]) -> None:
     """Take the folders away; each vanishes whole before its files are deleted."""
     for one in found:
-        aside = one.folder
-        if not aside.name.startswith("."):
-            aside = aside.with_name(f".{aside.name}.gone.old")
-            one.folder.replace(aside)
-        shutil.rmtree(aside)
+        with working_in(one.folder):
+            if one.folder.name.startswith("."):
+                shutil.rmtree(one.folder)
+                continue
+            with aside(one.folder) as (gone, _):
+                one.folder.replace(gone)
 
 
 def _audited(store: Store, folder: Path) -> bool:

@@ -7,9 +7,9 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
+from tisites.data.lock import locked
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.run.store.lock import locked
 
 if TYPE_CHECKING:
     from tisites.run.store.store import Store

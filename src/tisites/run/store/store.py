@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.messages.errors import BadInputError, Where, bad_input
-from tisites.messages.text import Text
-from tisites.run.files.folder import MARK, make_parent, write_through
+from tisites.data.aside import aside, put_in_place
+from tisites.messages.errors import BadInputError
+from tisites.messages.faults import working_in
+from tisites.run.files.folder import MARK, ready, write_through
 from tisites.run.files.seal import broken, seal
 from tisites.run.read.stored import StoredRun, open_run
 
@@ -76,17 +75,13 @@ class Store:
             If the folder cannot be made or replaced.
         """
         out = self.folder_of(run).absolute()
-        make_parent(out)
-        fresh = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}.partial")
-        fresh.mkdir()
-        try:
-            yield fresh
-            seal(fresh)
-            write_through(fresh)
-            self._place(fresh, out, run, replace=replace)
-        finally:
-            if fresh.exists():
-                shutil.rmtree(fresh)
+        with working_in(self.folder_of(run)), aside(out) as (fresh, former):
+            with working_in(self.folder_of(run), fresh):
+                fresh.mkdir()
+                yield fresh
+                seal(fresh)
+                write_through(fresh)
+            self._place(fresh, out, former, run, replace=replace)
 
     def put(self, run: str, write: Callable[[Path], None], *, replace: bool = False) -> StoredRun:
         """Write a run with ``write(folder)`` and return it from its place."""
@@ -94,30 +89,25 @@ class Store:
             write(fresh)
         return open_run(self.folder_of(run))
 
-    def _place(self, fresh: Path, out: Path, run: str, *, replace: bool) -> None:
+    def _place(self, fresh: Path, out: Path, former: Path, run: str, *, replace: bool) -> None:
         """Move a whole run to its place, where another process may be moving its own."""
         if not replace and _holds(out, run):
             return
-        aside = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}.old")
         try:
-            if out.exists():
-                out.replace(aside)
-            fresh.replace(out)
-        except OSError as error:
-            if _holds(out, run):  # the other process was faster
-                shutil.rmtree(aside, ignore_errors=True)
-                return
-            if aside.exists() and not out.exists():
-                aside.replace(out)
-            what = Text(
-                f"le résultat ne peut être rangé ({error})", f"the run cannot be put away ({error})"
-            )
-            remedy = Text(
-                "fermer les fichiers ouverts de ce dossier (Excel, QGIS) et relancer",
-                "close the files of this folder (Excel, QGIS) and run again",
-            )
-            raise bad_input(what, remedy, Where(str(out))) from error
-        shutil.rmtree(aside, ignore_errors=True)
+            put_in_place(fresh, out, former)
+        except BadInputError:
+            if not _holds(out, run):  # else the other process was faster
+                raise
+
+    def ready(self) -> None:
+        """Make sure that a run can be put here, and sweep what killed writers left.
+
+        Raises
+        ------
+        TisitesError
+            If the store cannot be written.
+        """
+        ready(self.folder_of("0" * DIGITS))
 
     def folders(self) -> Sequence[Path]:
         """Return the folders that hold a run, by name, without reading them."""
