@@ -176,6 +176,7 @@ program = Program(
     np.zeros(n), np.ones(n), np.ones(n, bool), csr_array(a), np.full(m, -np.inf),
     a.sum(axis=1) // 2, tuple(f"c{r}[]" for r in range(m)), tuple(f"c{r}" for r in range(m)),
 )
+import pulp  # so that what is interrupted is the search, however busy the machine is
 print("ready", flush=True)
 solution = solve(program, "cbc", method="compact")
 print(solution.proof, solution.selected.size, solution.bound >= solution.value, flush=True)
