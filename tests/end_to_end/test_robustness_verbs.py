@@ -42,7 +42,7 @@ def test_alternatives_are_told_and_written(five, tmp_path, capsys):
     arguments = ["alternatives", str(five), "--count", "4", "--differ", "2", "--within", "5"]
     assert main([*arguments, "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "DONNÉES DE DÉMONSTRATION, SYNTHÉTIQUES" in said
+    assert "données de démonstration, synthétiques" in said
     assert "4 sélections presque aussi bonnes que la meilleure" in said
     report = json.loads((out / "alternatives.json").read_text(encoding="utf-8"))
     assert report["end"] == "count" and report["synthetic"]
@@ -53,7 +53,7 @@ def test_alternatives_are_told_and_written(five, tmp_path, capsys):
     assert set(sites["class"]) <= {"core", "frequent", "occasional", "never"}
     assert (pd.read_csv(out / "interchangeable.csv")["loss"] >= -1e-9).all()
     page = (out / "alternatives.md").read_text(encoding="utf-8")
-    assert "SYNTHÉTIQUES" in page and "noyau" in page
+    assert "synthétiques" in page and "noyau" in page
     before = {p.name: p.read_bytes() for p in out.iterdir()}
     assert main([*arguments, "--out", str(out)]) == 0  # the same bytes again
     assert before == {p.name: p.read_bytes() for p in out.iterdir()}

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
-from tisites.report.price.price import label_words
+from tisites.report.price import label_words
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of

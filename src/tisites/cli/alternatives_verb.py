@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,15 +22,20 @@ def alternatives_verb(
     source: Source, count: int, differ: int, within_pct: float, out: Path | None
 ) -> int:
     """Find alternatives, write the study, print its summary."""
-    from tisites.report.alternatives.alternatives import AlternativesReport, print_alternatives
-    from tisites.report.alternatives.page import MARK, WRITTEN, write_alternatives
-    from tisites.run.files.folder import ready, staged
+    from tisites.report.alternatives import (
+        NAME,
+        TABLES,
+        AlternativesReport,
+        alternatives_document,
+    )
+    from tisites.report.media.files import may_write, write_document
+    from tisites.report.media.terminal import print_document
     from tisites.study.alternatives.alternatives import End, alternatives, to_proof
     from tisites.study.alternatives.pairs import interchangeable
     from tisites.study.robustness.protected_case import protected_solver
 
     if out is not None:
-        ready(out, MARK, WRITTEN)
+        may_write(out, NAME, TABLES)
     if not math.isfinite(within_pct):
         raise _not_finite(within_pct)
     progress = Progress()
@@ -40,8 +44,7 @@ def alternatives_verb(
         base = found.answered
         _refuse_too_far(base, differ)
         folder = out or Path("studies") / f"alternatives-{found.name}"
-        ready(folder, MARK, WRITTEN)
-        began = time.perf_counter()
+        may_write(folder, NAME, TABLES)
         program = base.case.program
 
         def told(done: int, of: int) -> None:
@@ -60,13 +63,12 @@ def alternatives_verb(
         best = listed.best
         most_loss = within_pct / 100.0 * abs(best.value) / max(1, best.selected.size)
         pairs = interchangeable(program, best.selected, most_loss)
-        seconds = time.perf_counter() - began
-        report = AlternativesReport(base.case, listed, pairs, most_loss, seconds)
-        with staged(folder, MARK, WRITTEN) as fresh:
-            write_alternatives(report, fresh)
+        report = AlternativesReport(base.case, listed, pairs, most_loss)
+        document = alternatives_document(report)
+        write_document(document, folder)
     finally:
         progress.clear()
-    print_alternatives(report, folder, make_console())
+    print_document(document, make_console(), folder)
     return EXIT_INTERRUPTED if listed.end is End.STOPPED else 0
 
 

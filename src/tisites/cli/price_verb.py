@@ -27,15 +27,15 @@ def price_verb(
 
     ``asked`` is the step, the constraint and the group.
     """
-    from tisites.report.price.files import MARK, WRITTEN, write_prices
-    from tisites.report.price.price import print_prices
-    from tisites.run.files.folder import ready, staged
+    from tisites.report.media.files import may_write, write_document
+    from tisites.report.media.terminal import print_document
+    from tisites.report.price import NAME, TABLES, price_document
     from tisites.solve.solution import Proof
     from tisites.study.price.moves import Question
     from tisites.study.price.price import price
 
     if out is not None:
-        ready(out, MARK, WRITTEN)
+        may_write(out, NAME, TABLES)
     progress = Progress()
 
     def told(done: int, of: int) -> None:
@@ -44,7 +44,7 @@ def price_verb(
     try:
         found = studied(source, progress)
         folder = out or Path("studies") / f"price-{found.name}"
-        ready(folder, MARK, WRITTEN)
+        may_write(folder, NAME, TABLES)
         by, constraint, group = asked
         group = checked_group(found.answered.case, constraint, group)
         question = Question(by, constraint, group)
@@ -55,11 +55,11 @@ def price_verb(
             seconds=seconds,
             told=told,
         )
-        with staged(folder, MARK, WRITTEN) as fresh:
-            write_prices(prices, fresh)
+        document = price_document(prices)
+        write_document(document, folder)
     finally:
         progress.clear()
-    print_prices(prices, folder, make_console())
+    print_document(document, make_console(), folder)
     if prices.incomplete:
         return EXIT_INTERRUPTED
     open_ends = any(row.proof in (Proof.FEASIBLE, Proof.UNKNOWN) for row in prices.rows)

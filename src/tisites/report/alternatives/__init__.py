@@ -1,1 +1,0 @@
-"""Other selections as good, for people."""

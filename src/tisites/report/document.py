@@ -1,0 +1,248 @@
+"""What an answer means, before any medium: sentences, facts, items, tables, figures.
+
+A study says once what its answer means, as a :class:`Document`; every medium (terminal, Markdown,
+HTML, CSV, workbook, JSON) renders any document, so that no study has a page maker of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from tisites.messages.text import Text, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Words of a document: finished in the current language, or in both.
+Words = str | Text
+Align = Literal["left", "right"]
+#: Shown where a figure is not known; files leave the cell empty.
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A cell that machines and readers see differently: an id and a name, a code and a word.
+
+    Parameters
+    ----------
+    value : object
+        For files that programs read.
+    words : str or Text
+        For readers.
+    """
+
+    value: object
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    key : str
+        Name in files that programs read; units in the name.
+    label : str or Text
+        Heading for readers.
+    unit : str
+        Written after the heading, in brackets.
+    decimals : int, optional
+        Places of a figure; text and codes have none.
+    align : str
+        ``left`` or ``right``.
+    signed : bool
+        Whether a figure bears its sign.
+    seen : str
+        ``everywhere``, ``files`` (tables and workbooks only: too wide for a line) or ``page``
+        (terminal and pages only: a shorter form of what files tell in full).
+    """
+
+    key: str
+    label: Words
+    unit: str = ""
+    decimals: int | None = None
+    align: Align = "left"
+    signed: bool = False
+    seen: Literal["everywhere", "files", "page"] = "everywhere"
+
+    @property
+    def heading(self) -> str:
+        """Heading with its unit."""
+        return f"{self.label} ({self.unit})" if self.unit else str(self.label)
+
+    def show(self, cell: object) -> str:
+        """Write a cell for a reader of the current language."""
+        if isinstance(cell, Said):
+            return str(cell.words)
+        if isinstance(cell, bool):
+            return str(Text("oui", "yes") if cell else Text("non", "no"))
+        if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+            return UNKNOWN
+        if isinstance(cell, int | float):
+            return _figure(float(cell), self)
+        return str(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns.
+
+    Parameters
+    ----------
+    name : str
+        Stem of its file.
+    title : str or Text
+        What it shows; empty where the section's title says it.
+    columns : tuple of Column
+    rows : tuple of tuple
+        One cell a column: text, figure, flag, ``None`` where unknown, or :class:`Said`.
+    shown : int, optional
+        Rows of the terminal and of pages; files hold all.
+    note : str or Text
+        Under it.
+    """
+
+    name: str
+    title: Words
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[object, ...], ...]
+    shown: int | None = None
+    note: Words = ""
+
+    def seen(self, where: Literal["files", "page"]) -> tuple[int, ...]:
+        """Return the numbers of the columns that a kind of medium shows."""
+        return tuple(
+            k for k, column in enumerate(self.columns) if column.seen in ("everywhere", where)
+        )
+
+    def page(self) -> tuple[tuple[Column, ...], list[list[str]], str]:
+        """Return what a page shows: columns, written cells, and the note with what is left."""
+        kept = self.seen("page")
+        rows = self.rows if self.shown is None else self.rows[: self.shown]
+        columns = tuple(self.columns[k] for k in kept)
+        cells = [[self.columns[k].show(row[k]) for k in kept] for row in rows]
+        left = len(self.rows) - len(rows)
+        more = Text(f"et {number(left)} autres dans {self.name}.csv",
+                    f"and {number(left)} more in {self.name}.csv") if left else ""  # fmt: skip
+        return columns, cells, " ".join(str(part) for part in (self.note, more) if str(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture beside the page.
+
+    Parameters
+    ----------
+    file : str
+        Its file in the folder, PNG or SVG.
+    alt : str or Text
+        What it shows, for who cannot see it.
+    caption : str or Text
+    """
+
+    file: str
+    alt: Words
+    caption: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value: « Valeur : 3 237,7 points »."""
+
+    label: Words
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, in this order: sentences, facts, items, tables, figures.
+
+    Parameters
+    ----------
+    title : str or Text
+        Empty for what opens a document.
+    sentences, items : tuple of str or Text
+    facts : tuple of Fact
+    tables : tuple of Table
+    figures : tuple of Figure
+    note : str or Text
+        In small print, last.
+    terminal : bool
+        Whether the terminal shows it; files always do.
+    """
+
+    title: Words = ""
+    sentences: tuple[Words, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    items: tuple[Words, ...] = ()
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    note: Words = ""
+    terminal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an answer means.
+
+    Parameters
+    ----------
+    name : str
+        Stem of its files; the study that answers.
+    title : str or Text
+    sections : tuple of Section
+    lead : tuple of str or Text
+        The answer in a sentence or two.
+    notices : tuple of str or Text
+        What must be seen before anything else: synthetic data, an interrupted study.
+    data : mapping
+        The answer for programs, as its JSON file holds it.
+    """
+
+    name: str
+    title: Words
+    sections: tuple[Section, ...]
+    lead: tuple[Words, ...] = ()
+    notices: tuple[Words, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, in order."""
+        return tuple(table for section in self.sections for table in section.tables)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every picture, in order."""
+        return tuple(figure for section in self.sections for figure in section.figures)
+
+
+def frame_table(
+    name: str, title: Words, columns: tuple[Column, ...], rows: Any, **options: Any
+) -> Table:
+    """Make a table of a DataFrame that has a column for every key.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        NaN and ``None`` become unknown; NumPy figures become plain ones.
+    """
+    cells = zip(*(rows[column.key].tolist() for column in columns), strict=True)
+    plain = tuple(
+        tuple(None if isinstance(c, float) and math.isnan(c) else c for c in row) for row in cells
+    )
+    return Table(name, title, columns, plain, **options)
+
+
+def _figure(value: float, column: Column) -> str:
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    places = column.decimals if column.decimals is not None else (0 if value.is_integer() else 2)
+    text = number(abs(value) if column.signed else value, places)
+    if not column.signed or not any(digit in text for digit in "123456789"):
+        return text
+    return ("+" if value > 0 else "−") + text

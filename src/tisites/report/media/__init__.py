@@ -1,0 +1,1 @@
+"""One file a medium: each renders any document."""

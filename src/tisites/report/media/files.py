@@ -1,0 +1,81 @@
+"""The files of a document: which media there are, and writing all of them or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.report.media.csv import csv_table, spreadsheet_table
+from tisites.report.media.html import html
+from tisites.report.media.markdown import markdown
+from tisites.report.media.record import record
+from tisites.report.media.workbook import write_workbook
+from tisites.run.files.folder import refuse_foreign, staged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tisites.report.document import Document
+
+
+def may_write(out: Path, name: str, tables: tuple[str, ...] = ()) -> None:
+    """Refuse a folder that holds something else, before any work.
+
+    Parameters
+    ----------
+    out : Path
+        Folder that is to hold the study.
+    name : str
+        Name of the study's document.
+    tables : tuple of str
+        Names of its tables and stems of its pictures.
+
+    Raises
+    ------
+    BadInputError
+        If the folder is a file, or holds something other than this study.
+    """
+    refuse_foreign(out, f"{name}.json", (f"{name}.", *tables))
+
+
+def write_document(
+    document: Document, out: Path, draw: Callable[[Path], None] | None = None
+) -> None:
+    """Write every medium of a document, all of them or none.
+
+    Parameters
+    ----------
+    document : Document
+        In the current language.
+    out : Path
+        Folder; an older answer of the same study in it is replaced.
+    draw : callable, optional
+        Draws the document's figures into the folder that it is given.
+
+    Raises
+    ------
+    BadInputError
+        If the folder may not be written.
+    """
+    name = document.name
+    stems = tuple(t.name for t in document.tables) + tuple(f.file for f in document.figures)
+    with staged(out, f"{name}.json", (f"{name}.", *stems)) as fresh:
+        if draw is not None:
+            draw(fresh)
+        write_media(document, fresh)
+
+
+def write_media(document: Document, folder: Path) -> None:
+    """Write every medium of a document into a folder; the JSON, which marks it, last."""
+    name = document.name
+    for table in document.tables:
+        _save(folder / f"{table.name}.csv", csv_table(document, table))
+        _save(folder / f"{table.name}_excel.csv", spreadsheet_table(document, table))
+    _save(folder / f"{name}.md", markdown(document))
+    _save(folder / f"{name}.html", html([document], folder))
+    write_workbook(document, folder / f"{name}.xlsx")
+    _save(folder / f"{name}.json", record(document))
+
+
+def _save(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,104 @@
+"""A document as JSON: the answer's figures for programs, and its words, to be rendered again."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from tisites.messages.text import Text
+from tisites.report.document import Column, Document, Fact, Figure, Said, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: Key of the words in the JSON file; everything beside it is the answer's own.
+WORDS = "document"
+
+
+def record(document: Document) -> str:
+    """Write a document as JSON: its data, then its words under :data:`WORDS`."""
+    words = _plain(dataclasses.replace(document, data={}), endless=_cell_of)
+    del words["data"]
+    told = {**_plain(dict(document.data)), WORDS: words}
+    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def document_again(told: Mapping[str, Any]) -> Document:
+    """Return the document that a JSON file holds, so that any medium can render it later.
+
+    Examples
+    --------
+    >>> import json
+    >>> one = Document("d", "T", (Section("S", ("A.",)),), data={"value": 1.5})
+    >>> again = document_again(json.loads(record(one)))
+    >>> again == one
+    True
+    """
+    words = told[WORDS]
+    return Document(
+        words["name"],
+        _words(words["title"]),
+        tuple(_section(part) for part in words["sections"]),
+        tuple(map(_words, words["lead"])),
+        tuple(map(_words, words["notices"])),
+        {key: value for key, value in told.items() if key != WORDS},
+    )
+
+
+def _section(told: Mapping[str, Any]) -> Section:
+    return Section(
+        _words(told["title"]),
+        tuple(map(_words, told["sentences"])),
+        tuple(Fact(_words(f["label"]), _words(f["words"])) for f in told["facts"]),
+        tuple(map(_words, told["items"])),
+        tuple(map(_table, told["tables"])),
+        tuple(Figure(f["file"], _words(f["alt"]), _words(f["caption"])) for f in told["figures"]),
+        _words(told["note"]),
+        told["terminal"],
+    )
+
+
+def _table(told: Mapping[str, Any]) -> Table:
+    columns = tuple(Column(**{**c, "label": _words(c["label"])}) for c in told["columns"])
+    rows = tuple(tuple(map(_cell, row)) for row in told["rows"])
+    return Table(
+        told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"])
+    )
+
+
+def _cell(told: Any) -> Any:
+    if isinstance(told, dict) and "words" in told:
+        return Said(told["value"], _words(told["words"]))
+    if isinstance(told, dict) and "fr" in told:
+        return Text(told["fr"], told["en"])
+    return float(told["endless"]) if isinstance(told, dict) else told
+
+
+def _words(told: Any) -> str | Text:
+    return Text(told["fr"], told["en"]) if isinstance(told, dict) else str(told)
+
+
+def _cell_of(value: float) -> object:
+    """Keep an endless figure apart from a name that reads the same."""
+    return {"endless": "inf" if value > 0 else "-inf"}
+
+
+def _named(value: float) -> object:
+    return "infinite" if value > 0 else "-infinite"
+
+
+def _plain(value: Any, endless: Callable[[float], object] = _named) -> Any:
+    """Return a JSON-able copy; unknown figures become ``null``, endless ones what is given."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name), endless) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(item, endless) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, endless) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else endless(value)
+    if hasattr(value, "item") and not isinstance(value, str):
+        return _plain(value.item(), endless)
+    return value

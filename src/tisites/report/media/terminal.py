@@ -1,0 +1,73 @@
+"""A document on the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text as Line
+
+from tisites.messages.text import Text, same
+from tisites.report.tables import add, make_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from tisites.report.document import Document, Section, Table
+
+
+def print_document(document: Document, console: Console, out: Path | None = None) -> None:
+    """Print a document: notices, the answer, its sections; where its files are.
+
+    Parameters
+    ----------
+    document : Document
+        In the current language.
+    console : Console
+    out : Path, optional
+        Folder of its files.
+    """
+    for notice in document.notices:
+        console.print(Line(f" {notice} ", style="bold white on red"))
+    console.print(Line(str(document.title), style="bold"))
+    for sentence in document.lead:
+        console.print(Line(str(sentence)))
+    for section in document.sections:
+        if section.terminal:
+            console.print()
+            _print_section(section, console)
+    if out is not None:
+        console.print(Line(str(Text(f"\nRésultat dans {out}", f"\nResult in {out}")), style="bold"))
+
+
+def _print_section(section: Section, console: Console) -> None:
+    if str(section.title):
+        console.print(Line(str(section.title), style="bold underline"))
+    for sentence in section.sentences:
+        console.print(Line(str(sentence)))
+    for fact in section.facts:
+        colon = Text(" : ", ": ")
+        console.print(Line(f"{fact.label}{colon}{fact.words}"))
+    for item in section.items:
+        console.print(Line(f"  · {item}"))
+    for table in section.tables:
+        _print_table(table, console)
+    if str(section.note):
+        console.print(Line(str(section.note), style="dim"))
+
+
+def _print_table(table: Table, console: Console) -> None:
+    columns, rows, note = table.page()
+    if not rows:
+        return
+    heads = [(same(column.heading), column.align) for column in columns]
+    made = make_table(same(str(table.title)), *heads)
+    if not str(table.title):
+        made.title = None
+    for row in rows:
+        add(made, *row)
+    if note:
+        made.caption, made.caption_justify = note, "left"
+    console.print(made)
+    console.print()

@@ -1,1 +1,0 @@
-"""What one more costs, for people."""
