@@ -9,7 +9,7 @@ from tisites.report.media.html import html
 from tisites.report.media.markdown import markdown
 from tisites.report.media.record import record
 from tisites.report.media.workbook import write_workbook
-from tisites.run.files.folder import refuse_foreign, staged
+from tisites.run.files.folder import ready, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def may_write(out: Path, name: str, tables: tuple[str, ...] = ()) -> None:
     BadInputError
         If the folder is a file, or holds something other than this study.
     """
-    refuse_foreign(out, f"{name}.json", (f"{name}.", *tables))
+    ready(out, f"{name}.json", (f"{name}.", *tables))
 
 
 def write_document(
