@@ -12,10 +12,10 @@ from tisites.cli.console import make_console
 from tisites.messages.text import Text, speaking
 from tisites.model.benefit import LeftOut
 from tisites.model.equity import LeaveNoNeighbour, Leximin, MaxMin
-from tisites.report.frontier.files import WRITTEN, write_frontier
-from tisites.report.frontier.summary import print_frontier
-from tisites.report.frontier.tables import frontier_sheet, frontier_table, sites_table
+from tisites.report.frontier.document import FILES, frontier_document
 from tisites.report.frontier.words import head_of, left_out_words, notes_of, unit_of
+from tisites.report.media.files import write_document
+from tisites.report.media.terminal import print_document
 from tisites.study.frontier import Frontier, Point
 
 NEAR = LeaveNoNeighbour(kind="leave_no_neighbour", role="stage", minutes=45, source="s")
@@ -39,23 +39,35 @@ def frontier(rule=NEAR, left_out=(), proven=(True, True), **changes) -> Frontier
     return Frontier(block, points, solves=4, **(told | changes))
 
 
+def written(found, folder, notes=(), synthetic=False):
+    document, draw = frontier_document(found, sites(), "mine", list(notes), synthetic=synthetic)
+    write_document(document, folder, draw)
+    print_document(document, make_console(), folder)
+    return document
+
+
 def test_a_share_of_people_is_read_in_percent(capsys, tmp_path):
     found = frontier()
     assert unit_of(found).fr == "% des habitants"
     assert "territoire" not in head_of(found).fr
-    assert frontier_sheet(found, sites()).iloc[0, 3] == 43.0
-    assert frontier_table(found, sites())["measure"][0] == 0.43
-    print_frontier(found, sites(), [], tmp_path, make_console(), synthetic=False)
+    written(found, tmp_path / "out")
+    sheet = pd.read_csv(tmp_path / "out/frontier_excel.csv", sep=";", decimal=",")
+    assert sheet.iloc[0, 3] == 43.0
+    assert pd.read_csv(tmp_path / "out/frontier.csv")["measure"][0] == 0.43
     said = capsys.readouterr().out
     assert "43,00" in said
     assert "0,43" not in said
 
 
-def test_communes_stand_beside_ids():
-    table = frontier_table(frontier(proven=(True, True, True)), sites())
+def test_communes_stand_beside_ids(tmp_path):
+    written(frontier(proven=(True, True, True)), tmp_path / "out")
+    table = pd.read_csv(tmp_path / "out/frontier.csv", keep_default_na=False)
     assert table["enter_communes"].tolist() == ["", "Vire", "c"]
     assert table["leave_communes"].tolist() == ["", "Brest", "Vire"]
-    assert sites_table(frontier(), sites())["commune"].tolist() == ["Brest", "Vire"]
+    assert table["enter"].tolist() == ["", "b", "c"]
+    assert table["enter_from_efficient"].tolist() == [0, 1, 1]
+    chosen = pd.read_csv(tmp_path / "out/frontier_sites.csv")
+    assert chosen["commune"].tolist()[:2] == ["Brest", "Vire"]
 
 
 @pytest.mark.parametrize(
@@ -92,12 +104,14 @@ def test_territories_left_out_are_grouped_by_reason():
 def test_every_file_is_written(tmp_path, capsys):
     found = frontier(WORST, complete=False)
     with speaking("en"):
-        notes = notes_of(found, 5, None)
-        write_frontier(found, sites(), "mine", notes, tmp_path, synthetic=True)
-        print_frontier(found, sites(), notes, tmp_path, make_console(), synthetic=True)
-    assert {path.name for path in tmp_path.iterdir()} == set(WRITTEN)
-    assert pd.read_csv(tmp_path / "frontier_sites_excel.csv")["notice"].notna().all()
+        written(found, tmp_path / "out", notes_of(found, 5, None), synthetic=True)
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {
+        "frontier.json", "frontier.md", "frontier.html", "frontier.xlsx", "frontier.csv",
+        "frontier_excel.csv", "frontier_sites.csv", "frontier_sites_excel.csv", "frontier.png",
+    }  # fmt: skip
+    assert all(name.startswith(("frontier.", *FILES)) for name in names)
+    assert pd.read_csv(tmp_path / "out/frontier_sites_excel.csv")["notice"].notna().all()
     said = capsys.readouterr().out
     assert "INCOMPLETE" in said
-    assert "0.00%" in said
-    assert "plot: " in said
+    assert "0.00" in said

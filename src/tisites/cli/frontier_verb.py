@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 def frontier_verb(request: Request, name: str | None, points: int, out: Path | None) -> int:
     """Trace the frontier of one measure, write the study, print its summary."""
     from tisites.model.compile import equity_blocks
-    from tisites.report.frontier.files import MARK, WRITTEN, write_frontier
-    from tisites.report.frontier.summary import print_frontier
+    from tisites.report.frontier.document import FILES, NAME, frontier_document
     from tisites.report.frontier.words import notes_of
-    from tisites.run.files.folder import ready, staged
+    from tisites.report.media.files import may_write, write_document
+    from tisites.report.media.terminal import print_document
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier
     from tisites.study.frontier_check import frontier_faults
 
     if out is not None:
-        ready(out, MARK, WRITTEN)
+        may_write(out, NAME, FILES)
     progress = Progress()
     clock = Stopwatch(progress)
     try:
@@ -63,11 +63,14 @@ def frontier_verb(request: Request, name: str | None, points: int, out: Path | N
         folder = out or Path("studies") / f"frontier-{prepared.scenario}-{chosen}"
         sites, synthetic = prepared.sites.table, prepared.synthetic
         notes = notes_of(found, points, request.seconds)
-        with clock.phase("write"), staged(folder, MARK, WRITTEN) as fresh:
-            write_frontier(found, sites, prepared.scenario, notes, fresh, synthetic=synthetic)
+        document, draw = frontier_document(
+            found, sites, prepared.scenario, notes, synthetic=synthetic
+        )
+        with clock.phase("write"):
+            write_document(document, folder, draw)
     finally:
         progress.clear()
-    print_frontier(found, sites, notes, folder, make_console(), synthetic=synthetic)
+    print_document(document, make_console(), folder)
     return 0 if found.complete else EXIT_LIMIT
 
 

@@ -30,12 +30,12 @@ class Said:
     ----------
     value : object
         For files that programs read.
-    words : str or Text
-        For readers.
+    words : str, Text or float
+        For readers; a figure is written as its column says.
     """
 
     value: object
-    words: Words
+    words: Words | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Column:
     def show(self, cell: object) -> str:
         """Write a cell for a reader of the current language."""
         if isinstance(cell, Said):
-            return str(cell.words)
+            return self.show(cell.words)
         if isinstance(cell, bool):
             return str(Text("oui", "yes") if cell else Text("non", "no"))
         if cell is None or (isinstance(cell, float) and math.isnan(cell)):

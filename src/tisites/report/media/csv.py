@@ -56,7 +56,7 @@ def disarmed(text: str) -> str:
 def reader_value(cell: object, column: Column) -> str | float | int | None:
     """Return a cell as a spreadsheet holds it: words as text, figures as numbers."""
     if isinstance(cell, Said):
-        return str(cell.words)
+        return reader_value(cell.words, column)
     if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
         return column.show(cell) if isinstance(cell, float) and math.isinf(cell) else None
     if isinstance(cell, bool):

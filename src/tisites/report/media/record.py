@@ -70,7 +70,7 @@ def _table(told: Mapping[str, Any]) -> Table:
 
 def _cell(told: Any) -> Any:
     if isinstance(told, dict) and "words" in told:
-        return Said(told["value"], _words(told["words"]))
+        return Said(told["value"], _cell(told["words"]))
     if isinstance(told, dict) and "fr" in told:
         return Text(told["fr"], told["en"])
     return float(told["endless"]) if isinstance(told, dict) else told
