@@ -171,7 +171,8 @@ def test_damaged_and_failed_answers_are_solved_again(tmp_path):
     grid = written(tmp_path, GRID)
     planned = plan([grid], None, Ask())
     ledger = Ledger(tmp_path / "sweep")
-    ledger.begin(planned)
+    with ledger.held():
+        ledger.begin(planned)
     good = {"format": 1, "key": planned.keys[0], "status": "optimal", "timing": {}}
     ledger.put(good)
     ledger.put({**good, "key": planned.keys[1], "status": "error"})
@@ -273,6 +274,43 @@ def test_killed_three_times_and_resumed_without_loss_or_repeat(tmp_path, frozen)
     assert len(table) == table["scenario"].nunique() == table["key"].nunique() == many
     assert (table["status"] == "optimal").all()
     assert not list((out / "points").glob("*.partial"))
+
+
+def test_two_sweeps_in_one_folder_never_race(tmp_path, frozen):
+    """The second refuses before it touches anything; once the first is killed, it goes on."""
+    grid, out = written(tmp_path, GRID), tmp_path / "sweep"
+    run = command(grid, out, "--jobs", "1")
+    with subprocess.Popen(run, env=frozen, stdout=subprocess.DEVNULL) as first:
+        wait_for_answers(first, out, 1)
+        mine = out / "points" / "x.json.1.partial"  # what the first may be writing just now
+        mine.write_text("{", encoding="utf-8")
+        second = swept(run, frozen)
+        assert second.returncode == 2
+        assert "un autre balayage travaille dans ce dossier" in second.stderr
+        assert mine.is_file()
+        assert first.poll() is None
+        tree = psutil.Process(first.pid).children(recursive=True)
+        first.kill()
+        first.wait()
+    assert gone(tree)
+    before = len(list((out / "points").glob("*.json")))
+    with subprocess.Popen(run, env=frozen, stdout=subprocess.DEVNULL) as third:
+        wait_for_answers(third, out, before + 1)
+        assert not mine.exists()
+        tree = psutil.Process(third.pid).children(recursive=True)
+        third.kill()
+    assert gone(tree)
+
+
+@pytest.mark.parametrize("left", [["sweep.lock"], ["points"], ["points", "sweep.lock"]])
+def test_a_sweep_killed_at_its_very_start_is_begun_again(tmp_path, left):
+    for name in left:
+        (tmp_path / name).mkdir() if name == "points" else (tmp_path / name).touch()
+    with Ledger(tmp_path).held():
+        assert (tmp_path / "points").is_dir()
+    (tmp_path / "points" / "mine.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(BadInputError), Ledger(tmp_path).held():
+        pass
 
 
 def with_child_gone(child: psutil.Process) -> None:

@@ -109,6 +109,8 @@ def sweep_verb(
     from tisites.cli.console import make_console
     from tisites.cli.sweep_progress import SweepProgress
     from tisites.report.sweep_summary import exit_code, print_plan, print_sweep
+    from tisites.run.files.folder import ready
+    from tisites.study.sweep.ledger import MARK, WRITTEN, Ledger
     from tisites.study.sweep.plan import plan
     from tisites.study.sweep.sweep import sweep
     from tisites.study.sweep.tables import open_sweep, write_tables
@@ -117,16 +119,19 @@ def sweep_verb(
         from tisites.report.write import write_outputs
 
         ask = replace(ask, store=Path("runs").absolute(), write=write_outputs)
+    if out is not None and not Ledger(out).barely_begun():
+        ready(out, MARK, WRITTEN)
     planned = plan(scenarios, model, ask)
     folder = out or _folder(planned)
     console = make_console()
     print_plan(planned, folder, console)
-    with SweepProgress() as progress:
-        effort = sweep(
-            planned, folder, progress, jobs=jobs or os.cpu_count() or 1, scheduler=scheduler
-        )
-    swept = open_sweep(folder)
-    write_tables(swept)
+    with Ledger(folder).held():
+        with SweepProgress() as progress:
+            effort = sweep(
+                planned, folder, progress, jobs=jobs or os.cpu_count() or 1, scheduler=scheduler
+            )
+        swept = open_sweep(folder)
+        write_tables(swept)
     print_sweep(swept, effort, console)
     return exit_code(swept, effort)
 

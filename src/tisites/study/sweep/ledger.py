@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tisites.data.lock import locked
 from tisites.messages.errors import Where, bad_input
+from tisites.messages.faults import working_in
 from tisites.messages.text import Text
 from tisites.run.answer.write import finite
 from tisites.run.files.folder import refuse_foreign
 from tisites.study.sweep.plan import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tisites.study.sweep.plan import Plan
 
 #: The file that makes a folder a sweep.
 MARK = "sweep.json"
+#: Held by the sweep that is at work in the folder.
+LOCK = "sweep.lock"
 WRITTEN = (
-    MARK, "points", "results", "selected.parquet", "constraints.parquet", "sites.parquet",
+    MARK, LOCK, "points", "results", "selected.parquet", "constraints.parquet", "sites.parquet",
     "timings.csv", "summary", "aggregate",
 )  # fmt: skip
 #: Answers that stand; an ``error`` is tried again.
 FINAL = ("optimal", "within_gap", "feasible", "infeasible", "unknown", "refused")
 EVERY = (*FINAL, "error")
+_BUSY = Text("un autre balayage travaille dans ce dossier", "another sweep works in this folder")
+_WAIT = Text(
+    "attendre qu'il finisse puis relancer (ce qui est résolu sera retrouvé), ou donner un autre"
+    " --out",
+    "wait for it to end and run again (what is solved will be found), or give another --out",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +53,35 @@ class Ledger:
 
     folder: Path
 
-    def begin(self, plan: Plan) -> None:
-        """Make the folder and write what is asked.
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Make the folder and keep every other sweep out of it: two would undo one another's files.
 
         Raises
         ------
-        BadInputError
-            If the folder holds something else, or cannot be made.
+        TisitesError
+            If the folder holds something else, cannot be made, or another sweep is at work in it.
         """
-        refuse_foreign(self.folder, MARK, WRITTEN)
-        try:
+        with working_in(self.folder):
+            if not self.barely_begun():
+                refuse_foreign(self.folder, MARK, WRITTEN)
             (self.folder / "points").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            what = Text(f"dossier impossible à créer ({error})", f"folder cannot be made ({error})")
-            remedy = Text("choisir un autre --out", "choose another --out")
-            raise bad_input(what, remedy, Where(str(self.folder))) from error
-        for left in (self.folder / "points").glob("*.partial"):
-            left.unlink(missing_ok=True)
+            with locked(self.folder / LOCK, 0.0, _BUSY, _WAIT):
+                for left in (self.folder / "points").glob("*.partial"):
+                    left.unlink(missing_ok=True)
+                yield
+
+    def begin(self, plan: Plan) -> None:
+        """Write what is asked; :meth:`held` is the caller's work."""
         write_whole(self.folder / MARK, plan.described())
+
+    def barely_begun(self) -> bool:
+        """Whether a sweep was killed here before it wrote what is asked."""
+        if not self.folder.is_dir():
+            return False
+        names = {path.name for path in self.folder.iterdir()}
+        points = self.folder / "points"
+        return names <= {LOCK, "points"} and not (points.is_dir() and any(points.iterdir()))
 
     def path(self, key: str) -> Path:
         """Return where the answer of that key lies."""

@@ -67,7 +67,7 @@ class Effort:
 def sweep(
     plan: Plan, folder: Path, hearer: Hearer, *, jobs: int = 1, scheduler: str | None = None
 ) -> Effort:
-    """Solve all of a plan that its folder does not hold yet.
+    """Solve all of a plan that its folder does not hold yet; its caller holds the folder.
 
     Parameters
     ----------
