@@ -127,8 +127,10 @@ def test_the_verb_writes_all_and_the_same_twice(tmp_path, capsys):
     assert main(["aggregate", str(folder)]) == 0
     out = folder / "aggregate"
     names = {path.name for path in out.iterdir()}
-    assert {"frequency.csv", "frequency.parquet", "frequency.png", "tornado.png", "aggregate.md",
-            "aggregate.html", "rules.csv", "clusters.csv", "aggregate.json"} <= names  # fmt: skip
+    assert {
+        "frequency.csv", "frequency_excel.csv", "aggregate.xlsx", "frequency.png", "tornado.png",
+        "aggregate.md", "aggregate.html", "rules.csv", "clusters.csv", "aggregate.json",
+    } <= names  # fmt: skip
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     assert main(["aggregate", str(folder)]) == 0
     assert first == {path.name: path.read_bytes() for path in out.iterdir()}

@@ -170,16 +170,17 @@ def _add_aggregate(app: typer.Typer) -> None:
 def aggregate_verb(folder: Path, out: Path | None, site: str | None, data: Path | None) -> int:
     """Aggregate a sweep and write it, or say what decides one site."""
     from tisites.cli.console import make_console
-    from tisites.report.aggregate.page import MARK, WRITTEN, print_aggregate, write_aggregate
+    from tisites.report.aggregate.document import FILES, NAME, aggregate_document
     from tisites.report.aggregate.words import rule_sentences
-    from tisites.run.files.folder import ready, staged
+    from tisites.report.media.files import may_write, write_document
+    from tisites.report.media.terminal import print_document
     from tisites.study.aggregate.aggregate import aggregate, features, membership
     from tisites.study.aggregate.rules import rules_of
     from tisites.study.sweep.tables import open_sweep
 
     out = out or folder / "aggregate"
     if site is None:
-        ready(out, MARK, WRITTEN)
+        may_write(out, NAME, FILES)
     swept = open_sweep(folder)
     found = aggregate(swept)
     held = membership(swept)
@@ -193,9 +194,9 @@ def aggregate_verb(folder: Path, out: Path | None, site: str | None, data: Path 
     some = found.frequency.index[found.frequency["count"] < found.points]
     rules = rules_of(varied, held, list(some))
     territory = _territory(data, swept.asked["pack"])
-    with staged(out, MARK, WRITTEN) as fresh:
-        write_aggregate(found, rules, territory, fresh)
-    print_aggregate(found, rules, out, console)
+    document, draw = aggregate_document(found, rules, territory)
+    write_document(document, out, draw)
+    print_document(document, console, out)
     return 0
 
 
