@@ -59,9 +59,10 @@ def add_alternatives(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.alternatives_verb import alternatives_verb
-        from tisites.cli.studied import Source
+        from tisites.cli.present import present
+        from tisites.desk.alternatives import AlternativesRequest, alternatives
+        from tisites.desk.sources import Source
 
         del lang
         source = Source(run, model, data, candidates, tolerant)
-        return alternatives_verb(source, count, differ, within, out)
+        return present(alternatives, AlternativesRequest(source, count, differ, within, out))

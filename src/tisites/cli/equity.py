@@ -160,9 +160,10 @@ def _add_price(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.price_verb import price_verb
-        from tisites.cli.studied import Source
+        from tisites.cli.present import present
+        from tisites.desk.price import PriceRequest, price
+        from tisites.desk.sources import Source
 
         del lang
         source = Source(run, model, data, candidates, tolerant)
-        return price_verb(source, (by, constraint, group), time_limit, out)
+        return present(price, PriceRequest(source, by, constraint, group, time_limit, out))

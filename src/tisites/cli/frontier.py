@@ -55,9 +55,10 @@ def add_frontier(app: typer.Typer) -> None:
         time_limit: float | None = seconds_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.frontier_verb import frontier_verb
+        from tisites.cli.present import present
+        from tisites.desk.frontier import FrontierRequest, frontier
         from tisites.run.prepare.request import Request
 
         del lang
         request = Request(scenario, model, data, candidates, tolerant, "cbc", time_limit)
-        return frontier_verb(request, equity, points, out)
+        return present(frontier, FrontierRequest(request, equity, points, out))

@@ -66,7 +66,7 @@ def add_robustness(app: typer.Typer) -> None:
         lang: str = lang_,
     ) -> int:
         from tisites.cli.robustness_verb import robustness_verb
-        from tisites.cli.studied import Source
+        from tisites.desk.sources import Source
 
         del lang
         source = Source(run, model, data, candidates, tolerant)

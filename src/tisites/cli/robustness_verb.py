@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.cli.console import Progress, make_console
-from tisites.cli.studied import studied
+from tisites.desk.sources import studied
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from tisites.cli.studied import Source
+    from tisites.desk.sources import Source
     from tisites.study.robustness.study import Part
 
 EXIT_INTERRUPTED = 130

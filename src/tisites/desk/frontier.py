@@ -1,15 +1,14 @@
-"""What ``frontier`` does: call the rooms in order, print, return the exit code."""
+"""What equity costs: the exact frontier between value and a measure, the verb ``frontier``."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.cli.console import Progress, make_console
+from tisites.desk.answer import Answer, End
 from tisites.messages.errors import (
-    EXIT_LIMIT,
     BadInputError,
     InfeasibleError,
     LimitReachedError,
@@ -17,61 +16,87 @@ from tisites.messages.errors import (
     Where,
     bad_input,
 )
-from tisites.messages.progress import Stopwatch
+from tisites.messages.progress import Silent, Stopwatch
 from tisites.messages.text import Text
+from tisites.report.frontier.document import FILES, NAME, frontier_document
+from tisites.report.frontier.words import notes_of
+from tisites.report.media.files import may_write
 
 if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
     from tisites.model.declaration import Model
     from tisites.model.equity import EquityRule
     from tisites.run.prepare.request import Request
+    from tisites.study.frontier import Frontier
 
 
-def frontier_verb(request: Request, name: str | None, points: int, out: Path | None) -> int:
-    """Trace the frontier of one measure, write the study, print its summary."""
+@dataclass(frozen=True, slots=True)
+class FrontierRequest:
+    """What is asked of a frontier.
+
+    Parameters
+    ----------
+    request : Request
+        The scenario; its seconds are those of the whole study.
+    measure : str, optional
+        Name in ``[equity.NAME]``; the only one otherwise.
+    points : int
+        Points asked for.
+    out : Path, optional
+        Folder of the files; ``studies/frontier-…`` otherwise.
+    """
+
+    request: Request
+    measure: str | None = None
+    points: int = 20
+    out: Path | None = None
+
+
+def frontier(asked: FrontierRequest, listener: Listener | None = None) -> Answer[Frontier]:
+    """Trace the frontier of one measure, every point checked again from its sites.
+
+    Raises
+    ------
+    BadInputError
+        No such scenario or measure; a folder that may not be written.
+    InfeasibleError
+        If no selection meets every constraint.
+    LimitReachedError
+        If the limit came before the first point.
+    """
     from tisites.model.compile import equity_blocks
-    from tisites.report.frontier.document import FILES, NAME, frontier_document
-    from tisites.report.frontier.words import notes_of
-    from tisites.report.media.files import may_write, write_document
-    from tisites.report.media.terminal import print_document
     from tisites.run.prepare.prepare import compiled, survey
-    from tisites.study.frontier import frontier
+    from tisites.study.frontier import frontier as traced
     from tisites.study.frontier_check import frontier_faults
 
-    if out is not None:
-        may_write(out, NAME, FILES)
-    progress = Progress()
-    clock = Stopwatch(progress)
-    try:
-        known = survey(request, clock)
-        chosen = _chosen(known.model, name, request.scenario)
-        model = _alone(known.model, chosen)
-        if known.problems:
-            raise BadInputError(known.problems)
-        prepared = compiled(replace(known, model=model))
-        blocks = equity_blocks(model, prepared.sites)
-        block = blocks.pop(chosen)
-        progress.phase("solve")
+    if asked.out is not None:
+        may_write(asked.out, NAME, FILES)
+    request, clock = asked.request, Stopwatch(listener or Silent())
+    known = survey(request, clock)
+    chosen = _chosen(known.model, asked.measure, request.scenario)
+    model = _alone(known.model, chosen)
+    if known.problems:
+        raise BadInputError(known.problems)
+    prepared = compiled(replace(known, model=model))
+    folder = asked.out or Path("studies") / f"frontier-{prepared.scenario}-{chosen}"
+    may_write(folder, NAME, FILES)
+    blocks = equity_blocks(model, prepared.sites)
+    block = blocks.pop(chosen)
+    with clock.phase("solve"):
         others = list(blocks.values())
-        found = frontier(prepared.program, block, points, request.seconds, others=others)
-        if found.infeasible:
-            raise InfeasibleError(_nothing(request))
-        if not found.points:
-            raise LimitReachedError(_too_short())
-        faults = frontier_faults(found, prepared.program)
-        if faults:
-            raise RuntimeError("; ".join(faults[:5]))
-        folder = out or Path("studies") / f"frontier-{prepared.scenario}-{chosen}"
-        sites, synthetic = prepared.sites.table, prepared.synthetic
-        notes = notes_of(found, points, request.seconds)
-        document, draw = frontier_document(
-            found, sites, prepared.scenario, notes, synthetic=synthetic
-        )
-        with clock.phase("write"):
-            write_document(document, folder, draw)
-    finally:
-        progress.clear()
-    print_document(document, make_console(), folder)
-    return 0 if found.complete else EXIT_LIMIT
+        found = traced(prepared.program, block, asked.points, request.seconds, others=others)
+    if found.infeasible:
+        raise InfeasibleError(_nothing(request))
+    if not found.points:
+        raise LimitReachedError(_too_short())
+    faults = frontier_faults(found, prepared.program)
+    if faults:
+        raise RuntimeError("; ".join(faults[:5]))
+    notes = notes_of(found, asked.points, request.seconds)
+    document, draw = frontier_document(
+        found, prepared.sites.table, prepared.scenario, notes, synthetic=prepared.synthetic
+    )
+    return Answer(found, document, folder, End.DONE if found.complete else End.LIMIT, draw)
 
 
 def _chosen(model: Model, name: str | None, file: str) -> str:

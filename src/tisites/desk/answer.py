@@ -1,0 +1,62 @@
+"""What a verb of the desk gives back: the answer, what it means, where its files go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from tisites.messages.errors import EXIT_BAD_INPUT, EXIT_INFEASIBLE, EXIT_LIMIT
+from tisites.report.media.files import write_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tisites.report.document import Document
+
+
+class End(IntEnum):
+    """How a verb ended; the exit code of the command line."""
+
+    DONE = 0
+    BAD_INPUT = EXIT_BAD_INPUT
+    INFEASIBLE = EXIT_INFEASIBLE
+    LIMIT = EXIT_LIMIT
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Answer[T]:
+    """The answer of a verb.
+
+    Parameters
+    ----------
+    value : T
+        The study's own answer, frozen.
+    document : Document
+        What it means, in the language it was asked in.
+    folder : Path
+        Where its files go; checked before any work.
+    end : End
+        Whether it is whole.
+    draw : callable, optional
+        Draws the document's pictures into a folder.
+    """
+
+    value: T
+    document: Document
+    folder: Path
+    end: End = End.DONE
+    draw: Callable[[Path], None] | None = field(default=None, repr=False)
+
+    def write(self) -> Path:
+        """Write every medium of the document into the folder, all of them or none.
+
+        Raises
+        ------
+        BadInputError
+            If the folder may not be written.
+        """
+        write_document(self.document, self.folder, self.draw)
+        return self.folder
