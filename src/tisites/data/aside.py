@@ -7,6 +7,7 @@ Beside ``NAME`` lie, while it is written, ``.NAME.TOKEN.lock`` (held by the writ
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import time
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from tisites.data.lock import alone, locked
 from tisites.messages.errors import Where, bad_input
+from tisites.messages.faults import working_in
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Without a lock (other versions of tisites), what is younger may still be being written.
 LEFTOVER_S = 3600.0
+#: Bytes written to see whether a disk takes any.
+BLOCK = 4096
 _OURS = re.compile(r"\.(?P<name>.+)\.(?P<token>[0-9a-f]{8})\.(?P<role>partial|old|lock)")
 
 
@@ -75,6 +79,53 @@ def put_in_place(partial: Path, out: Path, former: Path) -> None:
             "close its files (Excel, QGIS) and run again, or choose another folder",
         )
         raise bad_input(what, remedy, Where(str(out))) from error
+
+
+def nameable(out: Path) -> None:
+    """Refuse a path that the system, or a file that tells it, cannot hold.
+
+    Raises
+    ------
+    TisitesError
+        If the name is too long, goes round in circles, or is not UTF-8.
+    """
+    with working_in(out):
+        str(out).encode("utf-8")
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            out.stat()
+
+
+def try_place(out: Path) -> None:
+    """Make sure that a folder can be written, before minutes of work and not after.
+
+    One is made beside it and taken away again, with every folder above that had to be made.
+
+    Raises
+    ------
+    TisitesError
+        If the place is impossible, forbidden or full.
+    """
+    nameable(out)
+    with working_in(out):
+        place = out.resolve()
+        above = [one for one in place.parents if not one.exists()]
+        try:
+            with aside(place) as (partial, _):
+                partial.mkdir()
+                (partial / "try").write_bytes(bytes(BLOCK))
+                write_through(partial)
+        finally:
+            for one in above:
+                with contextlib.suppress(OSError):
+                    one.rmdir()
+
+
+def write_through(folder: Path) -> None:
+    """Have the system put every file of a folder on the disk before it gets its name."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
 
 
 def sweep_leftovers(folder: Path, now: float | None = None) -> list[str]:

@@ -44,6 +44,7 @@ def locked(
     from filelock import FileLock, Timeout
 
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()  # where no file can be made there is nothing to wait for
     lock = FileLock(path, timeout=patience_s)
     try:
         lock.acquire(poll_interval=0.01)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tisites import __version__
-from tisites.data.aside import aside, put_in_place
+from tisites.data.aside import aside, put_in_place, try_place
 from tisites.data.layers import layer as layer_named
 from tisites.data.normalise import normalise
 from tisites.data.pack import MANIFEST, LayerEntry, Manifest, Pack, file_sha256, open_pack
@@ -89,7 +89,7 @@ def write_pack(
     """
     check_replaceable(out)
     tables = _normalised(layers)
-    with working_in(out), aside(out.absolute()) as (partial, former), working_in(out, partial):
+    with working_in(out), aside(out.resolve()) as (partial, former), working_in(out, partial):
         partial.mkdir()
         entries = [_write_layer(partial, source, *table) for source, table in tables]
         manifest = Manifest(
@@ -101,18 +101,19 @@ def write_pack(
         text = json.dumps(manifest.model_dump(), ensure_ascii=False, indent=1) + "\n"
         (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         _fsync(partial / MANIFEST)
-        put_in_place(partial, out.absolute(), former)
+        put_in_place(partial, out.resolve(), former)
     return open_pack(out)
 
 
 def check_replaceable(out: Path) -> None:
-    """Refuse a folder that holds anything but a pack, before long work starts.
+    """Refuse a place that cannot be written, or holds anything but a pack, before long work.
 
     Raises
     ------
     BadInputError
         If ``out`` is a file, or a folder with something in it that is no part of a pack.
     """
+    try_place(out)
     if not out.exists():
         return
     if out.is_dir():

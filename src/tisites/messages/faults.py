@@ -48,6 +48,10 @@ _NOT_THERE = (
     Text("vérifier le chemin", "check the path"),
 )
 _IMPOSSIBLE = (Text("ce chemin est impossible", "this path is impossible"), _OTHER)
+_NOT_UTF8 = (
+    Text("ce nom n'est pas écrit en UTF-8", "this name is not written in UTF-8"),
+    Text("renommer le fichier ou le dossier", "rename the file or folder"),
+)
 _FULL = (Text("il n'y a plus de place sur le disque", "no room is left on the disk"), _ROOM)
 _TOO_MANY = (Text("trop de fichiers ouverts à la fois", "too many open files"), _HANDLES)
 _NO_MEMORY = (Text("la mémoire ne suffit pas", "the memory does not suffice"), _MEMORY)
@@ -172,6 +176,8 @@ def _told(error: BaseException, place: str) -> TisitesError | None:
     if isinstance(error, OSError) and not isinstance(error, ConnectionError):
         number = error.errno if error.errno is not None else _by_words(str(error))
         return _of_number(number, error.strerror or str(error), _place_of(error, place))
+    if isinstance(error, UnicodeEncodeError) and "surrogates" in error.reason:
+        return BadInputError(Problem(*_NOT_UTF8, Where(place)))
     if isinstance(error, ValueError) and "null byte" in str(error):
         return BadInputError(Problem(*_IMPOSSIBLE, Where(place)))
     if isinstance(error, RuntimeError | ImportError) or type(error).__module__ == "sqlite3":

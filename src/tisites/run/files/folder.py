@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tisites.data.aside import aside, put_in_place
+from tisites.data.aside import aside, nameable, put_in_place, try_place, write_through
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.faults import working_in
 from tisites.messages.text import Text
@@ -28,8 +26,6 @@ WRITTEN = (
     "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
     "files.json", "territories.parquet", "steps.csv", "connection.csv",
 )  # fmt: skip
-#: Bytes written to see whether a disk takes any.
-BLOCK = 4096
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 
 
@@ -50,8 +46,9 @@ def refuse_foreign(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN
     BadInputError
         If ``out`` or a folder above it is a file, or if it has contents that are no run's.
     """
+    nameable(out)
     for above in out.absolute().parents:
-        if above.is_file():
+        if above.exists() and not above.is_dir():
             what = Text("c'est un fichier, pas un dossier", "this is a file, not a folder")
             raise bad_input(what, Text("choisir un autre --out", "choose another --out"),
                             Where(str(above)))  # fmt: skip
@@ -84,7 +81,7 @@ def refuse_foreign(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN
 def ready(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN) -> None:
     """Make sure that ``out`` can be written, before minutes of work and not after.
 
-    A folder is made beside it and taken away again; what killed writers left there is swept.
+    What killed writers left there is swept, as :func:`~tisites.data.aside.try_place` does.
     ``mark`` and ``written`` as in :func:`refuse_foreign`.
 
     Raises
@@ -92,19 +89,8 @@ def ready(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN) -> None
     TisitesError
         As :func:`refuse_foreign`; or if the place is impossible, forbidden or full.
     """
-    with working_in(out):
-        refuse_foreign(out, mark, written)
-        out = out.absolute()
-        above = [one for one in out.parents if not one.exists()]
-        try:
-            with aside(out) as (partial, _):
-                partial.mkdir()
-                (partial / "try").write_bytes(bytes(BLOCK))
-                write_through(partial)
-        finally:
-            for one in above:
-                with contextlib.suppress(OSError):
-                    one.rmdir()
+    refuse_foreign(out, mark, written)
+    try_place(out)
 
 
 @contextmanager
@@ -115,18 +101,10 @@ def staged(out: Path, mark: str = MARK, written: Sequence[str] = WRITTEN) -> Ite
     :func:`refuse_foreign`.
     """
     refuse_foreign(out, mark, written)
-    place = out.absolute()  # "." has no name to write beside
+    place = out.resolve()  # "." has no name to write beside; what a link points to is written
     with working_in(out), aside(place) as (fresh, former):
         with working_in(out, fresh):
             fresh.mkdir()
             yield fresh
             write_through(fresh)
         put_in_place(fresh, place, former)
-
-
-def write_through(folder: Path) -> None:
-    """Have the system put every file of a folder on the disk before it gets its name."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb+") as stream:
-                os.fsync(stream.fileno())

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.data.aside import aside, put_in_place
+from tisites.data.aside import aside, put_in_place, write_through
 from tisites.messages.errors import BadInputError
 from tisites.messages.faults import working_in
-from tisites.run.files.folder import MARK, ready, write_through
+from tisites.run.files.folder import MARK, ready
 from tisites.run.files.seal import broken, seal
 from tisites.run.read.stored import StoredRun, open_run
 
