@@ -334,6 +334,7 @@ def test_tolerant_reading_excludes_instead(
         ("id_duplicate", "warning", "a4", 5),
         ("id_duplicate", "warning", "a4", 7),
         ("id_missing", "exclusion", "", 6),
+        ("records_counted", "info", "", None),
         ("surface_negative", "exclusion", "a1", 2),
     ]
 
@@ -352,6 +353,7 @@ def test_published_inventory_forgives_what_it_is_known_for_and_no_more(
         "commune_proposed",
         "commune_unknown",
         "coordinates_missing",
+        "records_counted",
         "surface_missing",
     ]
     for column, value in (

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tisites.candidates import csv_source
 from tisites.candidates.csv_source import read_csv
 from tisites.candidates.read import read_candidates
 from tisites.messages.errors import BadInputError
@@ -34,12 +33,43 @@ def test_any_bytes(content: bytes) -> None:
     assert (source.lines[1:] > source.lines[:-1]).all()
 
 
-@pytest.mark.parametrize("chunk", [3, 7, 1 << 24])
-def test_lines_are_those_of_an_editor(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_source, "_CHUNK", chunk)
+def test_lines_are_those_of_an_editor() -> None:
     content = b'uid,note\na,"x\ny"\n\nb,"say ""hi""\r\nto"\r\nc,z\n\n'
-    lines = csv_source._record_lines(content[9:], 3)
-    assert (lines + 1).tolist() == [2, 5, 7]
+    source = read_csv(content, "s.csv")
+    assert source.lines.tolist() == [2, 5, 7]
+    assert source.count is not None
+    assert source.count.records == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (['a;1;"open', "b;2;x", "c;3;y"], 2),  # never closed
+        (['a;1;"open', 'b;2;"x"', "c;3;y"], 2),  # closed by the quote of a later row
+        (['"a;1;x', '"b";2;y', "c;3;z"], 2),  # in the first column
+        (["a;1;x", 'b;"2;x', 'c;"3";y', "d;4;z"], 3),  # in the middle
+        (["a;1;x"] * 30 + ['b;2;"z'], 32),  # on the last row
+        (['a;1;"un ""mot"" puis', 'suite"', 'b;2;"open', 'c;3;"q""'], 4),
+    ],
+)
+def test_a_quote_that_swallows_rows_is_refused_with_its_line(rows: list[str], line: int) -> None:
+    with pytest.raises(BadInputError) as error:
+        read_csv("\n".join(["uid;n;nom", *rows]).encode(), "s.csv")
+    assert "guillemet" in error.value.problems[0].what.fr
+    assert error.value.problems[0].where.line == line
+
+
+def test_texts_of_several_lines_and_inches_are_read() -> None:
+    rows = ['a;1;"Rue A ; B', 'lot 2 ; C"', 'b;2;Vanne 12" acier', '"c\n";3;"dit ""ici"""']
+    source = read_csv("\n".join(["uid;n;nom", *rows]).encode(), "s.csv")
+    assert source.table["nom"].tolist() == ["Rue A ; B\nlot 2 ; C", 'Vanne 12" acier', 'dit "ici"']
+    assert source.lines.tolist() == [2, 4, 5]
+
+
+def test_a_cell_as_long_as_an_outline() -> None:
+    ring = ", ".join(f"{k / 1e5:.5f} 46.8" for k in range(30_000))
+    source = read_csv(f'uid;wkt\na;"POLYGON(({ring}))"\nb;""\n'.encode(), "s.csv")
+    assert len(source.table["wkt"][0]) > 400_000
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])

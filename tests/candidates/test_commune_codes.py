@@ -104,7 +104,7 @@ def test_site_on_two_communes_keeps_both_and_counts_in_the_first(
     assert read.table["communes"].tolist() == ["01004|13055", "13055", "2A004", "59183", "97411"]
     assert read.table.loc["a1", ["insee", "dep", "reg"]].tolist() == ["01004", "01", "84"]
     told = {f.code: f for f in read.findings}
-    assert set(told) == {"several_communes", "former_commune_code"}
+    assert set(told) == {"several_communes", "former_commune_code", "records_counted"}
     several = told["several_communes"]
     assert (several.subject, several.line, several.severity) == ("a1", 2, "warning")
     assert "Ambérieu-en-Bugey (01004), Marseille (13055)" in several.message.fr
@@ -150,7 +150,7 @@ def test_a_commune_is_proposed_never_taken(
     read = read_candidates(path, territory, strict=False)
     assert pd.isna(read.table.at["a4", "commune"])
     told = {f.code: f for f in read.findings}
-    assert set(told) == {"commune_unknown", "commune_proposed"}
+    assert set(told) == {"commune_unknown", "commune_proposed", "records_counted"}
     assert "Dunkerque (59183), whose point is 0.1 km away".replace("0.1", "0,1") in (
         told["commune_proposed"].message.en
     )

@@ -190,7 +190,7 @@ def test_collectivities_that_no_pack_covers_are_named_as_such(
     assert len(error.value.problems) == 4
     assert all("Saint-Barthélemy" in problem.what.fr for problem in error.value.problems)
     found = read_candidates(csv(tmp_path, rows), territory, strict=False)
-    assert [f.code for f in found.findings] == ["commune_beyond"] * 4
+    assert [f.code for f in found.findings] == ["commune_beyond"] * 4 + ["records_counted"]
     assert found.table["commune"].isna().all()
 
 

@@ -36,12 +36,15 @@ class Columns:
         Columns that were ignored.
     mapped : frozenset of str
         Targets the planner's mapping gave.
+    shapes : tuple of str
+        Columns of text that hold geometries, best first.
     """
 
     sources: dict[str, str]
     crs: str | None = None
     findings: tuple[Finding, ...] = ()
     mapped: frozenset[str] = field(default_factory=frozenset)
+    shapes: tuple[str, ...] = ()
 
 
 def recognised_count(header: Sequence[str]) -> int:
@@ -57,6 +60,7 @@ def resolve_columns(
     *,
     has_geometry: bool = False,
     has_polygons: bool = False,
+    shapes: Sequence[str] = (),
     cut_names: bool = False,
 ) -> tuple[Columns, list[Problem]]:
     """Find the column of each target.
@@ -72,6 +76,8 @@ def resolve_columns(
         For messages.
     has_geometry, has_polygons : bool
         The file carries geometries: coordinates (and surfaces) can come from them.
+    shapes : sequence of str
+        Columns of text whose cells are geometries, whatever their name.
     cut_names : bool
         Names were cut at ten characters (shapefile).
 
@@ -108,10 +114,15 @@ def resolve_columns(
             if found and found not in sources.values():
                 sources[target] = found
                 break
-    if {"surface_m2", "surface_ha"} <= sources.keys():  # what the planner named, else the finer
-        del sources["surface_m2" if "surface_ha" in mapped else "surface_ha"]
-    problems += missing_columns(header, sources, file, geometry=has_geometry, polygons=has_polygons)
-    return Columns(sources, crs, _ignored(header, sources), mapped), problems
+    if mapped & {"surface_m2", "surface_ha"}:  # what the planner named, and no other
+        for name in {"surface_m2", "surface_ha"} - mapped:
+            sources.pop(name, None)
+    free = [name for name in shapes if name not in sources.values()]
+    drawn = ([sources["geometry"]] if "geometry" in sources else []) + free
+    geometry = has_geometry or bool(drawn)
+    problems += missing_columns(header, sources, file, geometry=geometry, polygons=has_polygons)
+    ignored = _ignored(header, {*sources.values(), *drawn})
+    return Columns(sources, crs, ignored, mapped, tuple(drawn)), problems
 
 
 def _cut(alias: str, by_plain: Mapping[str, str]) -> str | None:
@@ -176,8 +187,8 @@ def _twice(name: str, file: str) -> Problem:
     )
 
 
-def _ignored(header: Sequence[str], sources: Mapping[str, str]) -> tuple[Finding, ...]:
-    unused = sorted(set(header) - set(sources.values()))
+def _ignored(header: Sequence[str], used: set[str]) -> tuple[Finding, ...]:
+    unused = sorted(set(header) - used)
     if not unused:
         return ()
     listed = ", ".join(unused)

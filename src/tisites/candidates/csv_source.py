@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from tisites.candidates.columns import recognised_count
-from tisites.candidates.source import Source
+from tisites.candidates.csv_count import count_records
+from tisites.candidates.limits import check_bytes, check_rows
+from tisites.candidates.source import Count, Source
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
@@ -25,6 +27,8 @@ SEPARATORS = (",", ";", "\t", "|")
 TITLES_WITHIN = 20
 _CHUNK = 1 << 24
 _SHOWN = 20
+#: In place of NUL, which ends strings in some libraries: cleaned, and told, with the hidden codes.
+NUL = b"\x01"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -58,6 +62,7 @@ def read_csv(content: bytes, file: str) -> Source:
     >>> source.table["surface_ha"].tolist(), source.lines.tolist()
     (['1,5'], [2])
     """
+    check_bytes(len(content), file)
     digest = hashlib.sha256(content).hexdigest()
     body = _as_utf8(content, file)
     body = _with_line_feeds(body)
@@ -69,12 +74,17 @@ def read_csv(content: bytes, file: str) -> Source:
     if not data.strip():
         raise _no_rows(file)
     table, bad = _cells(data, separator, len(header), file)
-    lines = _record_lines(data, table.num_rows + len(bad)) + lines_before
+    counted = count_records(data, separator, len(header), file, lines_before)
+    lines = counted.lines
+    if len(lines) != table.num_rows + len(bad):
+        raise counted.two_readings(table.num_rows + len(bad))
     if bad:
         raise BadInputError(_ragged(bad, lines, len(header), file))
+    check_rows(len(lines), file)
     frame = table.to_pandas()
     frame.columns = _distinct(header)
-    return Source(file, digest, frame, lines, tuple(header))
+    count = Count(len(lines), Text("lignes et guillemets", "lines and quotes"))
+    return Source(file, digest, frame, lines, tuple(header), count=count)
 
 
 _RESAVE = Text(
@@ -165,9 +175,10 @@ def _as_utf8(content: bytes, file: str) -> bytes:
             if encoding == "utf-8":
                 return _as_utf8(rest, file) if rest else rest
             return rest.decode(encoding, errors="replace").encode()
-    if b"\0" in content:
+    if _is_binary(content):
         what = Text("ce fichier n'est pas du texte", "this file is not text")
         raise bad_input(what, _RESAVE, Where(file))
+    content = content.replace(b"\0", NUL)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -176,6 +187,12 @@ def _as_utf8(content: bytes, file: str) -> bytes:
         except UnicodeDecodeError:
             return content.decode("latin-1").encode()
     return content
+
+
+def _is_binary(content: bytes) -> bool:
+    """Whether bytes are no text: many NUL, or control codes of many kinds."""
+    kinds = [code for code in range(32) if code not in b"\t\n\r\x1b" and bytes([code]) in content]
+    return len(kinds) >= 8 or content.count(0) > len(content) / 50
 
 
 def _header(body: bytes, file: str) -> tuple[list[str], str, int, int]:
@@ -254,39 +271,6 @@ def _distinct(header: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}\0{seen[name]}")
     return names
-
-
-def _record_lines(data: bytes, n_records: int) -> NDArray[np.int64]:
-    """Return the line each record begins on, from 1.
-
-    A record ends at a line break outside quotes; the parity of the quotes seen so far says whether
-    a break is inside. Blank lines hold no record.
-    """
-    breaks = data.count(b"\n")
-    if breaks == n_records or (breaks == n_records - 1 and not data.endswith(b"\n")):
-        return np.arange(1, n_records + 1, dtype=np.int64)
-    cells = np.frombuffer(data, dtype=np.uint8)
-    ends, physical = [], []
-    quoted, seen = np.uint8(0), 0
-    for begin in range(0, len(cells), _CHUNK):
-        chunk = cells[begin : begin + _CHUNK]
-        parity = np.bitwise_xor.accumulate((chunk == ord('"')).astype(np.uint8)) ^ quoted
-        broken = np.flatnonzero(chunk == ord("\n"))
-        outside = parity[broken] == 0
-        ends.append(broken[outside] + begin)
-        physical.append(np.flatnonzero(outside) + (seen + 1))
-        quoted, seen = parity[-1], seen + len(broken)
-    end = np.concatenate(ends)
-    before = np.concatenate(physical)
-    starts = np.concatenate([[0], end + 1])
-    numbers = np.concatenate([[0], before]) + 1
-    stops = np.concatenate([end, [len(cells)]])
-    length = stops - starts
-    blank = (length <= 0) | ((length == 1) & (cells[np.minimum(starts, len(cells) - 1)] == 13))
-    numbers = numbers[~blank]
-    if len(numbers) != n_records:  # stray quotes: the rows are right, their lines approximate
-        return np.arange(1, n_records + 1, dtype=np.int64)
-    return numbers.astype(np.int64)
 
 
 def _ragged(

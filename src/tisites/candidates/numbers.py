@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,19 @@ _PLAIN = r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$"
 _SPACED = r"^[+-]?\d{1,3}([ \x{00A0}\x{202F}\x{2009}]\d{3})+([.,]\d*)?$"
 _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d*$"
 _EUROPEAN = r"^[+-]?\d{1,3}(\.\d{3})+,\d*$"
-_NOT_A_NUMBER = ("nan", "na", "n/a", "null", "none", "#n/a", "-nan", "<na>")
+_NOT_A_NUMBER = ("nan", "-nan", "+nan", "#nan")
+#: Words and signs that say that a number is missing, without accents, dots nor blanks.
+MISSING_WORDS = frozenset(
+    {
+        *("na", "n/a", "#n/a", "#na", "<na>", "null", "none", "nil", "nc", "n/c", "nd", "n/d"),
+        *("#n/d", "nr", "n/r", "ns", "so", "s/o", "sansobjet", "vide", "neant", "aucun", "aucune"),
+        *("inconnu", "inconnue", "inconnus", "inconnues", "nonconnu", "nonconnue", "unknown"),
+        *("nonrenseigne", "nonrenseignee", "noncommunique", "noncommuniquee", "nonprecise"),
+        *("nonprecisee", "nondisponible", "nondetermine", "nondeterminee", "indetermine"),
+        *("indeterminee", "nondefini", "nondefinie", "arenseigner", "acompleter", "apreciser"),
+        *("adefinir", "missing", "notavailable", "absent", "absente"),
+    }
+)
 
 
 class Reading(IntEnum):
@@ -56,6 +69,8 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
     ... # doctest: +NORMALIZE_WHITESPACE
     ([1234.5, 2500.0, nan, nan, nan, 1234.5],
      ['NUMBER', 'NUMBER', 'TEXT', 'NAN', 'EMPTY', 'NUMBER'])
+    >>> read_numbers(pd.Series(["inconnue", "non renseigné", "-", "n.c.", "beaucoup"]))[1].tolist()
+    [1, 1, 1, 1, 3]
     """
     if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
         values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -75,12 +90,32 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
             values[found & ~matched], matched = more[found & ~matched], matched | found
     reading = np.where(matched, Reading.NUMBER, Reading.TEXT).astype(np.int8)
     if not matched.all():
-        reading[_mask(pc.equal(text, ""))] = Reading.EMPTY
+        reading[~matched & _missing(text)] = Reading.EMPTY
         lowered = pc.utf8_lower(text)
         reading[_mask(pc.is_in(lowered, value_set=pa.array(_NOT_A_NUMBER)))] = Reading.NAN
     overflow = np.isinf(values)
     reading[overflow], values[overflow] = Reading.TEXT, np.nan
     return values, reading
+
+
+def is_missing_word(text: str) -> bool:
+    """Whether a text says that nothing is known: a word for it, or signs without a figure.
+
+    Examples
+    --------
+    >>> [is_missing_word(t) for t in ("Non renseignée", "—", "n.c.", "??", "12", "-3", "ici")]
+    [True, True, True, True, False, False, False]
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(c for c in folded if not unicodedata.combining(c) and c not in ". \t\u00a0")
+    return bare in MISSING_WORDS or not any(c.isalnum() for c in bare)
+
+
+def _missing(text: pa.Array) -> NDArray[np.bool_]:
+    coded = pc.dictionary_encode(text)
+    words = [is_missing_word(str(word)) for word in coded.dictionary.to_pylist()]
+    found = np.array(words, dtype=bool)[coded.indices.to_numpy(zero_copy_only=False)]
+    return np.asarray(found, dtype=bool)
 
 
 def _mask(array: pa.Array) -> NDArray[np.bool_]:

@@ -1,31 +1,64 @@
-"""Opens a candidate file by its suffix, inside a zip or not."""
+"""Opens a candidate file by its suffix, inside a zip or not: the one way in, under the limits."""
 
 from __future__ import annotations
 
+import errno
+import struct
 import tempfile
 import zipfile
+import zlib
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from tisites.candidates.clean_source import clean_source
 from tisites.candidates.csv_source import read_csv
-from tisites.candidates.geo_source import read_parquet, read_vector
+from tisites.candidates.geojson_source import read_geojson
+from tisites.candidates.geopackage_source import read_geopackage
+from tisites.candidates.limits import check_bytes, check_parts, unfolded
+from tisites.candidates.parquet_source import read_parquet
+from tisites.candidates.shapefile_source import PARTS, read_shapefile
 from tisites.candidates.workbook_source import WORKBOOK_SUFFIXES, read_workbook
 from tisites.data.pack import file_sha256
 from tisites.data.scratch import scratch_folder
+from tisites.messages.clean import shown
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tisites.candidates.source import Source
 
+
+def _read_csv(path: Path, file: str) -> Source:
+    check_bytes(path.stat().st_size, file)
+    return read_csv(path.read_bytes(), file)
+
+
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
-PARQUET_SUFFIXES = (".parquet", ".geoparquet")
-VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
-_READABLE = CSV_SUFFIXES + PARQUET_SUFFIXES + VECTOR_SUFFIXES + WORKBOOK_SUFFIXES
-#: A zip that claims to hold more than this is refused before anything is unpacked.
-MAX_UNZIPPED_BYTES = 8 * 2**30
+#: What reads each format that is declared; nothing else is tried, whatever a file holds.
+FORMATS: dict[str, Callable[[Path, str], Source]] = {
+    **dict.fromkeys(CSV_SUFFIXES, _read_csv),
+    **dict.fromkeys((".parquet", ".geoparquet"), read_parquet),
+    **dict.fromkeys((".geojson", ".json"), read_geojson),
+    ".gpkg": read_geopackage,
+    ".shp": read_shapefile,
+    **dict.fromkeys(WORKBOOK_SUFFIXES, read_workbook),
+}
+#: What the machine lacks is no fault of the file: told elsewhere.
+_MACHINE = {
+    errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EPERM, errno.EROFS,
+    getattr(errno, "EDQUOT", errno.ENOSPC),
+}  # fmt: skip
+_AGAIN = Text(
+    "vérifier qu'il a été copié en entier et qu'il s'ouvre dans QGIS ou un tableur, puis"
+    " l'enregistrer de nouveau, au besoin dans un autre format",
+    "check that it was copied in full and opens in QGIS or a spreadsheet, then save it again, in"
+    " another format if need be",
+)
 
 
 def open_source(path: Path) -> Source:
@@ -34,7 +67,8 @@ def open_source(path: Path) -> Source:
     Raises
     ------
     BadInputError
-        If the file does not exist, is empty, has an unknown suffix, or cannot be read.
+        If the file does not exist, is empty, has an unknown suffix, cannot be read, or costs more
+        than :mod:`~tisites.candidates.limits` allows.
     """
     file = str(path)
     if path.is_dir():
@@ -45,27 +79,51 @@ def open_source(path: Path) -> Source:
         raise bad_input(what, remedy, Where(file))
     if not path.is_file():
         raise _absent(path)
-    suffix = path.suffix.lower()
     if path.stat().st_size == 0:
         what = Text("le fichier est vide (0 octet)", "the file is empty (0 bytes)")
         remedy = Text("donner un fichier avec au moins un site", "give a file with a site in it")
         raise bad_input(what, remedy, Where(file))
+    suffix = path.suffix.lower()
     if suffix == ".zip":
-        return _unzip(path)
-    if suffix in CSV_SUFFIXES:
-        return read_csv(path.read_bytes(), file)
-    if suffix in PARQUET_SUFFIXES:
-        return read_parquet(path, file)
-    if suffix in VECTOR_SUFFIXES:
-        return read_vector(path, file)
-    if suffix in WORKBOOK_SUFFIXES:
-        return read_workbook(path, file)
-    what = Text(f"format « {suffix} » non reconnu", f"format '{suffix}' not recognised")
-    remedy = Text(
-        "enregistrer en CSV UTF-8, .xlsx, GeoPackage, GeoJSON, GeoParquet ou Shapefile",
-        "save as CSV UTF-8, .xlsx, GeoPackage, GeoJSON, GeoParquet or Shapefile",
-    )
-    raise bad_input(what, remedy, Where(file))
+        with _boundary(file):
+            return _unzip(path)
+    read = FORMATS.get(suffix)
+    if read is None:
+        what = Text(f"format « {shown(suffix)} » non reconnu", f"format '{shown(suffix)}' unknown")
+        remedy = Text(
+            "enregistrer en CSV UTF-8, .xlsx, GeoPackage, GeoJSON, GeoParquet ou Shapefile",
+            "save as CSV UTF-8, .xlsx, GeoPackage, GeoJSON, GeoParquet or Shapefile",
+        )
+        raise bad_input(what, remedy, Where(file))
+    with _boundary(file):
+        return clean_source(read(path, file))
+
+
+@contextmanager
+def _boundary(file: str) -> Iterator[None]:
+    """Turn what a library raises on a broken file into what, where and how to mend it.
+
+    Each reader refuses in its own words what it knows of; this is the last wall behind them.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _MACHINE:
+            raise
+        raise _unreadable(file) from error
+    except (ValueError, LookupError, ArithmeticError, RuntimeError, EOFError, TypeError,
+            AttributeError, struct.error, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
+        raise _unreadable(file) from error
+    except MemoryError as error:
+        what = Text("mémoire insuffisante pour ce fichier", "not enough memory for this file")
+        remedy = Text("ne garder que les colonnes des sites", "keep only the columns of the sites")
+        raise bad_input(what, remedy, Where(file)) from error
+
+
+def _unreadable(file: str) -> BadInputError:
+    what = Text("fichier illisible : abîmé, coupé ou d'un autre format que son nom ne le dit",
+                "unreadable: damaged, cut or of another format than its name says")  # fmt: skip
+    return bad_input(what, _AGAIN, Where(file))
 
 
 def _absent(path: Path) -> BadInputError:
@@ -81,6 +139,7 @@ def _absent(path: Path) -> BadInputError:
 
 
 def _unzip(path: Path) -> Source:
+    """Read the one candidate file of an archive, unfolded under the limits and a name of ours."""
     file = str(path)
     try:
         with (
@@ -88,29 +147,39 @@ def _unzip(path: Path) -> Source:
             tempfile.TemporaryDirectory(dir=scratch_folder()) as folder,
         ):
             members = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
-            data = [m for m in members if PurePosixPath(m.filename).suffix.lower() in _READABLE]
-            if len(data) != 1 or sum(m.file_size for m in members) > MAX_UNZIPPED_BYTES:
+            check_parts(members, file)
+            data = [m for m in members if PurePosixPath(m.filename).suffix.lower() in FORMATS]
+            if len(data) != 1:
                 raise _not_one(file, [m.filename for m in data])
-            for member in members:  # flat: a name can then never leave the folder
-                name = PurePosixPath(member.filename).name
-                (Path(folder) / name).write_bytes(archive.read(member))
-            inner = Path(folder) / PurePosixPath(data[0].filename).name
+            stem = PurePosixPath(data[0].filename).with_suffix("")
+            spent = 0
+            for member in members:
+                name = PurePosixPath(member.filename)
+                beside = name.suffix.lower() in PARTS and name.with_suffix("") == stem
+                if member is not data[0] and not beside:
+                    continue
+                with (Path(folder) / f"sites{name.suffix.lower()}").open("wb") as copy:
+                    for piece in unfolded(archive, member, file, spent):
+                        spent += len(piece)
+                        copy.write(piece)
+            inner = Path(folder) / f"sites{PurePosixPath(data[0].filename).suffix.lower()}"
             try:
                 source = open_source(inner)
             except BadInputError as error:
+                named = f"{file}/{PurePosixPath(data[0].filename).name}"
                 raise BadInputError(
-                    [
-                        replace(p, where=replace(p.where, file=f"{file}/{inner.name}"))
-                        for p in error.problems
-                    ]
+                    [replace(p, where=replace(p.where, file=named)) for p in error.problems]
                 ) from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        what = Text("cette archive zip est illisible", "this zip archive cannot be read")
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        what = Text(
+            "cette archive zip est illisible : coupée ou abîmée",
+            "this zip archive cannot be read: cut or damaged",
+        )
         remedy = Text(
             "la recopier en entier, ou donner le fichier décompressé, sans mot de passe",
             "copy it again in full, or give the file unzipped, without a password",
         )
-        raise bad_input(what, remedy, Where(file, value=str(error)[:80])) from error
+        raise bad_input(what, remedy, Where(file)) from error
     return replace(source, file=file, sha256=file_sha256(path))
 
 
@@ -119,7 +188,7 @@ def _hidden(name: str) -> bool:
 
 
 def _not_one(file: str, names: list[str]) -> BadInputError:
-    listed = ", ".join(sorted(names)) or "-"
+    listed = shown(", ".join(sorted(names)) or "-", 300)
     what = Text(
         f"l'archive doit contenir un seul fichier de candidats ; elle contient : {listed}",
         f"the archive must hold one candidate file; it holds: {listed}",

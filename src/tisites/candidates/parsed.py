@@ -12,9 +12,10 @@ import pandas as pd
 from tisites.candidates.commune_codes import read_commune_codes, with_others
 from tisites.candidates.numbers import Reading, read_numbers
 from tisites.candidates.optional_columns import Told, read_optional
+from tisites.candidates.outlines import M2_PER_HA, area_ha, outlines_of
 from tisites.candidates.position import Positions, places, read_positions
+from tisites.candidates.shape_text import read_shapes
 from tisites.candidates.vocabulary import spell_column, spell_zoning
-from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from tisites.candidates.source import Source
     from tisites.territory.territory import Territory
 
-M2_PER_HA = 10_000.0
+#: Two surfaces of one site that differ by no more than this share are the same.
+SAME_SURFACE = 0.01
 #: Départements and collectivities, as a commune code begins (INSEE, Code officiel géographique).
 _DEPARTEMENTS = r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|97[1-8]\d{2}|98[46789]\d{2}"
 
@@ -53,14 +55,21 @@ class Parsed:
         ``insee_state``, ``surface_reading``, ``lon_reading``, ``lat_reading``, ``place``.
     shown : dict of str to str
         Column of ``frame`` to the column of the file its values are shown from in messages.
-    latitude_first, blank_rows, padded_codes, arrondissements, measured : int
+    latitude_first, blank_rows, padded_codes, arrondissements, measured, different_surfaces : int
         How many rows were read latitude first, were blank, had a commune code without its leading
-        zero, an arrondissement code, a surface taken from their polygon.
+        zero, an arrondissement code, a surface taken from their outline, two surfaces that differ.
     former, strange : Series of str
         Rows whose commune code was a former one, with that code; rows of which a further commune
         is unknown, with its code (:class:`~tisites.candidates.commune_codes.CommuneCodes`).
     outlines : (n,) array of shapely geometries, optional
-        Polygons of the sites, EPSG:4326, null for points; ``None`` if the file has no polygon.
+        Outlines of the sites, EPSG:4326, repaired and united, null for points; ``None`` if the
+        file has none.
+    mended : tuple of int
+        Rows whose outline was repaired.
+    ways : tuple of (str, str)
+        Columns that coordinates were read from, by the number in ``way``.
+    unread : dict of int to str
+        Rows whose geometry cannot be read, with what it holds.
     optional : Told
         What optional columns say; their values are columns of ``frame`` too.
     """
@@ -74,7 +83,11 @@ class Parsed:
     measured: int = 0
     former: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
     strange: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
+    different_surfaces: int = 0
     outlines: NDArray[Any] | None = None
+    mended: tuple[int, ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()
+    unread: dict[int, str] = field(default_factory=dict)
     optional: Told = field(default_factory=Told)
 
 
@@ -88,9 +101,12 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
     """
     source, blank = _without_blank_rows(source, columns)
     table, where = source.table, columns.sources
-    positions = read_positions(source, columns)
+    shapes = {n: read_shapes(table[n], columns.crs, source.file) for n in columns.shapes}
+    outlines = outlines_of(source.geometry, *(s.geometry for s in shapes.values()))
+    drawn = None if outlines is None else outlines.shapes
+    positions = read_positions(source, columns, shapes)
     codes = read_commune_codes(_text(table[where["insee"]]), territory)
-    communes = with_others(codes.communes, _communes_inside(source, territory))
+    communes = with_others(codes.communes, _communes_inside(drawn, territory))
     frame = pd.DataFrame(
         {"site_id": _text(table[where["site_id"]]), "insee": codes.insee, "communes": communes}
     )
@@ -108,28 +124,32 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
         _known(_text(table[where["source"]])) if "source" in where else _nothing(frame)
     )
     frame["insee_state"] = _commune_states(frame["insee"], territory)
-    measured = _surfaces(frame, source, columns, territory)
+    measured, different = _surfaces(frame, source, columns, drawn, territory)
     told = read_optional(table, where, frame["surface_ha"], source.lines)
     for name, values in told.columns.items():
         frame[name] = values.to_numpy()
     _places(frame, positions)
     frame["line"] = source.lines
     shown = where | {
-        "lon": positions.lon_column,
-        "lat": positions.lat_column,
+        "lon": positions.columns[0][0],
+        "lat": positions.columns[0][1],
         "surface": where.get("surface_ha", where.get("surface_m2", "geometry")),
     }
     return Parsed(
         frame,
         shown,
-        latitude_first=len(frame) if positions.latitude_first else 0,
+        latitude_first=positions.latitude_first,
         blank_rows=blank,
         padded_codes=codes.padded,
         arrondissements=codes.arrondissements,
         measured=measured,
+        different_surfaces=different,
         former=codes.former,
         strange=codes.strange,
-        outlines=_outlines(source),
+        outlines=drawn,
+        mended=() if outlines is None else tuple(np.flatnonzero(outlines.mended).tolist()),
+        ways=positions.columns,
+        unread=dict(source.unread),
         optional=told,
     )
 
@@ -138,7 +158,7 @@ def _without_blank_rows(source: Source, columns: Columns) -> tuple[Source, int]:
     """Leave out rows without a single used cell: spreadsheets add them below the last row."""
     key = _text(source.table[columns.sources["site_id"]])
     blank = (key == "").to_numpy(copy=True)
-    for column in set(columns.sources.values()):
+    for column in {*columns.sources.values(), *columns.shapes}:
         if not blank.any():
             return source, 0
         cells = source.table[column].iloc[np.flatnonzero(blank)]
@@ -148,11 +168,14 @@ def _without_blank_rows(source: Source, columns: Columns) -> tuple[Source, int]:
         import shapely
 
         blank &= shapely.is_missing(source.geometry)
+        blank[[row for row, _ in source.unread]] = False
     if not blank.any():
         return source, 0
     kept = ~blank
+    at = np.cumsum(kept) - 1
     trimmed = replace(
         source,
+        unread=tuple((int(at[row]), held) for row, held in source.unread),
         table=source.table[kept].reset_index(drop=True),
         lines=source.lines[kept],
         geometry=None if source.geometry is None else source.geometry[kept],
@@ -182,28 +205,12 @@ def _nothing(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(np.nan, index=frame.index, dtype="str")
 
 
-def _outlines(source: Source) -> NDArray[Any] | None:
-    """Return the polygons of the file, null for other geometries; ``None`` if there is none."""
-    if source.geometry is None:
-        return None
-    import shapely
-
-    shapes = np.asarray(source.geometry, dtype=object)
-    polygons = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
-    if not polygons.any():
-        return None
-    shapes = shapes.copy()
-    shapes[~polygons] = None
-    return shapes
-
-
-def _communes_inside(source: Source, territory: Territory) -> pd.Series:
+def _communes_inside(shapes: NDArray[Any] | None, territory: Territory) -> pd.Series:
     """Return the communes whose point a site's polygon holds: the site surely lies on them.
 
     A pack has no outlines of communes: a site that covers a part of a commune without its point
     keeps only the communes that its file lists.
     """
-    shapes = _outlines(source)
     if shapes is None:
         return pd.Series([], dtype="str", index=pd.RangeIndex(0))
     import shapely
@@ -212,7 +219,7 @@ def _communes_inside(source: Source, territory: Territory) -> pd.Series:
     placed = communes["lon"].notna().to_numpy()
     points = shapely.points(communes["lon"].to_numpy()[placed], communes["lat"].to_numpy()[placed])
     tree = shapely.STRtree(points)
-    rows, found = tree.query(shapely.make_valid(shapes), predicate="intersects")
+    rows, found = tree.query(shapes, predicate="intersects")
     order = np.lexsort((found, rows))
     codes = communes.index[placed].to_numpy()[found[order]]
     return pd.Series(codes, index=rows[order], dtype="str")
@@ -228,41 +235,43 @@ def _commune_states(codes: pd.Series, territory: Territory) -> NDArray[np.int8]:
     return state
 
 
-def _surfaces(frame: pd.DataFrame, source: Source, columns: Columns, territory: Territory) -> int:
-    """Add ``surface_ha`` and ``surface_reading``; return how many come from a polygon."""
+def _surfaces(
+    frame: pd.DataFrame, source: Source, columns: Columns, shapes: NDArray[Any] | None,
+    territory: Territory,
+) -> tuple[int, int]:  # fmt: skip
+    """Add ``surface_ha`` and ``surface_reading``, row by row from the columns, then the outlines.
+
+    Returns
+    -------
+    measured, different : int
+        How many are measured on an outline; how many have two surfaces that disagree.
+    """
     where = columns.sources
+    order = [name for name in ("surface_m2", "surface_ha") if name in where]
+    order.sort(key=lambda name: name not in columns.mapped)  # the planner's first, then the finer
     values = np.full(len(frame), np.nan)
     reading = np.full(len(frame), Reading.EMPTY, dtype=np.int8)
-    if "surface_ha" in where:
-        values, reading = read_numbers(source.table[where["surface_ha"]])
-    elif "surface_m2" in where:
-        values, reading = read_numbers(source.table[where["surface_m2"]])
-        values = values / M2_PER_HA
+    different = 0
+    for name in order:
+        more, read = read_numbers(source.table[where[name]])
+        more = more / M2_PER_HA if name == "surface_m2" else more
+        both = (values > 0) & (more > 0)
+        different += int((np.abs(more - values) > SAME_SURFACE * values)[both].sum())
+        free = (reading == Reading.EMPTY) | ((values == 0) & (more > 0))
+        values[free], reading[free] = more[free], read[free]
     measured = 0
-    if source.geometry is not None and (reading == Reading.EMPTY).any():
-        empty = np.flatnonzero(reading == Reading.EMPTY)
-        area = _area_ha(source.geometry[empty], frame["insee"].iloc[empty], territory)
-        found = empty[area > 0]
+    if shapes is not None:
+        free = np.flatnonzero((reading == Reading.EMPTY) | (values == 0))
+        area = area_ha(shapes[free], frame["insee"].iloc[free], territory)
+        found = free[area > 0]
         values[found], reading[found] = area[area > 0], Reading.NUMBER
         measured = len(found)
     frame["surface_ha"], frame["surface_reading"] = values, reading
-    return measured
-
-
-def _area_ha(geometry: NDArray[Any], insee: pd.Series, territory: Territory) -> NDArray[np.float64]:
-    """Return areas in the official projection of each site's commune, in hectares."""
-    import geopandas
-
-    zone = territory.communes["zone"].reindex(insee).to_numpy(dtype=float)
-    area = np.full(len(geometry), np.nan)
-    for index in np.unique(zone[~np.isnan(zone)]).astype(int):
-        here = zone == index
-        shapes = geopandas.GeoSeries(geometry[here], crs=4326).to_crs(ZONES[index].epsg)
-        area[here] = shapes.area.to_numpy() / M2_PER_HA
-    return area
+    return measured, different
 
 
 def _places(frame: pd.DataFrame, positions: Positions) -> None:
     frame["lon"], frame["lat"] = positions.lon, positions.lat
     frame["lon_reading"], frame["lat_reading"] = positions.lon_reading, positions.lat_reading
+    frame["unread"], frame["way"] = positions.unread, positions.way
     frame["place"] = places(positions.lon, positions.lat)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from tisites.candidates.numbers import Reading, read_numbers
-from tisites.messages.errors import Where, bad_input
+from tisites.candidates.shapes import named_crs
+from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike, NDArray
 
     from tisites.candidates.columns import Columns
+    from tisites.candidates.shape_text import ShapeColumn
     from tisites.candidates.source import Source
 
 #: Boxes of the French territories in degrees (west, east, south, north), a margin for the coast
@@ -32,8 +35,6 @@ ZONE_BOXES: tuple[tuple[float, float, float, float], ...] = (
 _SAINT_PIERRE = (-56.6, -56.0, 46.6, 47.3)
 #: Beyond this, a number is no slip of the pen in degrees: it is metres of some projection.
 MOST_DEGREES = 1_000.0
-#: Two numbers in a cell, as the CNIG writes ``site_geompoint``: ``3.9815, 49.2527``.
-_PAIR = r"^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$"
 
 
 class Place(IntEnum):
@@ -47,8 +48,8 @@ class Place(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Positions:
-    """Coordinates of every site.
+class Way:
+    """One way a file says where its sites are.
 
     Parameters
     ----------
@@ -58,6 +59,8 @@ class Positions:
         :class:`~tisites.candidates.numbers.Reading` of each.
     lon_column, lat_column : str
         Columns they were read from, for messages.
+    unread : (n,) bool
+        There is a geometry, and it cannot be read.
     latitude_first : bool
         The whole file writes latitude first in its WKT points, and was read so.
     """
@@ -68,7 +71,34 @@ class Positions:
     lat_reading: NDArray[np.int8]
     lon_column: str
     lat_column: str
+    unread: NDArray[np.bool_]
     latitude_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Coordinates of every site, each by the first way that tells its own.
+
+    Parameters
+    ----------
+    lon, lat, lon_reading, lat_reading, unread
+        As in :class:`Way`.
+    way : (n,) int8
+        Which of ``columns`` each was read from.
+    columns : tuple of (str, str)
+        Columns of each way, best first.
+    latitude_first : int
+        How many rows were read latitude first.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    lon_reading: NDArray[np.int8]
+    lat_reading: NDArray[np.int8]
+    unread: NDArray[np.bool_]
+    way: NDArray[np.int8]
+    columns: tuple[tuple[str, str], ...]
+    latitude_first: int = 0
 
 
 def zone_of_point(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
@@ -109,51 +139,94 @@ def places(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int8]:
     return place
 
 
-def read_positions(source: Source, columns: Columns) -> Positions:
-    """Read the coordinates of every site.
+def read_positions(
+    source: Source, columns: Columns, shapes: Mapping[str, ShapeColumn]
+) -> Positions:
+    """Read the coordinates of every site, row by row: what one column lacks another may have.
 
-    The planner's mapping comes first, then the geometry of the file, columns in degrees, a WKT
-    column, and projected columns.
+    The planner's mapping comes first, then the geometry of the file, columns in degrees, columns of
+    geometries, and projected columns.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    columns : Columns
+        What each column means.
+    shapes : mapping of str to ShapeColumn
+        Its columns of geometries, decoded, best first.
 
     Raises
     ------
     BadInputError
         If projected columns come without a known reference system.
     """
-    where = columns.sources
-    if source.geometry is not None and not ({"lon", "x", "geometry"} & columns.mapped):
-        return _of_geometry(source.geometry, "geometry")
-    if {"lon", "lat"} <= where.keys() and not ({"x", "geometry"} & columns.mapped):
-        return _of_numbers(source, where["lon"], where["lat"])
-    if "geometry" in where and "x" not in columns.mapped:
-        return _of_text(source.table[where["geometry"]], where["geometry"])
-    if {"x_l93", "y_l93"} <= where.keys() and "x" not in columns.mapped:
-        return _projected(_of_numbers(source, where["x_l93"], where["y_l93"]), "EPSG:2154", source)
-    raw = _of_numbers(source, where["x"], where["y"])
-    if columns.crs is None:
-        degrees = (np.nanmax(np.abs([raw.lon, raw.lat]), initial=0) <= 180) and not np.isnan(
-            raw.lon
-        ).all()
-        if degrees:
-            return raw
-    return _projected(raw, columns.crs, source)
+    ways = _ways(source, columns, shapes)
+    best = ways[0]
+    lon, lat = best.lon.copy(), best.lat.copy()
+    lon_reading, lat_reading = best.lon_reading.copy(), best.lat_reading.copy()
+    unread, used = best.unread.copy(), np.zeros(len(lon), dtype=np.int8)
+    for number_of, way in enumerate(ways[1:], start=1):
+        lacking = (lon_reading == Reading.EMPTY) | (lat_reading == Reading.EMPTY)
+        tells = (way.lon_reading != Reading.EMPTY) & (way.lat_reading != Reading.EMPTY)
+        taken = lacking & ~unread & (tells | way.unread)
+        lon[taken], lat[taken] = way.lon[taken], way.lat[taken]
+        lon_reading[taken] = way.lon_reading[taken]
+        lat_reading[taken] = way.lat_reading[taken]
+        unread[taken], used[taken] = way.unread[taken], number_of
+    swapped = sum(int((used == k).sum()) for k, way in enumerate(ways) if way.latitude_first)
+    names = tuple((way.lon_column, way.lat_column) for way in ways)
+    return Positions(lon, lat, lon_reading, lat_reading, unread, used, names, swapped)
 
 
-def _of_numbers(source: Source, lon_column: str, lat_column: str) -> Positions:
+def _ways(source: Source, columns: Columns, shapes: Mapping[str, ShapeColumn]) -> list[Way]:
+    """Return every way the file says where its sites are; those that the planner named first."""
+    where, mapped = columns.sources, columns.mapped
+    found: list[tuple[bool, Way]] = []
+    if source.geometry is not None:
+        unread = np.zeros(len(source.lines), dtype=bool)
+        unread[[row for row, _ in source.unread]] = True
+        found.append((False, _of_geometry(source.geometry, "geometry", unread)))
+    if {"lon", "lat"} <= where.keys():
+        way = _of_numbers(source, where["lon"], where["lat"])
+        found.append(("lon" in mapped, way))
+    for name, shape in shapes.items():
+        named = "geometry" in mapped and where["geometry"] == name
+        found.append((named, _of_text(shape, name)))
+    if {"x_l93", "y_l93"} <= where.keys():
+        way = _of_numbers(source, where["x_l93"], where["y_l93"])
+        found.append(("x_l93" in mapped, _projected(way, "EPSG:2154", source)))
+    if {"x", "y"} <= where.keys() and ("x" in mapped or not found):
+        way = _of_numbers(source, where["x"], where["y"])
+        found.append(("x" in mapped, _in_their_system(way, columns.crs, source)))
+    return [way for _, way in sorted(found, key=lambda one: not one[0])]
+
+
+def _in_their_system(way: Way, crs: str | None, source: Source) -> Way:
+    """Bring ``x`` and ``y`` to degrees; without a system, degrees are told by their size."""
+    if crs is None:
+        largest = np.nanmax(np.abs([way.lon, way.lat]), initial=0)
+        if largest <= 180 and not np.isnan(way.lon).all():
+            return way
+    return _projected(way, crs, source)
+
+
+def _of_numbers(source: Source, lon_column: str, lat_column: str) -> Way:
     lon, lon_reading = read_numbers(source.table[lon_column])
     lat, lat_reading = read_numbers(source.table[lat_column])
-    return Positions(lon, lat, lon_reading, lat_reading, lon_column, lat_column)
+    unread = np.zeros(len(lon), dtype=bool)
+    return Way(lon, lat, lon_reading, lat_reading, lon_column, lat_column, unread)
 
 
-def _projected(raw: Positions, crs: str | None, source: Source) -> Positions:
+def _projected(raw: Way, crs: str | None, source: Source) -> Way:
     from pyproj import Transformer
     from pyproj.exceptions import CRSError
 
     try:
         if crs is None:
             raise CRSError("-")
-        to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    except CRSError as error:
+        to_degrees = Transformer.from_crs(named_crs(crs, source.file), "EPSG:4326", always_xy=True)
+    except (CRSError, BadInputError) as error:
         what = Text(
             f"système de coordonnées inconnu pour les colonnes « {raw.lon_column} » et"
             f" « {raw.lat_column} »",
@@ -171,36 +244,24 @@ def _projected(raw: Positions, crs: str | None, source: Source) -> Positions:
     far = lost & (raw.lon_reading == Reading.NUMBER) & (raw.lat_reading == Reading.NUMBER)
     lon, lat = np.where(lost, np.nan, lon), np.where(lost, np.nan, lat)
     lon[far], lat[far] = 180.0, 0.0
-    return Positions(lon, lat, raw.lon_reading, raw.lat_reading, raw.lon_column, raw.lat_column)
+    return replace(raw, lon=lon, lat=lat)
 
 
-def _of_text(cells: pd.Series, column: str) -> Positions:
-    """Read a column of WKT, GeoJSON or pairs ``x, y``.
-
-    A file that writes latitude first throughout is read that way round.
+def _of_text(shape: ShapeColumn, column: str) -> Way:
+    """Read a column of geometries; a file that writes latitude first throughout is read so.
 
     The valid example that the CNIG ships with its standard writes ``POINT(49.2527 3.9815)``,
     latitude first: producers follow it. One row the wrong way round among right ones is an error.
     """
-    import shapely
-
-    text = cells.astype("str").fillna("").str.strip()
-    text = text.str.replace(r"^SRID=4326;", "", regex=True)
-    text = text.str.replace(_PAIR, r"POINT(\1 \2)", regex=True)
-    given = text.where(text != "", None).to_numpy(dtype=object)
-    drawn = text.str.startswith("{").to_numpy()
-    geometry = shapely.from_wkt(np.where(drawn, None, given), on_invalid="ignore")
-    geometry[drawn] = shapely.from_geojson(given[drawn], on_invalid="ignore")
-    read = _of_geometry(geometry, column)
-    reading = np.where(text == "", Reading.EMPTY, Reading.TEXT).astype(np.int8)
-    reading[~np.isnan(read.lon)] = Reading.NUMBER
+    read = _of_geometry(shape.geometry, column, shape.unread)
     place = places(read.lon, read.lat)
     swapped = (place == Place.SWAPPED).any() and not (place == Place.IN_FRANCE).any()
-    lon, lat = (read.lat, read.lon) if swapped else (read.lon, read.lat)
-    return Positions(lon, lat, reading, reading, column, column, bool(swapped))
+    if not swapped:
+        return read
+    return replace(read, lon=read.lat, lat=read.lon, latitude_first=True)
 
 
-def _of_geometry(geometry: NDArray[Any], column: str) -> Positions:
+def _of_geometry(geometry: NDArray[Any], column: str, unread: NDArray[np.bool_]) -> Way:
     import shapely
 
     geometry = np.asarray(geometry, dtype=object)
@@ -212,4 +273,5 @@ def _of_geometry(geometry: NDArray[Any], column: str) -> Positions:
         inner = shapely.point_on_surface(shapely.make_valid(geometry[shapes]))
         lon[shapes], lat[shapes] = shapely.get_x(inner), shapely.get_y(inner)
     reading = np.where(np.isnan(lon), Reading.EMPTY, Reading.NUMBER).astype(np.int8)
-    return Positions(lon, lat, reading, reading, column, column)
+    reading[unread] = Reading.NUMBER  # told as a geometry that cannot be read, not as missing
+    return Way(lon, lat, reading, reading, column, column, unread)

@@ -48,6 +48,22 @@ POSITION_FAULTS: tuple[Fault, ...] = (
         )
     ),
     Fault(
+        "geometry_unreadable",
+        "unread",
+        lambda cells: ~cells.astype(bool),
+        "position",
+        Text(
+            "géométrie illisible (contour non fermé, arcs de cercle, texte coupé)",
+            "unreadable geometry (open outline, arcs of circles, cut text)",
+        ),
+        with_tolerant(
+            "corriger ce contour dans QGIS (« Réparer les géométries » ; « Segmenter » pour les"
+            " arcs), ou donner longitude et latitude",
+            "mend this outline in QGIS ('Fix geometries'; 'Segmentize' for arcs), or give longitude"
+            " and latitude",
+        ),
+    ),
+    Fault(
         "coordinates_swapped",
         "place",
         is_not(Place.SWAPPED),

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.candidates.clean_source import clean_source
 from tisites.candidates.columns import Columns, resolve_columns
 from tisites.candidates.commune_findings import tell_communes
 from tisites.candidates.commune_join import join_communes
 from tisites.candidates.faults import find_faults, is_published
 from tisites.candidates.open_source import open_source
 from tisites.candidates.parsed import Parsed, parse
+from tisites.candidates.records import counted
 from tisites.candidates.refuse import refuse
 from tisites.candidates.remarks import remarks
+from tisites.candidates.shape_text import shape_columns
 from tisites.candidates.source import Source
 from tisites.candidates.verdict import forgive, notice, without_twins
 from tisites.messages.errors import BadInputError, Where, bad_input
@@ -120,7 +123,7 @@ def candidates_from_pack(territory: Territory) -> Candidates:
             Where(where),
         )
     lines = np.arange(1, len(layer) + 1, dtype=np.int64)
-    source = Source(where, entry.sha256, layer, lines, tuple(layer.columns))
+    source = clean_source(Source(where, entry.sha256, layer, lines, tuple(layer.columns)))
     read = _candidates(source, entry.file, territory, None, strict=False)
     return replace(read, synthetic=entry.synthetic)
 
@@ -153,7 +156,8 @@ def _candidates(
     table["line"] = table["line"].astype("Int64")
     optional = parsed.optional
     findings = [
-        *columns.findings, *remarks(parsed), *optional.findings, *exclusions, *oddities
+        *source.findings, *columns.findings, *remarks(parsed), *optional.findings, *exclusions,
+        *oddities, *counted(source, parsed, joined, kept),
     ]  # fmt: skip
     ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
     told = [*COLUMNS, *optional.columns]
@@ -192,13 +196,15 @@ def _columns(source: Source, mapping: Mapping[str, str] | None) -> Columns:
     if source.geometry is not None:
         import shapely
 
-        polygons = bool(np.isin(shapely.get_type_id(source.geometry), (3, 6)).any())
+        polygons = bool(np.isin(shapely.get_type_id(source.geometry), (3, 6, 7)).any())
+    drawn = shape_columns(source)
     columns, problems = resolve_columns(
         source.header,
         mapping,
         source.file,
         has_geometry=source.geometry is not None,
-        has_polygons=polygons,
+        has_polygons=polygons or any(drawn.values()),
+        shapes=list(drawn),
         cut_names=source.cut_names,
     )
     if problems:

@@ -79,18 +79,22 @@ def _of_the_column(
         One for each column, at its first row, with the names to write.
     """
     lon, lat = parsed.shown["lon"], parsed.shown["lat"]
-    remedies = {
+    remedies: dict[str, tuple[str, ...]] = {
         "coordinates_in_metres": (f'x = "{lon}"', f'y = "{lat}"', 'crs = "EPSG:2154"'),
         "coordinates_swapped": (f'lon = "{lat}"', f'lat = "{lon}"'),
     }
     told = []
-    for code, lines in remedies.items():
+    for code in list(remedies):
         here = errors[errors["code"] == code]
         many = len(here)
         if many < max(MANY, len(frame) / 2) or not {lon, lat} <= set(source.table.columns):
             continue
+        if lon == lat:  # one column of geometries
+            if code != "coordinates_in_metres":
+                continue
+            remedies[code] = (f'geometry = "{lon}"', 'crs = "EPSG:2154"')
         one = _problem(code, int(here["row"].iloc[0]), frame, source, parsed)
-        written = ", ".join(lines)
+        written = ", ".join(remedies[code])
         what = Text(
             f"{one.what.fr}, sur {number(many)} lignes de {number(len(frame))}",
             f"{one.what.en}, on {number(many)} rows of {number(len(frame))}",
@@ -125,13 +129,17 @@ def _cell(
 ) -> tuple[str, str]:
     """Return the name and the content, as read, of the cell at fault."""
     names = [parsed.shown.get(fault.shown, fault.shown)]
-    if fault.shown == "position":
-        names = list(dict.fromkeys((parsed.shown["lon"], parsed.shown["lat"])))
+    if fault.shown in ("position", "lon", "lat") and "way" in frame:
+        lon_column, lat_column = parsed.ways[int(frame["way"].iloc[row])]
+        of = {"position": (lon_column, lat_column), "lon": (lon_column,), "lat": (lat_column,)}
+        names = list(dict.fromkeys(of[fault.shown]))
     # blank rows may have been left out: find the row again by its line
     at = int(np.searchsorted(source.lines, frame["line"].iloc[row]))
     values = []
     for name in names:
-        if name in source.table.columns:
+        if name == "geometry" and int(frame.index[row]) in parsed.unread:
+            values.append(parsed.unread[int(frame.index[row])])
+        elif name in source.table.columns:
             cell = source.table[name].iloc[at]
             values.append("" if pd.isna(cell) else str(cell))
         elif fault.shown == "position":

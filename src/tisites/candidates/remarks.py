@@ -70,7 +70,28 @@ _REMARKS: tuple[tuple[str, Severity, str, Text, Text], ...] = (
             "give the cadastral surface if it is known",
         ),
     ),
+    (
+        "surfaces_differ",
+        "warning",
+        "different_surfaces",
+        Text(
+            "surfaces en m² et en hectares qui diffèrent, la première retenue",
+            "surfaces in m² and in hectares that differ, the first is taken",
+        ),
+        Text(
+            "corriger l'une des deux, ou désigner la bonne sous [columns] du scénario",
+            "mend one of them, or name the right one under [columns] of the scenario",
+        ),
+    ),
 )
+
+
+_NAMED = 8
+_MENDED = Text(
+    "contours qui se croisent ou dont des parties se recouvrent, réparés et réunis",
+    "outlines that cross themselves or whose parts overlap, repaired and united",
+)
+_CHECK = Text("vérifier ces contours et leur surface", "check these outlines and their surface")
 
 
 def remarks(parsed: Parsed) -> list[Finding]:
@@ -81,4 +102,12 @@ def remarks(parsed: Parsed) -> list[Finding]:
         if count:
             said = Text(f"{what.fr} ({number(count)})", f"{what.en} ({number(count)})")
             found.append(Finding("candidates", code, severity, said, remedy))
+    sites = [str(site) for site in parsed.frame["site_id"].iloc[list(parsed.mended)]]
+    if sites:
+        some = ", ".join(sites[:_NAMED]) + ("…" if len(sites) > _NAMED else "")
+        said = Text(
+            f"{_MENDED.fr} ({number(len(sites))}) : {some}",
+            f"{_MENDED.en} ({number(len(sites))}): {some}",
+        )
+        found.append(Finding("candidates", "outline_mended", "warning", said, _CHECK, sites[0]))
     return found

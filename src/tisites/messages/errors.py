@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tisites.messages.clean import clean, shown
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -43,13 +44,15 @@ class Where:
     value: str | None = None
 
     def __str__(self) -> str:
-        parts = [self.file] if self.file else []
+        parts = [shown(self.file, None)] if self.file else []
         if self.line is not None:
             parts.append(str(Text(f"ligne {self.line}", f"line {self.line}")))
         if self.column is not None:
-            parts.append(str(Text(f"colonne « {self.column} »", f"column '{self.column}'")))
+            column = shown(self.column)
+            parts.append(str(Text(f"colonne « {column} »", f"column '{column}'")))
         if self.value is not None:
-            parts.append(str(Text(f"valeur « {self.value} »", f"value '{self.value}'")))
+            value = shown(self.value)
+            parts.append(str(Text(f"valeur « {value} »", f"value '{value}'")))
         return ", ".join(parts)
 
 
@@ -64,7 +67,7 @@ class Problem:
     def __str__(self) -> str:
         place = str(self.where)
         head = f"{place}{Text(' : ', ': ')}{self.what}" if place else str(self.what)
-        return f"{head}\n    → {self.remedy}"
+        return clean(f"{head}\n    → {self.remedy}")
 
 
 @dataclass(frozen=True, slots=True)
