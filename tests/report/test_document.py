@@ -114,6 +114,7 @@ def test_a_table_for_a_spreadsheet_runs_nothing(lang, separator, figure):
         text = spreadsheet_table(made(), made().tables[0])
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=separator))
     assert rows[1][1] == figure
+    assert rows[1][0] == "'007"  # its zeros stay
     assert rows[2][0] == "'=cmd|' /C calc'!A0"
     assert rows[3][2] == "'@x"
     for row in rows:

@@ -7,6 +7,7 @@ import io
 import math
 from typing import TYPE_CHECKING
 
+from tisites.messages.spreadsheet_text import escape
 from tisites.messages.text import language
 from tisites.report.document import Said
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from tisites.report.document import Column, Document, Table
 
-#: Characters that a spreadsheet takes for the start of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PLACES = 9
 
 
@@ -42,17 +41,6 @@ def spreadsheet_table(document: Document, table: Table) -> str:
     return "\ufeff" + _written([heads, *rows], ";" if comma else ",", "\r\n")
 
 
-def disarmed(text: str) -> str:
-    """Return text that a spreadsheet shows and does not run.
-
-    Examples
-    --------
-    >>> disarmed("=1+1"), disarmed("  @x"), disarmed("Zone")
-    ("'=1+1", "'  @x", 'Zone')
-    """
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
-
-
 def reader_value(cell: object, column: Column) -> str | float | int | None:
     """Return a cell as a spreadsheet holds it: words as text, figures as numbers."""
     if isinstance(cell, Said):
@@ -71,7 +59,7 @@ def _for_reader(cell: object, column: Column, *, comma: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return disarmed(value)
+        return escape(value)
     text = f"{value:.{column.decimals}f}" if column.decimals is not None else f"{value:.9g}"
     return text.replace(".", ",") if comma else text
 
