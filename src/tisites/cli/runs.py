@@ -61,34 +61,62 @@ def _add_show(runs: typer.Typer) -> None:
 
 def _add_verify(runs: typer.Typer) -> None:
     run_, lang_ = _run_argument(None), language_option()
+    deep_ = option(
+        False,
+        "--deep",
+        "Recalculer aussi objectif, contraintes et tableaux",
+        "Recompute objective, rows and tables as well",
+    )
 
     @runs.command(
         help=said("Vérifier l'empreinte de chaque fichier (sinon : de tous).", "Verify files.")
     )
-    def verify(run: str | None = run_, lang: str = lang_) -> int:
+    def verify(run: str | None = run_, deep: bool = deep_, lang: str = lang_) -> int:
         from tisites.cli.runs_verbs import verify_verb
 
         del lang
-        return verify_verb(run)
+        return verify_verb(run, deep=deep)
 
 
 def _add_archive(runs: typer.Typer) -> None:
     run_, lang_ = _run_argument(), language_option()
     file_ = typer.Argument(..., help=said("Fichier .zip", ".zip file"))
+    key_file_ = typer.Argument(..., help=said("Fichier de la clé privée", "Private key file"))
+    sign_ = option(None, "--sign", "Signer avec cette clé privée", "Sign with this private key")
+    author_ = option("", "--author", "Qui signe", "Who signs")
+    by_ = option(
+        None,
+        "--signed-by",
+        "Empreinte de la clé qui doit avoir signé",
+        "Fingerprint of the key that must have signed",
+    )
 
     @runs.command("export", help=said("Écrire un résultat dans un seul fichier.", "Export one."))
-    def export(run: str = run_, file: Path = file_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import export_verb
+    def export(
+        run: str = run_,
+        file: Path = file_,
+        sign: Path | None = sign_,
+        author: str = author_,
+        lang: str = lang_,
+    ) -> int:
+        from tisites.cli.archive_verbs import export_verb
 
         del lang
-        return export_verb(run, file)
+        return export_verb(run, file, sign, author.strip())
 
     @runs.command("import", help=said("Ranger un résultat exporté, vérifié.", "Import one."))
-    def import_(file: Path = file_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import import_verb
+    def import_(file: Path = file_, signed_by: str | None = by_, lang: str = lang_) -> int:
+        from tisites.cli.archive_verbs import import_verb
 
         del lang
-        return import_verb(file)
+        return import_verb(file, signed_by)
+
+    @runs.command(help=said("Faire une clé pour signer ses exports.", "Make a signing key."))
+    def keygen(file: Path = key_file_, lang: str = lang_) -> int:
+        from tisites.cli.archive_verbs import keygen_verb
+
+        del lang
+        return keygen_verb(file)
 
 
 def _add_pins(runs: typer.Typer) -> None:

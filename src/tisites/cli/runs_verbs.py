@@ -11,6 +11,7 @@ from rich.text import Text as Line
 from tisites.cli.console import make_console
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text, number
+from tisites.report.origin import deep_words, origin_words
 from tisites.report.runs import (
     audit_words,
     broken_words,
@@ -19,7 +20,9 @@ from tisites.report.runs import (
     print_run,
     runs_table,
 )
+from tisites.run.files.folder import SIGNATURE
 from tisites.run.files.seal import broken
+from tisites.run.read.recompute import recomputed
 from tisites.run.read.stored import StoredRun, open_run
 from tisites.run.selection.overrides import KIND, Override, overridden, overrides, selection_of
 from tisites.run.store.audit import head_of
@@ -29,7 +32,7 @@ from tisites.run.store.reference import resolve_run
 from tisites.run.store.store import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 EXIT_ALTERED = 1
 
@@ -42,6 +45,9 @@ def list_verb() -> int:
         _say(Text(f"Aucun résultat dans {store.root}.", f"No run in {store.root}."))
         return 0
     console.print(runs_table(runs, _names(store)))
+    for run in runs:
+        if (run.folder / SIGNATURE).exists():
+            console.print(Line(f"{run.hash[:10]} : {' '.join(origin_words(run, store))}"))
     return 0
 
 
@@ -50,24 +56,33 @@ def show_verb(reference: str) -> int:
     run, store = _run(reference), Store()
     names = _names(store).get(run.hash, [])
     print_run(run, broken(run.folder), overrides(run, store), names, make_console())
+    for line in origin_words(run, store):
+        make_console().print(Line(line))
     return 0
 
 
-def verify_verb(reference: str | None) -> int:
-    """Hash the files of one run, or of all, again; 1 if one is not as it was written."""
+def verify_verb(reference: str | None, *, deep: bool = False) -> int:
+    """Hash the files of one run, or of all, again; 1 if one is not as it was written.
+
+    With ``deep``, what each claims is computed again too.
+    """
     store = Store()
     runs = store.list() if reference is None else [_run(reference)]
     altered = 0
     for run in runs:
-        faults = broken(run.folder)
-        altered += bool(faults)
-        if faults:
+        lines = broken_words(broken(run.folder))
+        if deep and not lines:
+            lines = [str(fault) for fault in recomputed(run)]
+        altered += bool(lines)
+        if lines:
             told = Text(f"{run.folder} : ALTÉRÉ", f"{run.folder}: ALTERED")
             make_console().print(Line(str(told), style="bold red"))
-            for line in broken_words(faults):
+            for line in lines:
                 make_console().print(Line(f"  – {line}"))
         elif reference is not None:
             _say(Text(f"{run.folder} : conforme", f"{run.folder}: as written"))
+            for line in [*origin_words(run, store), *(deep_words(run) if deep else ())]:
+                make_console().print(Line(f"  {line}"))
     if reference is None:
         fine = len(runs) - altered
         _say(
@@ -77,25 +92,6 @@ def verify_verb(reference: str | None) -> int:
             )
         )
     return EXIT_ALTERED if altered else 0
-
-
-def export_verb(reference: str, file: Path) -> int:
-    """Write a run as one file."""
-    from tisites.run.store.archive import export_run
-
-    export_run(_run(reference), file, Store())
-    size = number(file.stat().st_size / 1e6, 1)
-    _say(Text(f"Exporté dans {file} ({size} Mo)", f"Exported to {file} ({size} MB)"))
-    return 0
-
-
-def import_verb(file: Path) -> int:
-    """Put an exported run into the store."""
-    from tisites.run.store.archive import import_run
-
-    run = import_run(file, Store())
-    _say(Text(f"Vérifié et rangé dans {run.folder}", f"Verified and put in {run.folder}"))
-    return 0
 
 
 def pin_verb(reference: str, name: str) -> int:

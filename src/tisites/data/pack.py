@@ -16,6 +16,8 @@ from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 MANIFEST = "manifest.json"
@@ -95,8 +97,7 @@ class Pack:
     @property
     def sha256(self) -> str:
         """Hash of the pack's contents: of its layers' hashes, not of dates."""
-        lines = sorted(f"{entry.name} {entry.sha256}" for entry in self.manifest.layers)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return contents_sha256((e.name, e.sha256, e.synthetic) for e in self.manifest.layers)
 
     def read(self, name: str) -> pd.DataFrame:
         """Read a layer, as a GeoDataFrame where the layer has geometry.
@@ -162,6 +163,21 @@ def _read_parquet(path: Path, spec: Layer) -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_parquet(path)
+
+
+def contents_sha256(layers: Iterable[tuple[str, str, bool]]) -> str:
+    """Return the hash of a pack from the name and sha256 of each layer, and whether it is drawn.
+
+    A layer said to be synthetic and the same one said to be observed are two packs: what is made
+    of them says so, or not.
+
+    Examples
+    --------
+    >>> contents_sha256([("a", "1", False)]) == contents_sha256([("a", "1", True)])
+    False
+    """
+    lines = sorted(f"{name} {sha}{' synthetic' if drawn else ''}" for name, sha, drawn in layers)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def file_sha256(path: Path) -> str:

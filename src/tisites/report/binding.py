@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.text import Text, number
-from tisites.run.answer.activity import BINDING
+from tisites.run.read.activity import BINDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.run.answer.activity import Activity
     from tisites.run.answer.outcome import Outcome
     from tisites.run.prepare.prepared import Prepared
+    from tisites.run.read.activity import Activity
 
 #: EPCI carry their nine-digit code, which says nothing on a terminal.
 _SIREN = re.compile(r" \(\d{9}\)$")

@@ -32,6 +32,7 @@ PROOFS = {
 BROKEN = {
     "changed": Text("a changé depuis qu'il a été écrit", "has changed since it was written"),
     "missing": Text("manque", "is missing"),
+    "link": Text("est un lien vers un autre fichier", "is a link to another file"),
     "unsealed": Text(
         "absent : ce résultat est d'avant les sceaux, rien ne peut être vérifié",
         "is not there: this run is older than seals, nothing can be verified",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 
 from tisites.messages.errors import BadInputError
 from tisites.run.files.seal import broken
-from tisites.run.store.archive import export_run, import_run
+from tisites.run.read.stored import open_run
+from tisites.run.store.archive import import_run
 from tisites.run.store.audit_log import AuditLog
+from tisites.run.store.export import export_run
 from tisites.run.store.garbage import collect, garbage
 from tisites.run.store.pins import pin, pins, unpin
 from tisites.run.store.reference import resolve_run
@@ -43,27 +46,59 @@ def other(tmp_path) -> Store:
     return Store(tmp_path / "other")
 
 
-def test_a_run_travels_with_its_overrides(store, other, tmp_path):
-    run = put(store)
+def entry(author: str) -> dict:
+    """What an override by hand tells."""
+    return {
+        "kind": "override", "author": author, "date": "2026-03-14", "reason": "accord", "base": 0,
+        "added": [], "removed": [], "selected": ["x"], "synthetic": True, "tisites": "0",
+        "written": "2026-03-14T00:00:00+00:00",
+        "evaluation": {"value": 1.0, "optimum": 1.0, "proof": "optimal", "loss": 0.0, "valued": 1,
+                       "violations": []},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def real(store, solved):
+    """The run of the demonstration, in the store."""
+    run = open_run(solved)
+    return store.put(run.hash, lambda folder: shutil.copytree(solved, folder, dirs_exist_ok=True))
+
+
+def test_a_run_travels_with_its_overrides(store, other, real, tmp_path):
+    run, name = real, real.hash
     (run.folder / "notes.txt").write_text("of the reader", encoding="utf-8")
-    AuditLog(store.root, ONE).append({"author": "a"})
+    AuditLog(store.root, name).append(entry("a"))
     export_run(run, tmp_path / "a.zip", store)
     os.utime(run.folder / "selection.csv", (1e9, 1e9))
     export_run(run, tmp_path / "b.zip", store)
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
-    there = import_run(tmp_path / "a.zip", other)
-    assert there.hash == ONE
+    there = import_run(tmp_path / "a.zip", other).run
+    assert there.hash == name
     assert broken(there.folder) == []
     assert not (there.folder / "notes.txt").exists()
-    assert [e["author"] for e in AuditLog(other.root, ONE).entries()] == ["a"]
+    assert [e["author"] for e in AuditLog(other.root, name).entries()] == ["a"]
     import_run(tmp_path / "a.zip", other)  # again: nothing changes
-    AuditLog(other.root, ONE).append({"author": "b"})
+    AuditLog(other.root, name).append(entry("b"))
     import_run(tmp_path / "a.zip", other)  # the log here goes on from the one that comes
-    assert [e["author"] for e in AuditLog(other.root, ONE).entries()] == ["a", "b"]
-    AuditLog(store.root, ONE).append({"author": "c"})
+    assert [e["author"] for e in AuditLog(other.root, name).entries()] == ["a", "b"]
+    AuditLog(store.root, name).append(entry("c"))
     export_run(run, tmp_path / "c.zip", store)
     with pytest.raises(BadInputError, match="divergent"):
         import_run(tmp_path / "c.zip", other)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"author": 1}, {"added": None}, {"author": "a\x1b[2J"}, {"more": 1}, {"base": 7},
+     {"evaluation": {}}],
+)  # fmt: skip
+def test_an_entry_that_is_no_override_is_refused(store, other, real, tmp_path, odd):
+    """The chain of hashes holds, for who made it could: the entry itself is judged."""
+    AuditLog(store.root, real.hash).append({**entry("a"), **odd})
+    export_run(real, tmp_path / "a.zip", store)
+    with pytest.raises(BadInputError, match="journal d'audit illisible"):
+        import_run(tmp_path / "a.zip", other)
+    assert not other.root.exists()
 
 
 def test_what_is_altered_is_not_exported(store, tmp_path):
@@ -88,12 +123,13 @@ def rewritten(path: Path, change) -> Path:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda n, d: (n, d.replace(b"x", b"y")) if n.endswith("csv") else (n, d),
+        lambda n, d: (n, d.replace(b"e", b"a")) if n.endswith("csv") else (n, d),
         lambda n, d: None if n.endswith("csv") else (n, d),
         lambda n, d: None if n.endswith("files.json") else (n, d),
         lambda n, d: (n.replace("selection.csv", "../../evil.csv"), d),
         lambda n, d: ("/etc/evil" if n.endswith("csv") else n, d),
-        lambda n, d: (n, d.replace(b"ab", b"cd", 1)) if n.endswith("files.json") else (n, d),
+        lambda n, d: (n, d.replace(b'"run": "', b'"run": "0')) if n.endswith("files.json")
+        else (n, d),
         lambda n, d: (n, b"{") if n.endswith("files.json") else (n, d),
         lambda n, d: (n, d + b" " * 99) if n.endswith("csv") else (n, d),
         lambda n, d: (n, d.replace(b'"author":"a"', b'"author":"z"')),
@@ -101,19 +137,19 @@ def rewritten(path: Path, change) -> Path:
     ids=["altered", "missing", "unsealed", "escaping", "absolute", "renamed", "no seal", "longer",
          "log"],
 )  # fmt: skip
-def test_no_altered_archive_leaves_a_trace(store, other, tmp_path, change):
-    run = put(store)
-    AuditLog(store.root, ONE).append({"author": "a"})
+def test_no_altered_archive_leaves_a_trace(store, other, real, tmp_path, change):
+    run = real
+    AuditLog(store.root, run.hash).append(entry("a"))
     export_run(run, tmp_path / "a.zip", store)
     with pytest.raises(BadInputError):
         import_run(rewritten(tmp_path / "a.zip", change), other)
     assert other.list() == []
     assert not (tmp_path / "evil.csv").exists()
-    assert not other.root.exists() or list(other.root.rglob("*.csv")) == []
+    assert not other.root.exists()
 
 
-def test_no_truncated_archive_is_taken(store, other, tmp_path):
-    export_run(put(store), tmp_path / "a.zip", store)
+def test_no_truncated_archive_is_taken(store, other, real, tmp_path):
+    export_run(real, tmp_path / "a.zip", store)
     whole = (tmp_path / "a.zip").read_bytes()
     for size in (0, 10, len(whole) // 2, len(whole) - 5):
         (tmp_path / "cut.zip").write_bytes(whole[:size])
@@ -124,15 +160,15 @@ def test_no_truncated_archive_is_taken(store, other, tmp_path):
     assert other.list() == []
 
 
-def test_a_seal_that_names_files_elsewhere_is_refused(store, other, tmp_path):
-    export_run(put(store), tmp_path / "a.zip", store)
+def test_a_seal_that_names_files_elsewhere_is_refused(store, other, real, tmp_path):
+    export_run(real, tmp_path / "a.zip", store)
 
     def outside(name: str, data: bytes):
         if name.endswith("files.json"):
             return name, data.replace(b'"selection.csv"', b'"../../evil.csv"')
         return name.replace("selection.csv", "../../evil.csv"), data
 
-    with pytest.raises(BadInputError, match="inattendu"):
+    with pytest.raises(BadInputError, match="parent"):
         import_run(rewritten(tmp_path / "a.zip", outside), other)
     assert not (tmp_path / "evil.csv").exists()
 

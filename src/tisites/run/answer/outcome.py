@@ -11,13 +11,13 @@ import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
 from tisites.messages.text import language
-from tisites.run.answer.activity import Activity, activities
 from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.fair_report import fair_report
 from tisites.run.answer.measure_report import measure_report
 from tisites.run.files.fingerprint import versions
 from tisites.run.files.identity import FORMAT, identity, run_hash
 from tisites.run.prepare.everyone import candidate_table, rubric
+from tisites.run.read.activity import Activity, activities
 
 if TYPE_CHECKING:
     from tisites.run.prepare.prepared import Prepared

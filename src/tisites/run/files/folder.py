@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 MARK = "solution.json"
 #: The sha256 of every file of a run, written last.
 SEAL = "files.json"
+#: Who vouches for the seal; beside it, not under it.
+SIGNATURE = "signature.json"
 
 #: What tisites writes into a run; the files that QGIS and spreadsheets put beside one of these
 #: begin with its name (``selection.gpkg-wal``, ``map.png.aux.xml``), lock files with a mark.
 WRITTEN = (
     "solution.json", "selection.csv", "selection.gpkg", "candidates.parquet", "findings.csv",
     "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
-    "files.json", "territories.parquet", "steps.csv", "connection.csv",
+    "files.json", "territories.parquet", "steps.csv", "connection.csv", "signature.json",
 )  # fmt: skip
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 

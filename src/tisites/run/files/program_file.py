@@ -8,8 +8,10 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.model.program import Access, Program, Separation
+from tisites.run.files.arrays import read_arrays
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 #: Raised whenever the layout changes; a file of another format is refused with a remedy.
@@ -50,24 +52,51 @@ def read_program(path: Path) -> Program:
     Raises
     ------
     ValueError
-        If the file has another format.
+        If the file has another format, or holds what is no program: arrays of unlike lengths,
+        figures that are no numbers, entries outside the matrix.
     """
-    with np.load(path, allow_pickle=False) as file:
-        found = int(file["format"][0])
-        if found != FORMAT:
-            raise ValueError(f"program file of format {found}, this version reads {FORMAT}")
-        columns = file["columns"].astype(object)
-        return Program(
-            columns=columns,
-            **{name: file[name] for name in _PLAIN},
-            matrix=_matrix("matrix", file),
-            row_labels=_words(file["row_labels"]),
-            row_constraints=_words(file["row_constraints"]),
-            separations=_separations(file),
-            access=_access(file),
-            constant=float(file["constant"][0]),
-            row_groups=_words(file["row_groups"]),
-        )
+    file = read_arrays(path)
+    found = int(file["format"][0])
+    if found != FORMAT:
+        raise ValueError(f"program file of format {found}, this version reads {FORMAT}")
+    program = Program(
+        columns=file["columns"].astype(object),
+        **{name: file[name] for name in _PLAIN},
+        matrix=_matrix("matrix", file),
+        row_labels=_words(file["row_labels"]),
+        row_constraints=_words(file["row_constraints"]),
+        separations=_separations(file),
+        access=_access(file),
+        constant=float(file["constant"][0]),
+        row_groups=_words(file["row_groups"]),
+    )
+    _refuse_shapes(program)
+    return program
+
+
+def _refuse_shapes(program: Program) -> None:
+    n, m = program.columns.size, program.n_rows
+    per_column = [program.value, program.lower, program.upper, program.integer]
+    per_column += [a for rule in program.separations for a in (rule.x_m, rule.y_m, rule.zone)]
+    fits = all(array.shape == (n,) for array in per_column)
+    fits &= program.row_lower.shape == program.row_upper.shape == (m,)
+    fits &= len(program.row_constraints) == m and len(program.row_groups) in (0, m)
+    fits &= program.matrix.shape == (m, n) and program.integer.dtype == np.bool_
+    access = program.access
+    if access is not None:
+        points = (access.demand.size,)
+        fits &= access.demand.shape == access.group.shape == points
+        fits &= access.f.shape == (*points, n)
+        fits &= bool(np.isfinite(access.demand).all() and np.isfinite(access.f.data).all())
+        fits &= np.isfinite(access.weight)
+    if not fits:
+        raise ValueError("arrays of a program do not fit each other")
+    numbers = [program.value, program.matrix.data, np.array([program.constant])]
+    bounds = [program.lower, program.upper, program.row_lower, program.row_upper]
+    if any(np.isnan(a).any() for a in bounds) or not all(np.isfinite(a).all() for a in numbers):
+        raise ValueError("a figure of the program is no finite number")
+    if len(set(program.columns.tolist())) != n:
+        raise ValueError("two columns of the program have one name")
 
 
 def _words(array: np.ndarray) -> tuple[str, ...]:
@@ -84,13 +113,15 @@ def _sparse(name: str, matrix: csr_array | csc_array) -> dict[str, np.ndarray]:
     }
 
 
-def _matrix(name: str, file: Any) -> Any:
+def _matrix(name: str, file: Mapping[str, np.ndarray]) -> Any:
     kind = csr_array if str(file[f"{name}_format"][0]) == "csr" else csc_array
     parts = (file[f"{name}_data"], file[f"{name}_indices"], file[f"{name}_indptr"])
-    return kind(parts, shape=tuple(int(k) for k in file[f"{name}_shape"]))
+    matrix = kind(parts, shape=tuple(int(k) for k in file[f"{name}_shape"]))
+    matrix.check_format(full_check=True)  # entries outside it would be read from other memory
+    return matrix
 
 
-def _separations(file: Any) -> tuple[Separation, ...]:
+def _separations(file: Mapping[str, np.ndarray]) -> tuple[Separation, ...]:
     rules: list[Separation] = []
     while f"separation_{len(rules)}_km" in file:
         head = f"separation_{len(rules)}_"
@@ -104,7 +135,7 @@ def _separations(file: Any) -> tuple[Separation, ...]:
     return tuple(rules)
 
 
-def _access(file: Any) -> Access | None:
+def _access(file: Mapping[str, np.ndarray]) -> Access | None:
     if "access_name" not in file:
         return None
     return Access(

@@ -7,15 +7,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from tisites.run.files.folder import MARK, SEAL
+from tisites.run.files.folder import MARK, SEAL, SIGNATURE
 from tisites.run.files.identity import hash_of
+from tisites.run.files.names import parts_of
+from tisites.run.files.strict_json import strict_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-#: A file changed, was taken away; the run has no seal; its name is not that of its contents.
-Kind = Literal["changed", "missing", "unsealed", "misnamed"]
+#: A file changed, was taken away, leads elsewhere; the run has no seal; its name is not that of
+#: its contents.
+Kind = Literal["changed", "missing", "unsealed", "misnamed", "link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Broken:
     ----------
     name : str
         File of the run.
-    kind : {"changed", "missing", "unsealed", "misnamed"}
+    kind : {"changed", "missing", "unsealed", "misnamed", "link"}
         ``unsealed``: there is no readable ``files.json``; ``misnamed``: the hash of the model and
         the inputs that ``solution.json`` tells is not the name it bears.
     """
@@ -47,7 +50,7 @@ def seal(folder: Path) -> None:
     The last thing written into a run; written again, it is the same.
     """
     report = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != SEAL)
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (SEAL, SIGNATURE))
     files = {
         path.relative_to(folder).as_posix(): {
             "sha256": sha256_of(path),
@@ -63,12 +66,28 @@ def seal(folder: Path) -> None:
 def sealed_files(folder: Path) -> dict[str, dict[str, Any]] | None:
     """Return what ``files.json`` tells of each file; ``None`` without one that can be read."""
     try:
-        content = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        files = content["files"]
-        return {str(n): {"sha256": str(f["sha256"]), "bytes": int(f["bytes"])}
-                for n, f in files.items()}  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return told_files((folder / SEAL).read_text(encoding="utf-8"))[1]
+    except (OSError, ValueError):
         return None
+
+
+def told_files(text: str) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Return the run that a seal names and what it tells of each file.
+
+    Raises
+    ------
+    ValueError
+        If it is no seal, or names a file that is not in its folder.
+    """
+    content = strict_json(text)
+    try:
+        files = {
+            "/".join(parts_of(str(n))): {"sha256": str(f["sha256"]), "bytes": int(f["bytes"])}
+            for n, f in content["files"].items()
+        }
+        return str(content["run"]), files
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise ValueError(f"no seal ({error})") from error
 
 
 def broken(folder: Path) -> list[Broken]:
@@ -82,7 +101,9 @@ def broken(folder: Path) -> list[Broken]:
     found = []
     for name, told in sorted(files.items()):
         path = folder / name
-        if not path.is_file():
+        if path.is_symlink():  # a run is whole in its folder: what it leads to is not its own
+            found.append(Broken(name, "link"))
+        elif not path.is_file():
             found.append(Broken(name, "missing"))
         elif path.stat().st_size != told["bytes"] or sha256_of(path) != told["sha256"]:
             found.append(Broken(name, "changed"))
@@ -101,9 +122,9 @@ def is_altered(folder: Path, name: str) -> bool:
 def _well_named(folder: Path) -> bool:
     """Whether the name of a run is the hash of what it says it solved."""
     try:
-        report = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    except ValueError:
+        report = strict_json((folder / MARK).read_text(encoding="utf-8"))
+        if "identity" not in report:  # the first runs did not tell it
+            return True
+        return bool(report.get("run") == hash_of(report["model"], report["identity"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    if "identity" not in report:  # the first runs did not tell it
-        return True
-    return bool(report.get("run") == hash_of(report["model"], report["identity"]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import struct
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from tisites.run.files.folder import MARK
 from tisites.run.files.identity import FORMAT
 from tisites.run.files.program_file import read_program
 from tisites.run.files.seal import is_altered
+from tisites.run.files.strict_json import strict_json
 from tisites.run.files.territories import TERRITORIES, territories_of
 from tisites.run.read.case import Case
 
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
 
 PROGRAM, VALUES, CANDIDATES = "program.npz", "values.parquet", "candidates.parquet"
+#: What the libraries raise on bytes that are no table and no program.
+_UNREADABLE = (
+    OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, NotImplementedError,
+    ArithmeticError, EOFError, MemoryError, RecursionError, BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ class StoredRun:
             raise _unreadable(
                 path, Text("ce fichier manque au résultat", "this file is missing from the run")
             ) from error
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        except _UNREADABLE as error:
             what = Text(f"fichier illisible ({error})", f"unreadable file ({error})")
             raise _unreadable(path, what) from error
 
@@ -174,9 +181,9 @@ def open_run(folder: Path) -> StoredRun:
             Where(str(folder)),
         )
     try:
-        report = json.loads(mark.read_text(encoding="utf-8"))
+        report = strict_json(mark.read_text(encoding="utf-8"))
         known = {"selected", "model", "scenario", "synthetic", "proof"} <= set(report)
-    except (ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         known = False
     if not known:
         raise _unreadable(

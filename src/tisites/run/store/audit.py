@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tisites.run.files.strict_json import strict_json
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -126,10 +128,14 @@ def _against_head(lines: Sequence[str], last: str, head: Head | None) -> Tamperi
 
 def _entry(line: str) -> dict[str, Any] | None:
     try:
-        entry = json.loads(line)
+        entry = strict_json(line)
     except ValueError:
         return None
-    known = isinstance(entry, dict) and {"n", "previous", "sha256", "run"} <= set(entry)
+    known = (
+        isinstance(entry, dict)
+        and type(entry.get("n")) is int
+        and all(isinstance(entry.get(name), str) for name in ("previous", "sha256", "run"))
+    )
     return entry if known and line == _written(entry) else None
 
 

@@ -150,6 +150,11 @@ class AuditLog:
         fresh.replace(path)
 
 
+def hashes_of(lines: Sequence[str]) -> list[str]:
+    """Return the hash of each entry of a log that is as it was written."""
+    return [str(json.loads(line)["sha256"]) for line in lines]
+
+
 def tampering_text(found: Tampering) -> Text:
     """Say what is wrong in a log.
 
