@@ -20,6 +20,7 @@ from tisites.messages.findings import Finding
 from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text, speaking
 from tisites.model.admit import Admission
+from tisites.model.kinds import GroupCount, SeparationRule, Total
 from tisites.model.program import Program, Separation
 from tisites.model.sites import Sites
 from tisites.run.answer.outcome import Outcome
@@ -195,9 +196,13 @@ def build_outcome(
         {"prove": 1.25}, {"nodes": 3.0},
     )  # fmt: skip
     rules = {
-        "region_ceiling": SimpleNamespace(label="Plafond par région", kind="group_count", use=None),
-        "zan_total": SimpleNamespace(label="Total ZAN", kind="total", use="surface_used_ha"),
-        "spacing": SimpleNamespace(label="", kind="separation", km=15.0),
+        "region_ceiling": GroupCount(
+            kind="group_count", by="region", max=1, label="Plafond par région", source="toy"
+        ),
+        "zan_total": Total(
+            kind="total", use="surface_used_ha", max=1e6, label="Total ZAN", source="toy"
+        ),
+        "spacing": SeparationRule(kind="separation", km=15.0, source="toy"),
     }
     model = SimpleNamespace(
         equity={},

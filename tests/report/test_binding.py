@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from tisites.report.binding import binding, figure, slack
+from tisites.model.kinds import Share
+from tisites.report.binding import binding, figure
 from tisites.run.answer.outcome import Outcome
 
 
@@ -50,10 +51,6 @@ def test_the_number_of_sites_is_not_news(make):
     assert all(row.constraint != "choose" for row in binding(make()))
 
 
-def test_what_does_not_bind_is_named(make):
-    assert slack(make()) == ["Total ZAN"]
-
-
 @pytest.mark.parametrize(
     ("coefficients", "lower", "upper", "expected"),
     [
@@ -73,7 +70,7 @@ def test_limits(make, coefficients, lower, upper, expected):
 
 def test_a_share_is_said_as_a_share(make):
     outcome = make()
-    rule = SimpleNamespace(label="Part", kind="share", use="surface_used_ha", min=0.5, max=None)
+    rule = Share(kind="share", label="Part", use="surface_used_ha", min=0.5, source="toy")
     outcome.prepared.model.constraint["share"] = rule
     attribute = np.array([1, 1, 1, 1, 0, 0, 0, 0, 1, 1]) - 0.5
     (row,) = binding(with_rows(outcome, [("share", "", attribute, 0.0, np.inf)]))

@@ -26,4 +26,4 @@ def test_limits_that_do_not_suffice_are_one_line_a_constraint():
         "aucune ne suffit à elle seule.",
         "ne suffit pas.",
     ]
-    assert "« 2 sites au plus par département », 3 limites" in told[1]
+    assert "« Sites par département », 3 limites" in told[1]

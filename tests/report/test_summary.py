@@ -7,6 +7,7 @@ import pytest
 
 from tisites.messages.text import Text
 from tisites.report.summary import print_check, print_summary
+from tisites.run.answer.rules import with_rules
 from tisites.solve.solution import Proof
 
 
@@ -15,12 +16,15 @@ def summary(said, outcome, out=None, **options) -> str:
 
 
 def test_summary_in_french(make, said):
-    text = summary(said, make())
+    text = summary(said, with_rules(make()))
     assert "8 sites retenus, optimum prouvé : valeur 428,0 = borne 428,0, écart 0" in text
     assert "10 éligibles sur 12 candidats" in text
     assert "Ce qui contraint le choix" in text
     assert "Plafond par région" in text
-    assert "Respectées sans contraindre : Total ZAN" in text
+    assert "sans contraindre" not in text  # slack proves nothing
+    assert "Ce que chaque règle décide" in text
+    flat = " ".join(text.split())
+    assert "Sans effet à elle seule (prouvé) : Total ZAN : 1 000 000 ha au plus." in flat
     assert "surface sous le minimum" in text
     assert "Durée : 1,9 s (lecture 0,4 s · résolution 1,3 s · écriture 0,2 s)" in text
 

@@ -20,6 +20,7 @@ _PHASES = {
     "score": Text("scores", "score"),
     "compile": Text("programme", "compile"),
     "solve": Text("résolution", "solve"),
+    "rules": Text("effet des règles", "what rules do"),
     "write": Text("écriture", "write"),
 }
 

@@ -22,6 +22,7 @@ def known_run(request: Request) -> StoredRun:
     """
     from tisites.report.write import write_outputs
     from tisites.run.answer.reuse import reused
+    from tisites.run.answer.rules import with_rules
     from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
     from tisites.run.prepare.prepare import prepare
@@ -34,7 +35,7 @@ def known_run(request: Request) -> StoredRun:
         known = store.find(run)
         if known is not None and reused(prepared, known) is not None:
             return known
-        outcome = execute(prepared)
+        outcome = with_rules(execute(prepared))
         return store.put(run, lambda fresh: write_outputs(outcome, fresh), replace=True)
     finally:
         progress.clear()

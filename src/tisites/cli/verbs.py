@@ -25,6 +25,7 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
     from tisites.report.summary import print_summary
     from tisites.report.write import write_outputs
     from tisites.run.answer.reuse import reused
+    from tisites.run.answer.rules import with_rules
     from tisites.run.files.folder import ready, staged
     from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
@@ -47,6 +48,8 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
             outcome = reused(prepared, known) if known is not None else None
         if known is None or outcome is None:
             known, outcome = None, execute(prepared)
+        with clock.phase("rules"):
+            outcome = with_rules(outcome)
         folder = out or (known.folder if known is not None else store.folder_of(run))
         other = known is not None and known.report.get("language") != language()
         lean = known is not None and not (known.folder / "map.png").is_file()  # put by a sweep

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -106,3 +106,19 @@ def short(value: float, digits: int = 4) -> str:
     size = floor(log10(abs(value))) if value else 0
     pattern = "#,##0." + "#" * max(0, digits - 1 - size)
     return str(format_decimal(value, format=pattern.rstrip("."), locale=_language.get()))
+
+
+def both(say: Callable[[], str]) -> Text:
+    """Build a text whose numbers are written the way of each language.
+
+    Examples
+    --------
+    >>> text = both(lambda: number(0.5, 1))
+    >>> text.fr, text.en
+    ('0,5', '0.5')
+    """
+    said = {}
+    for lang in LANGUAGES:
+        with speaking(lang):
+            said[lang] = say()
+    return Text(said["fr"], said["en"])

@@ -48,7 +48,7 @@ def key_label(key: str, model: Model) -> Text | None:
     >>> key_label("assumptions.jobs_per_ha.low", model).fr
     'emplois par hectare, borne basse'
     >>> key_label("constraint.hectares_total.min", model).fr
-    'minimum de « 900 ha au moins en tout »'
+    'minimum de « Surface totale »'
     """
     if key in _ALONE:
         return _ALONE[key]

@@ -67,6 +67,28 @@ class Separation:
         pairs = np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
         return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
 
+    def keeps_out(self, chosen: Ints) -> bool:
+        """Whether a chosen column keeps a column that is not chosen out.
+
+        Examples
+        --------
+        >>> rule = Separation("spacing", 5.0, np.array([0.0, 3e3, 9e3]), np.zeros(3), np.zeros(3))
+        >>> rule.keeps_out(np.array([0])), rule.keeps_out(np.array([2]))
+        (True, False)
+        """
+        from scipy.spatial import cKDTree
+
+        for zone in np.unique(self.zone[chosen]):
+            near = np.flatnonzero((self.zone == zone) & np.isfinite(self.x_m + self.y_m))
+            points = np.column_stack([self.x_m[near], self.y_m[near]])
+            mine = np.isin(near, chosen)
+            if mine.all() or not mine.any():
+                continue
+            gap, _ = cKDTree(points[mine]).query(points[~mine])
+            if (gap < self.km * 1000.0).any():
+                return True
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
+from tisites.report.rules.words import rule_name
 from tisites.run.read.activity import BINDING
 
 if TYPE_CHECKING:
@@ -94,20 +96,9 @@ def real_limits(outcome: Outcome) -> list[Activity]:
     return [row for row in (*kept, *rows[program.n_rows :]) if row.constraint != CHOOSE]
 
 
-def slack(outcome: Outcome) -> list[str]:
-    """Return the labels of the constraints in force that bind nowhere."""
-    tight = {bind.constraint for bind in binding(outcome)}
-    names = dict.fromkeys(row.constraint for row in outcome.activities())
-    return [
-        label_of(name, outcome.prepared) for name in names if name != CHOOSE and name not in tight
-    ]
-
-
 def label_of(name: str, prepared: Prepared) -> str:
-    """Return a constraint's label, its name without label in the planner's language."""
-    rule = prepared.model.constraint.get(name)
-    label, label_en = getattr(rule, "label", ""), getattr(rule, "label_en", "")
-    return str(Text(label or name, label_en or name))
+    """Return a rule's label, its name without label, in the planner's language."""
+    return str(rule_name(name, prepared.model))
 
 
 def _met(row: Activity, prepared: Prepared) -> list[tuple[str, str]]:
@@ -151,8 +142,7 @@ def _distance(row: Activity) -> str:
 def unit_of(rule: Any, prepared: Prepared) -> str:
     """Return the unit of a constraint's quantity after a space; empty where it counts sites."""
     spec = prepared.indicators.specs.get(getattr(rule, "use", None) or "")
-    unit = getattr(spec, "unit", "")
-    return f" {unit}" if unit and unit != "-" else ""
+    return str(unit_words(getattr(spec, "unit", "-") or "-"))
 
 
 def figure(value: float) -> str:

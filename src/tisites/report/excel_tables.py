@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, language
+from tisites.report.rules.table import rules_sheet
 from tisites.run.answer.write import SYNTHETIC
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tisites.run.answer.outcome import Outcome
 
 SELECTION, CANDIDATES = "selection_excel.csv", "candidates_excel.csv"
+RULES = "rules_excel.csv"
 _HEADINGS = {
     "number": Text("n°", "no."),
     "site_id": Text("identifiant", "id"),
@@ -55,7 +57,10 @@ def write_excel_tables(outcome: Outcome, folder: Path) -> None:
     for column in ("selected", "eligible"):
         yes, no = (str(Text("oui", "yes")), str(Text("non", "no")))
         everyone[column] = everyone[column].map({True: yes, False: no})
-    for name, table in ((SELECTION, chosen), (CANDIDATES, everyone)):
+    tables = [(SELECTION, chosen), (CANDIDATES, everyone)]
+    if outcome.rules is not None:
+        tables.append((RULES, rules_sheet(outcome.rules, outcome.prepared.model)))
+    for name, table in tables:
         if outcome.prepared.synthetic:
             table["notice"] = SYNTHETIC
         _write(table, folder / name)

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from tisites.messages.text import Text, both, number
 
-from tisites.messages.text import LANGUAGES, Text, number, speaking
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+__all__ = ["SYNTHETIC", "both", "plural", "quoted", "sites_chosen"]
 
 #: Said on every output that any synthetic input went into; the French words are those of the runs.
 SYNTHETIC = Text("données de démonstration, synthétiques", "demonstration data, synthetic")
-
-
-def both(say: Callable[[], str]) -> Text:
-    """Build a text whose numbers are written the way of each language.
-
-    Examples
-    --------
-    >>> text = both(lambda: number(0.5, 1))
-    >>> text.fr, text.en
-    ('0,5', '0.5')
-    """
-    said = {}
-    for lang in LANGUAGES:
-        with speaking(lang):
-            said[lang] = say()
-    return Text(said["fr"], said["en"])
 
 
 def quoted(name: str) -> Text:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
 from tisites.report.explain.files import write_study
 from tisites.report.explain.phrases import (
@@ -20,7 +21,7 @@ from tisites.report.explain.phrases import (
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.solve.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS
-from tisites.study.relax.dials import CHOOSE, label_of, unit_words
+from tisites.study.relax.dials import CHOOSE, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,6 @@ import numpy as np
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
-from tisites.report.binding import slack
 from tisites.report.calendar_words import calendar_words
 from tisites.report.fair_words import fair_words, measure_words
 from tisites.report.left_out import exclusions_table, findings_summary
@@ -16,6 +15,8 @@ from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.report.proof_words import certificate_words, headline
 from tisites.report.robustness.robust_words import robust_words
+from tisites.report.rules.table import rules_table
+from tisites.report.rules.words import rules_words
 from tisites.report.tables import binding_table, hectares_words, regions_table, sites_table
 from tisites.solve.solution import Proof
 
@@ -38,6 +39,7 @@ PHASES = {
     "score": Text("scores", "score"),
     "compile": Text("programme", "compile"),
     "solve": Text("résolution", "solve"),
+    "rules": Text("effet des règles", "what rules do"),
     "write": Text("écriture", "write"),
 }
 FILES = {
@@ -54,6 +56,9 @@ FILES = {
     "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
     "map.png": Text("la carte", "the map"),
     "findings.csv": Text("les constats sur les données", "the findings on the data"),
+    "rules_excel.csv": Text(
+        "ce que chaque règle décide, pour Excel", "what each rule decides, for a spreadsheet"
+    ),
     "solution.json": Text("preuve, contraintes, sources", "proof, constraints, sources"),
 }
 
@@ -88,10 +93,11 @@ def print_summary(outcome: Outcome, out: Path | None, console: Console) -> None:
     for sentence in calendar_words(outcome):
         console.print(Line(sentence))
     console.print()
-    quiet = slack(outcome)
-    if quiet:
-        head = Text("Respectées sans contraindre : ", "Respected without binding: ")
-        console.print(Line(f"{head}{' ; '.join(quiet)}\n"))
+    if outcome.rules is not None:
+        _blocks(console, rules_table(outcome.rules, prepared.model, outcome.solution.value))
+        for sentence in rules_words(outcome.rules, prepared.model):
+            console.print(Line(sentence))
+        console.print()
     _blocks(console, exclusions_table(prepared), findings_summary(prepared.findings))
     _timings(prepared.stopwatch.seconds, console)
     if out is not None:

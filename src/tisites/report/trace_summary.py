@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.tables import add, make_table
-from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from rich.console import Console

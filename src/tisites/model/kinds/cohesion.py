@@ -53,6 +53,13 @@ class Lock(Rule):
     author: str = Field(default="", description="Who decided.")
     date: str = Field(default="", description="When, ISO 8601.")
 
+    def limit_said(self) -> Text:
+        """Say how many sites, and which way."""
+        many, s = len(set(self.sites)), "s" * (len(set(self.sites)) > 1)
+        if self.kind == "lock_in":
+            return Text(f"{many} site{s} imposé{s}", f"{many} site{s} locked in")
+        return Text(f"{many} site{s} écarté{s}", f"{many} site{s} locked out")
+
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Find locks on unknown or excluded sites, and too many locks."""
         found = site_problems(name, self.sites, sites.table.index)
@@ -76,6 +83,11 @@ class Implies(Rule):
     kind: Literal["implies"]
     site: str
     then: list[str] = SiteIds
+
+    def limit_said(self) -> Text:
+        """Say which site brings which."""
+        then = ", ".join(self.then)
+        return Text(f"{self.site} entraîne {then}", f"{self.site} brings {then}")
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Find ids that are no eligible candidate."""
@@ -106,6 +118,11 @@ class AtMostOne(Rule):
 
     kind: Literal["at_most_one"]
     sites: list[str] = Field(min_length=2, description="Site ids.")
+
+    def limit_said(self) -> Text:
+        """Say among how many sites."""
+        many = len(set(self.sites))
+        return Text(f"un seul de {many} sites au plus", f"at most one of {many} sites")
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Find ids that are no eligible candidate."""

@@ -16,6 +16,7 @@ from tisites.model.kinds.rule import (
     quantity,
     quantity_problems,
 )
+from tisites.model.kinds.said import PER, between, capacity_words, joined, unit_of
 from tisites.model.sites import Grouping
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ class GroupCapacity(Rule, Quantity):
         default="error",
         description="A group whose capacity is unknown: an error, no limit, or nothing fits.",
     )
+
+    def limit_said(self) -> Text:
+        """Say the capacity of each group: a figure, or that data gives it."""
+        per, unit = PER[self.by], unit_of(self.use)
+        if isinstance(self.capacity, str):
+            data = capacity_words(self.capacity)
+            general = Text(f"au plus {data.fr} {per.fr}", f"at most {data.en} {per.en}")
+        else:
+            most = between(None, self.capacity, unit)
+            general = Text(f"{most.fr} {per.fr}", f"{most.en} {per.en}")
+        return joined(general, [(k, between(None, v, unit)) for k, v in self.limits.items()])
 
     def capacities(self, labels: list[str], sites: Sites) -> np.ndarray:
         """Return the capacity of each group, NaN where the data does not tell."""

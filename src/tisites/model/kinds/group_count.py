@@ -12,6 +12,7 @@ from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
 from tisites.model.kinds.rule import Rule, constraint_problem, unmet
+from tisites.model.kinds.said import PER, counted, joined
 from tisites.model.sites import Grouping
 
 if TYPE_CHECKING:
@@ -68,6 +69,19 @@ class GroupCount(Rule):
                 lower[k] = self.min if limits.min is None else limits.min
                 upper[k] = upper[k] if limits.max is None else limits.max
         return lower, upper
+
+    def limit_said(self) -> Text:
+        """Say how many sites of each group, and the groups that have limits of their own."""
+        per, general = PER[self.by], counted(self.min, self.max)
+        own = [
+            (code, counted(self.min if one.min is None else one.min,
+                           self.max if one.max is None else one.max))
+            for code, one in self.limits.items()
+        ]  # fmt: skip
+        said = joined(Text(f"{general.fr} {per.fr}", f"{general.en} {per.en}"), own)
+        if not self.exempt_locked:
+            return said
+        return Text(f"{said.fr}, sites verrouillés à part", f"{said.en}, locked sites apart")
 
     def counted(self, sites: Sites) -> np.ndarray:
         """Return 1 for each site that counts."""
@@ -154,12 +168,13 @@ class GroupCount(Rule):
 
     def findings(self, name: str, sites: Sites) -> list[Finding]:
         """Report floors on groups without eligible candidate, where the model allows them."""
+        told = super().findings(name, sites)
         if self.empty_groups != "report":
-            return []  # an error then, not a finding
+            return told  # an error then, not a finding
         numbers, labels = sites.codes(self.by)
         lower, _ = self.bounds(labels)
         available = np.bincount(numbers[numbers >= 0], minlength=len(labels))
-        return [
+        return told + [
             Finding(
                 "model",
                 "empty_group",

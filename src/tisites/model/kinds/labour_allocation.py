@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 from scipy.sparse import csr_array
 
-from tisites.messages.text import Text
+from tisites.messages.text import Text, both, short
 from tisites.model.block import Block
 from tisites.model.kinds.rule import (
     Quantity,
@@ -17,6 +17,7 @@ from tisites.model.kinds.rule import (
     quantity,
     quantity_problems,
 )
+from tisites.model.kinds.said import capacity_words
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -49,6 +50,15 @@ class LabourAllocation(Rule, Quantity):
         default="error",
         description="A zone whose pool is unknown: an error, no limit, or it sends nobody.",
     )
+
+    def limit_said(self) -> Text:
+        """Say the share of the need, and how far it may be sought."""
+        share, far = both(lambda: short(100.0 * self.need_share)), both(lambda: short(self.minutes))
+        pool = capacity_words(self.capacity)
+        return Text(
+            f"{share.fr} % du besoin à moins de {far.fr} min, au plus {pool.fr} par zone d'emploi",
+            f"{share.en}% of the need within {far.en} min, at most {pool.en} per employment zone",
+        )
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Find unknown quantities and unknown capacities."""

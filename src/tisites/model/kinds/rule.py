@@ -32,10 +32,20 @@ class Rule(BaseModel):
         """Return what cannot work, found without solving."""
         raise NotImplementedError
 
+    def limit_said(self) -> Text:
+        """Say the limit from its own figures; a label never does."""
+        raise NotImplementedError
+
+    def named(self, name: str) -> Text:
+        """Return the rule's label, its name where it has none."""
+        return Text(self.label or name, self.label_en or self.label or name)
+
     def findings(self, name: str, sites: Sites) -> list[Finding]:
         """Return what the planner should know of this constraint over these sites."""
-        del name, sites
-        return []
+        del sites
+        from tisites.model.kinds.said import label_findings  # it reads the indicators' units
+
+        return label_findings(name, self)
 
     def block(self, name: str, sites: Sites, choose: int) -> Block | None:
         """Return the rows; ``None`` for a constraint that is no row (separation, locks)."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from tisites.messages.text import Text
 from tisites.model.kinds.rule import Rule
+from tisites.model.kinds.said import between
 from tisites.model.program import Separation
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ class SeparationRule(Rule):
     exempt_locked: bool = Field(
         default=False, description="Sites locked in do not hold others back, nor each other."
     )
+
+    def limit_said(self) -> Text:
+        """Say the distance."""
+        said = between(self.km, None, Text(" km", " km"))
+        return Text(f"{said.fr} entre deux sites", f"{said.en} between any two sites")
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Distances always exist: nothing to find before solving."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from tisites.messages.text import Text
 from tisites.model.block import Block, one_row
 from tisites.model.kinds.rule import Quantity, Rule, quantity, quantity_problems
+from tisites.model.kinds.said import between, unit_of
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -34,6 +36,16 @@ class Share(Rule, Quantity):
         if self.min is None and self.max is None:
             raise ValueError("min or max is needed")
         return self
+
+    def limit_said(self) -> Text:
+        """Say the share, and of what."""
+        low, high = (None if x is None else 100.0 * x for x in (self.min, self.max))
+        said = between(low, high, Text(" %", "%"))
+        if self.per is None:
+            return Text(f"{said.fr} des sites", f"{said.en} of the sites")
+        unit = unit_of(self.per)
+        fr, en = unit.fr.strip() or self.per, unit.en.strip() or self.per
+        return Text(f"{said.fr} (en {fr})", f"{said.en} (by {en})")
 
     def _weight(self) -> Quantity | None:
         if self.per is None:

@@ -12,6 +12,7 @@ from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
 from tisites.model.kinds.group_count import CountLimits
 from tisites.model.kinds.rule import Rule, constraint_problem, unmet
+from tisites.model.kinds.said import counted
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -23,6 +24,14 @@ class SizeClass(Rule):
 
     kind: Literal["size_class"]
     limits: dict[str, CountLimits] = Field(min_length=1, description="Quota of each class.")
+
+    def limit_said(self) -> Text:
+        """Say the quota of each class."""
+        said = [(name, counted(one.min, one.max)) for name, one in self.limits.items()]
+        return Text(
+            " ; ".join(f"{name} ha : {text.fr}" for name, text in said),
+            "; ".join(f"{name} ha: {text.en}" for name, text in said),
+        )
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Find unknown classes and quotas above what exists."""

@@ -16,6 +16,7 @@ from tisites.model.kinds.rule import (
     quantity_problems,
     unmet,
 )
+from tisites.model.kinds.said import between, unit_of
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -36,6 +37,10 @@ class Total(Rule, Quantity):
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"min {self.min} > max {self.max}")
         return self
+
+    def limit_said(self) -> Text:
+        """Say the total's limits."""
+        return between(self.min, self.max, unit_of(self.use))
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
         """Find unknown quantities and totals out of reach of any selection."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.criteria.indicators import specs
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import number
 from tisites.report.binding import figure
 from tisites.report.compare.holds import all_holds
 from tisites.report.compare.names import criterion_name, site_name, t
 from tisites.report.compare.settings import difference_words
-from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from tisites.study.compare.compare import Comparison, Pair

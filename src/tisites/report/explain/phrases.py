@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
 from tisites.report.phrases import plural
-from tisites.study.relax.dials import CHOOSE, LABELLED, label_of, unit_words
+from tisites.study.relax.dials import CHOOSE, LABELLED, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
 from tisites.report.explain.phrases import figure, site_name
 from tisites.study.explain.excluded import Excluded
-from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text
 from tisites.report.explain.phrases import figure
 from tisites.report.explain.sheet import Section
-from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from tisites.study.explain.excluded import Excluded

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from tisites.criteria.indicators import specs
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
 from tisites.report.robustness.sites import criterion_words, named_sites
-from tisites.study.relax.dials import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

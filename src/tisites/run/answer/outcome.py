@@ -14,12 +14,14 @@ from tisites.messages.text import language
 from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.fair_report import fair_report
 from tisites.run.answer.measure_report import measure_report
+from tisites.run.answer.rules import rules_report
 from tisites.run.files.fingerprint import versions
 from tisites.run.files.identity import FORMAT, identity, run_hash
 from tisites.run.prepare.everyone import candidate_table, rubric
 from tisites.run.read.activity import Activity, activities
 
 if TYPE_CHECKING:
+    from tisites.run.answer.rules import RuleEffects
     from tisites.run.prepare.prepared import Prepared
     from tisites.solve.fairness.lexicographic import Fair
     from tisites.solve.solution import Solution
@@ -40,12 +42,15 @@ class Outcome:
     robust : dict, optional
         What ``[robust]`` did (:func:`tisites.run.answer.robust.protected`); the program is then
         the one that pays for the protection.
+    rules : RuleEffects, optional
+        What each rule decides, once measured (:func:`tisites.run.answer.rules.with_rules`).
     """
 
     prepared: Prepared
     solution: Solution
     robust: dict[str, Any] | None = None
     fair: Fair | None = None
+    rules: RuleEffects | None = None
 
     @property
     def ids(self) -> pd.Index:
@@ -159,6 +164,7 @@ class Outcome:
             "equity": self.equity(),
             "solver": solution.solver,
             "certificate": dict(solution.certificate),
+            "rules": rules_report(self.rules),
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},
             "constraints": [
                 {field: getattr(row, field) for field in Activity.__slots__}

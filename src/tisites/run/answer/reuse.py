@@ -9,6 +9,7 @@ import numpy as np
 
 from tisites.run.answer.outcome import Outcome
 from tisites.run.answer.robust import at_stored_threshold
+from tisites.run.answer.rules import rules_of
 from tisites.run.files.seal import broken
 from tisites.solve.check import BrokenAnswerError
 from tisites.solve.compact import checked_answer
@@ -86,4 +87,5 @@ def reused(prepared: Prepared, stored: StoredRun) -> Outcome | None:
             certificate={k: float(v) for k, v in report["certificate"].items()},
         ),
         report.get("robust"),
+        rules=rules_of(report),
     )

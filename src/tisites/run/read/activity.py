@@ -69,21 +69,5 @@ def _spacing(rule: Separation, chosen: np.ndarray) -> Activity:
             points = np.column_stack([rule.x_m[here], rule.y_m[here]])
             least = min(least, float(pdist(points).min()) / 1000.0)
     return Activity(
-        rule.constraint, rule.constraint, "", least, rule.km, np.inf, _keeps_out(rule, chosen)
+        rule.constraint, rule.constraint, "", least, rule.km, np.inf, rule.keeps_out(chosen)
     )
-
-
-def _keeps_out(rule: Separation, chosen: np.ndarray) -> bool:
-    from scipy.spatial import cKDTree
-
-    for zone in np.unique(rule.zone[chosen]):
-        near = np.flatnonzero(rule.zone == zone)
-        points = np.column_stack([rule.x_m[near], rule.y_m[near]])
-        mine = np.isin(near, chosen)
-        others = points[~mine]
-        if len(others) == 0:
-            continue
-        gap, _ = cKDTree(points[mine]).query(others)
-        if (gap < rule.km * 1000.0).any():
-            return True
-    return False

@@ -212,6 +212,13 @@ class Session:
         x[master.active] = master.point()[0]
         return x
 
+    def row_prices(self) -> np.ndarray:
+        """Return the price (m,) of every row in the last linear program; rows are scaled.
+
+        Zero says that the linear program does not pay for a row; no integer claim is made.
+        """
+        return self._engine.work.master.duals().rows
+
     def bounds_if_chosen(self) -> np.ndarray:
         """Bound, after a solve, every selection that holds a column at its upper limit.
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.study.precheck.words import DROP, MOVE, figure, limit_words, warning
-from tisites.study.relax.dials import Dial, label_of, unit_words
+from tisites.study.relax.dials import Dial, label_of
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.study.precheck.idle import idle, too_small
 from tisites.study.precheck.rows import Rows
 from tisites.study.precheck.words import figure, limit_words, warning
-from tisites.study.relax.dials import CHOOSE, Dial, dials, label_of, unit_words
+from tisites.study.relax.dials import CHOOSE, Dial, dials, label_of
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
-from tisites.study.relax.dials import Dial, label_of, unit_words
+from tisites.study.relax.dials import Dial, label_of
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case

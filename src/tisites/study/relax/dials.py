@@ -176,28 +176,3 @@ def label_of(case: Case, name: str) -> Text:
         return Text("nombre de sites", "number of sites")
     label, label_en = getattr(rule, "label", ""), getattr(rule, "label_en", "")
     return Text(label or name, label_en or label or name)
-
-
-_UNITS = {
-    "jobs": Text("emplois", "jobs"),
-    "persons": Text("habitants", "people"),
-    "m³/day": Text("m³/jour", "m³/day"),
-    "years": Text("ans", "years"),
-    "year": Text("", ""),
-    "0/1": Text("", ""),
-    "0-1": Text("", ""),
-    "0-4": Text("", ""),
-    "-": Text("", ""),
-}
-
-
-def unit_words(unit: str) -> Text:
-    """Return a unit in words, after a space; empty for pure numbers.
-
-    Examples
-    --------
-    >>> unit_words("jobs").fr, unit_words("ha").fr, unit_words("0/1").fr
-    (' emplois', ' ha', '')
-    """
-    text = _UNITS.get(unit, Text(unit, unit))
-    return Text(f" {text.fr}" if text.fr else "", f" {text.en}" if text.en else "")
