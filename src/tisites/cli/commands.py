@@ -28,6 +28,7 @@ from tisites.cli.options import (
 )
 from tisites.cli.relax import add_relax
 from tisites.cli.robustness import add_robustness
+from tisites.cli.rules import add_rules
 from tisites.cli.runs import add_runs
 from tisites.cli.scenario import add_scenario
 from tisites.cli.sweep import add_sweep
@@ -54,8 +55,8 @@ def build_app() -> typer.Typer:
     _add_run(app)
     _add_check(app)
     for add in (
-        add_explain, add_relax, add_alternatives, add_robustness, add_equity, add_frontier,
-        add_scenario, add_sweep, add_compare, add_runs,
+        add_explain, add_rules, add_relax, add_alternatives, add_robustness, add_equity,
+        add_frontier, add_scenario, add_sweep, add_compare, add_runs,
     ):  # fmt: skip
         add(app)
     add_data(app)
