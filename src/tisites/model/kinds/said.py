@@ -49,7 +49,9 @@ _SPELLED = re.compile(
     r"|fifty|hundred|thousand|thirds?|quarters?|half)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_YEAR = re.compile(
+    r"\b(19|20)\d\d\b(?!\s*(ha|km|m³|MW|M€|%|sites?|emplois|jobs|hectares?|min)(\W|$))"
+)
 
 
 def between(low: float | None, high: float | None, unit: Text) -> Text:
