@@ -60,7 +60,7 @@ def test_the_study_gives_rules_rows_and_prices(demo, tmp_path, capsys):
     out = tmp_path / "study"
     text = said(capsys, ["rules", str(demo), "--rows", "--out", str(out)])
     assert "DONNÉES DE DÉMONSTRATION" in text.upper()
-    assert "Ce que chaque règle décide" in text
+    assert "Ce que décident les règles" in text
     assert "une unité de plus" in text
     told = json.loads((out / "rules.json").read_text(encoding="utf-8"))
     report = json.loads((demo / "solution.json").read_text(encoding="utf-8"))

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from conftest import KINDS, best_by_enumeration, random_program, with_floor_measure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import KINDS, best_by_enumeration, random_program, with_floor_measure
 from tisites.solve.check import check
 from tisites.solve.exact import solve
 from tisites.solve.removal import Removal, Removals, together

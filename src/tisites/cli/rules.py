@@ -63,9 +63,10 @@ def add_rules(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.rules_verb import rules_verb
-        from tisites.cli.studied import Source
+        from tisites.cli.present import present
+        from tisites.desk.rules import RulesRequest, rules
+        from tisites.desk.sources import Source
 
         del lang
         source = Source(run, model, data, candidates, tolerant)
-        return rules_verb(source, out, rows=rows, interact=shapley, price=price, seconds=time_limit)
+        return present(rules, RulesRequest(source, rows, shapley, price, time_limit, out))

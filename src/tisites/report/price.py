@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, language, number
 from tisites.report.binding import figure
 from tisites.report.document import Column, Document, Said, Section, Table
 from tisites.report.equity.words import BY_WORDS
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.solve.solution import Proof
-from tisites.study.relax.dials import CHOOSE, label_of, unit_words
+from tisites.study.relax.dials import CHOOSE, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
@@ -194,19 +193,3 @@ def _shares(
         remedy = Text("allonger --time-limit, ou sans --shapley", "raise --time-limit")
         raise bad_input(what, remedy, Where("--shapley"))
     return shares, left_out
-
-
-def rule_table(rules: Rules) -> pd.DataFrame:
-    """Return the Shapley values by rule, largest first; empty where they were not asked.
-
-    Columns ``alone`` (gain of its removal), ``shapley``, ``last`` (what its removal adds when all
-    the others are gone).
-    """
-    if rules.shares is None:
-        return pd.DataFrame(columns=["rule", "alone", "shapley", "last"])
-    shares = rules.shares
-    names = sorted(shares.value, key=lambda name: -shares.value[name])
-    return pd.DataFrame(
-        [(name, shares.alone[name], shares.value[name], shares.last[name]) for name in names],
-        columns=["rule", "alone", "shapley", "last"],
-    )
