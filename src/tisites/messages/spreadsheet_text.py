@@ -8,6 +8,12 @@ code such as 3-4 becomes a date. An apostrophe in front keeps them as text. Read
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
 
 #: Signs that begin a formula, their full-width forms too, behind blanks or not.
 _RUNS = "[\\s\u00a0\u2007\u202f]*[=+@\uff1d\uff0b\uff0d\uff20\\-]|[\t\r\n]"
@@ -16,6 +22,7 @@ _RUNS = "[\\s\u00a0\u2007\u202f]*[=+@\uff1d\uff0b\uff0d\uff20\\-]|[\t\r\n]"
 _CHANGES = r"(?:0\d+|\d{16,}|\d+(?:[.,]\d+)?[eE][+\-]?\d+|\d{1,4}[/\-]\d{1,2}(?:[/\-]\d{1,4})?)\s*$"
 #: A text that bears our mark, for Python and for RE2 (pyarrow).
 ESCAPED = f"^'+(?:{_RUNS}|{_CHANGES})"
+_TO_DISARM = re.compile(f"^'*(?:{_RUNS})")
 _ESCAPED = re.compile(ESCAPED)
 _TO_ESCAPE = re.compile(f"^'*(?:{_RUNS}|{_CHANGES})")
 _NUMBER = re.compile(r"-\d+(?:[.,]\d+)?$")
@@ -34,6 +41,53 @@ def escape(text: str) -> str:
     (True, True)
     """
     return f"'{text}" if _TO_ESCAPE.match(text) and not _NUMBER.match(text) else text
+
+
+def disarm(text: str) -> str:
+    """Write a text so that no spreadsheet runs it; figures keep their writing.
+
+    For workbooks, whose cells say that they are text, and for tables that programs read too.
+
+    Examples
+    --------
+    >>> disarm("=1+1"), disarm("0006516611"), disarm("3-4"), unescape(disarm("@x"))
+    ("'=1+1", '0006516611', '3-4', '@x')
+    """
+    return f"'{text}" if _TO_DISARM.match(text) and not _NUMBER.match(text) else text
+
+
+def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
+    r"""Return a table of which every text is written by :func:`escape`; numbers stay numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> for_spreadsheet(pd.DataFrame({"id": ["007", None], "=x": [-1.5, 2.0]})).to_csv(index=False)
+    "id,'=x\n'007,-1.5\n,2.0\n"
+    """
+    return _written(table, escape)
+
+
+def for_programs(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of which every text is written by :func:`disarm`, for plain CSV."""
+    return _written(table, disarm)
+
+
+def _written(table: pd.DataFrame, write: Callable[[str], str]) -> pd.DataFrame:
+    import pandas as pd
+
+    def cell(value: object) -> object:
+        return write(value) if isinstance(value, str) else value
+
+    found = table.copy(deep=False)
+    for position, kind in enumerate(table.dtypes):
+        if pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
+            continue
+        cells = table.iloc[:, position]
+        mended = [cell(value) for value in cells]
+        if any(new is not old for new, old in zip(mended, cells, strict=True)):
+            found.isetitem(position, pd.Series(mended, index=table.index, dtype=object))
+    return found.rename(columns=cell)
 
 
 def unescape(text: str) -> str:

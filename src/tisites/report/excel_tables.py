@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.messages.spreadsheet_text import for_spreadsheet
 from tisites.messages.text import Text, language
 from tisites.report.rules.table import rules_sheet
 from tisites.run.answer.write import SYNTHETIC
@@ -68,7 +69,8 @@ def write_excel_tables(outcome: Outcome, folder: Path) -> None:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     french = language() == "fr"
-    table.rename(columns={key: str(text) for key, text in _HEADINGS.items()}).to_csv(
+    named = table.rename(columns={key: str(text) for key, text in _HEADINGS.items()})
+    for_spreadsheet(named).to_csv(
         path,
         index=False,
         sep=";" if french else ",",

@@ -18,6 +18,7 @@ from tisites.report.explain.phrases import (
     limit_words,
     short_name,
 )
+from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.solve.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS
@@ -250,6 +251,6 @@ def write_relax(
     if case.synthetic:
         lines += [f"**{str(SYNTHETIC).upper()}**", ""]
     for head, sentences in blocks:
-        lines += [f"## {head}", "", *(f"- {sentence}" for sentence in sentences), ""]
+        lines += [f"## {head}", "", *(f"- {escaped(sentence)}" for sentence in sentences), ""]
     (folder / "relax.md").write_text("\n".join(lines), encoding="utf-8", newline="\n")
     write_study(study, folder)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.spreadsheet_text import for_spreadsheet
 from tisites.messages.text import language
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def write_sheet(table: pd.DataFrame, path: Path) -> None:
     """Write a table for a spreadsheet: semicolons and decimal commas in French, a BOM."""
     french = language() == "fr"
-    table.to_csv(
+    for_spreadsheet(table).to_csv(
         path,
         index=False,
         sep=";" if french else ",",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tisites.messages.spreadsheet_text import disarm, for_spreadsheet
 from tisites.messages.text import language
 from tisites.report.compare.map import draw_comparison
 from tisites.report.compare.names import t
@@ -158,7 +159,7 @@ def _noticed(table: pd.DataFrame, found: Comparison) -> pd.DataFrame:
 def _excel_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table that a spreadsheet of the language opens with a double click."""
     french = language() == "fr"
-    table.to_csv(
+    for_spreadsheet(table).to_csv(
         path, index=False, sep=";" if french else ",", decimal="," if french else ".",
         float_format="%.2f", encoding="utf-8-sig", lineterminator="\r\n",
     )  # fmt: skip
@@ -204,7 +205,7 @@ def _workbook(found: Comparison, path: Path) -> None:
 def _put(sheet: Any, row: int, column: int, value: Any) -> None:
     """Write a cell; an id or a name is text even where it looks like a formula."""
     if isinstance(value, str):
-        sheet.write_string(row, column, value)
+        sheet.write_string(row, column, disarm(value))
     elif pd.isna(value):
         sheet.write_blank(row, column, None)
     else:

@@ -21,6 +21,7 @@ from tisites.report.compare.tables import (
 )
 from tisites.report.compare.violations import violation_words
 from tisites.report.compare.words import nothing_words
+from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC, plural
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def markdown(found: Comparison) -> str:
     from jinja2 import Environment
 
     def cell(text: str) -> str:
-        return text.replace("|", "\\|").replace("\n", "<br>")
+        return "<br>".join(map(escaped, text.split("\n")))
 
     def table(head: list[str], rows: list[list[str]]) -> str:
         lines = [head, ["---"] * len(head), *rows]

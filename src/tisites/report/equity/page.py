@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.findings import findings_table
+from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text, language
 from tisites.report.equity.figure import draw_equity
 from tisites.report.equity.sentences import sentences
@@ -19,6 +20,7 @@ from tisites.report.equity.tables import (
     territories_csv,
 )
 from tisites.report.equity.words import spaced, title_of
+from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.sheets import write_sheet
 from tisites.run.answer.write import finite
@@ -82,7 +84,7 @@ def write_equity(equity: Equity, folder: Path) -> None:
         ("lorenz.csv", equity.curve),
         ("findings.csv", findings_table(equity.findings)),
     ):
-        table.to_csv(folder / name, index=False, lineterminator="\n")
+        for_programs(table).to_csv(folder / name, index=False, lineterminator="\n")
     for name, table in (
         ("territories_excel.csv", territories_excel(equity)),
         ("measures_excel.csv", measures_excel(equity)),
@@ -152,7 +154,7 @@ def html(equity: Equity, image: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return escaped(text)
 
 
 def _said(equity: Equity) -> dict[str, Any]:

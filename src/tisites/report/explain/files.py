@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, language
+from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.tables import add, make_table
 
@@ -106,17 +107,17 @@ def html(sheets: Sequence[Sheet]) -> str:
 
 def markdown(sheet: Sheet) -> str:
     """Write a sheet as Markdown."""
-    lines = [f"# {sheet.title}", ""]
+    lines = [f"# {escaped(sheet.title)}", ""]
     if sheet.synthetic:
         lines += [f"**{str(SYNTHETIC).upper()}**", ""]
     for sentence in sheet.lead:
-        lines += [f"**{sentence}**", ""]
+        lines += [f"**{escaped(sentence)}**", ""]
     for section in sheet.sections:
         lines += [f"## {section.title}", ""]
         for sentence in section.sentences:
-            lines += [sentence, ""]
+            lines += [escaped(sentence), ""]
         if section.items:
-            lines += [*(f"- {item}" for item in section.items), ""]
+            lines += [*(f"- {escaped(item)}" for item in section.items), ""]
         if section.grid:
             lines += [*_grid(section.grid), ""]
         if section.note:
@@ -126,7 +127,7 @@ def markdown(sheet: Sheet) -> str:
 
 def _grid(grid: Grid) -> list[str]:
     def row(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        return "| " + " | ".join(map(escaped, cells)) + " |"
 
     rule = "|" + "|".join("--:" if right else "---" for right in grid.right) + "|"
     return [row(grid.heads), rule, *map(row, grid.rows)]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.text import Text as Line
 
-from tisites.messages.text import Text, language, number
+from tisites.messages.spreadsheet_text import for_programs
+from tisites.messages.text import Text, number
 from tisites.report.explain.files import write_study
 from tisites.report.explain.phrases import site_name
 from tisites.report.phrases import SYNTHETIC, plural
+from tisites.report.sheets import write_sheet
 from tisites.report.tables import add, make_table, words
 from tisites.run.answer.write import SYNTHETIC as SYNTHETIC_ROWS
 
@@ -43,13 +45,8 @@ def write_table(table: pd.DataFrame, stem: str, case: Case, folder: Path) -> Non
     """Write a table as CSV, as CSV for a spreadsheet, and as Parquet."""
     if case.synthetic:
         table = table.assign(notice=SYNTHETIC_ROWS)
-    table.to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n")
-    french = language() == "fr"
-    with (folder / f"{stem}_excel.csv").open("w", encoding="utf-8-sig", newline="") as stream:
-        table.to_csv(
-            stream, index=False, sep=";" if french else ",", decimal="," if french else ".",
-            lineterminator="\n",
-        )  # fmt: skip
+    for_programs(table).to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n")
+    write_sheet(table, folder / f"{stem}_excel.csv")
     table.to_parquet(folder / f"{stem}.parquet", index=False)
 
 

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
+from tisites.messages.spreadsheet_text import disarm
 from tisites.messages.text import Text
 from tisites.report.media.csv import reader_value
 
@@ -61,7 +62,7 @@ def _reading_sheet(document: Document, sheet: Any, formats: dict[str, Any]) -> N
         lines += [(str(section.note), "text")] if str(section.note) else []
     sheet.set_column(0, 0, 110)
     for row, (line, style) in enumerate(lines):
-        sheet.write_string(row, 0, line, formats[style])
+        sheet.write_string(row, 0, disarm(line), formats[style])
 
 
 def _table_sheet(table: Table, book: Any, sheet: Any, formats: dict[str, Any]) -> None:
@@ -78,7 +79,7 @@ def _table_sheet(table: Table, book: Any, sheet: Any, formats: dict[str, Any]) -
         sheet.write_string(0, place, column.heading, formats["head"])
         for row, value in enumerate(values, start=1):
             if isinstance(value, str):
-                sheet.write_string(row, place, value, formats["text"])
+                sheet.write_string(row, place, disarm(value), formats["text"])
             elif value is not None:
                 sheet.write_number(row, place, value, cell)
     if table.rows:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text, number
+from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC
 from tisites.run.answer.write import finite
 
@@ -92,7 +94,7 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     | 1 | x\|y |
     """
     lines = [head, ["---"] * len(head), *rows]
-    text = ["| " + " | ".join(c.replace("|", "\\|") for c in line) + " |" for line in lines]
+    text = ["| " + " | ".join(escaped(c) for c in line) + " |" for line in lines]
     text[1] = "|" + "---|" * len(head)
     return "\n".join(text)
 
@@ -101,7 +103,7 @@ def save_csv(table: pd.DataFrame, path: Path, *, synthetic: bool) -> None:
     """Write a table as UTF-8 CSV; data of demonstration say so in a column."""
     if synthetic:
         table = table.assign(notice=str(SYNTHETIC))
-    table.to_csv(path, index=False, lineterminator="\n", float_format="%.9g")
+    for_programs(table).to_csv(path, index=False, lineterminator="\n", float_format="%.9g")
 
 
 def save_json(contents: Mapping[str, Any], path: Path) -> None:

@@ -10,6 +10,7 @@ from tisites.candidates.duplicates import possible_duplicates
 from tisites.candidates.labelled import is_labelled
 from tisites.candidates.merges import proposed_merges
 from tisites.messages.findings import findings_table
+from tisites.messages.spreadsheet_text import for_programs
 from tisites.run.answer.write import SYNTHETIC
 from tisites.run.prepare.everyone import candidate_table
 
@@ -55,5 +56,5 @@ def write_check(known: Survey, folder: Path) -> None:
         candidates["notice"] = duplicates["notice"] = SYNTHETIC
     tables = {FINDINGS: findings_table(known.findings), DUPLICATES: duplicates}
     for name, table in tables.items():
-        table.to_csv(folder / name, index=False, lineterminator="\n")
+        for_programs(table).to_csv(folder / name, index=False, lineterminator="\n")
     candidates.to_parquet(folder / CANDIDATES, index=False)

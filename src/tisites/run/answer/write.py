@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.findings import Finding, findings_table
+from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text
 from tisites.run.answer.calendar_tables import CONNECTION, STEPS, connection_table, steps_table
 from tisites.run.files.program_file import write_program
@@ -41,7 +42,7 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     if outcome.prepared.synthetic:  # a table leaves its folder: it must say so by itself
         selection["notice"] = candidates["notice"] = SYNTHETIC
         told = (*told, _SYNTHETIC_DATA)
-    selection.to_csv(folder / "selection.csv", index=False, lineterminator="\n")
+    for_programs(selection).to_csv(folder / "selection.csv", index=False, lineterminator="\n")
     write_calendar(outcome, folder)
     candidates.to_parquet(folder / CANDIDATES, index=False)
     values = outcome.prepared.scores.at(outcome.prepared.sites.table.index).values
@@ -51,7 +52,7 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     territories_table(territories).to_parquet(folder / TERRITORIES, index=False)
     write_program(outcome.prepared.program, folder / PROGRAM)
     findings = findings_table(told)
-    findings.to_csv(folder / "findings.csv", index=False, lineterminator="\n")
+    for_programs(findings).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     text = json.dumps(finite(outcome.report()), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "solution.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -68,7 +69,7 @@ def write_calendar(outcome: Outcome, folder: Path) -> None:
     for name, table in tables.items():
         if prepared.synthetic:
             table["notice"] = SYNTHETIC
-        table.to_csv(folder / name, index=False, lineterminator="\n")
+        for_programs(table).to_csv(folder / name, index=False, lineterminator="\n")
 
 
 def finite(value: Any) -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tisites.candidates.clean_source import clean_source
 from tisites.candidates.column_names import ALIASES, plain
 from tisites.candidates.csv_source import read_csv
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
@@ -42,10 +44,12 @@ def read_list(path: Path, everyone: pd.DataFrame) -> tuple[pd.DataFrame, tuple[F
         With the ids that are no candidate, and the line each stands on; a file without ids.
     """
     file = str(path)
-    source = read_csv(path.read_bytes(), file)
+    source = clean_source(read_csv(path.read_bytes(), file))
     column = _id_column(source, everyone)
     given = source.table[column].fillna("").astype(str).str.strip()
+    given, zeros = _lost_zeros(given, everyone.index)
     given, other = _same_letters(given, everyone.index)
+    other = (*zeros, *other)
     blank = given == ""
     known = given.isin(everyone.index)
     problems = _blank(source, column, blank)
@@ -79,6 +83,41 @@ def _same_letters(given: pd.Series, candidates: pd.Index) -> tuple[pd.Series, tu
     remedy = Text("les écrire comme les candidats", "write them as the candidates do")
     found = _finding("site_id_letters", sorted(meant.values()), what, remedy)
     return given.replace(meant), (found,)
+
+
+def _lost_zeros(given: pd.Series, candidates: pd.Index) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """Return the ids with the zeros that a spreadsheet took off, and the finding that tells it.
+
+    A spreadsheet writes 0006516611 as 6516611, or as 6516611,0: the candidate is meant that is the
+    same number, if only one is.
+    """
+    whole: dict[str, list[str]] = {}
+    for site in candidates.astype(str):
+        if site.isdecimal():
+            whole.setdefault(site.lstrip("0") or "0", []).append(site)
+    meant = {}
+    for value in given[~given.isin(candidates)].unique():
+        sites = whole.get(_whole_number(value), [])
+        if len(sites) == 1:
+            meant[value] = sites[0]
+    if not meant:
+        return given, ()
+    what = Text(
+        "identifiants privés de leurs zéros par un tableur, lus comme ceux des candidats",
+        "ids that lost their zeros in a spreadsheet, read as those of the candidates",
+    )
+    remedy = Text(
+        "dans le tableur, mettre la colonne au format texte",
+        "in the spreadsheet, set the column to text",
+    )
+    return given.replace(meant), (_finding("site_id_zeros", sorted(meant.values()), what, remedy),)
+
+
+def _whole_number(text: str) -> str:
+    """Return the figures of a whole number without zeros in front, "" for anything else."""
+    plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "")
+    whole = re.fullmatch(r"(\d+)(?:[.,]0+)?", plain)
+    return "" if whole is None else whole[1].lstrip("0") or "0"
 
 
 def _blank(source: Source, column: str, blank: pd.Series) -> list[Problem]:

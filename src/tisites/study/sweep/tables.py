@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import language
 from tisites.run.answer.write import SYNTHETIC
 from tisites.study.sweep.answer import SITE
@@ -174,10 +175,10 @@ def write_tables(swept: Swept) -> None:
     for name, frame in frames.items():
         _moved(swept.folder / name, lambda path, f=frame: f.to_parquet(path, index=False))
     _moved(swept.folder / "results.csv",
-           lambda path: results.to_csv(path, index=False, lineterminator="\n"))  # fmt: skip
+           lambda p: for_programs(results).to_csv(p, index=False, lineterminator="\n"))  # fmt: skip
     timings = swept.timings.reset_index()
     _moved(swept.folder / "timings.csv",
-           lambda path: timings.to_csv(path, index=False, lineterminator="\n"))  # fmt: skip
+           lambda p: for_programs(timings).to_csv(p, index=False, lineterminator="\n"))  # fmt: skip
 
 
 def _moved(path: Path, write: Any) -> None:
