@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from tisites.certificate.implied import implied_bounds
 from tisites.model.program import Program
 from tisites.solve.exact import solve
 from tisites.solve.kernel.covers import violated_covers
 from tisites.solve.kernel.packing import Packing
 from tisites.solve.kernel.prepared import prepare
-from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Proof
 

@@ -95,4 +95,4 @@ def solve(
     chosen = back_end_named(back_end)
     if method == "compact":
         return chosen.solve(program, limits or Limits(), listener or Silent())
-    return Session(program, chosen, confirm=confirm).solve(limits, listener)
+    return Session(program, chosen, confirm=confirm).solve(limits, listener, evidence=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from tisites.certificate.replay import Certificate
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
@@ -78,6 +79,8 @@ class Solution:
         Names of the constraints in play when infeasible.
     interrupted : bool
         Whether Ctrl-C ended the search, where the one who solved tells.
+    evidence : Certificate, optional
+        What proves the claim without any solver, where it was asked for.
     """
 
     proof: Proof
@@ -91,6 +94,7 @@ class Solution:
     certificate: Mapping[str, float] = field(default_factory=dict)
     conflict: tuple[str, ...] = ()
     interrupted: bool = False
+    evidence: Certificate | None = None
 
     @property
     def gap(self) -> float:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
 
+from tisites.certificate.implied import implied_bounds
 from tisites.model.program import Access
 from tisites.solve.compact import CBC, checked_answer
 from tisites.solve.expand import compact
 from tisites.solve.fairness.numbers import sites_only
 from tisites.solve.form import Stop
 from tisites.solve.highs import load
-from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.session import Session
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution

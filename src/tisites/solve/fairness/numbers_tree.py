@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from tisites.certificate.implied import implied_bounds
 from tisites.solve.expand import compact
 from tisites.solve.fairness.numbers_relaxed import Relaxed, with_rows
 from tisites.solve.kernel.covers import violated_covers
 from tisites.solve.kernel.prepared import prepare
-from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.session import Session
 from tisites.solve.proof import closed
 from tisites.solve.solution import Limits, Proof

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.solve.cbc import run_cbc
+from tisites.solve.check import INTEGRALITY
 from tisites.solve.form import Stop
 from tisites.solve.highs import STRICT, run_highs
 from tisites.solve.kernel.curved import barring, joined, violated_curves, written_out
 from tisites.solve.kernel.incumbents import climb, offer, search_keeping, take_only
 from tisites.solve.kernel.prove import kernel_form
 from tisites.solve.kernel.root import feasible_master, take_bound
-from tisites.solve.kernel.state import OutOfTimeError
 from tisites.solve.solution import TOLERANCE
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ PLAIN = 40
 
 
 def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bool) -> None:
-    """Let the back end close a kernel, rows added as its answers break them."""
+    """Ask the back end for better than the incumbent, rows added as its answers break them.
+
+    What it finds is checked and kept; that it finds nothing adds a word, and proves nothing.
+    """
     seen: set[bytes] = set()
     barred: list[np.ndarray] = []
     while True:
@@ -42,19 +45,16 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
         answer = _asked(work, kernel, plain=closed and work.state.figures["tree_nodes"] <= PLAIN)
         if answer.stop is Stop.INFEASIBLE:
             return
-        if answer.z is None:
-            if answer.stop is Stop.LIMIT:
-                if closed:  # the tree's proof stands, unconfirmed
-                    work.state.count("unconfirmed")
-                    return
-                raise OutOfTimeError
-            raise RuntimeError(f"the kernel's back end stopped: {answer.stop}")
+        if not _usable(work, kernel, answer):
+            work.state.count("unconfirmed")
+            return
+        assert answer.z is not None
         before = work.state.worth
         if _bars(work, kernel, answer, barred):
             continue
         fresh = _meet(work, kernel.columns, kernel.held, answer)
         if answer.stop is Stop.LIMIT:
-            raise OutOfTimeError
+            return
         selection = np.flatnonzero(answer.z[: columns.size] > 0.5).tobytes()
         if fresh == 0 or selection in seen:
             # a selection that comes again has its exact cuts: what it still claims too much
@@ -63,6 +63,22 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
         seen.add(selection)
         if work.state.worth > before and feasible_master(work):
             take_bound(work)  # a better incumbent, and the rows found since: learn from them
+
+
+def _usable(work: Work, kernel: Kernel, answer: Answer) -> bool:
+    """Tell whether a back end's point is one of the kernel, but for rows that come lazily."""
+    z, form = answer.z, kernel.form
+    if z is None:
+        return False
+    whole = np.flatnonzero(form.integer)
+    fine = z.size == form.objective.size and bool(np.isfinite(z).all())
+    if fine:
+        near = np.abs(z[whole] - np.rint(z[whole])) <= INTEGRALITY
+        low, high = form.lower[whole] - INTEGRALITY, form.upper[whole] + INTEGRALITY
+        fine = bool(near.all() and (z[whole] >= low).all() and (z[whole] <= high).all())
+    if not fine:
+        work.state.count("broken_answers")
+    return fine
 
 
 def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) -> bool:
@@ -80,7 +96,7 @@ def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) 
     if not cuts:
         return False
     if answer.stop is Stop.LIMIT:
-        raise OutOfTimeError
+        return False
     fresh = work.master.add_packings(cuts)
     work.state.count("curve_cuts", fresh)
     if not fresh or written_out(work.prepared, kernel.columns, kernel.held) is not None:

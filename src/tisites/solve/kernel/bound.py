@@ -1,4 +1,4 @@
-"""A bound that does not rest on any solver's tolerance: weak duality, in NumPy."""
+"""A bound that does not rest on any solver's tolerance: weak duality, rounded outwards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from tisites.certificate.weak_duality import bounded
+from tisites.solve.kernel.stated import Stated, stated
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.duals import Duals
@@ -15,14 +18,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An upper bound on every selection, with the reduced cost of every column.
+    """An upper bound on every selection, and what it says of every column.
 
-    A selection with column ``i`` away from its preferred bound is worth at most
-    ``upper - |reduced[i]|`` (for a binary).
+    Parameters
+    ----------
+    upper : float
+        No selection is worth more.
+    reduced : (n,) float64
+        Reduced costs.
+    if_one, if_zero : (n,) float64
+        Bound on the selections that hold a binary at 1, at 0.
+    told : Stated
+        The statement it comes from.
     """
 
     upper: float
     reduced: np.ndarray
+    if_one: np.ndarray
+    if_zero: np.ndarray
+    told: Stated
 
 
 def dual_bound(
@@ -30,40 +44,21 @@ def dual_bound(
 ) -> Bound:
     """Bound the full program by any prices, whatever made them.
 
-    For prices ``y`` of rows (taken at the finite side of their sign), ``mu >= 0`` of
-    packings (``sum w x <= s``) and thresholds ``t >= 0`` of demand points:
-    ``z <= y+ U - y- L + mu s + w sum t + sum_i max over the box of r_i x_i`` with
-    ``r_i = v_i + w sum_k max(F_ki - t_k, 0) - (y A)_i - sum of mu w_i over packings``.
+    See :func:`~tisites.certificate.weak_duality.bounded`, which does it.
 
     Parameters
     ----------
     violation : bool
-        Bound the elastic program instead (values 0, each unit of violation costs 1): a bound
-        below 0 proves that the rows cannot hold together.
+        State infeasibility instead: a bound below 0 proves that the rows cannot hold together.
     """
     p = prepared
-    y = duals.rows.copy()
-    if violation:
-        y = np.clip(y, -1.0, 1.0)
-    y[(y > 0) & ~np.isfinite(p.row_upper)] = 0.0
-    y[(y < 0) & ~np.isfinite(p.row_lower)] = 0.0
-    upper = float(y[y > 0] @ p.row_upper[y > 0] + y[y < 0] @ p.row_lower[y < 0])
-    reduced = -(p.columns.T @ y) if y.size else np.zeros(p.n)
-    used = [(q, mu) for q, mu in zip(packings, duals.packings, strict=True) if mu > 0]
-    if used:
-        upper += float(sum(mu * q.side for q, mu in used))
-        members = np.concatenate([q.columns for q, _ in used])
-        price = np.concatenate([mu * q.weights for q, mu in used])
-        reduced -= np.bincount(members, price, minlength=p.n)
-    if not violation:
-        reduced += p.value
-        if p.service is not None:
-            upper += p.weight * float(duals.threshold.sum())
-            reduced += p.weight * p.service.price(duals.threshold)
-    box = np.where(reduced > 0, p.upper, p.lower)
-    worth = np.zeros(p.n)
-    paid = reduced != 0
-    # an open continuous column whose price is rounding noise adds nothing
-    noise = ~np.isfinite(box) & (np.abs(reduced) <= 1e-6)
-    worth[paid & ~noise] = reduced[paid & ~noise] * box[paid & ~noise]
-    return Bound(upper + float(worth.sum()), reduced)
+    y = np.clip(duals.rows, -1.0, 1.0) if violation else duals.rows
+    told = stated(y, duals.threshold, packings, duals.packings, worth=not violation)
+    return bound_of(p, told)
+
+
+def bound_of(p: Prepared, told: Stated) -> Bound:
+    """Bound the full program by a statement."""
+    found = bounded(p.relaxed, told.prices(np.arange(p.n), p.n), p.lower, p.upper)
+    reduced = 0.5 * (found.low + found.high)
+    return Bound(found.upper, reduced, found.if_at(1.0), found.if_at(0.0), told)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.certificate.replay import Step
 from tisites.solve.form import Stop
 from tisites.solve.kernel.asking import by_back_end
+from tisites.solve.kernel.columns import ALL_COLUMNS
 from tisites.solve.kernel.incumbents import polish, take_only
 from tisites.solve.kernel.prove import kernel_form
+from tisites.solve.kernel.settled import settled
 from tisites.solve.kernel.state import OutOfTimeError
-from tisites.solve.kernel.tree import Tree
+from tisites.solve.kernel.tree import Closed, Tree
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.state import Work
@@ -24,6 +27,7 @@ KERNEL = 60
 TREE_SOLVES, TREE_CUTS = 600, 40
 #: Linear programs it may solve under convex limits, which the back end knows whole.
 CURVED_SOLVES = 100
+NO_LIMIT = 10**9
 #: Columns in the first kernel then: the back end takes a thousand in its stride.
 CURVED_KERNEL = 1500
 
@@ -64,8 +68,7 @@ def prove(work: Work) -> None:
         work.tick()
         target = work.target()
         if ((s.if_one < target) & (s.if_zero < target) & (p.upper > p.lower)).any():
-            s.upper = min(s.upper, target)  # some column can be neither: nothing better
-            return
+            return  # some column can be neither: nothing better
         pick = _pick(work, target, cap)
         m.add_columns(pick.columns[m.place[pick.columns] < 0])
         m.add_columns(np.flatnonzero((pick.held > 0.5) & (m.place < 0)))
@@ -73,13 +76,8 @@ def prove(work: Work) -> None:
         s.count("kernels")
         with work.watch.phase("prove"):
             _prove_kernel(work, pick.columns, pick.held)
-        if pick.whole:
-            if s.chosen is None:
-                s.infeasible = True
-            else:
-                s.upper = min(s.upper, max(work.target(), target))
-            return
-        if work.closed():
+        if pick.whole or work.closed():
+            s.infeasible = pick.whole and s.chosen is None
             return
         now = work.target()
         # outside the kernel, only the value that was held may still be of interest
@@ -87,9 +85,24 @@ def prove(work: Work) -> None:
         still &= (p.upper > p.lower) & p.integer
         still[pick.columns] = False
         if not still.any():
-            s.upper = min(s.upper, now)
             return
         cap = max(4 * cap, 500)
+
+
+def from_scratch(work: Work) -> bool:
+    """Close the whole program as one kernel: where the root's statements do not hold."""
+    p = work.prepared
+    columns = np.flatnonzero((p.upper > p.lower) | ~p.integer)
+    if columns.size > ALL_COLUMNS:
+        return False
+    held = np.where(p.upper > p.lower, 0.0, p.lower)
+    work.master.add_columns(np.flatnonzero(work.master.place < 0))
+    work.state.count("kernels")
+    try:
+        _prove_kernel(work, columns, held)
+    except OutOfTimeError:
+        return False
+    return True
 
 
 def _pick(work: Work, target: float, cap: int) -> Pick:
@@ -113,35 +126,47 @@ def _pick(work: Work, target: float, cap: int) -> Pick:
 
 
 def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
-    """Close one kernel: by a short tree, and by the back end with lazily added rows.
+    """Close one kernel by a tree whose every leaf is recomputed; the back end adds its word.
 
-    What the tree closed the back end confirms (decision 0004), unless that is left out or
-    time is; what the tree gave up the back end proves alone. On return nothing better than the
-    incumbent is in the kernel.
+    What a short tree closed the back end confirms, unless that is left out or time is. Where the
+    short tree gives up, the back end looks for a better selection first; a tree without limit
+    closes the kernel then, for a back end's "there is none" proves nothing. On return nothing
+    better than the incumbent is in the kernel.
+
+    Raises
+    ------
+    OutOfTimeError
+        When no tree closed it.
     """
+    work.state.closed = None
     if columns.size == 0:
         take_only(work, held)
+        work.state.closed = Closed(columns, held)
+        work.state.closed.by(Step.CLOSE, settled(work.prepared, held))
         return
-    closed = _tree(work, columns, held)
-    if not closed or work.confirm:
+    most = CURVED_SOLVES if work.prepared.curved else TREE_SOLVES
+    closed = most > 0 and _tree(work, columns, held, most)
+    if work.run is not None and (not closed or work.confirm):
         by_back_end(work, columns, held, closed=closed)
+    if not closed and not _tree(work, columns, held, NO_LIMIT):
+        raise OutOfTimeError
 
 
-def _tree(work: Work, columns: np.ndarray, held: np.ndarray) -> bool:
-    """Try to close a kernel with the short tree; what it learnt is kept."""
-    if TREE_SOLVES <= 0:
-        return False
+def _tree(work: Work, columns: np.ndarray, held: np.ndarray, most: int) -> bool:
+    """Try to close a kernel with a tree of so many linear programs; what it learnt is kept."""
     m, s = work.master, work.state
     kernel = kernel_form(work.prepared, m, columns, held)
     tree = Tree(
         work.prepared, m, kernel, work.target, partial(polish, work), work.deadline, work.reduced
     )
-    stop = tree.close(CURVED_SOLVES if work.prepared.curved else TREE_SOLVES)
+    stop = tree.close(most)
     s.count("tree_nodes", tree.nodes)
     s.count("tree_solves", tree.solves)
     if stop is Stop.INTERRUPTED:
         raise OutOfTimeError
     closed = stop is Stop.OPTIMAL
+    if closed:
+        s.closed = tree.closed
     if closed and not work.confirm:
         return True
     for threshold, groups in tree.cuts[-TREE_CUTS:]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.solve.check import ROW_TOLERANCE, row_slack
 from tisites.solve.form import LinearForm, Stop
 from tisites.solve.highs import run_highs
 from tisites.solve.kernel.repair import repaired, rounded
+from tisites.solve.kernel.stated import in_length
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.prepared import Prepared
@@ -88,7 +90,7 @@ def completed(prepared: Prepared, chosen: np.ndarray) -> np.ndarray | None:
     answer = run_highs(form)
     if answer.stop is not Stop.OPTIMAL or answer.z is None:
         return None
-    x[free] = np.clip(answer.z, p.lower[free], p.upper[free])
+    x[free] = np.clip(in_length(answer.z, free.size), p.lower[free], p.upper[free])
     return x
 
 
@@ -124,6 +126,20 @@ def completed_start(work: Work, search: Search, x: np.ndarray) -> tuple[np.ndarr
     if search.block is not None:
         worth += work.prepared.weight * float(search.block.two_best(chosen)[0].sum())
     return point, worth
+
+
+def keeps_rows(prepared: Prepared, x: np.ndarray) -> bool:
+    """Tell whether a point (n,) keeps rows, bounds and spacing as closely as answers must."""
+    p = prepared
+    activity = np.asarray(p.rows @ x)
+    slack = row_slack(p.rows, p.row_lower, p.row_upper)
+    fine = (activity >= p.row_lower - slack) & (activity <= p.row_upper + slack)
+    room = ROW_TOLERANCE * np.maximum(1.0, np.abs(x))
+    inside = (x >= p.lower - room) & (x <= p.upper + room)
+    chosen = np.flatnonzero(p.integer & (x > 0.5))
+    if not (fine.all() and inside.all()):
+        return False
+    return not any(rule.conflicts(chosen).size for rule in p.spacings)
 
 
 def holds(prepared: Prepared, x: np.ndarray) -> bool:

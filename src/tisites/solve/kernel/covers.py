@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.certificate.implied import MARGIN
 from tisites.solve.kernel.packing import Packing
-from tisites.solve.kernel.presolve import MARGIN
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.prepared import Prepared

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.solve.form import Stop
-from tisites.solve.kernel.closing import prove
+from tisites.solve.kernel.closing import from_scratch, prove
 from tisites.solve.kernel.columns import start, start_from
+from tisites.solve.kernel.evidence import confirmed
 from tisites.solve.kernel.incumbents import settle_ties
 from tisites.solve.kernel.lagrangian import ascend, worth_ascending
 from tisites.solve.kernel.master import Master
@@ -51,6 +52,7 @@ class Engine:
         state = work.state
         if _crossed(self.prepared):
             state.infeasible = True
+            _certify(work)
             return state
         try:
             with watch.phase("bound"):
@@ -68,6 +70,8 @@ class Engine:
                 _beyond_root(work, root_only=root_only)
             if state.chosen is None and work.closed():
                 state.infeasible = True  # nothing is worth more than what was asked
+            with watch.phase("certify"):
+                _certify(work)
             if not state.infeasible and state.chosen is not None:
                 with watch.phase("ties"):
                     settle_ties(work)
@@ -91,6 +95,29 @@ class Engine:
     def target(self) -> float:
         """Return the least worth that would count as better than the incumbent."""
         return self.work.target()
+
+
+def _certify(work: Work) -> None:
+    """Hold a claim to its statements, recomputed; what they do not prove is not claimed.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the claim is not proven.
+    """
+    s = work.state
+    s.infeasible = s.infeasible and s.chosen is None
+    told = confirmed(work)
+    if told is None and from_scratch(work):
+        told = confirmed(work)
+    if told is None:
+        s.infeasible = False
+        s.count("claims_not_confirmed")
+        raise OutOfTimeError
+    s.infeasible = s.chosen is None
+    s.proven, s.held_to = told, work.target()
+    if s.chosen is not None:
+        s.upper = min(s.upper, work.target())
 
 
 def _beyond_root(work: Work, *, root_only: bool) -> None:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.solve.kernel.bending import bent
-from tisites.solve.kernel.completion import binary_part, completed, completed_start, holds
+from tisites.solve.kernel.completion import (
+    binary_part,
+    completed,
+    completed_start,
+    holds,
+    keeps_rows,
+)
 from tisites.solve.kernel.repair import repaired, rounded
 from tisites.solve.kernel.search import Search
 
@@ -54,6 +60,9 @@ def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None)
 def offer(work: Work, x: np.ndarray, worth: float) -> None:
     """Keep a feasible point (n,) if it is the best so far."""
     if worth > work.state.worth:
+        if not keeps_rows(work.prepared, x):
+            work.state.count("broken_points")
+            return
         work.state.worth, work.state.chosen = worth, x
         work.pool = [x, *work.pool[:2]]
 

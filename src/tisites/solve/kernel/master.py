@@ -230,10 +230,18 @@ class Master:
 
     def duals(self) -> Duals:
         """Return the prices last solved (see :func:`~.duals.merged`)."""
+        return self.told(self.simplex.prices)
+
+    def ray(self) -> np.ndarray | None:
+        """Return what is to show that the rows cannot hold (see :meth:`.Simplex.ray`)."""
+        return self.simplex.ray()
+
+    def told(self, prices: np.ndarray, *, cuts: bool = True) -> Duals:
+        """Sort prices of the rows by what these are."""
         p, y = self.prepared, np.zeros(self.kind.size)
-        y[: self.simplex.prices.size] = self.simplex.prices  # rows that came since cost nothing
+        y[: prices.size] = prices  # rows that came since cost nothing
         threshold = np.empty(0)
-        if p.service is not None:
+        if p.service is not None and cuts:
             cut = np.flatnonzero((self.kind == Kind.CUT) & (y > 0))
             threshold = merged(
                 p.service.group, self.thresholds, y[cut], self.serial[cut], self.group[cut]

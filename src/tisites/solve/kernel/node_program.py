@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.solve.highs import load
+from tisites.solve.kernel.stated import in_length
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.prove import Kernel
@@ -55,6 +56,7 @@ class NodeProgram:
         self.highs: Any = load(replace(form, integer=np.zeros_like(form.integer)))
         self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("solver", "simplex")
+        self._within = self.low, self.high
         self._all = np.arange(form.objective.size, dtype=np.int32)
 
     def solve(self, low: np.ndarray, high: np.ndarray) -> str:
@@ -75,6 +77,7 @@ class NodeProgram:
         self.highs.changeColsBounds(self._all.size, self._all, low, high)
         self.highs.run()
         self.solves += 1
+        self._within = low, high
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kTimeLimit:
             raise OverdueError
@@ -84,26 +87,25 @@ class NodeProgram:
 
     def objective(self) -> float:
         """Return the objective last solved, held columns included."""
-        return float(self.highs.getInfo().objective_function_value) + self.offset
+        return float(self.cost @ self.point()) + self.offset
 
     def point(self) -> np.ndarray:
-        """Return the point last solved."""
-        return np.array(self.highs.getSolution().col_value)
+        """Return the point last solved, within its bounds whatever the solver says."""
+        z = in_length(np.array(self.highs.getSolution().col_value), self.low.size)
+        return np.clip(z, self._within[0], self._within[1])
+
+    def prices(self) -> np.ndarray:
+        """Return the prices of the rows last solved."""
+        return in_length(np.array(self.highs.getSolution().row_dual), self.row_upper.size)
+
+    def ray(self) -> np.ndarray | None:
+        """Return prices that are to show that the rows cannot hold; none where there are none."""
+        found = self.highs.getDualRay()
+        return in_length(np.array(found[2]), self.row_upper.size) if found[1] else None
 
     def fractional(self, z: np.ndarray) -> np.ndarray:
         """Return the columns that should be whole at a point and are not."""
         return self.whole[np.abs(z[self.whole] - np.rint(z[self.whole])) > WHOLE]
-
-    def safe(self, low: np.ndarray, high: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return the bound of a node by weak duality, and its reduced costs."""
-        y = np.array(self.highs.getSolution().row_dual)
-        y[(y > 0) & ~np.isfinite(self.row_upper)] = 0.0
-        y[(y < 0) & ~np.isfinite(self.row_lower)] = 0.0
-        bound = float(y[y > 0] @ self.row_upper[y > 0] + y[y < 0] @ self.row_lower[y < 0])
-        reduced = self.cost - self.matrix.T @ y
-        box = np.where(reduced > 0, high, low)
-        used = (reduced != 0) & (np.isfinite(box) | (np.abs(reduced) > 1e-6))
-        return bound + float(reduced[used] @ box[used]) + self.offset, reduced
 
     def append(self, body: csr_array, upper: np.ndarray) -> None:
         """Add rows ``body z <= upper``."""

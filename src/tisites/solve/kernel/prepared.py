@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array, diags_array
 
-from tisites.solve.kernel.presolve import implied_bounds
+from tisites.certificate.implied import implied_bounds
+from tisites.certificate.served import Served
+from tisites.certificate.weak_duality import Relaxation
 from tisites.solve.kernel.service import Service, build_service
 from tisites.solve.kernel.spacing import Spacing
 
@@ -23,7 +26,7 @@ DIGITS = 1e-9
 SAMPLE = 3000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """The program in the kernel's own units.
 
@@ -54,6 +57,8 @@ class Prepared:
         Rows over binaries only whose coefficients differ: capacities, budgets.
     step : float
         Every selection's value is a multiple of this (kernel units); 0 when unknown.
+    ceiling : (n,) float64
+        What each column serves in all (kernel units of service); empty without a service.
     """
 
     program: Program
@@ -71,6 +76,7 @@ class Prepared:
     knapsacks: np.ndarray
     step: float
     curved: tuple[Curved, ...] = ()
+    ceiling: np.ndarray = field(default_factory=lambda: np.empty(0))
 
     @property
     def n(self) -> int:
@@ -86,6 +92,18 @@ class Prepared:
     def integer(self) -> np.ndarray:
         """Which columns are binary."""
         return self.program.integer
+
+    @cached_property
+    def relaxed(self) -> Relaxation:
+        """What weak duality reads of it."""
+        s = self.service
+        served = None
+        if s is not None:
+            served = KernelServed(s.start, s.point, s.amount, s.n_points, s.weight, self.ceiling, s)
+        return Relaxation(
+            self.value, np.asarray(self.integer), self.columns, self.row_lower, self.row_upper,
+            served,
+        )  # fmt: skip
 
     @property
     def weight(self) -> float:
@@ -158,13 +176,12 @@ def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
     """Scale a program and index it by column."""
     service = None if program.access is None else build_service(program.access)
     step = whole_step(program, service)
-    unit = 1.0
+    unit, ceiling = 1.0, np.empty(0)
     if service is not None:
-        if service.n_groups == service.n_points:
-            most = float(service.amount.max())
-        else:
-            most = float(service.price(np.zeros(service.n_points)).max())
+        ceiling = service.price(np.zeros(service.n_points))
+        most = float((service.amount if service.n_groups == service.n_points else ceiling).max())
         unit = 2.0 ** np.floor(np.log2(most))
+        ceiling /= unit
     peak = float(np.abs(program.value).max(initial=0.0))
     if service is not None:
         peak = max(peak, service.weight * unit)
@@ -192,7 +209,20 @@ def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
         knapsacks=_knapsacks(rows, np.asarray(program.integer)),
         step=step * factor,
         curved=curved,
+        ceiling=ceiling,
     )
+
+
+@dataclass(frozen=True)
+class KernelServed(Served):
+    """The service of a kernel, priced as it prices."""
+
+    service: Service | None = None
+
+    def above(self, threshold: np.ndarray) -> np.ndarray:
+        """Return what every column offers above thresholds, (n,)."""
+        assert self.service is not None
+        return self.service.price(threshold)
 
 
 def sides(program: Program, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

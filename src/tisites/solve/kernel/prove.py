@@ -11,10 +11,11 @@ from scipy.sparse import block_array, csr_array, hstack
 from tisites.solve.cliques import clique_cover
 from tisites.solve.form import LinearForm
 from tisites.solve.kernel.entering import Kind
-from tisites.solve.kernel.packing import CURVED, SPACING
+from tisites.solve.kernel.packing import CURVED, SPACING, clique
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.master import Master
+    from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
 
 #: Conflicting pairs in a kernel that are all covered at once; beyond, only when violated.
@@ -41,6 +42,48 @@ class Kernel:
     held: np.ndarray
     form: LinearForm
     offset: float
+    origin: Origin
+
+
+@dataclass
+class Origin:
+    """What each row of a kernel's form is, so that its price can be told of the whole program.
+
+    Parameters
+    ----------
+    row : (r,) int64
+        Number of the program's row; -1 for others.
+    cut, group : (r,) int64
+        Number of the cut in ``thresholds`` and its demand group; -1 for others.
+    packing : (r,) int64
+        Number in ``packings``; -1 for others.
+    thresholds : list of (points,) float64
+    packings : list of Packing
+    """
+
+    row: np.ndarray
+    cut: np.ndarray
+    group: np.ndarray
+    packing: np.ndarray
+    thresholds: list[np.ndarray]
+    packings: list[Packing]
+
+    def add_cut(self, threshold: np.ndarray, groups: np.ndarray) -> None:
+        """Note a cut of some groups, a row each."""
+        self.thresholds.append(threshold)
+        self._add(-1, len(self.thresholds) - 1, groups, -1)
+
+    def add_packings(self, packings: list[Packing]) -> None:
+        """Note packings, a row each."""
+        first = len(self.packings)
+        self.packings.extend(packings)
+        self._add(-1, -1, -1, first + np.arange(len(packings)))
+
+    def _add(self, *figures: int | np.ndarray) -> None:
+        size = max(np.size(one) for one in figures if isinstance(one, np.ndarray))
+        names = ("row", "cut", "group", "packing")
+        for name, one in zip(names, figures, strict=True):
+            setattr(self, name, np.append(getattr(self, name), np.broadcast_to(one, size)))
 
 
 def kernel_form(
@@ -66,11 +109,14 @@ def kernel_form(
     held = held.copy()
     held[columns] = 0.0
     blocks, low, high = [], [], []
-    body, below, above = _rows(p, columns, held)
+    body, below, above, used = _rows(p, columns, held)
     blocks.append(_wide(body, groups))
     low.append(below)
     high.append(above)
-    for body, upper in (_cuts(master, columns, held), _cliques(p, master, columns, held, bent)):
+    none = np.full(used.size, -1)
+    origin = Origin(used, none, none, none, [], [])
+    cuts = _cuts(master, columns, held, origin)
+    for body, upper in (cuts, _cliques(p, master, columns, held, bent, origin)):
         if body.shape[0]:
             blocks.append(body)
             low.append(np.full(upper.size, -np.inf))
@@ -85,7 +131,7 @@ def kernel_form(
         upper=np.concatenate([p.upper[columns], _most(master, columns, held)]),
         integer=np.concatenate([p.integer[columns], np.zeros(groups, dtype=bool)]),
     )
-    return Kernel(columns, held, form, float(p.value @ held))
+    return Kernel(columns, held, form, float(p.value @ held), origin)
 
 
 def _most(master: Master, columns: np.ndarray, held: np.ndarray) -> np.ndarray:
@@ -99,7 +145,7 @@ def _most(master: Master, columns: np.ndarray, held: np.ndarray) -> np.ndarray:
 
 def _rows(
     p: Prepared, columns: np.ndarray, held: np.ndarray
-) -> tuple[csr_array, np.ndarray, np.ndarray]:
+) -> tuple[csr_array, np.ndarray, np.ndarray, np.ndarray]:
     """Return the program's rows on a kernel's columns, those left out that always hold there.
 
     A row holds always when its least and its greatest activity over the columns' bounds keep
@@ -115,7 +161,7 @@ def _rows(
         keeps = (most <= above) & (least >= below)  # never where a bound is open: NaN or infinite
     keeps |= np.diff(p.rows.indptr) == 0
     used = np.flatnonzero(~keeps)
-    return body[used], below[used], above[used]
+    return body[used], below[used], above[used], used
 
 
 def _wide(body: csr_array, groups: int) -> csr_array:
@@ -124,7 +170,9 @@ def _wide(body: csr_array, groups: int) -> csr_array:
     )
 
 
-def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_array, np.ndarray]:
+def _cuts(
+    master: Master, columns: np.ndarray, held: np.ndarray, origin: Origin
+) -> tuple[csr_array, np.ndarray]:
     """Return the master's cuts on a kernel's columns, read from its own matrix.
 
     A group whose cuts involve no column of the kernel keeps the smallest one only.
@@ -145,6 +193,9 @@ def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_ar
     tight = np.flatnonzero(plain & (side <= least[group]))
     keep[tight[np.unique(group[tight], return_index=True)[1]]] = True
     index = np.flatnonzero(keep)
+    serials, number = np.unique(master.serial[cuts[index]], return_inverse=True)
+    origin.thresholds.extend(master.thresholds[int(s)] for s in serials)
+    origin._add(-1, number.ravel(), group[index], -1)
     theta = csr_array(
         (np.ones(index.size), (np.arange(index.size), group[index])), (index.size, groups)
     )
@@ -152,14 +203,14 @@ def _cuts(master: Master, columns: np.ndarray, held: np.ndarray) -> tuple[csr_ar
 
 
 def _cliques(
-    p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray, bent: bool
+    p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray, bent: bool, origin: Origin
 ) -> tuple[csr_array, np.ndarray]:
     """Return packing rows inside a kernel: the master's, and cliques of the pairs they miss."""
     groups, k = master.groups, columns.size
     number = np.full(p.n, -1, dtype=np.int64)
     number[columns] = np.arange(k)
     rows, data, sides = [], [], []
-    cliques = []
+    cliques, told = [], []
     for packing in master.packing_rows():
         if packing.row == CURVED and not bent:
             continue
@@ -170,6 +221,7 @@ def _cliques(
             rows.append(inside[free])
             data.append(packing.weights[free])
             sides.append(left)
+            told.append(packing)
             if packing.row == SPACING and left == 1.0:
                 cliques.append(rows[-1])
     for rule in p.spacings:
@@ -182,12 +234,16 @@ def _cliques(
             rows += cover
             data += [np.ones(c.size) for c in cover]
             sides += [1.0] * len(cover)
-        rows_held = [number[rule.near(int(i))] for i in np.flatnonzero(held > 0.5)]
-        for near in rows_held:
+            told += [clique(np.sort(columns[c])) for c in cover]
+        for i in np.flatnonzero(held > 0.5).tolist():
+            near = number[rule.near(i)]
             for one in near[near >= 0].tolist():
                 rows.append(np.array([one]))
                 data.append(np.ones(1))
                 sides.append(0.0)
+                told.append(clique(np.sort(np.array([i, columns[one]]))))
+    if told:
+        origin.add_packings(told)
     return _body(rows, data, k + groups), np.array(sides)
 
 

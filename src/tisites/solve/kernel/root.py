@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.kernel.bound import Bound, dual_bound
+from tisites.solve.kernel.bound import Bound, bound_of, dual_bound
 from tisites.solve.kernel.columns import price
 from tisites.solve.kernel.covers import violated_covers
 from tisites.solve.kernel.curved import violated_curves
 from tisites.solve.kernel.incumbents import round_and_improve
 from tisites.solve.kernel.spacing import violated_cliques
 from tisites.solve.kernel.state import OutOfTimeError
+from tisites.solve.kernel.stated import stated
 
 if TYPE_CHECKING:
     from tisites.solve.kernel.state import State, Work
@@ -102,10 +103,9 @@ def learn(work: Work, bound: Bound) -> None:
 def _keep(s: State, bound: Bound) -> None:
     """Keep a bound, and what it says of every column."""
     s.upper = min(s.upper, bound.upper)
-    away = bound.upper - np.abs(bound.reduced)
-    at_upper = bound.reduced > 0
-    np.minimum(s.if_one, np.where(at_upper, bound.upper, away), out=s.if_one)
-    np.minimum(s.if_zero, np.where(at_upper, away, bound.upper), out=s.if_zero)
+    np.minimum(s.if_one, bound.if_one, out=s.if_one)
+    np.minimum(s.if_zero, bound.if_zero, out=s.if_zero)
+    s.learnt.append(bound.told)
 
 
 def feasible_master(work: Work) -> bool:
@@ -122,12 +122,14 @@ def feasible_master(work: Work) -> bool:
         return True
     if word == "limit":
         raise OutOfTimeError
+    _refute(work)
     master.elastic(True)
     try:
-        while True:
+        for _ in range(ROUNDS):
             work.tick()
             if not _solved(work):
                 # only cliques and bounds are not elastic: locked sites conflict
+                _refute(work)
                 return False
             objective = master.point()[2]
             if objective > -1e-7 * max(1.0, work.prepared.m):
@@ -135,11 +137,28 @@ def feasible_master(work: Work) -> bool:
             bound = dual_bound(work.prepared, master.duals(), master.packing_rows(), violation=True)
             if price(work, bound) == 0:
                 # rows cannot hold even fractionally, with cliques valid for every selection
+                work.state.learnt.append(bound.told)
                 return _violation_is_noise(bound, objective)
     finally:
         master.elastic(False)
     # rows that hold only within the solver's own tolerance do not hold
-    return _solved(work)
+    if _solved(work):
+        return True
+    _refute(work)
+    return False
+
+
+def _refute(work: Work) -> None:
+    """Keep the solver's ray if it does show, recomputed, that the rows cannot hold."""
+    ray, p = work.master.ray(), work.prepared
+    for sign in () if ray is None else (1.0, -1.0):
+        duals = work.master.told(sign * ray, cuts=False)
+        told = stated(
+            duals.rows, duals.threshold, work.master.packing_rows(), duals.packings, worth=False
+        )
+        if bound_of(p, told).upper < 0.0:
+            work.state.learnt.append(told)
+            return
 
 
 def _solved(work: Work) -> bool:
@@ -148,7 +167,8 @@ def _solved(work: Work) -> bool:
     if word == "limit":
         raise OutOfTimeError
     if word not in ("optimal", "infeasible"):
-        raise RuntimeError(f"the linear program ended as {word}")
+        work.state.count("unclear_linear_programs")
+        raise OutOfTimeError
     return word == "optimal"
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.certificate.implied import implied_bounds
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.solve.compact import CBC, CompactBackEnd
 from tisites.solve.form import Stop
 from tisites.solve.kernel.engine import Engine
 from tisites.solve.kernel.packing import CURVED
 from tisites.solve.kernel.prepared import Prepared, multiples, prepare, sides, whole_step
-from tisites.solve.kernel.presolve import implied_bounds
 from tisites.solve.kernel.told import told
 from tisites.solve.solution import Limits, Solution
 
@@ -162,6 +162,7 @@ class Session:
         name_conflict: bool = True,
         root_only: bool = False,
         above: float = -math.inf,
+        evidence: bool = False,
     ) -> Solution:
         """Solve the program as it is now.
 
@@ -178,6 +179,8 @@ class Session:
             Stop where kernels would begin, without a proof unless the root closed.
         above : float
             Only selections worth more are of interest: infeasible says that there is none.
+        evidence : bool
+            Whether the certificate is written down with the solution.
 
         Returns
         -------
@@ -195,7 +198,10 @@ class Session:
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
         state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only, above=above)
         name = f"kernel + {self.back_end.version()}"
-        return told(self._engine.prepared, state, limits, watch, name, name_conflict=name_conflict)
+        return told(
+            self._engine.prepared, state, limits, watch, name,
+            name_conflict=name_conflict, evidence=evidence,
+        )  # fmt: skip
 
     @property
     def interrupted(self) -> bool:

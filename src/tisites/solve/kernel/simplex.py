@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.solve.kernel.stated import in_length
+
 #: HiGHS's numbers for its simplex methods.
 DUAL, PRIMAL = 1, 4
 
@@ -99,10 +101,12 @@ class Simplex:
             status = self._again()
         self.iterations += max(0, int(self.highs.getInfo().simplex_iteration_count))
         solution = self.highs.getSolution()
-        self.point = np.array(solution.col_value)
-        self.prices = np.array(solution.row_dual)
-        activity = np.array(solution.row_value)
-        self.slacks = np.array(self.highs.getLp().row_upper_)[: activity.size] - activity
+        rows, columns = self.shape()
+        self.point = in_length(np.array(solution.col_value), columns)
+        self.prices = in_length(np.array(solution.row_dual), rows)
+        self.slacks = np.array(self.highs.getLp().row_upper_) - in_length(
+            np.array(solution.row_value), rows
+        )
         self.objective = float(self.highs.getInfo().objective_function_value)
         words = {
             self._status.kOptimal: "optimal",
@@ -111,6 +115,11 @@ class Simplex:
             self._status.kTimeLimit: "limit",
         }
         return words.get(status, str(status))
+
+    def ray(self) -> np.ndarray | None:
+        """Return prices that are to show that the rows cannot hold; none where there are none."""
+        found = self.highs.getDualRay()
+        return in_length(np.array(found[2]), self.shape()[0]) if found[1] else None
 
     def _again(self) -> Any:
         """Solve from scratch, dual first, then presolved, after a numerically unclear end."""

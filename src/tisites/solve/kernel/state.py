@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tisites.solve.kernel.master import Master
     from tisites.solve.kernel.prepared import Prepared
     from tisites.solve.kernel.search import Search
+    from tisites.solve.kernel.stated import Stated
+    from tisites.solve.kernel.tree import Closed
 
 
 class OutOfTimeError(Exception):
@@ -35,6 +37,10 @@ class State:
     if_zero: np.ndarray = field(default_factory=lambda: np.empty(0))
     figures: dict[str, float] = field(default_factory=dict)
     infeasible: bool = False
+    learnt: list[Stated] = field(default_factory=list)  # statements about the whole program
+    closed: Closed | None = None  # the last kernel that a tree closed
+    proven: Closed | None = None  # what proves the claim, and what worth it was held to
+    held_to: float = -math.inf
     stop: Stop = Stop.OPTIMAL
 
     def count(self, name: str, by: float = 1.0) -> None:

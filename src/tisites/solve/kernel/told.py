@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.certificate.step import last_multiple
 from tisites.solve.check import check
 from tisites.solve.compact import checked_answer
 from tisites.solve.form import Stop
 from tisites.solve.infeasible import conflict
+from tisites.solve.kernel.evidence import certificate_of
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution
 
@@ -31,6 +33,7 @@ def told(
     name: str,
     *,
     name_conflict: bool = True,
+    evidence: bool = False,
 ) -> Solution:
     """Return what a solve came to: checked in NumPy, in the program's own units.
 
@@ -40,8 +43,13 @@ def told(
         Who proved it.
     name_conflict : bool
         Whether an infeasible program's constraints in conflict are named.
+    evidence : bool
+        Whether the certificate of what is proven is written down.
     """
     program = prepared.program
+    paper = None
+    if evidence and state.proven is not None:
+        paper = certificate_of(prepared, state.proven, state.held_to)
     figures = dict(sorted({**dict.fromkeys(COUNTS, 0.0), **state.figures}.items()))
     if state.chosen is None:
         stop = Stop.INFEASIBLE if state.infeasible else state.stop
@@ -54,7 +62,7 @@ def told(
         none = np.empty(0)
         return Solution(
             proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
-            watch.seconds, figures, names, interrupted=state.stop is Stop.INTERRUPTED,
+            watch.seconds, figures, names, state.stop is Stop.INTERRUPTED, paper,
         )  # fmt: skip
     with watch.phase("check"):
         if program.integer.all():
@@ -62,8 +70,8 @@ def told(
         else:
             found = checked_answer(program, state.chosen)
     upper = state.upper
-    if prepared.step and upper < state.worth + prepared.step * (1 - 1e-6):
-        upper = state.worth
+    if prepared.step and upper > state.worth:
+        upper = last_multiple(prepared.relaxed, prepared.step, upper)
     bound = max(found.value, _unscaled(upper, prepared))
     watch.listener.bounds(found.value, bound)
     return Solution(
@@ -77,6 +85,7 @@ def told(
         seconds=watch.seconds,
         certificate=figures,
         interrupted=state.stop is Stop.INTERRUPTED,
+        evidence=paper,
     )
 
 

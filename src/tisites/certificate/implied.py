@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.certificate.rounding import UNIT, gamma
+
 if TYPE_CHECKING:
     from tisites.model.program import Program
 
@@ -36,7 +38,7 @@ def implied_bounds(program: Program) -> tuple[np.ndarray, np.ndarray]:
     >>> program = Program(np.array(["a", "t"]), np.ones(2), np.zeros(2), np.array([1, np.inf]),
     ...     np.array([True, False]), csr_array([[-3.0, 1.0]]), np.array([-np.inf]), np.zeros(1),
     ...     ("t[]",), ("t",))
-    >>> implied_bounds(program)[1].tolist()
+    >>> implied_bounds(program)[1].round(9).tolist()
     [1.0, 3.0]
     >>> program = Program(np.array(["a", "b"]), np.ones(2), np.zeros(2), np.ones(2),
     ...     np.ones(2, bool), csr_array([[26.0, 9.0]]), np.array([-np.inf]), np.array([16.0]),
@@ -79,14 +81,17 @@ def _imply(program: Program, lower: np.ndarray, upper: np.ndarray, r: int, c: in
     most = float(np.where(data > 0, data * upper[columns], data * lower[columns]).sum())
     ends = []
     if np.isfinite(program.row_upper[r]) and np.isfinite(least):
-        ends.append((a > 0, (program.row_upper[r] - least) / a))
+        ends.append((a > 0, (program.row_upper[r] - least) / a, program.row_upper[r]))
     if np.isfinite(program.row_lower[r]) and np.isfinite(most):
-        ends.append((a < 0, (program.row_lower[r] - most) / a))
-    for is_upper, bound in ends:
+        ends.append((a < 0, (program.row_lower[r] - most) / a, program.row_lower[r]))
+    ends_of = np.maximum(np.abs(lower[columns]), np.abs(upper[columns]))
+    size = float((np.abs(data) * np.where(np.isfinite(ends_of), ends_of, 0.0)).sum())
+    for is_upper, bound, side in ends:  # rounded outwards
+        room = gamma(2 * columns.size) * (size + abs(side)) / abs(a) + 4.0 * UNIT * abs(bound)
         if is_upper:
-            upper[c] = min(upper[c], bound)
+            upper[c] = min(upper[c], bound + room)
         else:
-            lower[c] = max(lower[c], bound)
+            lower[c] = max(lower[c], bound - room)
 
 
 def _fix_binaries(program: Program, lower: np.ndarray, upper: np.ndarray) -> None:

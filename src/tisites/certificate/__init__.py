@@ -1,0 +1,1 @@
+"""Proofs that stand without a solver: statements of weak duality, and their replay."""
