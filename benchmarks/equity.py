@@ -109,7 +109,7 @@ def compact_leximin(
         left = seconds - (time.perf_counter() - began)
         if left <= 0:
             return None
-        answer = HIGHS.solve(asked, Limits(left), Silent())
+        answer = HIGHS.word(asked, Limits(left), Silent())
         return answer.x if answer.proof is Proof.OPTIMAL else None
 
     while active.any():
@@ -159,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level = highest_level(floors, start, np.ones(at.size, dtype=bool), np.zeros(at.size))
         ours = time.perf_counter() - began
         began = time.perf_counter()
-        peer = HIGHS.solve(compact_max_min(program, at), Limits(asked.limit), Silent())
+        peer = HIGHS.word(compact_max_min(program, at), Limits(asked.limit), Silent())
         theirs = time.perf_counter() - began
         began = time.perf_counter()
         found = leximin(program, at, start, seconds=asked.limit)

@@ -19,9 +19,18 @@ _TABLES = ("rows", "implied", "threshold")
 _PLAIN = ("worth", "steps", "of")
 
 
-def write_certificate(c: Certificate, path: Path) -> None:
-    """Write a certificate; floats keep every bit."""
+def write_certificate(c: Certificate, continuous: np.ndarray, path: Path) -> None:
+    """Write a certificate; floats keep every bit.
+
+    Parameters
+    ----------
+    c : Certificate
+    continuous : (k,) float64
+        Values of the columns that are no binaries, in order: the report tells the others.
+    path : Path
+    """
     arrays: dict[str, np.ndarray] = {
+        "continuous": np.asarray(continuous, dtype=np.float64),
         "format": np.array([FORMAT]),
         "claim": np.array([c.claim, c.step]),
         "following_side": c.following.side,

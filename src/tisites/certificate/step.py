@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.certificate.rounding import gamma
+from tisites.certificate.rounding import UNIT, gamma
 
 if TYPE_CHECKING:
     from tisites.certificate.weak_duality import Relaxation
@@ -47,13 +47,12 @@ def last_multiple(r: Relaxation, step: float, worth: float) -> float:
     off *= 1.0 + gamma(r.value.size)
     if off >= 0.5 * step:
         return worth
-    whole = np.floor((worth + off) / step * (1.0 + 4e-16) + 1e-12) * step
-    return float(min(worth, whole + off))
+    times = (worth + off) / step
+    whole = np.floor(times + 8.0 * UNIT * (1.0 + abs(times))) * step
+    return float(min(worth, whole + off + 4.0 * UNIT * (abs(whole) + off)))
 
 
 def _distance(figures: np.ndarray, step: float) -> np.ndarray:
-    """Return how far figures are from multiples of a step, rounded up."""
-    times = np.rint(figures / step)
-    return np.abs(figures - times * step) + np.where(
-        times * step == figures, 0.0, 4e-16 * np.abs(figures)
-    )
+    """Return how far figures are from multiples of a step, rounded up: a remainder is exact."""
+    left = np.fmod(np.abs(figures), step)
+    return np.minimum(left, (step - left) * (1.0 + 2.0 * UNIT))

@@ -103,7 +103,7 @@ class Prices:
     rows : (m,) float64
         Of the program's rows: above 0 of the upper limit, below 0 of the lower one.
     threshold : (points,) float64
-        Of demand points, not negative; empty without an access term.
+        Of demand points, not negative; empty without an access term, or where all are 0.
     implied : Implied, optional
         Rows that follow from the program, with theirs.
     worth : bool
@@ -183,8 +183,8 @@ def bounded(r: Relaxation, prices: Prices, lower: np.ndarray, upper: np.ndarray)
         many += mu.size
     off = gamma(many) * size
     if prices.worth and r.service is not None:
-        threshold = np.where(np.isfinite(prices.threshold), prices.threshold, 0.0)
-        threshold = np.maximum(threshold, 0.0)
+        given = prices.threshold if prices.threshold.size else np.zeros(r.service.points)
+        threshold = np.maximum(np.where(np.isfinite(given), given, 0.0), 0.0)
         gain = r.service.weight * r.service.above(threshold)
         reduced = reduced + gain
         off = off + gamma(r.service.longest) * gain

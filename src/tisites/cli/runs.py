@@ -67,15 +67,24 @@ def _add_verify(runs: typer.Typer) -> None:
         "Recalculer aussi objectif, contraintes et tableaux",
         "Recompute objective, rows and tables as well",
     )
+    proof_ = option(
+        False,
+        "--proof",
+        "Refaire la preuve depuis son certificat, sans solveur",
+        "Check the proof again from its certificate, without a solver",
+    )
 
     @runs.command(
         help=said("Vérifier l'empreinte de chaque fichier (sinon : de tous).", "Verify files.")
     )
-    def verify(run: str | None = run_, deep: bool = deep_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import verify_verb
+    def verify(
+        run: str | None = run_, deep: bool = deep_, proof: bool = proof_, lang: str = lang_
+    ) -> int:
+        from tisites.cli.runs_verbs import verify_proof_verb, verify_verb
 
         del lang
-        return verify_verb(run, deep=deep)
+        altered = verify_verb(run, deep=deep)
+        return max(altered, verify_proof_verb(run)) if proof else altered
 
 
 def _add_archive(runs: typer.Typer) -> None:

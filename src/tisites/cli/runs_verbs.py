@@ -18,6 +18,7 @@ from tisites.report.runs import (
     garbage_table,
     print_override,
     print_run,
+    proof_words,
     runs_table,
 )
 from tisites.run.files.folder import SIGNATURE
@@ -92,6 +93,18 @@ def verify_verb(reference: str | None, *, deep: bool = False) -> int:
             )
         )
     return EXIT_ALTERED if altered else 0
+
+
+def verify_proof_verb(reference: str | None) -> int:
+    """Check the proof of one run, or of all, from its certificate; 1 if one does not hold."""
+    from tisites.run.read.proof import check_certificate
+
+    failed = 0
+    for run in Store().list() if reference is None else [_run(reference)]:
+        found = check_certificate(run.folder)
+        failed += not found.holds
+        _say(proof_words(run.folder, found))
+    return EXIT_ALTERED if failed else 0
 
 
 def pin_verb(reference: str, name: str) -> int:

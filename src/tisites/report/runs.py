@@ -15,11 +15,13 @@ from tisites.run.store.audit_log import tampering_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from rich.console import Console
     from rich.table import Table
 
     from tisites.run.files.seal import Broken
+    from tisites.run.read.proof import CheckedProof
     from tisites.run.read.stored import StoredRun
     from tisites.run.store.audit import Tampering
     from tisites.run.store.garbage import Garbage
@@ -156,6 +158,28 @@ def print_run(
 def broken_words(faults: Sequence[Broken]) -> list[str]:
     """Say what of a run is not as it was written."""
     return [f"{fault.name} {BROKEN[fault.kind]}" for fault in faults]
+
+
+def proof_words(folder: Path, found: CheckedProof) -> Text:
+    """Say what the check of a proof came to."""
+    if found.fault is not None:
+        return Text(
+            f"{folder} : PREUVE NON CONFIRMÉE : {found.fault.fr}",
+            f"{folder}: PROOF NOT CONFIRMED: {found.fault.en}",
+        )
+    if not found.statements:
+        return Text(
+            f"{folder} : aucune preuve n'est revendiquée ({found.claim})",
+            f"{folder}: no proof is claimed ({found.claim})",
+        )
+    value, bound = number(found.objective, 6), number(found.bound, 6)
+    seconds = number(found.seconds, 1)
+    return Text(
+        f"{folder} : preuve confirmée sans solveur : valeur {value}, borne {bound}"
+        f" ({found.leaves} feuilles, {found.statements} énoncés recalculés, {seconds} s)",
+        f"{folder}: proof confirmed without a solver: value {value}, bound {bound}"
+        f" ({found.leaves} leaves, {found.statements} statements recomputed, {seconds} s)",
+    )
 
 
 def print_override(entry: Mapping[str, Any], console: Console) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from tisites.certificate.implied import implied_bounds
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.solve.cbc import cbc_version, run_cbc
 from tisites.solve.check import BrokenAnswerError, Checked, check, rounded
 from tisites.solve.expand import AccessForm, compact
 from tisites.solve.form import Answer, LinearForm, Stop
 from tisites.solve.highs import highs_version, run_highs
-from tisites.solve.infeasible import conflict
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution
 
@@ -83,6 +83,26 @@ def checked_answer(program: Program, z: np.ndarray) -> Checked:
     return check(program, np.where(program.integer, fixed, answer.z))
 
 
+def _kept(program: Program, z: np.ndarray | None, figures: dict[str, float]) -> Checked | None:
+    """Return a solver's point if it holds; one that does not is counted, and is no answer."""
+    if z is None:
+        return None
+    if z.size >= program.n_columns and np.isfinite(z).all():
+        try:
+            return checked_answer(program, z)
+        except BrokenAnswerError:
+            pass
+    figures["broken_answers"] = 1.0
+    return None
+
+
+def _may_be_unbounded(program: Program) -> bool:
+    """Tell whether some column of value has no end, whatever the rows imply."""
+    lower, upper = implied_bounds(program)
+    value = program.value
+    return bool((np.isinf(upper) & (value > 0)).any() or (np.isinf(lower) & (value < 0)).any())
+
+
 @dataclass(frozen=True, slots=True)
 class CompactBackEnd:
     """One solver on the compact form (see :class:`~.solution.BackEnd`).
@@ -105,14 +125,27 @@ class CompactBackEnd:
     access: AccessForm = "radius"
 
     def solve(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
-        """Solve a program to the limits given, and check the answer.
+        """Solve a program to the limits given, then prove the answer without the solver.
 
         Raises
         ------
         UnboundedProgramError
             When the objective has no upper limit.
-        BrokenAnswerError
-            When the solver's answer does not hold.
+        """
+        from tisites.solve.certified import certified
+
+        began = time.monotonic()
+        word = self.word(program, limits, listener)
+        spent = time.monotonic() - began
+        return certified(program, word, limits, listener or Silent(), spent)
+
+    def word(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
+        """Solve a program to the limits given: a selection that is checked, a bound that is not.
+
+        Raises
+        ------
+        UnboundedProgramError
+            When the objective has no upper limit.
         """
         watch = Stopwatch(listener or Silent())
         began = time.monotonic()
@@ -124,7 +157,7 @@ class CompactBackEnd:
                 answer = Answer(Stop.LIMIT, None, math.inf)
             else:
                 answer = self.run(form, seconds=left, gap_rel=limits.gap_rel)
-        if answer.stop is Stop.UNBOUNDED:
+        if answer.stop is Stop.UNBOUNDED and _may_be_unbounded(program):
             raise UnboundedProgramError("the objective has no upper limit")
         certificate = {
             "rows": float(form.matrix.shape[0]),
@@ -143,15 +176,13 @@ class CompactBackEnd:
         certificate: dict[str, float],
     ) -> Solution:
         with watch.phase("check"):
-            found = None if answer.z is None else checked_answer(program, answer.z)
-        bound = answer.bound + (program.constant if math.isfinite(answer.bound) else 0.0)
+            found = _kept(program, answer.z, certificate)
+        bound = answer.bound + program.constant if math.isfinite(answer.bound) else math.inf
         if found is not None:
             bound = max(bound, found.value)
         proof = proof_of(None if found is None else found.value, bound, answer.stop, limits)
-        names: tuple[str, ...] = ()
         if proof is Proof.INFEASIBLE:
-            with watch.phase("conflict"):
-                names = conflict(program)
+            bound = -math.inf
         if found is not None:
             watch.listener.bounds(found.value, bound)
         empty = np.empty(0)
@@ -165,7 +196,6 @@ class CompactBackEnd:
             solver=self.version(),
             seconds=watch.seconds,
             certificate={k: v for k, v in certificate.items() if not math.isnan(v)},
-            conflict=names,
             interrupted=answer.stop is Stop.INTERRUPTED,
         )
 

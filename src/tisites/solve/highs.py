@@ -146,6 +146,8 @@ def run_here(
     whole = bool(form.integer.any())
     has_point = info.primal_solution_status == 2
     z = np.array(solver.getSolution().col_value) if has_point else None
+    if z is not None and z.size != form.objective.size:
+        stop, z = Stop.ERROR, None  # no answer to what was asked
     bound = math.inf
     if whole:
         bound = float(info.mip_dual_bound)

@@ -6,6 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from tisites.certificate.file import CERTIFICATE, write_certificate
 from tisites.messages.findings import Finding, findings_table
 from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text
@@ -35,7 +36,8 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
 
     ``selection.csv``, ``steps.csv`` (dated steps of chosen sites), ``connection.csv`` (lines to
     the grid), ``candidates.parquet``, ``values.parquet`` (value functions of the sites
-    that competed), ``territories.parquet``, ``program.npz`` and ``findings.csv``.
+    that competed), ``territories.parquet``, ``program.npz``, ``certificate.npz`` (what proves the
+    answer without a solver) and ``findings.csv``.
     """
     selection, candidates = outcome.selection(), outcome.candidates()
     told = outcome.prepared.findings
@@ -50,7 +52,10 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     values.rename_axis("site_id").reset_index().to_parquet(folder / VALUES, index=False)
     territories = counted(outcome.prepared.sites.bases, candidates)
     territories_table(territories).to_parquet(folder / TERRITORIES, index=False)
-    write_program(outcome.prepared.program, folder / PROGRAM)
+    program, solution = outcome.prepared.program, outcome.solution
+    write_program(program, folder / PROGRAM)
+    if solution.evidence is not None:
+        write_certificate(solution.evidence, solution.x[~program.integer], folder / CERTIFICATE)
     findings = findings_table(told)
     for_programs(findings).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     text = json.dumps(finite(outcome.report()), ensure_ascii=False, indent=2, allow_nan=False)

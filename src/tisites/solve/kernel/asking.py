@@ -130,6 +130,7 @@ def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
     """Ask the back end for better than the incumbent in a kernel."""
     target = work.target()
     cutoff = None if not math.isfinite(target) else target - kernel.offset
+    assert work.run is not None
     run = partial(run_cbc, plain=True) if plain and work.run is run_cbc else work.run
     if work.prepared.curved and run is run_highs:  # a millionth of a site is worth too much there
         run = partial(run_highs, feasibility=STRICT)

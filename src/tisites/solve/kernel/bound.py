@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +11,14 @@ from tisites.certificate.weak_duality import bounded
 from tisites.solve.kernel.stated import Stated, stated
 
 if TYPE_CHECKING:
+    from tisites.certificate.weak_duality import Bounded
     from tisites.solve.kernel.duals import Duals
     from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
+
+
+#: A reduced cost this near to 0 (kernel units) is a linear solver's rounding.
+NOISE = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,31 @@ def dual_bound(
 
 def bound_of(p: Prepared, told: Stated) -> Bound:
     """Bound the full program by a statement."""
-    found = bounded(p.relaxed, told.prices(np.arange(p.n), p.n), p.lower, p.upper)
+    everyone = np.arange(p.n)
+    found = bounded(p.relaxed, told.prices(everyone, p.n), p.lower, p.upper)
+    if not np.isfinite(found.upper):
+        told = mended(p, told, found)
+        found = bounded(p.relaxed, told.prices(everyone, p.n), p.lower, p.upper)
     reduced = 0.5 * (found.low + found.high)
     return Bound(found.upper, reduced, found.if_at(1.0), found.if_at(0.0), told)
+
+
+def mended(p: Prepared, told: Stated, found: Bounded) -> Stated:
+    """Move prices by a solver's rounding, so that no open continuous column gains without end.
+
+    The column's reduced cost is brought a little below 0 by the row in which it counts most.
+    """
+    rows = told.rows.copy()
+    open_up = np.isinf(p.upper) & (found.high > 0) & (found.high <= NOISE)
+    open_down = np.isinf(p.lower) & (found.low < 0) & (found.low >= -NOISE)
+    for c in np.flatnonzero(open_up | open_down).tolist():
+        part = slice(p.columns.indptr[c], p.columns.indptr[c + 1])
+        at, weight = p.columns.indices[part], p.columns.data[part]
+        off = 2.0 * (found.high[c] if open_up[c] else found.low[c])
+        for k in np.argsort(-np.abs(weight), kind="stable").tolist():
+            price = rows[at[k]] + off / weight[k]
+            side = p.row_upper[at[k]] if price > 0 else p.row_lower[at[k]]
+            if np.isfinite(side):
+                rows[at[k]] = price
+                break
+    return replace(told, rows=rows)

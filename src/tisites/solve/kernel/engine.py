@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Engine:
     """One program under way; it can be changed and solved again, keeping what it learnt."""
 
-    def __init__(self, prepared: Prepared, run: Runner, *, confirm: bool = True) -> None:
+    def __init__(self, prepared: Prepared, run: Runner | None, *, confirm: bool = True) -> None:
         self.work = Work(prepared, Master(prepared), run, confirm, np.zeros(prepared.n))
 
     @property

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from tisites.certificate.following import Following
 from tisites.certificate.replay import Certificate, Step, closes, ruled_out
@@ -76,7 +77,7 @@ def _as_held(tree: Closed, lower: np.ndarray, upper: np.ndarray) -> bool:
 
 
 def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate | None:
-    """Write steps down in the program's own units; None where convex limits have a part in it.
+    """Write steps down, in kernel units; None where convex limits have a part in it.
 
     Parameters
     ----------
@@ -89,34 +90,47 @@ def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate | No
     packings = _distinct(told.told)
     if any(q.row == CURVED for q, _ in packings.values()) or p.curved:
         return None
-    term = p.program.access
-    unit = 1.0
-    if p.service is not None and term is not None:
-        unit = p.service.weight / (term.weight * p.factor)
-    many = len(told.told)
-    rows = _stack([one.rows * p.row_scale / p.factor if one.worth else one.rows * p.row_scale
-                   for one in told.told], p.m)  # fmt: skip
-    points = 0 if p.service is None else p.service.n_points
-    threshold = _stack([one.threshold * unit if one.threshold.size else np.zeros(points)
-                        for one in told.told], points)  # fmt: skip
     of, at, price = [], [], []
     for s, one in enumerate(told.told):
-        scale = 1.0 / p.factor if one.worth else 1.0
         for packing, mu in zip(one.packings, one.price.tolist(), strict=True):
             of.append(s)
             at.append(packings[_key(packing)][1])
-            price.append(mu * scale)
-    implied = csr_array((price, (of, at)), shape=(many, len(packings)))
+            price.append(mu)
+    points = 0 if p.service is None else p.service.n_points
+    none = np.zeros(points)
     claim = target
     if math.isfinite(target):
-        claim = (target + ROOM * max(p.factor, abs(target))) / p.factor
+        claim = target + ROOM * max(p.factor, abs(target))
     return Certificate(
-        claim=claim, step=p.step / p.factor, rows=rows,
-        following=_following([q for q, _ in packings.values()], p.n), implied=implied,
-        threshold=threshold, worth=np.array([one.worth for one in told.told], dtype=bool),
+        claim=claim,
+        step=p.step,
+        rows=_stack([one.rows for one in told.told], p.m),
+        following=_following([q for q, _ in packings.values()], p.n),
+        implied=csr_array((price, (of, at)), shape=(len(told.told), len(packings))),
+        threshold=_stack(
+            [one.threshold if one.threshold.size else none for one in told.told], points
+        ),
+        worth=np.array([one.worth for one in told.told], dtype=bool),
         steps=np.array([step for step, _ in told.steps], dtype=np.int8),
         of=np.array([of for _, of in told.steps], dtype=np.int32),
-    )  # fmt: skip
+    )
+
+
+def in_own_units(p: Prepared, c: Certificate) -> Certificate:
+    """Return a certificate in the program's own units: every scale is a power of two."""
+    term, unit = p.program.access, 1.0
+    if p.service is not None and term is not None:
+        unit = p.service.weight / (term.weight * p.factor)
+    scale = np.where(c.worth, 1.0 / p.factor, 1.0)
+    rows = csr_array(diags_array(scale) @ c.rows @ diags_array(p.row_scale)) if p.m else c.rows
+    return replace(
+        c,
+        claim=c.claim / p.factor,
+        step=c.step / p.factor,
+        rows=rows,
+        implied=csr_array(diags_array(scale) @ c.implied) if c.implied.nnz else c.implied,
+        threshold=c.threshold * unit,
+    )
 
 
 def _key(packing: Packing) -> tuple[int, bytes]:

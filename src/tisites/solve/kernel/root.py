@@ -102,6 +102,7 @@ def learn(work: Work, bound: Bound) -> None:
 
 def _keep(s: State, bound: Bound) -> None:
     """Keep a bound, and what it says of every column."""
+    s.rooted = min(s.rooted, bound.upper)
     s.upper = min(s.upper, bound.upper)
     np.minimum(s.if_one, bound.if_one, out=s.if_one)
     np.minimum(s.if_zero, bound.if_zero, out=s.if_zero)
@@ -151,8 +152,8 @@ def feasible_master(work: Work) -> bool:
 def _refute(work: Work) -> None:
     """Keep the solver's ray if it does show, recomputed, that the rows cannot hold."""
     ray, p = work.master.ray(), work.prepared
-    for sign in () if ray is None else (1.0, -1.0):
-        duals = work.master.told(sign * ray, cuts=False)
+    for prices in () if ray is None else (ray, -ray):
+        duals = work.master.told(prices, cuts=False)
         told = stated(
             duals.rows, duals.threshold, work.master.packing_rows(), duals.packings, worth=False
         )

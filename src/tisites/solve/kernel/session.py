@@ -37,7 +37,7 @@ class Session:
     program : Program
         What to solve first.
     back_end : CompactBackEnd, optional
-        Who proves each kernel; CBC through PuLP by default.
+        Who looks for better in each kernel; CBC through PuLP by default, nobody for None.
     confirm : bool
         Whether the back end also confirms kernels that the short tree closed.
     curved : tuple of Curved
@@ -61,7 +61,7 @@ class Session:
     def __init__(
         self,
         program: Program,
-        back_end: CompactBackEnd = CBC,
+        back_end: CompactBackEnd | None = CBC,
         *,
         confirm: bool = True,
         curved: tuple[Curved, ...] = (),
@@ -69,9 +69,10 @@ class Session:
         self.program = program
         self.back_end = back_end
         self.confirm = confirm
+        run = None if back_end is None else back_end.run
         watch = Stopwatch()
         with watch.phase("prepare"):
-            self._engine = Engine(prepare(program, curved), back_end.run, confirm=confirm)
+            self._engine = Engine(prepare(program, curved), run, confirm=confirm)
         self._first = dict(watch.seconds)
 
     def change(
@@ -197,7 +198,7 @@ class Session:
         self._first = {}
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
         state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only, above=above)
-        name = f"kernel + {self.back_end.version()}"
+        name = "kernel" + ("" if self.back_end is None else f" + {self.back_end.version()}")
         return told(
             self._engine.prepared, state, limits, watch, name,
             name_conflict=name_conflict, evidence=evidence,

@@ -41,6 +41,7 @@ class State:
     closed: Closed | None = None  # the last kernel that a tree closed
     proven: Closed | None = None  # what proves the claim, and what worth it was held to
     held_to: float = -math.inf
+    rooted: float = math.inf  # least bound that a statement about the whole program told
     stop: Stop = Stop.OPTIMAL
 
     def count(self, name: str, by: float = 1.0) -> None:
@@ -56,8 +57,8 @@ class Work:
     ----------
     prepared, master
         The program, and the linear program over its active columns.
-    run : Runner
-        The back end that proves kernels.
+    run : Runner, optional
+        The back end that looks for better in kernels.
     confirm : bool
         Whether the back end also confirms kernels that the short tree closed.
     reduced : (n,) float64
@@ -82,7 +83,7 @@ class Work:
 
     prepared: Prepared
     master: Master
-    run: Runner
+    run: Runner | None
     confirm: bool
     reduced: np.ndarray
     state: State = field(default_factory=State)

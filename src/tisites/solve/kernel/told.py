@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.certificate.replay import first_fault
 from tisites.certificate.step import last_multiple
 from tisites.solve.check import check
 from tisites.solve.compact import checked_answer
 from tisites.solve.form import Stop
 from tisites.solve.infeasible import conflict
-from tisites.solve.kernel.evidence import certificate_of
+from tisites.solve.kernel.evidence import certificate_of, in_own_units
 from tisites.solve.proof import proof_of
 from tisites.solve.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
+    from tisites.certificate.replay import Certificate
     from tisites.messages.progress import Stopwatch
     from tisites.solve.kernel.prepared import Prepared
     from tisites.solve.kernel.state import State
@@ -49,8 +51,11 @@ def told(
     program = prepared.program
     paper = None
     if evidence and state.proven is not None:
-        paper = certificate_of(prepared, state.proven, state.held_to)
+        with watch.phase("certify"):
+            paper = _replayed(prepared, state)
     figures = dict(sorted({**dict.fromkeys(COUNTS, 0.0), **state.figures}.items()))
+    if paper is not None:
+        figures |= {"leaves": float(paper.leaves), "statements": float(paper.worth.size)}
     if state.chosen is None:
         stop = Stop.INFEASIBLE if state.infeasible else state.stop
         proof = proof_of(None, math.inf, stop, limits)
@@ -87,6 +92,23 @@ def told(
         interrupted=state.stop is Stop.INTERRUPTED,
         evidence=paper,
     )
+
+
+def _replayed(prepared: Prepared, state: State) -> Certificate | None:
+    """Return the certificate in the program's own units; a claim that it does not bear is dropped.
+
+    Convex limits are no rows of the program: their claims have no certificate of this kind.
+    """
+    assert state.proven is not None
+    paper = certificate_of(prepared, state.proven, state.held_to)
+    if paper is None:
+        return None
+    if first_fault(prepared.relaxed, prepared.lower, prepared.upper, paper):
+        state.infeasible, state.upper = False, max(state.upper, state.rooted)
+        state.stop = Stop.LIMIT
+        state.count("claims_not_confirmed")
+        return None
+    return in_own_units(prepared, paper)
 
 
 def _unscaled(upper: float, prepared: Prepared) -> float:
