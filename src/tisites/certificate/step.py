@@ -49,7 +49,9 @@ def last_multiple(r: Relaxation, step: float, worth: float) -> float:
         return worth
     times = (worth + off) / step
     whole = np.floor(times + 8.0 * UNIT * (1.0 + abs(times))) * step
-    return float(min(worth, whole + off + 4.0 * UNIT * (abs(whole) + off)))
+    # the product is exact where its remainder is none
+    room = 0.0 if off == 0.0 and np.fmod(whole, step) == 0.0 else 4.0 * UNIT * (abs(whole) + off)
+    return float(min(worth, whole + off + room))
 
 
 def _distance(figures: np.ndarray, step: float) -> np.ndarray:

@@ -28,7 +28,9 @@ TRACED = (
     "pyarrow",
 )
 #: Rooms that decide an answer; what only words or shows it may change without a new name.
-DECIDING = ("data", "territory", "candidates", "criteria", "score", "model", "solve", "run")
+DECIDING = (
+    "data", "territory", "candidates", "criteria", "score", "model", "certificate", "solve", "run"
+)  # fmt: skip
 
 
 def versions() -> dict[str, str]:

@@ -95,14 +95,14 @@ class Prepared:
 
     @cached_property
     def relaxed(self) -> Relaxation:
-        """What weak duality reads of it."""
-        s = self.service
+        """What weak duality reads of it: the limits of rows as they are, without room."""
+        s, scale = self.service, self.row_scale
         served = None
         if s is not None:
             served = KernelServed(s.start, s.point, s.amount, s.n_points, s.weight, self.ceiling, s)
         return Relaxation(
-            self.value, np.asarray(self.integer), self.columns, self.row_lower, self.row_upper,
-            served,
+            self.value, np.asarray(self.integer), self.columns,
+            self.program.row_lower * scale, self.program.row_upper * scale, served,
         )  # fmt: skip
 
     @property
