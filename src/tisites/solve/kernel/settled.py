@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from tisites.solve.kernel.prepared import Prepared
 
 
-def settled(p: Prepared, x: np.ndarray) -> Stated:
-    """Return the statement that bounds a box of one selection (n,), binaries alone.
+def settled(p: Prepared, x: np.ndarray, *, broken: bool = True) -> Stated:
+    """Return the statement that bounds a box of one selection (n,), its binaries fixed.
 
     A row that it breaks, or two sites too near to one another, else its worth: every point priced
-    at its best chosen site.
+    at its best chosen site. Without ``broken``, as where other columns are free, its worth alone.
     """
+    if not broken:
+        return _worth(p, np.flatnonzero(p.integer & (x > 0.5)))
     activity = np.asarray(p.rows @ x)
     over, under = activity - p.row_upper, p.row_lower - activity
     worst = np.maximum(over, under)
@@ -35,6 +37,11 @@ def settled(p: Prepared, x: np.ndarray) -> Stated:
         if pairs.size:
             none = np.zeros(p.m)
             return stated(none, np.empty(0), [clique(pairs[0])], np.ones(1), worth=False)
+    return _worth(p, chosen)
+
+
+def _worth(p: Prepared, chosen: np.ndarray) -> Stated:
+    """Price every point at its best chosen site."""
     threshold = np.empty(0)
     if p.service is not None:
         everyone = np.arange(chosen.size)

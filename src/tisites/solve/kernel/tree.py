@@ -188,12 +188,13 @@ class Tree:
             return self._split(int(free[0]), low, high)
         x = self.kernel.held.copy()
         x[self.kernel.columns] = low[: self.k]
-        if not free.size and self.prepared.integer.all():
-            for _ in range(2):
-                told = settled(self.prepared, x)
-                if self._holds(told, self._bounded(told, low, high)):
-                    self.closed.by(Step.CLOSE, told)
-                    return []
+        alone = bool(self.prepared.integer.all())
+        for _ in () if free.size else range(1 + alone):
+            told = settled(self.prepared, x, broken=alone)
+            if self._holds(told, self._bounded(told, low, high)):
+                self.closed.by(Step.CLOSE, told)
+                return []
+            if alone:
                 self._point(np.append(low[: self.k], high[self.k :]))
         self._give_way = True
         return [(low, high)]
