@@ -139,9 +139,10 @@ def test_real_pack_is_proven(real_pack, tmp_path):
 @pytest.mark.parametrize(
     "scenario",
     [
-        "zan-pending-law",
-        "dry-summers-4c",
-        "late-grid",
+        "zan-trace-senate",
+        "zan-simplification-cmp",
+        "bundle-dry-summers",
+        "bundle-late-grid",
         "industrial-territories-only",
         "labels-2024",
     ],

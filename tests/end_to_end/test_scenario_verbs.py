@@ -52,7 +52,7 @@ def test_show_of_a_grid_and_of_one_point(capsys):
 
 
 def test_diff_gives_before_and_after(capsys):
-    assert main(["scenario", "diff", "reference", "dry-summers-4c"]) == 0
+    assert main(["scenario", "diff", "reference", "bundle-dry-summers"]) == 0
     said = capsys.readouterr().out
     row = next(s for s in said.splitlines() if s.startswith("assumptions.warming"))
     assert row.split() == ["assumptions.warming", "2_7c", "4c"]

@@ -150,7 +150,7 @@ def test_a_selection_beside_itself_differs_in_nothing():
 
 
 def test_differences_of_models_are_those_of_the_scenario_file():
-    late = load_scenario("late-grid")[0]
+    late = load_scenario("bundle-late-grid")[0]
     keys = {one.key: (one.here, one.there) for one in model_differences(REFERENCE, late)}
     assert keys["score.grid_year.weight"] == (4.0, 10.0)
     assert keys["exclude.grid_too_late"][0] is None

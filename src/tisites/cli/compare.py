@@ -35,6 +35,12 @@ def add_compare(app: typer.Typer) -> None:
     tolerant_ = tolerant_option()
     out_ = option(None, "--out", "Dossier : Markdown, HTML, XLSX, CSV et carte", "Output folder")
     all_ = option(False, "--all", "Afficher tous les échanges", "Print every exchange")
+    settings_ = option(
+        False,
+        "--settings",
+        "Entre deux scénarios : ce que fait chaque réglage, seul et avec les autres",
+        "Between two scenarios: what each setting does, alone and with the others",
+    )
     lang_ = language_option()
 
     @app.command(help=said("Comparer des sélections, et dire pourquoi.", "Compare selections."))
@@ -46,11 +52,35 @@ def add_compare(app: typer.Typer) -> None:
         tolerant: bool = tolerant_,
         out: Path | None = out_,
         every: bool = all_,
+        settings: bool = settings_,
         lang: str = lang_,
     ) -> int:
         from tisites.cli.compare_parties import Asked
         from tisites.cli.compare_verb import compare_verb
 
         del lang
+        if settings:
+            return _settings(tuple(selections or ()), data, candidates, out, tolerant=tolerant)
         asked = Asked(tuple(selections or ()), scenario, data, candidates, tolerant)
         return compare_verb(asked, out, every=every)
+
+
+def _settings(
+    names: tuple[str, ...], data: Path | None, candidates: Path | None, out: Path | None, *,
+    tolerant: bool,
+) -> int:  # fmt: skip
+    from tisites.cli.present import present
+    from tisites.desk.settings import SettingsRequest, settings
+    from tisites.messages.errors import bad_input
+    from tisites.messages.text import Text
+
+    if len(names) != 2:
+        raise bad_input(
+            Text("--settings demande deux scénarios", "--settings needs two scenarios"),
+            Text(
+                "par exemple : tisites compare reference bundle-late-grid --settings",
+                "for example: tisites compare reference bundle-late-grid --settings",
+            ),
+        )
+    request = SettingsRequest(*names, data, candidates, tolerant, None, out)
+    return present(settings, request)

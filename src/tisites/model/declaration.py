@@ -12,6 +12,7 @@ from tisites.candidates.eligibility import EligibilityRules
 from tisites.criteria.assumptions import Assumptions
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
+from tisites.model.law import Law
 from tisites.model.robust import RobustRule
 from tisites.score.criterion import Criterion, Unit
 
@@ -81,6 +82,10 @@ class Model(BaseModel):
     choose: int = Field(gt=0, strict=True, description="Number of sites to choose.")
     columns: dict[str, str] = Field(
         default_factory=dict, description="Column mapping of the candidate file: ours = theirs."
+    )
+    law: Law | None = Field(
+        default=None,
+        description="Legal regime that the figures assume: text, date, status, source.",
     )
     labelled_2024: Literal["ignore", "lock_in"] = Field(
         default="ignore",

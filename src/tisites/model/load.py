@@ -21,8 +21,9 @@ from tisites.model.toml_words import toml_fault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Tables that an override replaces whole: merging the points of two scales has no meaning.
-WHOLE = frozenset({"scale", "decay_min", "limits", "columns"})
+#: Tables that an override replaces whole: merging the points of two scales, or the status of one
+#: law with the text of another, has no meaning.
+WHOLE = frozenset({"scale", "decay_min", "limits", "columns", "law"})
 
 
 def merge(base: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:

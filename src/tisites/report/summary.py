@@ -10,6 +10,7 @@ from rich.text import Text as Line
 from tisites.messages.text import Text, number
 from tisites.report.calendar_words import calendar_words
 from tisites.report.fair_words import fair_words, measure_words
+from tisites.report.law_words import law_words
 from tisites.report.left_out import exclusions_table, findings_summary
 from tisites.report.pack_summary import print_pack
 from tisites.report.phrases import SYNTHETIC, quoted
@@ -198,6 +199,8 @@ def _context(prepared: Prepared | Survey, console: Console, more: str) -> None:
     scenario = f"{Text('Scénario', 'Scenario')} {quoted(prepared.scenario)}{colon}{title}"
     pack = f"{Text('Paquet', 'Pack')} {quoted(manifest.name)} ({manifest.built})"
     console.print(Line(scenario))
+    for sentence in law_words(prepared.model):
+        console.print(Line(sentence))
     console.print(Line(f"{pack}, {prepared.candidates.file}{colon}{counts}{more}\n"))
 
 

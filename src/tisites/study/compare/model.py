@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tisites.model.declaration import Model
 
 #: Words about the model, not the model.
-WORDS = frozenset({"name", "title", "title_en", "description", "version", "columns"})
+WORDS = frozenset({"name", "title", "title_en", "description", "version", "columns", "law"})
 #: Words inside its tables.
 LABELS = frozenset({"label", "label_en", "source", "reason", "reason_en"})
 #: Tables of named things: one that is in one model only is one difference, told whole.
@@ -43,7 +43,7 @@ def model_differences(here: Model, there: Model) -> tuple[Difference, ...]:
     Examples
     --------
     >>> from tisites.model.load import load_scenario
-    >>> one, two = load_scenario("reference")[0], load_scenario("late-grid")[0]
+    >>> one, two = load_scenario("reference")[0], load_scenario("bundle-late-grid")[0]
     >>> [difference.key for difference in model_differences(one, two)][:2]
     ['assumptions.grid_delay_years', 'assumptions.grid_years_per_10km']
     """
