@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tisites.cli.main import main
 from tisites.model.load import load_scenario
 
@@ -94,3 +96,61 @@ def test_a_new_scenario_answers_to_its_name(tmp_path, capsys, monkeypatch):
     assert main(["scenario", "new", "mon-cas"]) == 0
     assert main(["scenario", "validate", "mon-cas"]) == 0
     assert "valide" in capsys.readouterr().out
+
+
+HEAD = 'base = "turnkey50"\nname = "mine"\ntitle = "Mine"\n'
+MUST = '[constraint.must]\nkind = "lock_in"\nsource = "s"\nreason = "r"\nsites = ["{}"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[lock]\nsites = ["59-1"]\n', ["ligne 4", '[constraint.NOM] avec kind = "lock_in"']),
+        ('[lock_in]\nsites = ["59-1"]\n', ['[constraint.NOM] avec kind = "lock_in"', "reason"]),
+        ('[[lock_out]]\nsites = ["59-1"]\n', ['[constraint.NOM] avec kind = "lock_out"']),
+        ('[gini]\nby = "region"\n', ['[equity.NOM] avec kind = "gini"']),
+        ('[constraint.lock]\nsites = ["59-1"]\n', ['par exemple kind = "lock_in"']),
+        ('[constraint.a]\nkind = "lock_in"\nsites = ["x"]\nsource = "s"\n',
+         ["« reason » manque", 'sous [constraint.a], par exemple reason = "…"']),
+        (MUST.format("nobody-1"), ["ligne 8", "« nobody-1 »", "paquet de démonstration", "--data"]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_told_before_any_work(tmp_path, capsys, monkeypatch, text, told):
+    """By ``validate`` and, the same words, by ``run``, which measures nothing first."""
+
+    def never(*_args: object, **_keys: object) -> None:
+        raise AssertionError("measured before it was told")
+
+    monkeypatch.setattr("tisites.run.prepare.prepare.measure", never)
+    file = tmp_path / "mine.toml"
+    file.write_text(HEAD + text, encoding="utf-8")
+    for verb in (["scenario", "validate"], ["run"]):
+        out = [] if verb[0] == "scenario" else ["--out", str(tmp_path / "out")]
+        assert main([*verb, str(file), *out]) == 2
+        said = capsys.readouterr().err
+        assert all(words in said for words in told), said
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine.toml"]
+
+
+def test_a_lock_is_looked_for_in_the_candidates_that_are_given(tmp_path, capsys):
+    file, sites = tmp_path / "mine.toml", tmp_path / "friches.csv"
+    file.write_text(HEAD + MUST.format("S2"), encoding="utf-8")
+    text = "site_id;insee;surface_ha;lon;lat\nS{};71153;12,5;4,44;46,81\n"
+    sites.write_text(text.format(1), encoding="utf-8")
+    asked = ["scenario", "validate", str(file), "--candidates", str(sites)]
+    assert main(asked) == 2
+    assert "dans friches.csv" in capsys.readouterr().err
+    sites.write_text(text.format(2), encoding="utf-8")
+    assert main(asked) == 0
+    assert "valide" in capsys.readouterr().out
+
+
+def test_a_frontier_without_a_measure_is_told_before_anything_is_read(capsys, monkeypatch):
+    def never(*_args: object, **_keys: object) -> None:
+        raise AssertionError("read before it was told")
+
+    monkeypatch.setattr("tisites.run.prepare.prepare.open_demo", never)
+    assert main(["frontier", "reference"]) == 2
+    assert "ne déclare aucune mesure d'équité" in capsys.readouterr().err
+    assert main(["frontier", "equity-regions", "--equity", "nobody"]) == 2
+    assert "n'est pas déclarée" in capsys.readouterr().err

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import typer
 
-from tisites.cli.options import language_option, model_option, option, said
+from tisites.cli.options import (
+    candidates_option,
+    data_option,
+    language_option,
+    model_option,
+    option,
+    said,
+)
 
 
 def add_scenario(app: typer.Typer) -> None:
@@ -85,51 +92,46 @@ def _add_diff(scenario: typer.Typer) -> None:
 
 def _add_validate(scenario: typer.Typer) -> None:
     files_ = typer.Argument(..., help=said("Scénarios ou grilles", "Scenarios or grids"))
+    data_ = data_option()
+    candidates_ = candidates_option()
     lang_ = language_option()
 
     @scenario.command("validate", help=said(
         "Vérifier des scénarios ; toutes les erreurs avec leur ligne.",
         "Check scenarios; every error with its line.",
     ))  # fmt: skip
-    def command(files: list[str] = files_, lang: str = lang_) -> int:
+    def command(
+        files: list[str] = files_,
+        data: Path | None = data_,
+        candidates: Path | None = candidates_,
+        lang: str = lang_,
+    ) -> int:
         del lang
-        return validate_verb(files)
+        return validate_verb(files, data, candidates)
 
 
-def validate_verb(files: list[str]) -> int:
+def validate_verb(files: list[str], data: Path | None, candidates: Path | None) -> int:
     """Say of each file that it is valid, then raise all that is wrong in the others.
+
+    Sites that a scenario names are looked for among the candidates that ``tisites run`` would read.
 
     Raises
     ------
     BadInputError
         All problems of all files.
     """
-    from tisites.criteria.indicators import indicator_names
     from tisites.messages.errors import BadInputError, Problem
     from tisites.messages.text import Text, number
-    from tisites.model.cannot_work import indicator_problems
-    from tisites.model.complaints import with_line
-    from tisites.model.load import find
-    from tisites.model.points import load_points
+    from tisites.run.prepare.validate import validated
 
     problems: list[Problem] = []
     for file in files:
         try:
-            points = load_points(file)
+            count = validated(file, data, candidates)
         except BadInputError as error:
             problems += error.problems
             continue
-        path = find("scenarios", file)
-        wrong = {
-            problem: None
-            for point in points
-            for problem in indicator_problems(point.model, indicator_names(), str(path))
-        }
-        if wrong:
-            problems += [with_line(problem, path) for problem in wrong]
-            continue
-        count = number(len(points))
-        more = Text("", "") if len(points) == 1 else Text(f", {count} points", f", {count} points")
+        more = "" if count == 1 else f", {number(count)} points"
         typer.echo(f"{file}{Text(' : valide', ': valid')}{more}")
     if problems:
         raise BadInputError(list(dict.fromkeys(problems)))

@@ -65,6 +65,7 @@ def frontier(asked: FrontierRequest, listener: Listener | None = None) -> Answer
         If the limit came before the first point.
     """
     from tisites.model.compile import equity_blocks
+    from tisites.model.load import load_scenario
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier as traced
     from tisites.study.frontier_check import frontier_faults
@@ -72,8 +73,9 @@ def frontier(asked: FrontierRequest, listener: Listener | None = None) -> Answer
     if asked.out is not None:
         may_write(asked.out, NAME, FILES)
     request, clock = asked.request, Stopwatch(listener or Silent())
-    known = survey(request, clock)
-    chosen = _chosen(known.model, asked.measure, request.scenario)
+    declared = load_scenario(request.scenario, request.model)[0]
+    chosen = _chosen(declared, asked.measure, request.scenario)  # before anything is read
+    known = survey(request, clock, hasty=True)
     model = _alone(known.model, chosen)
     if known.problems:
         raise BadInputError(known.problems)

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
 from tisites.model.complaints_equity import NAMELESS, NEEDED, kindless, mended, nameless
+from tisites.model.misplaced import added, misplaced
 from tisites.model.new_names import lacking, sentence
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ def _sentence(
     limits = detail.get("ctx", {})
     if kind == "extra_forbidden":
         known = field_names(root, keys[:-1])
+        meant = misplaced(keys, detail["input"])
+        if meant is not None and not difflib.get_close_matches(keys[-1], known, 1, 0.8):
+            return Text(f"clé inconnue « {keys[-1]} »", f"unknown key '{keys[-1]}'"), meant
         close = difflib.get_close_matches(keys[-1], known, 1, 0.6)
         remedy = (
             Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
@@ -101,7 +105,7 @@ def _sentence(
         name = keys[-1]
         return (
             Text(f"la clé « {name} » manque", f"key '{name}' is missing"),
-            Text("l'ajouter", "add it"),
+            added(keys),
         )
     if kind in ("literal_error", "enum", "union_tag_invalid"):
         expected = str(limits.get("expected", limits.get("expected_tags", "")))

@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text
+from tisites.model.misplaced import kind_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +70,7 @@ def sentence(named: Named, keys: list[str], all_lacking: Mapping[Named, Any],
     close = difflib.get_close_matches(name, known, 1, 0.6)
     if close:
         return what, Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
+    kind = kind_with(data.get(table, {}).get(name), table, name, kind) or kind
     first = (
         Text(f'ajouter par exemple kind = "{kind}"', f'add for example kind = "{kind}"')
         if keys == ["kind"]

@@ -92,7 +92,7 @@ def runs_table(runs: Sequence[StoredRun], names: Mapping[str, Sequence[str]]) ->
             when(run),
             str(report["scenario"]),
             str(PROOFS.get(str(report["proof"]), report["proof"])),
-            number(float(report["objective"]), 1),
+            number(float(report["objective"]), 1) if "objective" in report else "–",
             number(len(report["selected"])),
             data_words(report),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,12 @@ from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_probl
 from tisites.model.cannot_work import indicator_problems, model_findings, site_count_problems
 from tisites.model.compile import compile_program
 from tisites.model.load import load_scenario
+from tisites.model.named_sites import nobody_problems
 from tisites.model.sites import Sites
 from tisites.run.prepare.competitors import judged
 from tisites.run.prepare.kept import AFRESH
 from tisites.run.prepare.neighbours import nearness_of
+from tisites.run.prepare.nobody import data_name, known_ids
 from tisites.run.prepare.prepared import Prepared, Survey
 from tisites.run.prepare.request import refuse_wrong
 from tisites.run.prepare.scenario_words import unused_columns, with_lines
@@ -47,6 +50,7 @@ def survey(
     *,
     declared: tuple[Model, str] | None = None,
     keep: Keep = AFRESH,
+    hasty: bool = False,
 ) -> Survey:
     """Read, measure and score; tell, without raising, what keeps a program from being compiled.
 
@@ -60,6 +64,9 @@ def survey(
         Merged model and name of the scenario, when they are known already.
     keep : Keep
         What many requests share is then made once (:class:`~tisites.run.prepare.kept.Kept`).
+    hasty : bool
+        Refuse a site that no candidate is before anything is measured, instead of telling it with
+        the rest.
 
     Raises
     ------
@@ -69,17 +76,19 @@ def survey(
     refuse_wrong(request)
     clock = stopwatch or Stopwatch()
     if declared is not None:  # its lines were checked where it was read
-        return _survey(request, declared, clock, keep)
+        return _survey(request, declared, clock, keep, hasty=hasty)
     try:
         with clock.phase("load"):
             declared = load_scenario(request.scenario, request.model)
-        known = _survey(request, declared, clock, keep)
+        known = _survey(request, declared, clock, keep, hasty=hasty)
     except BadInputError as error:
         raise BadInputError(with_lines(error.problems, request)) from error
     return replace(known, problems=with_lines(known.problems, request))
 
 
-def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep) -> Survey:
+def _survey(
+    request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep, *, hasty: bool
+) -> Survey:
     model, scenario = declared
     data = (request.pack, request.candidates, request.tolerant, model.columns)
     with clock.phase("load"):
@@ -93,6 +102,10 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
         candidates, eligibility, table, admission = keep(
             "eligibility", (data, rules), lambda: judged(read, model, territory)
         )
+    names = known_ids(read, candidates)
+    nobody = nobody_problems(model, names, request.scenario, data_name(request))
+    if hasty and nobody:
+        raise BadInputError(nobody)
     with clock.phase("criteria"):
         chosen = table.loc[admission.ids]
         indicators = keep(
@@ -116,7 +129,7 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
         scores=nominal,
     )
     every = _all(
-        lock_problems(model, admission, request.scenario),
+        [*nobody, *lock_problems(model, admission, request.scenario)],
         site_count_problems(model, sites, request.scenario),
     )
     told = (*model_findings(model, sites), *unused_columns(request, model))
@@ -129,7 +142,8 @@ def _survey(request: Request, declared: tuple[Model, str], clock: Stopwatch, kee
 
 def _all(locks: list[Problem], others: list[Problem]) -> tuple[Problem, ...]:
     """Return all problems; a locked site is told once, with the reason that excluded it."""
-    told = {(str(p.where.column).removesuffix(".sites"), p.where.value) for p in locks}
+    ends = r"\.(sites|site|then)$"
+    told = {(re.sub(ends, "", str(p.where.column)), p.where.value) for p in locks}
     rest = [p for p in others if (p.where.column, p.where.value) not in told]
     return (*locks, *rest)
 
@@ -142,7 +156,7 @@ def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
     BadInputError
         With all that is wrong in the input, wherever it is.
     """
-    return compiled(survey(request, stopwatch))
+    return compiled(survey(request, stopwatch, hasty=True))
 
 
 def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:

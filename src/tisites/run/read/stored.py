@@ -20,15 +20,14 @@ from tisites.run.files.folder import MARK
 from tisites.run.files.identity import FORMAT
 from tisites.run.files.program_file import read_program
 from tisites.run.files.seal import is_altered
-from tisites.run.files.strict_json import strict_json
 from tisites.run.files.territories import TERRITORIES, territories_of
 from tisites.run.read.case import Case
+from tisites.run.read.report import read_report, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tisites.messages.errors import BadInputError
     from tisites.model.program import Program
 
 PROGRAM, VALUES, CANDIDATES = "program.npz", "values.parquet", "candidates.parquet"
@@ -87,7 +86,7 @@ class StoredRun:
                 f"le modèle de ce résultat (tisites {told}) n'est plus lu tel quel : {places}",
                 f"the model of this run (tisites {told}) is no longer read as it is: {places}",
             )
-            raise _unreadable(self.folder / MARK, what) from error
+            raise unreadable(str(self.folder / MARK), what) from error
 
     @cached_property
     def everyone(self) -> pd.DataFrame:
@@ -145,16 +144,17 @@ class StoredRun:
                 "ce fichier a changé depuis que le résultat a été écrit",
                 "this file has changed since the run was written",
             )
-            raise _unreadable(path, what)
+            raise unreadable(str(path), what)
         try:
             yield path
         except FileNotFoundError as error:
-            raise _unreadable(
-                path, Text("ce fichier manque au résultat", "this file is missing from the run")
+            raise unreadable(
+                str(path),
+                Text("ce fichier manque au résultat", "this file is missing from the run"),
             ) from error
         except _UNREADABLE as error:
             what = Text(f"fichier illisible ({error})", f"unreadable file ({error})")
-            raise _unreadable(path, what) from error
+            raise unreadable(str(path), what) from error
 
 
 def _pair(column: str) -> tuple[str, str]:
@@ -180,15 +180,7 @@ def open_run(folder: Path) -> StoredRun:
             Text("donner le dossier écrit par tisites run", "give the folder tisites run wrote"),
             Where(str(folder)),
         )
-    try:
-        report = strict_json(mark.read_text(encoding="utf-8"))
-        known = {"selected", "model", "scenario", "synthetic", "proof"} <= set(report)
-    except (OSError, ValueError, TypeError):
-        known = False
-    if not known:
-        raise _unreadable(
-            mark, Text("ce fichier n'est pas la solution d'un calcul", "this file is no solution")
-        )
+    report = read_report(mark)
     found = report.get("format", FORMAT)  # the first runs did not tell theirs, which was this one
     if found != FORMAT:
         what = Text(
@@ -197,7 +189,7 @@ def open_run(folder: Path) -> StoredRun:
             f"run of format {found}, written by tisites {version_of(report)};"
             f" this version reads format {FORMAT}",
         )
-        raise _unreadable(mark, what)
+        raise unreadable(str(mark), what)
     return StoredRun(folder, report)
 
 
@@ -211,12 +203,3 @@ def version_of(report: dict[str, Any]) -> str:
     """
     versions = report.get("versions")
     return str(versions.get("tisites", "?")) if isinstance(versions, dict) else "?"
-
-
-def _unreadable(file: Path, what: Text) -> BadInputError:
-    remedy = Text(
-        "relancer tisites run avec le même scénario, ou ouvrir ce résultat avec la version de"
-        " tisites qui l'a écrit",
-        "run the same scenario again, or open this run with the version of tisites that wrote it",
-    )
-    return bad_input(what, remedy, Where(str(file)))
