@@ -13,7 +13,6 @@ from zipfile import BadZipFile
 import pandas as pd
 from pydantic import ValidationError
 
-from tisites.data.strict_json import strict_json
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.model.declaration import Model

@@ -155,7 +155,7 @@ def _scores_hold(path: Path, everyone: pd.DataFrame) -> bool:
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             return all(
-                abs(float(row[name]) - float(everyone.at[row["id"], name])) <= _ROUNDED
+                abs(float(row[name]) - float(everyone.at[unescape(row["id"]), name])) <= _ROUNDED
                 for row in csv.DictReader(stream)
                 for name in ("score", "score_low", "score_high")
             )
