@@ -99,7 +99,7 @@ def test_one_part_alone_from_a_scenario(scenario, tmp_path, capsys):
         (["alternatives", "{run}", "--differ", "6"], "ne peuvent différer de 6 sites"),
         (["alternatives", "{run}", "--within", "nan"], "--within"),
         (["alternatives", "nulle-part"], "nulle-part"),
-        (["robustness", "{run}", "--only", "poids"], "choisir parmi scores, weights, data"),
+        (["robustness", "{run}", "--only", "poids"], "choisir parmi rules, scores, weights, data"),
         (["robustness", "{run}", "--order", "zan>worker"], "vouliez-vous « workers »"),
         (["robustness", "{run}", "--out", "{run}"], "n'est pas un résultat"),
     ],
