@@ -38,6 +38,9 @@ READY_ZONES = ("U", "AUc", "AUs")
 #: national file, which joins extracts without coordinates).
 POOR_COORDINATES_SHARE = 0.04
 POOR_SURFACE_SHARE = 0.03
+#: What projects are for, in words of the CNIG standard (author's choice: in Cartofriches 158 of the
+#: 988 projects told are for industry or another activity, too few for a demo of fifty sites).
+PROJECTS = {"industrie": 0.6, "autres activités économiques": 0.3, "habitat": 0.07, "mixte": 0.03}
 SOURCE = "tirage synthétique tisites"
 _ORDER = tuple(column.name for column in CANDIDATES.columns)
 
@@ -87,7 +90,7 @@ def draw_candidates(communes: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
         raise ValueError(f"n = {n}: at least one site must be drawn")
     law = parameters()
     places = places_table(communes)
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(9)]
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(10)]
     rows = _communes_of_sites(places, n, law, streams[0])
     drawn = _Drawn(
         kind=weighted_rows(law.type_shares, n, streams[1]),
@@ -122,9 +125,18 @@ def draw_candidates(communes: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
             ),
             "surface_quality": _either(quality.poor_surface, "IMPUTED: commune mean", "site"),
             "source_nom": SOURCE,
+            "site_reconv_type": _projects(drawn.status, streams[9]),
         }
     )
-    return table[list(_ORDER)]
+    return table[[*_ORDER, "site_reconv_type"]]
+
+
+def _projects(status: Objects, rng: np.random.Generator) -> Objects:
+    """Draw what the projects are for, where there is one: most of them for industry."""
+    kinds = np.array(list(PROJECTS), dtype=object)
+    drawn = kinds[rng.choice(len(kinds), size=len(status), p=list(PROJECTS.values()))]
+    drawn[status != "friche avec projet"] = None
+    return drawn
 
 
 @dataclass(slots=True)

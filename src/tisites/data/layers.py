@@ -6,6 +6,7 @@ from tisites.data.contract import Column, Layer
 from tisites.data.contract import number_column as _f
 from tisites.data.contract import text_column as _s
 from tisites.data.establishments import ESTABLISHMENTS
+from tisites.data.statements import STATEMENTS
 from tisites.data.surroundings import SURROUNDINGS
 
 __all__ = ["LAYERS", "Column", "Layer", "layer"]
@@ -107,6 +108,11 @@ SITE_ECO: tuple[str, ...] = (
     "reseau_fluvial", "autoroute_echang_dist", "gare_dist", "gare_fret_dist", "aeroport_dist",
     "port_dist",
 )  # fmt: skip
+#: What the CNIG standard *Friches* says of a site's future, by its own names.
+SITE_FUTURE: tuple[str, ...] = (
+    "site_reconv_type", "site_projet_url", "urba_zone_lib", "urba_zone_formdomi",
+    "activite_libelle",
+)  # fmt: skip
 #: Candidates as their source gives them; read by the candidates room like any file.
 CANDIDATES = Layer(
     "candidates",
@@ -127,7 +133,7 @@ CANDIDATES = Layer(
     ),
     ("site_id",),
     required=False,
-    extra=tuple(_s(name, nullable=True) for name in SITE_ECO),
+    extra=tuple(_s(name, nullable=True) for name in (*SITE_ECO, *SITE_FUTURE)),
 )
 
 #: Sea ports with cargo; a port whose published point is wrong or inland is left out.
@@ -198,6 +204,7 @@ LAYERS: tuple[Layer, ...] = (
     *SURROUNDINGS,
     COMMUNE_OUTLINES,
     *ESTABLISHMENTS,
+    *STATEMENTS,
     CANDIDATES,
 )
 

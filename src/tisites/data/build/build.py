@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tisites.data.build.candidates import read_candidate_layer
+from tisites.data.build.cartofriches import FILE as CARTOFRICHES_FILE
+from tisites.data.build.cartofriches import read_cartofriches
 from tisites.data.build.codes_2022 import read_codes_2022
 from tisites.data.build.communes import read_communes
 from tisites.data.build.drought import drought_file, read_drought
 from tisites.data.build.former_communes import read_former_communes
 from tisites.data.build.freight_stations import read_freight_stations
+from tisites.data.build.fund_dossiers import FILE as DOSSIERS_FILE
+from tisites.data.build.fund_dossiers import read_fund_dossiers
 from tisites.data.build.labelled_sites import read_labelled_sites
 from tisites.data.build.land_take import (
     CONSUMPTION_FILE,
@@ -19,6 +23,7 @@ from tisites.data.build.land_take import (
     read_enaf_consumption,
     read_zan_objectives,
 )
+from tisites.data.build.national import with_national
 from tisites.data.build.outlines import read_all_outlines
 from tisites.data.build.ports import (
     AIRPORTS_FILE,
@@ -163,7 +168,7 @@ def attempt_all(
     keep("substations", lambda: [read_substations(source)])
     keep("freight stations", lambda: [read_freight_stations(source)])
     keep("roads", lambda: read_roads(source))
-    keep("candidates", lambda: [read_candidate_layer(source)])
+    keep("candidates", lambda: _candidates(source))
     for file, phase, read in _optional(source):
         if file is not None and (source / file).is_file():
             keep(phase, lambda read=read: [read(source)])  # type: ignore[misc]
@@ -187,6 +192,15 @@ def attempt_all(
     return readings, problems
 
 
+def _candidates(source: Path) -> list[Reading]:
+    """Read the candidates, and Cartofriches where it is there: its further sites are added."""
+    candidates = read_candidate_layer(source)
+    if not (source / CARTOFRICHES_FILE).is_file():
+        return [candidates]
+    national = read_cartofriches(source)
+    return [with_national(candidates, national), national]
+
+
 def _optional(source: Path) -> tuple[tuple[str | None, str, Callable[[Path], Reading]], ...]:
     """Files a pack can do without: their indicators are then unknown, and told so."""
     return (
@@ -194,5 +208,6 @@ def _optional(source: Path) -> tuple[tuple[str | None, str, Callable[[Path], Rea
         (AIRPORTS_FILE, "airports", read_airports),
         (CONSUMPTION_FILE, "ENAF consumption", read_enaf_consumption),
         (OBJECTIVES_FILE, "ZAN objectives", read_zan_objectives),
+        (DOSSIERS_FILE, "fund dossiers", read_fund_dossiers),
         (drought_file(source), "drought restrictions", read_drought),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from tisites.data.build.raw import encoding_of, float_columns, read_csv
 from tisites.data.layers import SITE_ECO
 from tisites.data.readers.files import read_shapes
 from tisites.data.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Columns of the national file of candidates, the working form that a pack is built from.
 COLUMNS = (
@@ -66,7 +70,9 @@ def read_friches(path: Path) -> pd.DataFrame:
     """Read brownfields in the CNIG Friches standard, as Cerema publishes them.
 
     The separator is a semicolon, a missing value is written ``NA``, a quote inside a cell is
-    escaped with a backslash; all three are read, and so is a file with commas.
+    escaped with a backslash; all three are read, and so is a file with commas. Cartofriches adds
+    ``site_surface``, the site's own area, to the standard's ``unite_fonciere_surface``, that of the
+    whole land unit: the site's own is taken where it is told.
 
     Parameters
     ----------
@@ -83,7 +89,10 @@ def read_friches(path: Path) -> pd.DataFrame:
     BadInputError
         If the file is not in the standard.
     """
-    raw = _cleaned(path, list(_FRICHES))
+    raw = cleaned(path, list(_FRICHES), ("site_surface",))
+    if "site_surface" in raw.columns:  # the site's own area, beside that of its land unit
+        own = raw.pop("site_surface")
+        raw["unite_fonciere_surface"] = own.where(own.notna(), raw["unite_fonciere_surface"])
     float_columns(raw, ["unite_fonciere_surface"], path.name)
     table = raw.rename(columns=_FRICHES)
     return _worked(table, table.pop("point").map(lonlat))
@@ -105,7 +114,7 @@ def read_sites_economiques(path: Path) -> pd.DataFrame:
         If the file is not in the standard.
     """
     if path.suffix.lower() in (".csv", ".txt"):
-        raw = _cleaned(path, [*_SITES, "site_geompoint"])
+        raw = cleaned(path, [*_SITES, "site_geompoint"], SITE_ECO)
         points = raw.pop("site_geompoint").map(lonlat)
     else:
         shapes = read_shapes(path, list(_SITES), SITE_ECO)
@@ -148,8 +157,23 @@ def _french(lon: float, lat: float) -> bool:
     return any(w <= lon <= e and s <= lat <= n for w, e, s, n in _BOXES)
 
 
-def _cleaned(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Read a CSV of the CNIG standards, quotes unescaped, marks of a missing value emptied."""
+def cleaned(path: Path, columns: list[str], others: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a CSV of the CNIG standards, quotes unescaped, marks of a missing value emptied.
+
+    Parameters
+    ----------
+    path : Path
+        CSV file.
+    columns : list of str
+        Columns it must have.
+    others : sequence of str
+        Columns returned if it has them.
+
+    Raises
+    ------
+    BadInputError
+        If the file is not in the standard.
+    """
     raw = path.read_bytes()
     if b'\\"' not in raw:
         table = read_csv(path.parent, path.name, columns, sep=";", every=True)
@@ -161,7 +185,7 @@ def _cleaned(path: Path, columns: list[str]) -> pd.DataFrame:
                 raw.decode(encoding).replace('\\"', '""'), encoding="utf-8", newline=""
             )
             table = read_csv(fixed.parent, fixed.name, columns, sep=";", every=True)
-    table = table[[*columns, *(name for name in SITE_ECO if name in table.columns)]]
+    table = table[[*columns, *(name for name in others if name in table.columns)]]
     return table.mask(table.isin(_MISSING))
 
 
