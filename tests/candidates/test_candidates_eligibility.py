@@ -98,6 +98,7 @@ def test_statuses(rules: dict[str, object], expected: list[str]) -> None:
         ]
     )
     wanted = ["status_excluded" if e else "" for e in expected]
+    wanted[2] = wanted[2] or "verify.status"  # a use, and no stage: never silently eligible
     assert _reasons(candidates, **rules) == wanted
 
 
@@ -244,7 +245,9 @@ def test_real_sites_of_three_hectares(shared_data: Path, real_territory: Territo
     good = (read.table["coord_quality"] == "site point") & read.table[
         "surface_quality"
     ].str.startswith("site")
-    assert len(eligible) == 2_010 - int((unknown & good).sum())
-    assert len(eligible) == 2_010  # former commune codes are followed
+    to_verify = judged.counts["verify.status"]
+    assert to_verify == 5  # statuses that no one listed, "usage actuel" in free words
+    assert len(eligible) + to_verify == 2_010 - int((unknown & good).sum())
+    assert len(eligible) + to_verify == 2_010  # former commune codes are followed
     assert sum(judged.counts.values()) + len(eligible) == 17_996
     assert eligible["reg"].nunique() == 18

@@ -1,0 +1,343 @@
+"""Reads French words: what a text says a site is used or meant for, and how far it is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+from tisites.candidates.usage.inflections import forms
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Field = Literal["status", "name", "project", "zoning"]
+Strength = Literal["strong", "weak", "told"]
+#: Small words, skipped in texts and entries alike.
+_SKIPPED = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "n",
+        "ou",
+        "par",
+        "pour",
+        "s",
+        "sur",
+        "un",
+        "une",
+    ]
+)
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_INITIALS = re.compile(r"\b([A-Za-z])\.(?=[A-Za-z]\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A planned use: its code and how it is said."""
+
+    code: str
+    text: Text
+    lasting: bool
+    zoning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One entry found in a text.
+
+    Parameters
+    ----------
+    use : str
+        Code of the use.
+    strength : {"strong", "weak", "told"}
+        Which list of the lexicon holds the entry.
+    words : str
+        What was read, as the text spells it.
+    past : bool
+        Whether the text says that it is over ("ancien", "ex"…).
+    """
+
+    use: str
+    strength: Strength
+    words: str
+    past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a site is by its status; ``counts_as`` is the CNIG word, empty where none fits."""
+
+    code: str
+    text: Text
+    counts_as: str
+    verify: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    tag: str
+    strength: Strength
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    plain: str
+    raw: str
+
+
+class Lexicon:
+    """The declared words, ready to be looked for.
+
+    Parameters
+    ----------
+    declared : mapping
+        The tables of ``lexicon.toml``.
+    """
+
+    def __init__(self, declared: Mapping[str, Any]) -> None:
+        self.version = str(declared["version"])
+        self.declared = declared
+        self.uses = {
+            code: Use(
+                code,
+                Text(table["fr"], table["en"]),
+                bool(table.get("lasting", False)),
+                bool(table.get("zoning", True)),
+            )
+            for code, table in declared["use"].items()
+        }
+        self.stages = {
+            code: Stage(code, Text(t["fr"], t["en"]), t["counts_as"], bool(t.get("verify", False)))
+            for code, t in declared["stage"].items()
+        }
+        self._use_entries = _index(
+            _Entry(code, strength, _entry_words(entry))
+            for code, table in declared["use"].items()
+            for strength in ("strong", "weak", "told")
+            for entry in table.get(strength, ())
+        )
+        self._stage_entries = _index(
+            _Entry(code, "told", _entry_words(entry))
+            for code, table in declared["stage"].items()
+            if code != "silent"
+            for entry in table["words"]
+        )
+        self._silent = frozenset(fold(w) for w in declared["stage"]["silent"]["words"])
+        self._former_before, self._former_after = (
+            _all_forms(declared["former"][side]) for side in ("before", "after")
+        )
+        self._denied = _all_forms(declared["denied"]["before"])
+        self._place = _all_forms(declared["place"]["before"])
+        self._lists = {
+            name: {fold(word): str(use) for word, use in declared[name].items()}
+            for name in ("reconversion", "dominant")
+        }
+        self._found: dict[tuple[str, Field], tuple[Found, ...]] = {}
+        self._staged: dict[str, Stage | None] = {}
+
+    def find(self, text: str, field: Field) -> tuple[Found, ...]:
+        """Return the uses a text tells, one a use (the strongest entry), in the text's order.
+
+        Parameters
+        ----------
+        text : str
+            A status, a name, a zoning or what a project is called.
+        field : {"status", "name", "project", "zoning"}
+            Where it stands: in a name, entries of the list ``told`` are not looked for.
+
+        Examples
+        --------
+        >>> [(f.use, f.past) for f in lexicon().find("Ancienne décharge d'O.M.", "name")]
+        [('waste', True)]
+        >>> lexicon().find("friche sans projet de logements", "status")
+        ()
+        """
+        key = (text, field)
+        if key not in self._found:
+            self._found[key] = self._find(text, field)
+        return self._found[key]
+
+    def _find(self, text: str, field: Field) -> tuple[Found, ...]:
+        tokens = _tokens(text)
+        best: dict[str, Found] = {}
+        for start, end, entry in self._matches(tokens, self._use_entries):
+            use = self.uses[entry.tag]
+            if (field == "name" and entry.strength == "told") or (
+                field == "zoning" and not use.zoning
+            ):
+                continue
+            if self._before(tokens, start, self._denied, "denied"):
+                continue
+            if field == "name" and self._before(tokens, start, self._place, "place"):
+                continue
+            words = " ".join(token.raw for token in tokens[start:end])
+            found = Found(entry.tag, entry.strength, words, self._past(tokens, start, end))
+            if entry.tag not in best or _rank(found) < _rank(best[entry.tag]):
+                best[entry.tag] = found
+        return tuple(best.values())
+
+    def stage(self, text: str) -> Stage | None:
+        """Return the stage a status tells; ``None`` for words that are not listed.
+
+        Examples
+        --------
+        >>> [lexicon().stage(s).code for s in ("Reconvertie en 2021", "friche sans projet")]
+        ['reconverted', 'denied_project']
+        >>> lexicon().stage("zyx") is None
+        True
+        """
+        if text not in self._staged:
+            self._staged[text] = self._stage(text)
+        return self._staged[text]
+
+    def _stage(self, text: str) -> Stage | None:
+        head, colon, rest = text.partition(":")
+        family = fold(head.split("(", 1)[0])
+        if family in self._silent and not (colon and fold(rest) not in self._silent):
+            return self.stages["silent"]
+        tokens = _tokens(rest if family in self._silent else text)
+        present = {
+            entry.tag
+            for start, _, entry in self._matches(tokens, self._stage_entries)
+            if not (
+                entry.tag in ("reconverted", "with_project", "occupied")
+                and self._before(tokens, start, self._denied, "denied")
+            )
+        }
+        return next((stage for code, stage in self.stages.items() if code in present), None)
+
+    def listed(self, name: str, word: str) -> str | None:
+        """Return the use of a standard's word, of the table ``reconversion`` or ``dominant``."""
+        return self._lists[name].get(fold(word))
+
+    def present_use(self, status: str) -> str:
+        """Return a status without the head that only announces it: "usage actuel: …".
+
+        Examples
+        --------
+        >>> lexicon().present_use("usage actuel: parking")
+        'parking'
+        """
+        head, colon, rest = status.partition(":")
+        return rest.strip() if colon and fold(head) in self._silent else status
+
+    def _matches(
+        self, tokens: Sequence[_Token], entries: Mapping[str, Sequence[_Entry]]
+    ) -> list[tuple[int, int, _Entry]]:
+        """Return every entry found, longest first at one place; a shorter one inside is left."""
+        found: list[tuple[int, int, _Entry]] = []
+        for start, token in enumerate(tokens):
+            plain = token.plain if token.plain.isalpha() else token.plain.rstrip("0123456789")
+            for entry in entries.get(plain, ()) or entries.get(plain.removesuffix("s"), ()):
+                end = _end(tokens, start, entry.words)
+                if end is not None:
+                    found.append((start, end, entry))
+        whole = sorted(found, key=lambda m: (m[0] - m[1], m[0]))
+        kept: list[tuple[int, int, _Entry]] = []
+        for match in whole:
+            inside = any(k[0] <= match[0] and match[1] <= k[1] and k[:2] != match[:2] for k in kept)
+            if not inside:
+                kept.append(match)
+        return sorted(kept, key=lambda m: m[:2])
+
+    def _past(self, tokens: Sequence[_Token], start: int, end: int) -> bool:
+        reach = int(self.declared["former"]["reach"])
+        after = {t.plain for t in tokens[end : end + reach - 1]}
+        return self._before(tokens, start, self._former_before, "former") or bool(
+            after & self._former_after
+        )
+
+    def _before(
+        self, tokens: Sequence[_Token], start: int, words: frozenset[str], table: str
+    ) -> bool:
+        reach = int(self.declared[table]["reach"])
+        return any(token.plain in words for token in tokens[max(0, start - reach) : start])
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """Write text without accents, case nor punctuation.
+
+    Examples
+    --------
+    >>> fold("Éco-quartier  d’Ivry")
+    'eco quartier d ivry'
+    """
+    return " ".join(word.lower() for word in _WORD.findall(_bare(text)))
+
+
+def _bare(text: str) -> str:
+    if text.isascii():
+        return text
+    split = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    return "".join(c for c in split if not unicodedata.combining(c))
+
+
+def _tokens(text: str) -> list[_Token]:
+    joined = _INITIALS.sub(r"\1", _bare(text))
+    words = [_Token(raw.lower(), raw) for raw in _WORD.findall(joined)]
+    return [token for token in words if token.plain not in _SKIPPED]
+
+
+def _entry_words(entry: str) -> tuple[str, ...]:
+    """Return the words of an entry; an acronym keeps its capitals."""
+    return tuple(word for word in entry.split() if word.lower() not in _SKIPPED or word.isupper())
+
+
+def _index(entries: Any) -> dict[str, list[_Entry]]:
+    index: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        first = entry.words[0]
+        for form in (first.lower(),) if first.isupper() else forms(first):
+            index.setdefault(form, []).append(entry)
+    return index
+
+
+def _end(tokens: Sequence[_Token], start: int, words: tuple[str, ...]) -> int | None:
+    """Return the position after an entry that stands at ``start``, ``None`` if it does not."""
+    at = start
+    for number, word in enumerate(words):
+        if number and at < len(tokens) and tokens[at].plain == "en" and word != "en":
+            at += 1
+        if at >= len(tokens):
+            return None
+        token = tokens[at]
+        capitals = token.raw.rstrip("s0123456789")  # "ISDNDs", "BA112"
+        same = capitals == word if word.isupper() else token.plain in forms(word)
+        if not same:
+            return None
+        at += 1
+    return at
+
+
+def _rank(found: Found) -> tuple[bool, int]:
+    return (found.past, ("strong", "told", "weak").index(found.strength))
+
+
+def _all_forms(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in forms(word))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon that ships with the program."""
+    text = files("tisites.candidates.usage").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    return Lexicon(tomllib.loads(text))
