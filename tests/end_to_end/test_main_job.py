@@ -130,7 +130,7 @@ def test_real_pack_is_proven(real_pack, tmp_path):
     report = run(out, "--data", str(real_pack.folder))
     assert report["proof"] == "optimal"
     assert report["synthetic"] is False
-    assert report["n_candidates"] == 17_996
+    assert report["n_candidates"] == 29_332
     assert_respects_turnkey50(report, out)
     other = run(tmp_path / "highs", "--data", str(real_pack.folder), "--solver", "highs")
     assert math.isclose(other["objective"], report["objective"], rel_tol=0, abs_tol=1e-6)

@@ -76,7 +76,7 @@ def consolidate(
     findings = [*candidates.findings, *duplicate_findings(table, merges, duplicates)]
     replaced = pd.Series([], index=pd.Index([], dtype="str", name="site_id"), dtype="str")
     if duplicates.action == "merge":
-        replaced = (DUPLICATE_OF + "." + merges["kept"]).astype("str")
+        replaced = DUPLICATE_OF + "." + merges["kept"].astype("str")
     if assembly.enabled:
         free = eligibility.model_copy(update={"min_surface_ha": None, "max_surface_ha": None})
         judged = judge(candidates, free).table["eligible"]

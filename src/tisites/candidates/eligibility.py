@@ -13,6 +13,7 @@ from tisites.candidates import vocabulary
 from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
 from tisites.candidates.eligibility_words import check_words, column_or_unknown
 from tisites.candidates.size_class import SIZE_CLASSES, size_class
+from tisites.candidates.usage.verify import TO_VERIFY, counted_status, to_verify
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, language, number
 
@@ -74,6 +75,7 @@ REASONS: dict[str, Text] = {
     "status_excluded": Text("statut exclu", "excluded status"),
     "type_excluded": Text("type exclu", "excluded type"),
     "zoning_excluded": Text("zonage exclu", "excluded zoning"),
+    **TO_VERIFY,
 }
 
 
@@ -112,6 +114,7 @@ def judge(candidates: Candidates, rules: EligibilityRules) -> Eligibility:
     table = candidates.table
     bars = [*_always(table), *_qualities(table, rules), *_surfaces(table, rules)]
     bars += _labels(table, rules)
+    bars += [_Bar(*bar) for bar in to_verify(table, rules)]
     judged = _judged(table.index, bars)
     return Eligibility(judged, tuple(_findings(candidates, judged, bars, rules)))
 
@@ -192,9 +195,7 @@ def _labels(table: pd.DataFrame, rules: EligibilityRules) -> list[_Bar]:
         return vocabulary.spell(label) not in zonings
 
     return [
-        *_by_label(
-            "status_excluded", column_or_unknown(table, "status"), good_status, rules.unknown_status
-        ),
+        *_by_label("status_excluded", counted_status(table), good_status, rules.unknown_status),
         *_by_label(
             "type_excluded", column_or_unknown(table, "site_type"), good_type, rules.unknown_type
         ),

@@ -34,6 +34,9 @@ class EligibilityRules(BaseModel):
     )
     statuses: tuple[str, ...] = Field((), description="Accepted statuses; empty: all.")
     statuses_excluded: tuple[str, ...] = Field((), description="Excluded statuses.")
+    statuses_to_verify: tuple[str, ...] = Field(
+        (), description="Statuses that no one has checked: such sites are to verify."
+    )
     unknown_status: Unknown = Field("keep", description="Sites of unknown status.")
     types: tuple[str, ...] = Field((), description="Accepted types; empty: all.")
     types_excluded: tuple[str, ...] = Field(
@@ -55,6 +58,11 @@ class EligibilityRules(BaseModel):
     )
     unknown_surface_quality: Unknown = Field(
         "keep", description="Sites whose surface has no declared quality."
+    )
+    max_area_ratio: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = Field(
+        None,
+        description="Largest ratio of the areas told of one site; beyond it the site is to verify,"
+        " unless a planner or the cadastre confirms one.",
     )
     max_km_from_commune: _Hectares | None = Field(
         None,

@@ -20,7 +20,7 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["yes_no", "km", "ha", "state"]
+Kind = Literal["yes_no", "km", "ha", "state", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,15 @@ OPTIONAL: dict[str, Optional] = {
     "has_fibre": Optional("yes_no", ("has_fibre", "reseau_fibre_optique")),
     "has_siding": Optional("yes_no", ("has_siding", "reseau_fret_ferroviaire")),
     "has_quay": Optional("yes_no", ("has_quay", "reseau_fluvial")),
+    "cadastre_ha": Optional("ha", ("cadastre_ha", "surface_cadastrale_ha", "surface_cadastre_ha")),
+    "planned_use": Optional(
+        "text", ("planned_use", "usage_prevu", "usage_projete", "destination_projetee")
+    ),
+    "site_reconv_type": Optional("text", ("site_reconv_type", "type_reconversion")),
+    "site_projet_url": Optional("text", ("site_projet_url",)),
+    "urba_zone_lib": Optional("text", ("urba_zone_lib",)),
+    "urba_zone_formdomi": Optional("text", ("urba_zone_formdomi", "urba_zone_formdomi_txt")),
+    "activite_libelle": Optional("text", ("activite_libelle",)),
 }
 #: Farther than this a distance was surely written in metres.
 MOST_KM = 500.0
@@ -127,7 +136,7 @@ def read_optional(
             continue
         cells = table[sources[name]]
         values, odd = _READ[spec.kind](cells)
-        if spec.kind == "ha":
+        if name == "sellable_ha":
             beyond = (values > surface_ha * (1 + 1e-6)).to_numpy()
             values, odd = values.mask(beyond), odd | beyond
         columns[name] = values
@@ -174,7 +183,14 @@ def _state_of(word: str) -> str | None:
     return next((s for s, starts in _STATES.items() if word.startswith(starts)), None)
 
 
-_READ = {"yes_no": _yes_no, "km": _km, "ha": _positive, "state": _state}
+def _free(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    """Return cells as they are written, null where they say nothing: no text is odd."""
+    _, said = _spelled(cells)
+    text = cells.astype("str").str.strip()
+    return text.where(said), np.zeros(len(cells), dtype=bool)
+
+
+_READ = {"text": _free, "yes_no": _yes_no, "km": _km, "ha": _positive, "state": _state}
 
 
 def _not_understood(column: str, kind: Kind, cells: pd.Series, lines: np.ndarray) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.criteria.interval import Interval, Range, exact
+from tisites.criteria.project import ready_status
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
 
@@ -156,7 +157,7 @@ def measure_maturity(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str,
     readiness, pollution = _table(assumptions.readiness_pct), _table(assumptions.pollution_level)
     ends = (min(r.low for r in readiness.values()), max(r.high for r in readiness.values()))
     return {
-        "readiness_pct": by_word(sites["status"], STATUS, readiness, ends),
+        "readiness_pct": by_word(ready_status(sites), STATUS, readiness, ends),
         "pollution_level": by_word(sites["pollution"], POLLUTION, pollution, (0.0, 1.0)),
         "in_territoire_industrie": exact(in_territoire_industrie(sites["ti_id"], sites["insee"])),
     }

@@ -15,6 +15,7 @@ import pandas as pd
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, classes
 from tisites.criteria.interval import Interval
 from tisites.criteria.maturity import POLLUTION
+from tisites.criteria.project import ready_status
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
 
@@ -178,7 +179,7 @@ def words_of(sites: pd.DataFrame) -> pd.DataFrame:
             "site_type": classes(sites["site_type"], TYPE_CLASS),
             "zoning": classes(sites["zoning"], ZONING_CLASS),
             "pollution": pollution,
-            "status": sites["status"].astype(object).fillna(""),
+            "status": ready_status(sites).astype(object).fillna(""),
         },
         index=sites.index,
     )

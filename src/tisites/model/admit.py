@@ -10,7 +10,9 @@ import pandas as pd
 
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text
+from tisites.model.declaration import PLANNED_USE
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
+from tisites.model.planned_use import apply_use
 from tisites.score.scores import unknown_problems
 
 if TYPE_CHECKING:
@@ -54,13 +56,19 @@ class Admission:
         return self.eligible.index[self.eligible.to_numpy()]
 
 
-def apply_bars(model: Model, indicators: Indicators, admission: Admission) -> Admission:
-    """Apply the model's legal bars."""
+def apply_bars(
+    model: Model, indicators: Indicators, admission: Admission, sites: pd.DataFrame
+) -> Admission:
+    """Apply the model's bars; ``sites`` are the candidates, with their planned use."""
     for name, bar in model.exclude.items():
-        if bar.enabled:
-            ids = indicators.table.index[_barred(bar, indicators)]
-            text = Text(bar.reason, bar.reason_en or bar.reason)
-            admission = admission.without(ids, f"exclude.{name}", text)
+        if not bar.enabled:
+            continue
+        if bar.indicator == PLANNED_USE:
+            admission = apply_use(name, bar, sites, admission)
+            continue
+        ids = indicators.table.index[_barred(bar, indicators)]
+        text = Text(bar.reason, bar.reason_en or bar.reason)
+        admission = admission.without(ids, f"exclude.{name}", text)
     return admission
 
 

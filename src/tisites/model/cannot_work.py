@@ -9,6 +9,7 @@ from tisites.messages.errors import Problem, Unmet, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.compile import CHOOSE
+from tisites.model.declaration import PLANNED_USE
 from tisites.model.equity import Leximin, MaxMin, MinShare, equity_findings, equity_problems
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
 from tisites.model.nearest_indicator import nearest_indicator
@@ -26,7 +27,8 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
     for name, criterion in model.score.items():
         yield f"score.{name}.indicator", criterion.indicator
     for name, bar in model.exclude.items():
-        yield f"exclude.{name}.indicator", bar.indicator
+        if bar.indicator != PLANNED_USE:
+            yield f"exclude.{name}.indicator", bar.indicator
     for name, rule in model.constraint.items():
         if isinstance(rule, Share | Total | GroupCapacity | LabourAllocation):
             yield f"constraint.{name}.use", rule.use

@@ -16,15 +16,34 @@ from tisites.model.law import Law
 from tisites.model.robust import RobustRule
 from tisites.score.criterion import Criterion, Unit
 
+#: The indicator that is a word: what a site is used or meant for (docs/evidence.md).
+PLANNED_USE = "planned_use"
+PlannedUse = Literal[
+    "industry", "logistics", "housing", "nature", "photovoltaics", "equipment", "waste",
+    "military", "working_plant", "none_known",
+]  # fmt: skip
+
 
 class Bar(BaseModel):
-    """A hard legal bar on an indicator, with the reason printed beside every site it excludes."""
+    """A hard bar on an indicator, with the reason printed beside every site it excludes.
+
+    A number is barred above or below a figure; ``planned_use`` where it is one of ``uses``.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     indicator: str
     above: float | None = Field(default=None, description="Excluded strictly above.")
     below: float | None = Field(default=None, description="Excluded strictly below.")
+    uses: tuple[PlannedUse, ...] = Field(default=(), description="Excluded planned uses.")
+    hint: Literal["verify", "keep"] = Field(
+        default="verify",
+        description="Sites of which a hint alone tells an excluded use: to verify, or kept.",
+    )
+    unknown_project: Literal["verify", "keep"] = Field(
+        default="keep",
+        description="Sites with a project of which no source tells the use: to verify, or kept.",
+    )
     bound: Literal["low", "nominal", "high"] = "nominal"
     unknown: Literal["keep", "exclude"] = Field(description="What happens to an unknown quantity.")
     reason: str = Field(min_length=1, description="In French, printed by the list of candidates.")
@@ -34,7 +53,10 @@ class Bar(BaseModel):
 
     @model_validator(mode="after")
     def _some(self) -> Bar:
-        if self.above is None and self.below is None:
+        if self.indicator == PLANNED_USE:
+            if not self.uses:
+                raise ValueError("uses is needed")
+        elif self.above is None and self.below is None:
             raise ValueError("above or below is needed")
         return self
 

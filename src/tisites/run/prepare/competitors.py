@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from tisites.candidates.consolidate import consolidate, replaced_text
 from tisites.candidates.eligibility import judge, size_class
 from tisites.candidates.labelled import is_labelled, with_labelled
+from tisites.candidates.usage.naming import with_names
 from tisites.criteria.grid_zones import grid_zone
 from tisites.criteria.site_cuts import with_cuts
 from tisites.model.admit import Admission
@@ -16,16 +18,18 @@ from tisites.model.admit import Admission
 if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
+    from tisites.candidates.usage.gather import Known
     from tisites.model.declaration import Model
     from tisites.territory.territory import Territory
 
 
 def judged(
-    read: Candidates, model: Model, territory: Territory
+    known: Known, model: Model, territory: Territory
 ) -> tuple[Candidates, Eligibility, pd.DataFrame, Admission]:
     """Return the sites behind the records, and who may compete."""
-    found = consolidate(read, model.duplicates, model.assembly, model.eligibility)
-    candidates = _with_labelled(found.candidates, model, territory)
+    found = consolidate(known.candidates, model.duplicates, model.assembly, model.eligibility)
+    named = with_names(found.candidates.table, known.records)
+    candidates = _with_labelled(replace(found.candidates, table=named), model, territory)
     eligibility = judge(candidates, model.eligibility)
     table = _derived(candidates.table, territory)
     admission = _without(_admission(eligibility, table), found.replaced)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.candidates.usage.gather import gather
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.text import Text, same
@@ -52,7 +53,7 @@ def nobody(model: Model, request: Request, keep: Keep = AFRESH) -> list[Problem]
         else:
             columns, strict = model.columns or None, not request.tolerant
             read = read_candidates(request.candidates, territory, columns, strict=strict)
-        return known_ids(read, judged(read, model, territory)[0])
+        return known_ids(read, judged(gather(read, territory), model, territory)[0])
 
     data = (request.pack, request.candidates, request.tolerant, model.columns)
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.candidates.usage.gather import gather
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.criteria.labour_reach import zone_reach
 from tisites.data.demo.demo import open_demo
@@ -97,10 +98,12 @@ def _survey(
             raise BadInputError(problems)
         territory = keep("territory", request.pack, lambda: _territory(request))
         read = keep("candidates", data, lambda: _candidates(request, model, territory))
+    with clock.phase("evidence"):
+        known = keep("evidence", data, lambda: gather(read, territory))
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
     with clock.phase("eligibility"), located(request.scenario):
         candidates, eligibility, table, admission = keep(
-            "eligibility", (data, rules), lambda: judged(read, model, territory)
+            "eligibility", (data, rules), lambda: judged(known, model, territory)
         )
     names = known_ids(read, candidates)
     nobody = nobody_problems(model, names, request.scenario, data_name(request))
@@ -114,7 +117,7 @@ def _survey(
             lambda: measure(chosen, territory, model.assumptions, stopwatch=clock),
         )
         shared = shared_figures(request, territory, model.assumptions, keep)
-        admission = apply_bars(model, indicators, admission)
+        admission = apply_bars(model, indicators, admission, table)
         sites = _sites(model, shared, table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)
     with clock.phase("score"):
