@@ -21,6 +21,10 @@ _KINDS = (
     r"|CURVEPOLYGON|GEOMETRYCOLLECTION|LINEARRING|TRIANGLE|TIN|POLYHEDRALSURFACE"
 )
 _WKT = re.compile(rf"^(?:SRID=\d+;)?\s*(?:{_KINDS})\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)", re.IGNORECASE)
+_GEOJSON = re.compile(
+    r'^\{.{0,200}"type"\s*:\s*"(?:(?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)"',
+    re.DOTALL,
+)
 _HEX = re.compile(r"^0[01][0-9A-F]{16,}$", re.IGNORECASE)
 _SRID = re.compile(r"^SRID=(\d{1,6});\s*", re.IGNORECASE)
 #: Two numbers in a cell, as the CNIG writes ``site_geompoint``: ``3.9815, 49.2527``.
@@ -76,7 +80,7 @@ def shape_columns(source: Source) -> dict[str, bool]:
             continue
         some = [str(c).strip() for c in cells[cells.notna() & (cells.astype("str") != "")]
                 .iloc[:_LOOKED_AT] if not isinstance(c, bytes)]  # fmt: skip
-        drawn = sum(bool(_WKT.match(text) or _HEX.match(text)) for text in some)
+        drawn = sum(any(kind.match(text) for kind in (_WKT, _HEX, _GEOJSON)) for text in some)
         if drawn and 2 * drawn >= len(some):
             full = cells.astype("str")
             found[str(name)] = bool(
