@@ -22,7 +22,7 @@ def test_a_check_writes_its_tables_whole_and_again(
     assert main(["check", "--out", str(out)]) == 0
     assert "duplicates.csv" in capsys.readouterr().out
     assert sorted(p.name for p in out.iterdir()) == [
-        "candidates.parquet", "duplicates.csv", "findings.csv",
+        "candidates.parquet", "candidates_excel.csv", "duplicates.csv", "findings.csv",
     ]  # fmt: skip
     everyone = pd.read_parquet(out / "candidates.parquet")
     assert {"site_id", "eligible", "reason", "score", "siding_km"} <= set(everyone.columns)
@@ -36,6 +36,24 @@ def test_a_check_writes_its_tables_whole_and_again(
     (out / "notes.txt").write_text("of the planner")
     assert main(["check", "--out", str(out)]) == 2
     assert (out / "notes.txt").is_file()
+
+
+def test_every_site_has_its_verdict_and_reason_in_a_file_for_excel(tmp_path: Path) -> None:
+    out = tmp_path / "check"
+    assert main(["check", "--out", str(out)]) == 0
+    path = out / "candidates_excel.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    sheet = pd.read_csv(path, sep=";", decimal=",", dtype={"identifiant": str})
+    everyone = pd.read_parquet(out / "candidates.parquet").set_index("site_id")
+    assert sorted(sheet["identifiant"]) == sorted(everyone.index)
+    eligible = everyone["eligible"].reindex(sheet["identifiant"]).to_numpy()
+    left_out = (sheet["verdict"] == "écarté").to_numpy()
+    assert (left_out == ~eligible).all()
+    assert set(sheet["verdict"]) <= {"écarté", "éligible", "éligible, à vérifier"}
+    assert sheet.loc[left_out, "motif d'exclusion"].notna().all()
+    assert sheet.loc[~left_out, "motif d'exclusion"].isna().all()
+    assert sheet.loc[sheet["verdict"] == "éligible, à vérifier", "constats"].notna().all()
+    assert sheet["notice"].str.contains("synthétiques").all()
 
 
 def test_real_duplicates_are_listed_with_the_record_to_keep(

@@ -72,6 +72,7 @@ def check_verb(request: Request, out: Path | None) -> int:
 
     Who is eligible and why the others are not is printed even when nothing can be solved.
     """
+    from tisites.report.excel_tables import write_check_sheet
     from tisites.report.summary import print_check, print_check_files, print_survey
     from tisites.run.answer.check_tables import MARK, WRITTEN, write_check
     from tisites.run.files.folder import ready, staged
@@ -87,6 +88,7 @@ def check_verb(request: Request, out: Path | None) -> int:
         if out is not None:
             with staged(out, MARK, WRITTEN) as fresh:
                 write_check(known, fresh)
+                write_check_sheet(known, fresh)
         prepared = None if known.problems else compiled(known)
         if prepared is not None:
             told = (*prepared.findings, *precheck(case_of(prepared)))

@@ -108,6 +108,9 @@ def try_place(out: Path) -> None:
     nameable(out)
     with working_in(out):
         place = out.resolve()
+        if not place.name:
+            what = Text("c'est la racine d'un disque", "this is the root of a disk")
+            raise bad_input(what, Text("donner un dossier", "give a folder"), Where(str(out)))
         above = [one for one in place.parents if not one.exists()]
         try:
             with aside(place) as (partial, _):
@@ -179,7 +182,12 @@ def _age(path: Path, now: float) -> float:
 
 
 def _delete(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
+    if path.is_symlink() or not path.is_dir():
         path.unlink(missing_ok=True)
+        return
+    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():  # it holds a handle a level, which may be what there are too few of
+        with contextlib.suppress(OSError):
+            for name in os.listdir(path):  # noqa: PTH208 (gives its handle back before the rest)
+                _delete(path / name)
+            path.rmdir()

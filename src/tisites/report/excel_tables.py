@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from tisites.messages.spreadsheet_text import for_spreadsheet
 from tisites.messages.text import Text, language
 from tisites.report.rules.table import rules_sheet
 from tisites.run.answer.write import SYNTHETIC
+from tisites.run.prepare.everyone import candidate_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from tisites.run.answer.outcome import Outcome
+    from tisites.run.prepare.prepared import Survey
 
 SELECTION, CANDIDATES = "selection_excel.csv", "candidates_excel.csv"
 RULES = "rules_excel.csv"
@@ -35,6 +38,8 @@ _HEADINGS = {
     "score": Text("score (sur 100)", "score (of 100)"),
     "score_low": Text("score bas", "low score"),
     "score_high": Text("score haut", "high score"),
+    "verdict": Text("verdict", "verdict"),
+    "notes": Text("constats", "findings"),
     "reliability": Text("fiabilité (0 à 1)", "reliability (0 to 1)"),
 }
 _SCORES = ("score", "score_low", "score_high", "reliability")
@@ -65,6 +70,33 @@ def write_excel_tables(outcome: Outcome, folder: Path) -> None:
         if outcome.prepared.synthetic:
             table["notice"] = SYNTHETIC
         _write(table, folder / name)
+
+
+def write_check_sheet(known: Survey, folder: Path) -> None:
+    """Write every candidate with its verdict, the reason of it and what is to be verified.
+
+    The verdict is that of eligibility: a site that may be chosen, though something of it is to be
+    verified first, or one that is left out. Nothing was solved.
+    """
+    table = candidate_table(known).set_index("site_id")
+    told: dict[str, list[str]] = {}
+    for finding in known.findings:
+        if finding.severity != "info" and finding.subject in table.index:
+            told.setdefault(finding.subject, []).append(str(finding.message))
+    notes = pd.Series({site: " ; ".join(dict.fromkeys(said)) for site, said in told.items()})
+    eligible = table["eligible"].to_numpy(dtype=bool)
+    noted = table.index.isin(notes.index)
+    words = (Text("écarté", "left out"), Text("éligible", "eligible"),
+             Text("éligible, à vérifier", "eligible, to verify"))  # fmt: skip
+    verdict = np.array([str(word) for word in words], dtype=object)
+    table["verdict"] = verdict[np.where(eligible, 1 + noted, 0)]
+    table["notes"] = notes.reindex(table.index).fillna("").to_numpy() if len(notes) else ""
+    columns = ["verdict", "reason_text", "notes", "name", "commune", "dep_nom", "reg_nom",
+               "epci_nom", "surface_ha", "site_type", "status", *_SCORES]  # fmt: skip
+    everyone = table[columns].reset_index()
+    if known.synthetic:
+        everyone["notice"] = SYNTHETIC
+    _write(everyone, folder / CANDIDATES)
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.faults import machine_fault
 from tisites.report.map.sites import score_edges
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_styles
@@ -57,7 +60,7 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
     layers = selection_layers(outcome)
     aside = path.with_name(f"{path.stem}.partial{path.suffix}")
     aside.unlink(missing_ok=True)
-    with _gdal_options():
+    with _gdal_options(), _faults_named(path):
         for name, (table, epsg) in layers.items():
             _write_layer(table, aside, name, epsg)
         _write_lines(connection_lines(outcome), aside)
@@ -148,6 +151,19 @@ def _write_layer(table: pd.DataFrame, path: Path, name: str, epsg: int | None) -
     pyogrio.write_dataframe(
         frame, path, layer=name, driver="GPKG", geometry_type="Point", append=path.exists()
     )
+
+
+@contextmanager
+def _faults_named(path: Path) -> Iterator[None]:
+    """Tell a file that cannot be written as one: GDAL and SQLite say what they were doing then."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
+    try:
+        yield
+    except (DataLayerError, DataSourceError, FeatureError, sqlite3.OperationalError) as error:
+        if machine_fault(error) is not None:  # its words tell which
+            raise
+        raise OSError(errno.EIO, str(error), str(path)) from error
 
 
 @contextmanager

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FINDINGS, DUPLICATES, CANDIDATES = "findings.csv", "duplicates.csv", "candidates.parquet"
 #: File that makes a folder one of a check, and all that such a folder holds.
 MARK = DUPLICATES
-WRITTEN = (FINDINGS, DUPLICATES, CANDIDATES)
+WRITTEN = (FINDINGS, DUPLICATES, CANDIDATES, "candidates_excel.csv")
 _RECORD = ("name", "commune", "source", "line", "surface_ha", "lon", "lat")
 _PAIR = ("km", "surface_ratio", "name_similarity", "basis")
 
