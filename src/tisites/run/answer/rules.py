@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.run.answer.outcome import Outcome
 
-#: Seconds that a run spends on this at most; ``tisites rules`` has no such limit.
+#: Seconds that a run spends on this at most, on a machine that is its own; ``tisites rules`` has no
+#: such limit.
 SECONDS = 5.0
+#: A machine shared with others gets that many times as long at most.
+BUSIEST = 20.0
 #: The number of sites is what is asked, not a rule.
 CHOOSE = "choose"
 #: Sites locked in because they were labelled in 2024: no declared rule explains them.
@@ -211,7 +215,7 @@ def with_rules(outcome: Outcome) -> Outcome:
     """Return an outcome that says what each rule decides.
 
     As it is where nothing was chosen, and where a stored answer's stages of equity are not at
-    hand. Ctrl-C leaves the answer, and what was measured by then.
+    hand. Ctrl-C leaves the answer; what was not measured by then is told.
     """
     prepared, solution = outcome.prepared, outcome.solution
     staged = any(rule.enabled and rule.role == "stage" for rule in prepared.model.equity.values())
@@ -220,21 +224,34 @@ def with_rules(outcome: Outcome) -> Outcome:
     if staged and outcome.fair is None:
         return outcome
     asked = prepared.request.seconds
+    seconds = SECONDS * _busy(prepared.stopwatch.seconds)
     measure = Removals(
         prepared.program,
         solution.x,
         proven=solution.proof is Proof.OPTIMAL,
-        seconds=SECONDS if asked is None else min(SECONDS, asked),
+        seconds=seconds if asked is None else min(seconds, asked),
     )
     hectares = prepared.sites.table["surface_ha"].astype(np.float64)
-    rules = measured(
-        measure,
-        removals_of(prepared.model, prepared.program),
-        hectares,
-        held=staged,
-        at_least=outcome.robust is not None,
-    )
+    removals = removals_of(prepared.model, prepared.program)
+    try:
+        rules = measured(
+            measure, removals, hectares, held=staged, at_least=outcome.robust is not None
+        )
+    except KeyboardInterrupt:  # it fell between two solves
+        return outcome
     return replace(outcome, rules=rules)
+
+
+def _busy(phases: Mapping[str, float]) -> float:
+    """Return how much slower than its own work this process goes: others use the machine too.
+
+    Examples
+    --------
+    >>> _busy({"load": 0.0})
+    1.0
+    """
+    own = max(0.1, time.process_time())
+    return min(BUSIEST, max(1.0, sum(phases.values()) / own))
 
 
 def rules_report(effects: RuleEffects | None) -> dict[str, Any] | None:
