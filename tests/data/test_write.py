@@ -247,5 +247,7 @@ def test_only_built_and_version_escape_the_data(tmp_path: Path) -> None:
     two = write_pack(tmp_path / "b", "n", [("zones_emploi", SOURCE, zones())], built="2")
     manifests = [json.loads((p.folder / "manifest.json").read_text("utf-8")) for p in (one, two)]
     assert [m.pop("built") for m in manifests] == ["1", "2"]
+    assert len({m.pop("seal") for m in manifests}) == 2  # a date is sealed as well
+    assert one.sha256 == two.sha256
     assert manifests[0] == manifests[1]
     assert one.sha256 == two.sha256

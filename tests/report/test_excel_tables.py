@@ -24,7 +24,9 @@ def test_french_excel_opens_them(run):
     plain = pd.read_csv(run / "selection.csv")
     assert table["identifiant"].tolist() == plain["id"].tolist()
     assert (table["score (sur 100)"] - plain["score"]).abs().max() <= 0.005001
-    parts = table.loc[:, "Puissance électrique raccordable":"Territoire d'industrie"].sum(axis=1)
+    parts = table.loc[
+        :, "Puissance électrique estimée d'après la distance":"Territoire d'industrie"
+    ].sum(axis=1)
     assert (parts - table["score (sur 100)"]).abs().max() < 0.15  # each rounded to 0.01
     assert (table["notice"] == "données de démonstration, synthétiques").all()
 

@@ -196,3 +196,15 @@ def test_great_circles_are_those_of_known_cities():
     paris, lyon = (2.3522, 48.8566), (4.8357, 45.7640)
     (km,) = great_circle_km(*(np.array([v]) for v in (*paris, *lyon))).ravel()
     assert km == pytest.approx(391.5, abs=1.0)
+
+
+def test_sums_are_of_estimates_with_their_ends_and_never_of_a_proxy():
+    """A rule of distance is no promise: its megawatts are not added up over sites."""
+    from tisites.report.compare.tables import QUANTITIES
+    from tisites.study.compare.figures import SUMS
+
+    assert "feasible_mw" not in SUMS
+    assert set(QUANTITIES) == set(SUMS)
+    for name in ("cost_meur", "water_need_m3_day", "low_flow_net_m3_day", "labour_need_jobs"):
+        assert "estim" in QUANTITIES[name][0].fr
+        assert "stimated" in QUANTITIES[name][0].en

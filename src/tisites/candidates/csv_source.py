@@ -192,7 +192,7 @@ def _as_utf8(content: bytes, file: str) -> bytes:
 def _is_binary(content: bytes) -> bool:
     """Whether bytes are no text: many NUL, or control codes of many kinds."""
     kinds = [code for code in range(32) if code not in b"\t\n\r\x1b" and bytes([code]) in content]
-    return len(kinds) >= 8 or content.count(0) > len(content) / 50
+    return len(kinds) >= 8 or content.count(0) > max(3, len(content) / 50)
 
 
 def _header(body: bytes, file: str) -> tuple[list[str], str, int, int]:

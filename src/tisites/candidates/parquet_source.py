@@ -14,6 +14,7 @@ from tisites.candidates.source import Count, Source
 from tisites.data.pack import file_sha256
 from tisites.messages.clean import shown
 from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read_parquet(path: Path, file: str) -> Source:
             counted = int(opened.metadata.num_rows)
             check_rows(counted, file)
             columns = [f.name for f in opened.schema_arrow if not pa.types.is_nested(f.type)]
-            header = tuple(str(name) for name in opened.schema_arrow.names)
+            nested = sorted(set(opened.schema_arrow.names) - set(columns))
             metadata = opened.schema_arrow.metadata or {}
             table = _batches(opened, columns, file)
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -67,6 +68,7 @@ def read_parquet(path: Path, file: str) -> Source:
         what = Text("le fichier est vide : aucun site", "the file is empty: no site")
         give = Text("donner un fichier avec au moins un site", "give a file with at least one site")
         raise bad_input(what, give, Where(file))
+    header = tuple(map(str, columns))
     geometry, unread = None, dict[int, str]()
     name = _primary(metadata, table.column_names, file)
     if name is not None:
@@ -78,8 +80,24 @@ def read_parquet(path: Path, file: str) -> Source:
     lines = np.arange(1, counted + 1, dtype=np.int64)
     return Source(
         file, file_sha256(path), frame, lines, header, geometry, count=count,
-        unread=tuple(unread.items()),
+        unread=tuple(unread.items()), findings=_of_several_values(nested),
     )  # fmt: skip
+
+
+def _of_several_values(names: list[str]) -> tuple[Finding, ...]:
+    """Tell the columns that hold lists or records: none of them can be a datum of a site."""
+    if not names:
+        return ()
+    listed = shown(", ".join(names))
+    what = Text(
+        f"colonnes de listes ou d'objets, non lues : {listed}",
+        f"columns of lists or records, not read: {listed}",
+    )
+    remedy = Text(
+        "rien à faire, sauf si l'une d'elles porte une donnée attendue : l'enregistrer en texte",
+        "nothing to do, unless one of them carries an expected datum: save it as text",
+    )
+    return (Finding("candidates", "columns_nested", "info", what, remedy),)
 
 
 def _check_ends(path: Path, file: str) -> None:

@@ -77,7 +77,7 @@ def check_workbook(path: Path, file: str, remedy: Text) -> dict[str, list[int]]:
                 if feed is not None and member.file_size:
                     feed.Parse(b"", True)
             return counter.filled(names)
-    except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, KeyError, ValueError,
+    except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, LookupError, ValueError,
             NotImplementedError, RuntimeError) as error:  # fmt: skip
         where = Where(file, getattr(error, "lineno", None), value=part or None)
         what = Text(

@@ -25,8 +25,8 @@ def add_robustness(app: typer.Typer) -> None:
     only_ = option(
         None,
         "--only",
-        "scores, weights et data, séparés par des virgules (sinon : tout)",
-        "scores, weights and data, with commas (else: all)",
+        "rules, scores, weights et data, séparés par des virgules (sinon : tout)",
+        "rules, scores, weights and data, with commas (else: all)",
     )
     samples_ = option(1000, "--samples", "Pondérations tirées", "Weightings drawn", 0)
     jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes", 1)
@@ -47,8 +47,8 @@ def add_robustness(app: typer.Typer) -> None:
     @app.command(
         "robustness",
         help=said(
-            "Dire jusqu'où la sélection tient : scores incertains, poids, données à vérifier.",
-            "Tell how far the selection stands: uncertain scores, weights, data to verify.",
+            "Dire de quoi la sélection dépend : règles, scores, poids, droit, données à vérifier.",
+            "Tell what the selection depends on: rules, scores, weights, law, data to verify.",
         ),
     )
     def command(

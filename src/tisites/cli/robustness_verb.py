@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 _PARTS = {
+    "rules": Text("règles, capacités, poids et droit", "rules, capacities, weights and law"),
     "scores": Text("scores", "scores"),
     "axes": Text("poids, axe par axe", "weights, axis by axis"),
     "samples": Text("pondérations tirées", "weightings drawn"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from rich.text import Text as Line
 
@@ -31,9 +30,6 @@ from tisites.run.store.audit_log import AuditLog
 from tisites.run.store.pins import pin, pins, unpin
 from tisites.run.store.reference import resolve_run
 from tisites.run.store.store import Store
-
-if TYPE_CHECKING:
-    pass
 
 EXIT_ALTERED = 1
 

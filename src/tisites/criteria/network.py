@@ -68,7 +68,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
         "feasible_mw",
         "MW",
-        Text("Puissance raccordable", "Power that can be connected"),
+        Text("Puissance estimée d'après la distance", "Power estimated from distance"),
         "network",
         ("substations",),
         Text(

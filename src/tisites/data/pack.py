@@ -7,21 +7,25 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from tisites.data.layers import Layer, layer
-from tisites.messages.errors import Where, bad_input
+from tisites.data.footer import REBUILD, footer_problems
+from tisites.data.layers import LAYERS, Layer, layer
+from tisites.data.schema import contract_problems
+from tisites.data.strict_json import strict_json
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+#: 1 had no seal.
+FORMAT = 2
 
 
 class LayerEntry(BaseModel):
@@ -53,6 +57,19 @@ class Manifest(BaseModel):
     built: str
     tisites: str
     layers: tuple[LayerEntry, ...]
+    seal: str = ""
+
+    @field_validator("layers")
+    @classmethod
+    def _once(cls, layers: tuple[LayerEntry, ...]) -> tuple[LayerEntry, ...]:
+        """Refuse a layer told twice, or kept in a file that is not its own, beside the manifest."""
+        names = [entry.name for entry in layers]
+        if len(set(names)) != len(names):
+            raise ValueError("layer twice")
+        for entry in layers:
+            if not entry.name.isidentifier() or entry.file != f"{entry.name}.parquet":
+                raise ValueError(f"file of layer {entry.name!r}")
+        return layers
 
     @property
     def synthetic(self) -> bool:
@@ -73,9 +90,9 @@ class Pack:
 
     Notes
     -----
-    Opening checks the manifest and that every file is there with the size of a Parquet file;
-    reading a layer checks its sha256, columns and row count, so a truncated pack never gives a
-    number.
+    Opening checks the manifest against its seal, and the footer of every file against the contract
+    of its layer: columns, types, rows, nulls, infinities. Reading a layer checks its sha256 and
+    every value. A truncated or altered pack never gives a number.
     """
 
     folder: Path
@@ -135,24 +152,58 @@ class Pack:
                 ),
                 Where(str(path)),
             )
-        table = _read_parquet(path, spec)
-        missing = [c.name for c in spec.columns if c.name not in table.columns]
-        if missing or len(table) != entry.rows:
-            raise bad_input(
-                Text(
-                    f"la couche « {name} » n'a pas la forme attendue"
-                    f" (colonnes absentes : {', '.join(missing) or 'aucune'} ;"
-                    f" {len(table)} lignes, {entry.rows} attendues)",
-                    f"layer '{name}' is not of the expected form"
-                    f" (missing columns: {', '.join(missing) or 'none'};"
-                    f" {len(table)} rows, {entry.rows} expected)",
-                ),
-                Text(
-                    "reconstruire le paquet : tisites data build", "rebuild it: tisites data build"
-                ),
-                Where(str(path)),
+        try:
+            table = _read_parquet(path, spec)
+            problems = contract_problems(spec, table)
+        except _NO_TABLE as error:
+            what = Text(
+                f"la couche « {name} » n'a pas la forme attendue ({error})",
+                f"layer '{name}' is not of the expected form ({error})",
             )
+            raise bad_input(what, REBUILD, Where(str(path))) from error
+        if len(table) != entry.rows:
+            what = Text(
+                f"la couche « {name} » a {len(table)} lignes, {entry.rows} attendues",
+                f"layer '{name}' has {len(table)} rows, {entry.rows} expected",
+            )
+            raise bad_input(what, REBUILD, Where(str(path)))
+        if problems:
+            raise BadInputError(problems)
         return table
+
+    def refuse_odd(self) -> None:
+        """Refuse a pack of which a layer's file is not of its contract, as far as footers tell.
+
+        A layer that this version does not know is left alone; so is one whose file is missing,
+        until it is read.
+
+        Raises
+        ------
+        BadInputError
+            With every layer, column and the first rows.
+        """
+        problems: list[Problem] = []
+        for entry in self.manifest.layers:
+            spec = next((one for one in LAYERS if one.name == entry.name), None)
+            path = self.folder / entry.file
+            if spec is None or not path.is_file():
+                continue
+            try:
+                found, suspect = footer_problems(path, spec, entry.rows)
+            except (OSError, ValueError):
+                found, suspect = [], True
+            problems += found
+            if suspect and not found:
+                try:
+                    self.read(entry.name)
+                except BadInputError as error:
+                    problems += error.problems
+        if problems:
+            raise BadInputError(problems)
+
+
+#: What the libraries raise on a file that is no such table.
+_NO_TABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError)
 
 
 def _read_parquet(path: Path, spec: Layer) -> pd.DataFrame:
@@ -206,14 +257,57 @@ def open_pack(folder: Path) -> Pack:
         )
         raise bad_input(what, remedy, Where(str(folder)))
     try:
-        manifest = Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (json.JSONDecodeError, UnicodeDecodeError, ValidationError) as error:
+        content = strict_json(path.read_text(encoding="utf-8"))
+        _refuse_former(content, path)
+        manifest = Manifest.model_validate(content)
+    except (ValueError, ValidationError) as error:
         what = Text("le manifeste du paquet est illisible", "the pack's manifest cannot be read")
         raise bad_input(what, remedy, Where(str(path), value=str(error).splitlines()[0])) from error
-    if manifest.format != FORMAT:
+    if manifest.seal != manifest_seal(content):
         what = Text(
-            f"format de paquet {manifest.format}, format {FORMAT} attendu",
-            f"pack format {manifest.format}, format {FORMAT} expected",
+            "le manifeste du paquet a été modifié depuis qu'il a été écrit : couches, mention"
+            " « synthétique », licences et sources n'y sont plus sûres",
+            "the pack's manifest was altered since it was written: its layers, the word"
+            " 'synthetic', licences and sources can no longer be trusted",
         )
-        raise bad_input(what, remedy, Where(str(path)))
-    return Pack(folder, manifest)
+        again = Text(
+            "recopier le paquet entier, ou le reconstruire : tisites data build",
+            "copy the whole pack again, or rebuild it: tisites data build",
+        )
+        raise bad_input(what, again, Where(str(path)))
+    pack = Pack(folder, manifest)
+    pack.refuse_odd()
+    return pack
+
+
+def _refuse_former(content: Any, path: Path) -> None:
+    """Say how to go on with a pack of another format, whatever else it holds."""
+    told = content.get("format") if isinstance(content, dict) else None
+    if told == FORMAT:
+        return
+    what = Text(
+        f"format de paquet {told}, format {FORMAT} attendu"
+        + (" : ce paquet est d'avant le sceau du manifeste" if told == 1 else ""),
+        f"pack format {told}, format {FORMAT} expected"
+        + (": this pack is older than the seal of manifests" if told == 1 else ""),
+    )
+    remedy = Text(
+        "le reconstruire des mêmes fichiers, dans un autre dossier : tisites data build --from"
+        " DOSSIER --out AUTRE",
+        "rebuild it from the same files, into another folder: tisites data build --from DIR"
+        " --out OTHER",
+    )
+    raise bad_input(what, remedy, Where(str(path)))
+
+
+def manifest_seal(content: Mapping[str, Any]) -> str:
+    """Return the seal of a manifest: the sha256 of all that it tells but the seal itself.
+
+    Examples
+    --------
+    >>> manifest_seal({"a": 1, "b": 2}) == manifest_seal({"b": 2, "a": 1, "seal": "any"})
+    True
+    """
+    told = {key: value for key, value in content.items() if key != "seal"}
+    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -11,7 +11,15 @@ from tisites import __version__
 from tisites.data.aside import aside, put_in_place, try_place
 from tisites.data.layers import layer as layer_named
 from tisites.data.normalise import normalise
-from tisites.data.pack import MANIFEST, LayerEntry, Manifest, Pack, file_sha256, open_pack
+from tisites.data.pack import (
+    MANIFEST,
+    LayerEntry,
+    Manifest,
+    Pack,
+    file_sha256,
+    manifest_seal,
+    open_pack,
+)
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.faults import working_in
 from tisites.messages.text import Text
@@ -98,7 +106,9 @@ def write_pack(
             tisites=__version__,
             layers=tuple(sorted(entries, key=lambda entry: entry.name)),
         )
-        text = json.dumps(manifest.model_dump(), ensure_ascii=False, indent=1) + "\n"
+        content = manifest.model_dump(exclude={"seal"})
+        content["seal"] = manifest_seal(content)
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         _fsync(partial / MANIFEST)
         put_in_place(partial, out.resolve(), former)

@@ -70,7 +70,7 @@ def _figures(found: Comparison, console: Console) -> None:
     heads = [(Text("", ""), "left"), *((Text(label, label), "right") for label in found.labels)]
     table = make_table(Text("Côte à côte", "Side by side"), *heads)  # type: ignore[arg-type]
     table.columns[0].min_width = 30
-    for row in figure_rows(found, ranges=False):
+    for row in figure_rows(found):
         add(table, *row)
     console.print(table)
     console.print()

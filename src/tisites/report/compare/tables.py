@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 QUANTITIES: dict[str, tuple[Text, int]] = {
     "surface_ha": (Text("Surface (ha)", "Surface (ha)"), 0),
     "sellable_ha": (Text("Cessible (ha)", "Sellable (ha)"), 0),
-    "cost_meur": (Text("Coût (M€)", "Cost (M€)"), 1),
+    "cost_meur": (Text("Coût estimé (M€)", "Estimated cost (M€)"), 1),
     "zan_debit_ha": (Text("Débit ZAN (ha)", "ZAN debit (ha)"), 1),
-    "water_need_m3_day": (Text("Besoin en eau (m³/j)", "Water need (m³/day)"), 0),
+    "water_need_m3_day": (Text("Besoin en eau estimé (m³/j)", "Estimated water need (m³/day)"), 0),
     "low_flow_net_m3_day": (
-        Text("Eau prise à l'étiage (m³/j)", "Water taken at low flow (m³/day)"), 0,
+        Text("Eau prise à l'étiage, estimée (m³/j)", "Low-flow water, estimated (m³/day)"), 0,
     ),
-    "power_need_mw": (Text("Puissance appelée (MW)", "Power need (MW)"), 0),
-    "feasible_mw": (Text("Puissance raccordable (MW)", "Feasible power (MW)"), 0),
-    "labour_need_jobs": (Text("Emplois", "Jobs"), 0),
+    "power_need_mw": (Text("Puissance appelée estimée (MW)", "Estimated power need (MW)"), 0),
+    "labour_need_jobs": (Text("Emplois estimés", "Estimated jobs"), 0),
 }  # fmt: skip
 CODES: dict[str, Text] = {
     "ineligible": Text("pas éligible", "not eligible"),
@@ -48,15 +47,13 @@ CODES: dict[str, Text] = {
 Rows = list[list[str]]
 
 
-def figure_rows(found: Comparison, *, ranges: bool = True) -> Rows:
+def figure_rows(found: Comparison) -> Rows:
     """Return the figures, one row a quantity and one cell a party; the head is not in it.
 
     Parameters
     ----------
     found : Comparison
-        What is compared.
-    ranges : bool
-        Whether uncertain quantities come with their low and high ends.
+        What is compared; estimates come with their low and high ends.
     """
     rows: Rows = []
 
@@ -73,7 +70,7 @@ def figure_rows(found: Comparison, *, ranges: bool = True) -> Rows:
         [_under(found, k) for k in range(len(found.parties))])  # fmt: skip
     for name, (head, decimals) in QUANTITIES.items():
         if any(name in f.sums for f in found.figures):
-            add(head, [_sum(f.sums.get(name), decimals, ranges=ranges) for f in found.figures])
+            add(head, [_sum(f.sums.get(name), decimals) for f in found.figures])
     most = max(f.of_regions for f in found.figures)
     of = f" / {most}" if most else ""
     add(Text("Régions servies", "Régions served"), [number(f.regions) + of for f in found.figures])
@@ -131,11 +128,11 @@ def _under(found: Comparison, k: int) -> str:
     return told + t(f" ({broken} violations)", f" ({broken} broken)") if broken else told
 
 
-def _sum(total: Sum | None, decimals: int, *, ranges: bool) -> str:
+def _sum(total: Sum | None, decimals: int) -> str:
     if total is None or not np.isfinite(total.nominal):
         return "?"
     told = number(total.nominal, decimals)
-    if ranges and total.high > total.low:
+    if total.high > total.low:
         told += f" [{number(total.low, decimals)}–{number(total.high, decimals)}]"
     if total.unknown:
         told += f" + {total.unknown} ?"

@@ -12,6 +12,7 @@ from tisites.messages.text import Text, number
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.robustness.data import verify_table
 from tisites.report.robustness.figures import draw_acceptability, draw_intervals
+from tisites.report.robustness.levers import levers_csv
 from tisites.report.robustness.sections import sections
 from tisites.report.robustness.sites import markdown_table, save_csv, save_json, save_text
 from tisites.report.robustness.words import axis_rows, sentences, site_table
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 #: The file that makes a folder a robustness study.
 MARK = "robustness.json"
 WRITTEN = (
-    "scores.csv", "weight_intervals.csv", "weight_intervals.png", "acceptability.csv",
+    "depends_on.csv", "scores.csv", "weight_intervals.csv", "weight_intervals.png",
+    "acceptability.csv",
     "acceptability.png", "samples.csv", "verify_first.csv", "robustness.md", MARK,
 )  # fmt: skip
 #: Rows shown in the terminal; in the page, four times as many; files hold all.
@@ -37,6 +39,7 @@ SHOWN = 20
 NARROW = {"weight_intervals.csv": 3}
 
 PART_WORDS = {
+    "rules": Text("règles et droit", "rules and law"),
     "scores": Text("scores", "scores"),
     "axes": Text("poids", "weights"),
     "samples": Text("tirages", "draws"),
@@ -47,6 +50,8 @@ PART_WORDS = {
 def write_robustness(study: Robustness, folder: Path) -> None:
     """Write tables, pictures and page of what was studied, and ``robustness.json`` last."""
     synthetic = study.case.synthetic
+    if study.levers:
+        save_csv(levers_csv(study), folder / "depends_on.csv", synthetic=synthetic)
     if study.scores is not None:
         save_csv(_scores_csv(study), folder / "scores.csv", synthetic=synthetic)
     if study.sides:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tisites.messages.text import Text, number
 from tisites.report.robustness.data import effect_words, interval_words, verify_table
+from tisites.report.robustness.levers import lever_rows
 from tisites.report.robustness.sites import percent, site_words
 from tisites.report.robustness.words import CLASS_WORDS, JUDGED_WORDS, axis_rows, site_table
 
@@ -21,6 +22,8 @@ Section = tuple[Text, Heads, list[list[str]], str]
 def sections(study: Robustness) -> list[Section]:
     """Return the tables of what was studied: title, headings, rows, file that holds all."""
     found = []
+    if study.levers:
+        found.append(_levers_section(study))
     if study.scores is not None:
         found.append(_scores_section(study))
     if study.sides:
@@ -30,6 +33,19 @@ def sections(study: Robustness) -> list[Section]:
     if study.data is not None:
         found.append(_data_section(study))
     return found
+
+
+def _levers_section(study: Robustness) -> Section:
+    heads = [
+        Text("Ce qui bouge", "What moves"),
+        Text("Nature", "Kind"),
+        Text("Limite", "Limit"),
+        Text("Sites changés", "Sites changed"),
+    ]
+    title = Text(
+        "De quoi la sélection dépend, du plus au moins", "What the selection depends on most"
+    )
+    return title, heads, lever_rows(study), "depends_on.csv"
 
 
 def _scores_section(study: Robustness) -> Section:

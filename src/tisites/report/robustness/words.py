@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.messages.text import Text, number
+from tisites.report.robustness.levers import lever_words
 from tisites.report.robustness.sites import criterion_words, named_sites, percent, sites_words
 from tisites.study.robustness.acceptability import (
     BORDERLINE,
@@ -121,7 +122,13 @@ def sentences(study: Robustness) -> list[str]:
                 "The selection of this run is not optimal: the proven optimum is studied here.",
             )
         )
-    return [*map(str, said), *_score_words(study), *_weight_words(study), *_data_words(study)]
+    return [
+        *map(str, said),
+        *lever_words(study),
+        *_score_words(study),
+        *_weight_words(study),
+        *_data_words(study),
+    ]
 
 
 def _score_words(study: Robustness) -> list[str]:

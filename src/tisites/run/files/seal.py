@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tisites.data.strict_json import strict_json
 from tisites.run.files.folder import MARK, SEAL, SIGNATURE
 from tisites.run.files.identity import hash_of
 from tisites.run.files.names import parts_of
-from tisites.run.files.strict_json import strict_json
 
 if TYPE_CHECKING:
     from pathlib import Path

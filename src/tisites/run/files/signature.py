@@ -13,12 +13,12 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tisites.data.strict_json import strict_json
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.files.fingerprint import fingerprint
 from tisites.run.files.folder import SIGNATURE
 from tisites.run.files.seal import sealed_files
-from tisites.run.files.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -60,6 +60,7 @@ class Claims(BaseModel):
     access: dict[str, FiniteFloat] | None
     robust: dict[str, Any] | None
     equity: dict[str, Any] | None
+    rules: Any = None
     solver: str
     certificate: dict[str, FiniteFloat | None]
     seconds: dict[str, FiniteFloat | None]

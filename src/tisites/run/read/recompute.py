@@ -39,6 +39,7 @@ _STRENGTH = {Proof.FEASIBLE: 0, Proof.WITHIN_GAP: 1, Proof.OPTIMAL: 2}
 AS_EXPORTED = (
     Text("durées, solveur et versions", "durations, solver and versions"),
     Text("chiffres de la recherche", "figures of the search"),
+    Text("ce que décide chaque règle", "what each rule decides"),
     Text("carte (map.png) et colonnes de détail des tableaux", "map and detail of the tables"),
 )
 

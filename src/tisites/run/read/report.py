@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, ValidationError
 
+from tisites.data.strict_json import strict_json
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.run.files.strict_json import strict_json
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.messages.spreadsheet_text import unescape
 from tisites.messages.text import Text
 from tisites.score.scores import FULL_SCORE
 
@@ -106,17 +107,17 @@ def _selection(path: Path) -> list[str]:
 
 def _ids(path: Path, column: str) -> list[str]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [str(row[column]) for row in csv.DictReader(stream)]
+        return [unescape(str(row[column])) for row in csv.DictReader(stream)]
 
 
 def _excel(path: Path) -> list[str]:
-    return sorted(_unescaped(row[1]) for row in _excel_rows(path))
+    return sorted(unescape(row[1]) for row in _excel_rows(path))
 
 
 def _everyone_excel(path: Path) -> list[str]:
     """Return the ids of the lines that say yes: id, place (6 columns), type, status, chosen."""
     chosen = [row for row in _excel_rows(path) if row[9] in ("oui", "yes")]
-    return sorted(_unescaped(row[0]) for row in chosen)
+    return sorted(unescape(row[0]) for row in chosen)
 
 
 def _excel_rows(path: Path) -> list[list[str]]:
@@ -124,13 +125,6 @@ def _excel_rows(path: Path) -> list[list[str]]:
         head = stream.readline()
         rows = csv.reader(stream, delimiter=";" if head.count(";") > head.count(",") else ",")
         return [row for row in rows if row]
-
-
-def _unescaped(cell: str) -> str:
-    """Return the text that a spreadsheet would show of a cell kept from being a formula."""
-    if cell.startswith('="') and cell.endswith('"'):
-        return cell[2:-1]
-    return cell.removeprefix("'")
 
 
 def _geopackage(path: Path) -> list[str]:
@@ -161,7 +155,7 @@ def _scores_hold(path: Path, everyone: pd.DataFrame) -> bool:
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             return all(
-                abs(float(row[name]) - float(everyone.at[row["id"], name])) <= _ROUNDED
+                abs(float(row[name]) - float(everyone.at[unescape(row["id"]), name])) <= _ROUNDED
                 for row in csv.DictReader(stream)
                 for name in ("score", "score_low", "score_high")
             )

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tisites.data.lock import locked
+from tisites.data.strict_json import hidden_character, strict_json
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.files.folder import MARK, SEAL, SIGNATURE, WRITTEN
 from tisites.run.files.names import parts_of
 from tisites.run.files.seal import broken, told_files
 from tisites.run.files.signature import same_fingerprint, signature_of
-from tisites.run.files.strict_json import hidden_character, strict_json
 from tisites.run.read.recompute import refuse_unfounded
 from tisites.run.read.stored import open_run
 from tisites.run.store.audit import Head, first_tampering

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from tisites.run.files.strict_json import strict_json
+from tisites.data.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

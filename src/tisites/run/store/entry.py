@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
-from tisites.run.files.strict_json import hidden_character, strict_json
+from tisites.data.strict_json import hidden_character, strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from tisites.study.compare.party import Party
 
 #: Quantities added up over a selection, with columns of its low and high ends where they exist.
+#: ``feasible_mw`` is none: a rule of distance site by site, whose sum no grid would promise.
 SUMS = (
     "surface_ha", "sellable_ha", "cost_meur", "zan_debit_ha", "water_need_m3_day",
-    "low_flow_net_m3_day", "power_need_mw", "feasible_mw", "labour_need_jobs",
+    "low_flow_net_m3_day", "power_need_mw", "labour_need_jobs",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from tisites.solve.kernel.session import Session
 from tisites.solve.solution import Proof
 from tisites.study.robustness.axes import Side, axis_sides
 from tisites.study.robustness.data_value import DataValue, data_value
+from tisites.study.robustness.levers import Lever, levers
 from tisites.study.robustness.protected_case import nominal_program
 from tisites.study.robustness.scores import ScoreStudy, ends_of, score_study
 from tisites.study.robustness.smaa import Samples, draw_weights, sample
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
 
-Part = Literal["scores", "weights", "data"]
-PARTS: tuple[Part, ...] = ("scores", "weights", "data")
+Part = Literal["rules", "scores", "weights", "data"]
+PARTS: tuple[Part, ...] = ("rules", "scores", "weights", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Asked:
 
     Parameters
     ----------
-    parts : collection of {"scores", "weights", "data"}
+    parts : collection of {"rules", "scores", "weights", "data"}
         Which parts.
     samples : int
         Weight vectors drawn.
@@ -80,6 +81,8 @@ class Robustness:
         False when Ctrl-C stopped the work.
     seconds : dict of str to float
         Wall clock by part.
+    levers : tuple of Lever
+        Rules, capacities, weights and regimes moved one at a time.
     """
 
     case: Case
@@ -94,6 +97,7 @@ class Robustness:
     data: DataValue | None
     complete: bool
     seconds: dict[str, float] = field(default_factory=dict)
+    levers: tuple[Lever, ...] = ()
 
     @property
     def selected(self) -> np.ndarray:
@@ -113,8 +117,8 @@ def robustness(
     asked : Asked
         Which parts, how.
     told : callable, optional
-        Hears the part under way (``scores``, ``axes``, ``samples``, ``data``), how much of it is
-        done, of how much.
+        Hears the part under way (``rules``, ``scores``, ``axes``, ``samples``, ``data``), how much
+        of it is done, of how much.
 
     Returns
     -------
@@ -144,7 +148,11 @@ def robustness(
     sampled: Samples | None = None
     data: DataValue | None = None
     complete = True
-    if "scores" in asked.parts:
+    moved: tuple[Lever, ...] = ()
+    if "rules" in asked.parts:
+        moved, complete = levers(case, weighed, x, told=heard("rules"))
+        timed("rules")
+    if "scores" in asked.parts and complete:
         ends = ends_of(replace(weighed, rest=np.zeros_like(weighed.rest)))
         scores = score_study(nominal_program(case, weighed), ends, x, told=heard("scores"))
         complete = scores.complete
@@ -164,5 +172,5 @@ def robustness(
         timed("data")
     return Robustness(
         case, asked, weighed, x, program.objective(x), replaced, scores, sides, sampled, data,
-        complete, seconds,
+        complete, seconds, moved,
     )  # fmt: skip
