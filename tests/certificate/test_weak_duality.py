@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "solve"))
 from enumerated import KINDS, random_program
 
 from tisites.certificate.following import SPACING, Following, unproven
+from tisites.certificate.sides import whole_sides
 from tisites.certificate.step import last_multiple
 from tisites.certificate.weak_duality import Implied, Prices, bounded, relaxation
 from tisites.model.program import Access, Program, Separation
@@ -196,3 +197,31 @@ def test_implied_rows_count_at_their_side() -> None:
         more = Implied(csr_array(np.ones((1, 2))), np.ones(1), np.array([price]))
         found = bounded(relaxation(program), Prices(np.empty(0), implied=more), 0 * ones, ones)
         assert found.upper == pytest.approx(bound) and found.upper >= bound
+
+
+@LOUD
+@given(seed=st.integers(0, 10**6))
+def test_whole_limits_keep_the_same_selections(seed) -> None:
+    """Held to enumeration; a limit within 1e-9 of a whole number is that number."""
+    rng = np.random.default_rng(seed)
+    n, m = 6, 4
+    unit = rng.choice([0.1, 1 / 3, 1.0, 2.5], m)[:, None]
+    dense = unit * (rng.random((m, n)) < 0.7) * (1.0 + (rng.random((m, n)) < 0.1))
+    counts = rng.integers(0, 4, m) + rng.choice([0.0, 0.0, 0.3, 0.9, 1e-12, -1e-12], m)
+    low, up = counts * unit[:, 0], (counts + rng.random(m) * 2) * unit[:, 0]
+    up[rng.random(m) < 0.3] = np.inf
+    whole = whole_sides(csr_array(dense), np.ones(n, bool), low, up)
+    for x in _subsets(n):
+        activity = dense @ x
+        kept = [
+            (activity >= ends[0] - 1e-9) & (activity <= ends[1] + 1e-9)
+            for ends in ((low, up), whole)
+        ]
+        assert (kept[0] == kept[1]).all()
+    assert (whole[0] >= low - 1e-6).all() and (whole[1] <= up + 1e-6).all()
+
+
+def test_a_column_told_twice_in_a_row_counts_twice() -> None:
+    twice = csr_array((np.ones(3), np.array([0, 0, 1]), np.array([0, 3])), shape=(1, 2))
+    low, up = whole_sides(twice, np.ones(2, bool), np.array([1.5]), np.array([1.5]))
+    assert (low[0], up[0]) == (1.5, 1.5)

@@ -11,6 +11,7 @@ from scipy.sparse import csc_array, csr_array
 
 from tisites.certificate.rounding import UNIT, gamma
 from tisites.certificate.served import Served, served
+from tisites.certificate.sides import whole_sides
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
@@ -62,15 +63,16 @@ class Relaxation:
 
 
 def relaxation(program: Program) -> Relaxation:
-    """Return what weak duality reads of a program."""
+    """Return what weak duality reads of a program, rows that count with whole limits."""
     term = program.access
     if term is not None and (
         term.weight < 0 or term.demand.min(initial=0) < 0 or term.f.data.min(initial=0) < 0
     ):
         raise ValueError("an access term needs weight, demand and service that are not negative")
+    integer = np.asarray(program.integer, dtype=bool)
+    low, up = whole_sides(program.matrix, integer, program.row_lower, program.row_upper)
     return Relaxation(
-        np.asarray(program.value, dtype=float), np.asarray(program.integer, dtype=bool),
-        csc_array(program.matrix), program.row_lower, program.row_upper,
+        np.asarray(program.value, dtype=float), integer, csc_array(program.matrix), low, up,
         None if term is None or term.weight == 0 or term.f.nnz == 0 else served(term),
     )  # fmt: skip
 

@@ -146,6 +146,8 @@ def solve_fairly(
         for block in switches:
             final = settled(final, block, solution.x)
         solution = _narrowed(solution, final)
+    if final is not asked:  # what was solved is not what the run keeps
+        solution = replace(solution, evidence=None)
     sure = all(stage.proven for stage in staged.stages)
     if solution.x.size and any(short_of_limit(block, solution.x) > SHORT for block in blocks):
         sure = False
@@ -203,7 +205,7 @@ def _solved(
         by_cuts = ByCuts(program, block, prover, confirm=True)
         if by_cuts.able and not program.value[by_cuts.n :].any():
             return by_cuts.solve(program, limits, listener=listener)
-    return Session(program, prover).solve(limits, listener)
+    return Session(program, prover).solve(limits, listener, evidence=True)
 
 
 def _narrowed(solution: Solution, program: Program) -> Solution:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tisites.solve.form import Answer
     from tisites.solve.kernel.prove import Kernel
     from tisites.solve.kernel.state import Work
+    from tisites.solve.kernel.tree import Closed
 
 #: Nodes of the tree up to which CBC confirms by plain branching: most of its time is preparation.
 PLAIN = 40
@@ -63,6 +64,16 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
         seen.add(selection)
         if work.state.worth > before and feasible_master(work):
             take_bound(work)  # a better incumbent, and the rows found since: learn from them
+
+
+def by_leaves(work: Work, closed: Closed) -> None:
+    """Ask the back end for better in each box that a tree closed: small programs, soon answered."""
+    for low, high in closed.leaves:
+        free = low < high
+        held = closed.held.copy()
+        held[closed.columns] = low
+        if free.any():
+            by_back_end(work, closed.columns[free], held, closed=True)
 
 
 def _usable(work: Work, kernel: Kernel, answer: Answer) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.certificate.replay import Step
 from tisites.solve.form import Stop
-from tisites.solve.kernel.asking import by_back_end
+from tisites.solve.kernel.asking import by_back_end, by_leaves
 from tisites.solve.kernel.columns import ALL_COLUMNS
 from tisites.solve.kernel.incumbents import polish, take_only
 from tisites.solve.kernel.prove import kernel_form
@@ -28,6 +28,8 @@ TREE_SOLVES, TREE_CUTS = 600, 40
 #: Linear programs it may solve under convex limits, which the back end knows whole.
 CURVED_SOLVES = 100
 NO_LIMIT = 10**9
+#: Leaves that the back end is asked one by one; with more, the whole kernel at once.
+LEAVES = 30
 #: Columns in the first kernel then: the back end takes a thousand in its stride.
 CURVED_KERNEL = 1500
 
@@ -78,6 +80,7 @@ def prove(work: Work) -> None:
             _prove_kernel(work, pick.columns, pick.held)
         if pick.whole or work.closed():
             s.infeasible = pick.whole and s.chosen is None
+            _settle(work, pick.columns, pick.held)
             return
         now = work.target()
         # outside the kernel, only the value that was held may still be of interest
@@ -85,8 +88,36 @@ def prove(work: Work) -> None:
         still &= (p.upper > p.lower) & p.integer
         still[pick.columns] = False
         if not still.any():
+            _settle(work, pick.columns, pick.held)
             return
         cap = max(4 * cap, 500)
+
+
+def _settle(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
+    """Close the last kernel by a tree, whatever it takes, if a back end alone has called it closed.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the tree did not close it.
+    """
+    if work.state.closed is None and not work.closed():
+        with work.watch.phase("prove"):
+            if not _tree(work, columns, held, NO_LIMIT):
+                raise OutOfTimeError
+    _second_word(work)
+
+
+def _second_word(work: Work) -> None:
+    """Let the back end look for better in the last kernel: leaf by leaf, if these are few."""
+    tree = work.state.closed
+    if work.run is None or not work.confirm or tree is None or tree.columns.size == 0:
+        return
+    with work.watch.phase("confirm"):
+        if 0 < len(tree.leaves) <= LEAVES and not work.prepared.curved:
+            by_leaves(work, tree)
+        else:
+            by_back_end(work, tree.columns, tree.held, closed=True)
 
 
 def from_scratch(work: Work) -> bool:
@@ -100,6 +131,7 @@ def from_scratch(work: Work) -> bool:
     work.state.count("kernels")
     try:
         _prove_kernel(work, columns, held)
+        _settle(work, columns, held)
     except OutOfTimeError:
         return False
     return True
@@ -126,17 +158,10 @@ def _pick(work: Work, target: float, cap: int) -> Pick:
 
 
 def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
-    """Close one kernel by a tree whose every leaf is recomputed; the back end adds its word.
+    """Close one kernel by a short tree, every leaf of which is recomputed.
 
-    What a short tree closed the back end confirms, unless that is left out or time is. Where the
-    short tree gives up, the back end looks for a better selection first; a tree without limit
-    closes the kernel then, for a back end's "there is none" proves nothing. On return nothing
-    better than the incumbent is in the kernel.
-
-    Raises
-    ------
-    OutOfTimeError
-        When no tree closed it.
+    Where it gives up, the back end looks for a better selection; that it finds none proves
+    nothing, but another kernel may make this one needless (:func:`_settle`).
     """
     work.state.closed = None
     if columns.size == 0:
@@ -145,11 +170,9 @@ def _prove_kernel(work: Work, columns: np.ndarray, held: np.ndarray) -> None:
         work.state.closed.by(Step.CLOSE, settled(work.prepared, held))
         return
     most = CURVED_SOLVES if work.prepared.curved else TREE_SOLVES
-    closed = most > 0 and _tree(work, columns, held, most)
-    if work.run is not None and (not closed or work.confirm):
-        by_back_end(work, columns, held, closed=closed)
-    if not closed and not _tree(work, columns, held, NO_LIMIT):
-        raise OutOfTimeError
+    closed = TREE_SOLVES > 0 and _tree(work, columns, held, most)
+    if not closed and work.run is not None:
+        by_back_end(work, columns, held, closed=False)
 
 
 def _tree(work: Work, columns: np.ndarray, held: np.ndarray, most: int) -> bool:

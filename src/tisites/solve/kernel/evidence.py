@@ -37,7 +37,7 @@ def confirmed(work: Work) -> Closed | None:
     lower, upper = p.lower.copy(), p.upper.copy()
     all_ = np.arange(p.n)
     told = Closed(np.empty(0, dtype=np.int64), np.zeros(p.n))
-    if (lower > upper).any() or (p.program.row_lower > p.program.row_upper).any():
+    if (lower > upper).any() or (p.relaxed.row_lower > p.relaxed.row_upper).any():
         told.by(Step.CLOSE, Stated(np.zeros(p.m), np.empty(0), (), np.empty(0), worth=False))
         return told
     tree = s.closed

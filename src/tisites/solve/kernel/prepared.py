@@ -11,6 +11,7 @@ from scipy.sparse import csc_array, csr_array, diags_array
 
 from tisites.certificate.implied import implied_bounds
 from tisites.certificate.served import Served
+from tisites.certificate.sides import whole_sides
 from tisites.certificate.weak_duality import Relaxation
 from tisites.solve.kernel.service import Service, build_service
 from tisites.solve.kernel.spacing import Spacing
@@ -95,14 +96,15 @@ class Prepared:
 
     @cached_property
     def relaxed(self) -> Relaxation:
-        """What weak duality reads of it: the limits of rows as they are, without room."""
-        s, scale = self.service, self.row_scale
+        """What weak duality reads of it: the limits of rows without room."""
+        s = self.service
+        low, up = (end * self.row_scale for end in _whole(self.program))
         served = None
         if s is not None:
             served = KernelServed(s.start, s.point, s.amount, s.n_points, s.weight, self.ceiling, s)
         return Relaxation(
             self.value, np.asarray(self.integer), self.columns,
-            self.program.row_lower * scale, self.program.row_upper * scale, served,
+            low, up, served,
         )  # fmt: skip
 
     @property
@@ -225,13 +227,18 @@ class KernelServed(Served):
         return self.service.price(threshold)
 
 
+def _whole(program: Program) -> tuple[np.ndarray, np.ndarray]:
+    integer = np.asarray(program.integer)
+    return whole_sides(program.matrix, integer, program.row_lower, program.row_upper)
+
+
 def sides(program: Program, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the scaled limits of the rows, (m,) each.
 
     Rows with continuous columns carry sums of floats: a selection that meets such a limit exactly
     misses it in the last digits, and solvers were seen to call that infeasible.
     """
-    low, up = program.row_lower * scale, program.row_upper * scale
+    low, up = (end * scale for end in _whole(program))
     if program.integer.all() or not scale.size or program.value[~program.integer].any():
         return low, up  # where such columns have a price, the bound would be looser than the value
     mixed = abs(program.matrix) @ (~np.asarray(program.integer)).astype(float) > 0

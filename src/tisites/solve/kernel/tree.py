@@ -13,6 +13,7 @@ from tisites.certificate.replay import Step
 from tisites.certificate.weak_duality import bounded
 from tisites.solve.form import Stop
 from tisites.solve.kernel.curved import violated_curves
+from tisites.solve.kernel.merging import Merging
 from tisites.solve.kernel.node_program import NodeProgram, OverdueError
 from tisites.solve.kernel.packing import clique
 from tisites.solve.kernel.settled import settled
@@ -55,17 +56,23 @@ class Closed:
     steps : list of (step, int)
         Each with the number of a statement, or of the program's column that is split.
     told : list of Stated
+    leaves : list of (low, high)
+        Boxes that were closed, (k,) each.
     """
 
     columns: np.ndarray
     held: np.ndarray
     steps: list[tuple[Step, int]] = field(default_factory=list)
     told: list[Stated] = field(default_factory=list)
+    leaves: list[Box] = field(default_factory=list)
 
-    def by(self, step: Step, told: Stated) -> None:
-        """Add a step that rests on a statement."""
+    def by(self, step: Step, told: Stated, box: Box | None = None) -> None:
+        """Add a step that rests on a statement; of a leaf, its box over the columns too."""
         self.steps.append((step, len(self.told)))
         self.told.append(told)
+        if box is not None:
+            k = self.columns.size
+            self.leaves.append((box[0][:k].copy(), box[1][:k].copy()))
 
 
 @dataclass
@@ -138,6 +145,9 @@ class Tree:
         self._place = np.full(p.n, -1)
         self._place[self._columns] = np.arange(self._columns.size)
         self._part = p.relaxed.of(self._columns)
+        self._merging = None
+        if self._part.service is not None and p.service is not None:
+            self._merging = Merging(self._part.service, p.service.group, self.master.groups)
         self._ones_held = np.ones(chosen.size)
         self.closed = Closed(kernel.columns, kernel.held)
 
@@ -192,7 +202,7 @@ class Tree:
         for _ in () if free.size else range(1 + alone):
             told = settled(self.prepared, x, broken=alone)
             if self._holds(told, self._bounded(told, low, high)):
-                self.closed.by(Step.CLOSE, told)
+                self.closed.by(Step.CLOSE, told, (low, high))
                 return []
             if alone:
                 self._point(np.append(low[: self.k], high[self.k :]))
@@ -220,21 +230,14 @@ class Tree:
         return stated(rows, threshold, o.packings, price, worth=worth)
 
     def _threshold(self, y: np.ndarray) -> np.ndarray:
-        """Merge the priced cuts of every group; its unpriced share goes to the best there is."""
-        p, o, service = self.prepared, self.kernel.origin, self._part.service
-        if service is None or p.service is None:
+        """Merge the priced cuts of every group into one threshold a point."""
+        if self._merging is None:
             return np.empty(0)
-        cut = np.flatnonzero((o.cut >= 0) & (y > 0))
-        group, number = o.group[cut], o.cut[cut]
-        total = np.maximum(np.bincount(group, y[cut], self.master.groups), p.weight)
-        share = y[cut] / total[group]
-        left = np.maximum(1.0 - np.bincount(group, share, self.master.groups), 0.0)
-        threshold = left[p.service.group] * service.best
-        for one in np.unique(number).tolist():
-            mine = number == one
-            part = np.bincount(group[mine], share[mine], self.master.groups)
-            threshold += part[p.service.group] * o.thresholds[one]
-        return threshold
+        o = self.kernel.origin
+        at = np.flatnonzero((o.cut >= 0) & (y > 0))
+        return self._merging.threshold(
+            o.thresholds, o.cut[at], o.group[at], y[at], self.prepared.weight
+        )
 
     def _bounded(self, told: Stated, low: np.ndarray, high: np.ndarray) -> Bounded:
         """Recompute a statement over a box."""
@@ -248,7 +251,7 @@ class Tree:
         """Close a box by the prices last solved, if they do."""
         told = self._told(self.lp.prices())
         if self._holds(told, self._bounded(told, low, high)):
-            self.closed.by(Step.CLOSE, told)
+            self.closed.by(Step.CLOSE, told, (low, high))
             return True
         return False
 
@@ -265,7 +268,7 @@ class Tree:
         """Close a box whose rows cannot hold, if that can be shown."""
         told = self._refutation(low, high)
         if told is not None:
-            self.closed.by(Step.CLOSE, told)
+            self.closed.by(Step.CLOSE, told, (low, high))
         return told is not None
 
     def _tightened(self, low: np.ndarray, high: np.ndarray) -> bool:
@@ -298,14 +301,14 @@ class Tree:
         """Fix the columns whose other end a statement rules out; True when it closes the box."""
         target = self.target()
         if found.upper <= target:
-            self.closed.by(Step.CLOSE, told)
+            self.closed.by(Step.CLOSE, told, (low, high))
             return True
         columns = self.lp.whole
         free = columns[(low[columns] == 0.0) & (high[columns] == 1.0)]
         never = free[found.if_at(1.0)[free] <= target]
         always = free[found.if_at(0.0)[free] <= target]
         if np.intersect1d(never, always).size:
-            self.closed.by(Step.CLOSE, told)
+            self.closed.by(Step.CLOSE, told, (low, high))
             return True
         if never.size or always.size:
             self.closed.by(Step.FIX, told)
@@ -416,9 +419,11 @@ class Tree:
         zero, one = shown
         first = Step.SPLIT_ZERO if zero is not None else Step.SPLIT_ONE
         self.closed.steps.append((first, column))
-        for told in (zero, one):
+        for end, told in enumerate((zero, one)):
             if told is not None:
-                self.closed.by(Step.CLOSE, told)
+                box = low.copy(), high.copy()
+                box[0][at] = box[1][at] = float(end)
+                self.closed.by(Step.CLOSE, told, box)
         if zero is not None and one is not None:
             return []
         if zero is not None:
