@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import KINDS, best_by_enumeration, random_program, with_floor_measure
+from enumerated import KINDS, best_by_enumeration, random_program, with_floor_measure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
