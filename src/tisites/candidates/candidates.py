@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tisites.candidates.usage.planner_file import PlannerEvidence
     from tisites.messages.findings import Finding
 
 #: Columns that come from the site itself.
@@ -77,6 +78,11 @@ class Candidates:
         Whether the sites are drawn by a generator: every output must then say so.
     outlines : Series of shapely polygons, optional
         EPSG:4326, index site id; only sites whose file gives a polygon.
+    evidence : DataFrame, optional
+        What every source says of the sites' use, status and area, once gathered
+        (:mod:`tisites.candidates.usage.gather`).
+    planner : PlannerEvidence, optional
+        The file of evidence that a planner added.
     """
 
     table: pd.DataFrame
@@ -85,3 +91,5 @@ class Candidates:
     sha256: str
     synthetic: bool = False
     outlines: pd.Series | None = None
+    evidence: pd.DataFrame | None = None
+    planner: PlannerEvidence | None = None

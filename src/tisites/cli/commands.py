@@ -17,6 +17,7 @@ from tisites.cli.frontier import add_frontier
 from tisites.cli.options import (
     candidates_option,
     data_option,
+    evidence_option,
     language_option,
     model_option,
     option,
@@ -105,6 +106,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
     solver_ = solver_option()
     seconds_ = option(None, "--time-limit", "Limite de la résolution (s)", "Solve limit (s)", 0)
     gap_ = option(0.0, "--gap", "Écart relatif accepté (0 : preuve)", "Relative gap accepted", 0)
+    evidence_ = evidence_option()
     again = said("Résoudre même si ce résultat est connu", "Solve even if this run is known")
     force_ = typer.Option(False, "--force", help=again, hidden=name != "run")
     lang_ = language_option()
@@ -116,6 +118,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         data: Path | None = data_,
         candidates: Path | None = candidates_,
         tolerant: bool = tolerant_,
+        evidence: Path | None = evidence_,
         out: Path | None = out_,
         solver: str = solver_,
         time_limit: float | None = seconds_,
@@ -126,7 +129,9 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         from tisites.run.prepare.request import Request
 
         del lang
-        request = Request(scenario, model, data, candidates, tolerant, solver, time_limit, gap)
+        request = Request(
+            scenario, model, data, candidates, tolerant, solver, time_limit, gap, evidence
+        )
         return verb(request, out, force=force)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PHASES = {
     "load": Text("lecture", "load"),
+    "evidence": Text("indices", "evidence"),
     "eligibility": Text("éligibilité", "eligibility"),
     "criteria": Text("critères", "criteria"),
     "score": Text("scores", "score"),

@@ -72,6 +72,16 @@ def candidates_option() -> Any:
     return option(None, "--candidates", "Fichier de candidats", "Candidate file")
 
 
+def evidence_option() -> Any:
+    """Return ``--evidence``."""
+    return option(
+        None,
+        "--evidence",
+        "Indices du planificateur : site, usage ou surface, source, date",
+        "The planner's evidence: site, use or area, source, date",
+    )
+
+
 def tolerant_option() -> Any:
     """Return ``--tolerant``."""
     return option(

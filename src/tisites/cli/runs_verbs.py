@@ -15,6 +15,7 @@ from tisites.report.runs import (
     audit_words,
     broken_words,
     garbage_table,
+    print_evidence,
     print_override,
     print_run,
     proof_words,
@@ -179,7 +180,7 @@ def override_verb(reference: str, asked: Override) -> int:
         console.print(Line(f"  – {violation_words(one, case.model)}", style="yellow"))
     if run.report["proof"] != "optimal":
         _say(Text("  (l'optimum n'est PAS PROUVÉ)", "  (the optimum is NOT PROVEN)"))
-    name = f"{run.folder.name}@{entry['n']}"
+    name = f"{run.folder.name}@{len(overrides(run, store))}"
     _say(
         Text(
             f"Inscrit au journal d'audit ; à comparer : tisites compare {run.folder.name} {name}",
@@ -199,7 +200,7 @@ def audit_verb(reference: str, head: str | None) -> int:
         return EXIT_ALTERED
     entries = log.entries()
     for entry in entries:
-        print_override(entry, console)
+        (print_override if entry.get("kind") == KIND else print_evidence)(entry, console)
     console.print(audit_words(None, len(entries), head_of(run.hash, lines).sha256))
     if head is not None and not any(str(e["sha256"]).startswith(head.lower()) for e in entries):
         what = Text(

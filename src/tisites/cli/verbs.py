@@ -30,6 +30,7 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
     from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
     from tisites.run.prepare.prepare import prepare
+    from tisites.run.store.evidence_log import log_evidence
     from tisites.run.store.store import Store, run_in
     from tisites.solve.solution import Proof
 
@@ -57,6 +58,7 @@ def run_verb(request: Request, out: Path | None, *, force: bool = False) -> int:
             here = staged(out) if out is not None else store.staged(run, replace=True)
             with clock.phase("write"), here as fresh:
                 write_outputs(outcome, fresh)
+        log_evidence(prepared.candidates.planner, run, store)
     finally:
         progress.clear()
     console = make_console()

@@ -109,6 +109,11 @@ class Model(BaseModel):
         default=None,
         description="Legal regime that the figures assume: text, date, status, source.",
     )
+    evidence: str = Field(
+        default="",
+        description="File of the planner's own evidence: site, use or area, source, date; its path"
+        " from the current folder.",
+    )
     labelled_2024: Literal["ignore", "lock_in"] = Field(
         default="ignore",
         description="Sites labelled in April 2024: left aside, or locked in as already decided.",

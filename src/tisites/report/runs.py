@@ -182,6 +182,15 @@ def proof_words(folder: Path, found: CheckedProof) -> Text:
     )
 
 
+def print_evidence(entry: Mapping[str, Any], console: Console) -> None:
+    """Print what a planner's own evidence brought to a run."""
+    console.print(Line(f"\nn° {entry['n']} · {entry['file']}", style="bold"))
+    for row in entry["statements"]:
+        what = row["value"] if row["kind"] == "use" else f"{row['ha']:g} ha"
+        console.print(Line(f"  {row['site_id']} : {what} ({row['source']}, {row['date']})"))
+    console.print(Line(f"  sha256 {entry['file_sha256']}"))
+
+
 def print_override(entry: Mapping[str, Any], console: Console) -> None:
     """Print one entry of an audit log."""
     added, removed = (", ".join(entry[key]) or "–" for key in ("added", "removed"))

@@ -35,6 +35,7 @@ __all__ = ["print_check", "print_check_files", "print_pack", "print_summary", "p
 
 PHASES = {
     "load": Text("lecture", "load"),
+    "evidence": Text("indices", "evidence"),
     "eligibility": Text("éligibilité", "eligibility"),
     "criteria": Text("critères", "criteria"),
     "score": Text("scores", "score"),
@@ -56,6 +57,9 @@ FILES = {
     "candidates.parquet": Text("tous les candidats, avec leur motif", "all candidates, and why"),
     "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
     "map.png": Text("la carte", "the map"),
+    "evidence.csv": Text(
+        "ce que chaque source dit des sites retenus", "what each source says of the chosen sites"
+    ),
     "findings.csv": Text("les constats sur les données", "the findings on the data"),
     "rules_excel.csv": Text(
         "ce que chaque règle décide, pour Excel", "what each rule decides, for a spreadsheet"

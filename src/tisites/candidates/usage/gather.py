@@ -103,7 +103,7 @@ def gather(
     say_around(candidates.table, territory, said)
     for statement in planner.statements if planner is not None else ():
         said.add(statement)
-    return _settled(candidates, said, records, words)
+    return _settled(replace(candidates, planner=planner), said, records, words)
 
 
 def _records(sites: pd.DataFrame, territory: Territory) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def _settled(
         planned_use_source=uses["planned_use_source"].fillna(""),
         uses_disagree=uses["uses_disagree"].fillna(value=False).astype("bool"),
     )
-    return Known(replace(candidates, table=made), told, records)
+    return Known(replace(candidates, table=made, evidence=told), told, records)
 
 
 def _zoning(records: pd.DataFrame, index: pd.Index) -> pd.Series:

@@ -48,7 +48,7 @@ def read_planner_evidence(path: Path, sites: pd.Index) -> PlannerEvidence:
     """Read a file of evidence.
 
     Each row names a site by its identifier, says a use or an area (or both), its source, and the
-    date of the source (``2026-11-30``, ``30/11/2026``, ``11/2026`` or ``2026``).
+    date of the source (``2026-11-30``, ``30/11/2026``, ``2026-11``, ``11/2026`` or ``2026``).
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def _date(text: str) -> str | None:
     ('2026-11-30', '2026', '2026-11', True)
     """
     text = text.strip().split(" ")[0].removesuffix(".0")
-    if re.fullmatch(r"(19|20)\d\d", text):
+    if re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2]))?", text):
         return text
     if month := re.fullmatch(r"(0?[1-9]|1[0-2])/((?:19|20)\d\d)", text):
         return f"{month[2]}-{int(month[1]):02}"

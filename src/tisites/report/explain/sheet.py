@@ -90,11 +90,13 @@ def sheets_again(study: Mapping[str, Any]) -> list[Sheet]:
 
 def sheet_of(run: StoredRun, explainer: Explainer, found: Explanation) -> Sheet:
     """Write an explanation in the current language."""
+    from tisites.report.explain.said import evidence_section
     from tisites.report.explain.sheet_in import kept_sections
     from tisites.report.explain.sheet_out import excluded_sections, out_sections
     from tisites.report.explain.sources import legal_section
     from tisites.study.explain.chosen import WhyIn
 
+    said = evidence_section(run.evidence, found.site)
     base = explainer.base
     case = base.case
     name = site_name(case, found.site)
@@ -121,7 +123,11 @@ def sheet_of(run: StoredRun, explainer: Explainer, found: Explanation) -> Sheet:
         found.site,
         f"{name} : {word.fr}" if str(word) == word.fr else f"{name}: {word.en}",
         lead,
-        (*sections, legal_section(run, base, found)),
+        (
+            *sections,
+            *([said] if said is not None else []),
+            legal_section(run, base, found),
+        ),
         case.synthetic,
     )
 

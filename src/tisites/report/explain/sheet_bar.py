@@ -51,6 +51,20 @@ REMEDIES: dict[str, Text] = {
         "que le type soit requalifié à la source s'il est faux, ou que le modèle l'admette",
         "a type mended at its source if it is wrong, or a model that admits it",
     ),
+    "verify.status": Text(
+        "que la commune ou le propriétaire dise le statut dans un mot du standard CNIG",
+        "a status told by the commune or the owner in a word of the CNIG standard",
+    ),
+    "verify.unchecked": Text(
+        "une vérification sur place : personne n'a constaté que c'est une friche",
+        "a visit: no one has seen that this is a brownfield",
+    ),
+    "verify.area": Text(
+        "une surface confirmée : par le cadastre (colonne cadastre_ha) ou par un indice du"
+        " planificateur (--evidence, colonne area_ha)",
+        "an area confirmed by the cadastre (column cadastre_ha) or by the planner's evidence"
+        " (--evidence, column area_ha)",
+    ),
     "zoning_excluded": Text(
         "une révision du document d'urbanisme (2 à 3 ans), ou un modèle qui l'admette",
         "a revision of the planning document (2 to 3 years), or a model that admits it",
@@ -134,6 +148,13 @@ def _remedy(found: Excluded) -> str:
         said = Text(
             f"Rien : la parcelle concourt dans le site assemblé {found.other}.",
             f"Nothing: the parcel competes within the assembled site {found.other}.",
+        )
+    elif found.kind == "use":
+        said = Text(
+            "Que la commune ou le propriétaire dise l'usage prévu : un indice du planificateur"
+            " (--evidence) l'emporte sur tous les autres, et reste au journal.",
+            "For the commune or the owner to tell the planned use: the planner's evidence"
+            " (--evidence) is above all others, and stays in the log.",
         )
     elif found.kind == "bar":
         unit = unit_words(found.unit)

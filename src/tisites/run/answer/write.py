@@ -13,7 +13,7 @@ from tisites.messages.text import Text
 from tisites.run.answer.calendar_tables import CONNECTION, STEPS, connection_table, steps_table
 from tisites.run.files.program_file import write_program
 from tisites.run.files.territories import TERRITORIES, counted, territories_table
-from tisites.run.read.stored import CANDIDATES, PROGRAM, VALUES
+from tisites.run.read.stored import CANDIDATES, EVIDENCE, PROGRAM, VALUES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,7 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     for_programs(selection).to_csv(folder / "selection.csv", index=False, lineterminator="\n")
     write_calendar(outcome, folder)
     candidates.to_parquet(folder / CANDIDATES, index=False)
+    write_evidence(outcome, folder)
     values = outcome.prepared.scores.at(outcome.prepared.sites.table.index).values
     values = values.set_axis([f"{name}_{end}" for name, end in values.columns], axis=1)
     values.rename_axis("site_id").reset_index().to_parquet(folder / VALUES, index=False)
@@ -60,6 +61,18 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     for_programs(findings).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     text = json.dumps(finite(outcome.report()), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "solution.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_evidence(outcome: Outcome, folder: Path) -> None:
+    """Write what is said of the sites: of every candidate, and of the chosen ones for a reader."""
+    said = outcome.prepared.candidates.evidence
+    if said is None:
+        return
+    said.to_parquet(folder / EVIDENCE, index=False)
+    chosen = said[said["site_id"].isin(set(outcome.ids))]
+    if outcome.prepared.synthetic:
+        chosen = chosen.assign(notice=SYNTHETIC)
+    for_programs(chosen).to_csv(folder / "evidence.csv", index=False, lineterminator="\n")
 
 
 def write_calendar(outcome: Outcome, folder: Path) -> None:

@@ -27,7 +27,7 @@ WRITTEN = (
     "solution.json", "selection.csv", "selection.gpkg", "candidates.parquet", "findings.csv",
     "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
     "files.json", "territories.parquet", "steps.csv", "connection.csv", "signature.json",
-    "rules_excel.csv", "certificate.npz",
+    "rules_excel.csv", "certificate.npz", "evidence.parquet", "evidence.csv",
 )  # fmt: skip
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 

@@ -24,8 +24,9 @@ def identity(prepared: Prepared) -> dict[str, Any]:
     """
     from tisites.candidates.read import content_sha256  # readers: a stored run opens without them
 
-    request = prepared.request
+    request, planner = prepared.request, prepared.candidates.planner
     return {
+        **({} if planner is None else {"evidence": planner.sha256}),
         "pack": prepared.territory.pack.sha256,
         "candidates": content_sha256(prepared.candidates),
         "tolerant": request.tolerant,

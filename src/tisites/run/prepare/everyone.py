@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.candidates.usage.verify import verdict
 from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
 from tisites.criteria.site_cuts import with_cuts
@@ -29,6 +30,7 @@ def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
     table["reason"] = admission.reason.reindex(table.index).to_numpy()
     table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
+    table["verdict"] = [verdict(code) for code in table["reason"].fillna("")]
     table = table.join(prepared.scores.table)
     table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
     measured = prepared.indicators.table

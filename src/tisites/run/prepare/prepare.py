@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.candidates.usage.gather import gather
+from tisites.candidates.usage.planner_file import read_planner_evidence
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.criteria.labour_reach import zone_reach
 from tisites.data.demo.demo import open_demo
@@ -36,6 +38,7 @@ from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
+    from tisites.candidates.usage.planner_file import PlannerEvidence
     from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
     from tisites.messages.errors import Problem
@@ -99,11 +102,13 @@ def _survey(
         territory = keep("territory", request.pack, lambda: _territory(request))
         read = keep("candidates", data, lambda: _candidates(request, model, territory))
     with clock.phase("evidence"):
-        known = keep("evidence", data, lambda: gather(read, territory))
+        mine = _planner(request, model, read)
+        told_by = (*data, mine)
+        known = keep("evidence", told_by, lambda: gather(read, territory, mine))
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
     with clock.phase("eligibility"), located(request.scenario):
         candidates, eligibility, table, admission = keep(
-            "eligibility", (data, rules), lambda: judged(known, model, territory)
+            "eligibility", (told_by, rules), lambda: judged(known, model, territory)
         )
     names = known_ids(read, candidates)
     nobody = nobody_problems(model, names, request.scenario, data_name(request))
@@ -113,7 +118,7 @@ def _survey(
         chosen = table.loc[admission.ids]
         indicators = keep(
             "indicators",
-            (data, rules, model.assumptions),
+            (told_by, rules, model.assumptions),
             lambda: measure(chosen, territory, model.assumptions, stopwatch=clock),
         )
         shared = shared_figures(request, territory, model.assumptions, keep)
@@ -184,6 +189,11 @@ def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
 
 def _territory(request: Request) -> Territory:
     return load_territory(open_pack(request.pack) if request.pack else open_demo())
+
+
+def _planner(request: Request, model: Model, read: Candidates) -> PlannerEvidence | None:
+    file = request.evidence or (Path(model.evidence) if model.evidence else None)
+    return None if file is None else read_planner_evidence(file, read.table.index)
 
 
 def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:

@@ -36,6 +36,8 @@ class Request:
         Time limit of the solve.
     gap_rel : float
         Relative gap that counts as good enough; 0 asks for a proof.
+    evidence : Path, optional
+        The planner's own evidence of uses and areas; that of the model when absent.
     """
 
     scenario: str = "reference"
@@ -46,6 +48,7 @@ class Request:
     solver: str = "cbc"
     seconds: float | None = None
     gap_rel: float = 0.0
+    evidence: Path | None = None
 
 
 def refuse_wrong(request: Request) -> None:

@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 import pandas as pd
 from pydantic import ValidationError
 
+from tisites.candidates.usage.statements import COLUMNS as STATEMENT_COLUMNS
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.model.declaration import Model
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
 
 PROGRAM, VALUES, CANDIDATES = "program.npz", "values.parquet", "candidates.parquet"
+#: What every source says of the candidates' use, status and area.
+EVIDENCE = "evidence.parquet"
 #: What the libraries raise on bytes that are no table and no program.
 _UNREADABLE = (
     OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, NotImplementedError,
@@ -93,6 +96,14 @@ class StoredRun:
         """Every candidate, index ``site_id``; ``selected`` says who was chosen."""
         with self._reading(CANDIDATES) as path:
             return pd.read_parquet(path).set_index("site_id")
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """What every source says of the sites; empty in a run older than these."""
+        if not (self.folder / EVIDENCE).is_file():
+            return pd.DataFrame(columns=list(STATEMENT_COLUMNS))
+        with self._reading(EVIDENCE) as path:
+            return pd.read_parquet(path)
 
     @cached_property
     def bases(self) -> dict[str, pd.DataFrame]:

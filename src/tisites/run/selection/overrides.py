@@ -76,7 +76,8 @@ def overrides(run: StoredRun, store: Store | None = None) -> list[dict[str, Any]
     BadInputError
         If its audit log was tampered with.
     """
-    return AuditLog((store or Store()).root, run.hash).entries()
+    entries = AuditLog((store or Store()).root, run.hash).entries()
+    return [entry for entry in entries if entry.get("kind") == KIND]
 
 
 def selection_of(run: StoredRun, number: int, store: Store | None = None) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tisites.candidates.consolidate import ASSEMBLED_INTO, DUPLICATE_OF
 from tisites.criteria.indicators import specs
+from tisites.model.declaration import PLANNED_USE
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case
@@ -27,6 +28,9 @@ RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "status_excluded": ("status", ("statuses", "statuses_excluded")),
     "type_excluded": ("site_type", ("types", "types_excluded")),
     "zoning_excluded": ("zoning", ("zonings_excluded",)),
+    "verify.status": ("status_words", ()),
+    "verify.unchecked": ("status", ("statuses_to_verify",)),
+    "verify.area": ("surface_ratio", ("max_area_ratio",)),
 }
 
 
@@ -42,7 +46,7 @@ class Excluded:
         First reason.
     told : str
         Every reason, as the run wrote it.
-    kind : {"eligibility", "bar", "unknown", "duplicate", "assembled"}
+    kind : {"eligibility", "bar", "unknown", "use", "duplicate", "assembled"}
         What kind of rule.
     key : str
         Where the rule stands in the model.
@@ -86,6 +90,8 @@ def why_excluded(case: Case, site: str) -> Excluded:
         kind = "duplicate" if family == DUPLICATE_OF else "assembled"
         key = "duplicates" if family == DUPLICATE_OF else "assembly"
         return Excluded(site, code, told, kind, key, "site_id", "", site, None, own, "", name)
+    if name in case.model.exclude and case.model.exclude[name].indicator == PLANNED_USE:
+        return _use(case, site, code, told, name)
     if family == "exclude":
         return _bar(case, site, code, told, name)
     if family == "unknown":
@@ -98,6 +104,14 @@ def why_excluded(case: Case, site: str) -> Excluded:
     unit = {"surface_ha": "ha", "km_beyond_commune": "km"}.get(datum, "")
     limit = limits[0] if len(limits) == 1 else (tuple(limits) or None)
     return Excluded(site, code, told, "eligibility", key, datum, unit, value, limit, own, "", "")
+
+
+def _use(case: Case, site: str, code: str, told: str, name: str) -> Excluded:
+    bar, row = case.model.exclude[name], case.everyone.loc[site]
+    return Excluded(
+        site, code, told, "use", f"exclude.{name}", PLANNED_USE, "", _plain(row.get(PLANNED_USE)),
+        tuple(bar.uses), _text(row.get("planned_use_source")), bar.source, "",
+    )  # fmt: skip
 
 
 def _bar(case: Case, site: str, code: str, told: str, name: str) -> Excluded:
