@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.certificate.following import Following
 from tisites.certificate.replay import Certificate
+from tisites.data.arrays import read_arrays
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 #: Name of the file in a run, and its layout.
@@ -52,15 +54,15 @@ def read_certificate(path: Path) -> Certificate:
         If the file has another format, or is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            if int(file["format"][0]) != FORMAT:
-                raise ValueError(f"certificate of format {file['format'][0]}, not {FORMAT}")
-            claim, step = (float(one) for one in file["claim"])
-            following = Following(
-                _table("following", file), file["following_side"], file["following_source"]
-            )
-            plain = {name: file[name] for name in _PLAIN}
-            tables = {name: _table(name, file) for name in _TABLES}
+        file = read_arrays(path)
+        if int(file["format"][0]) != FORMAT:
+            raise ValueError(f"certificate of format {file['format'][0]}, not {FORMAT}")
+        claim, step = (float(one) for one in file["claim"])
+        following = Following(
+            _table("following", file), file["following_side"], file["following_source"]
+        )
+        plain = {name: file[name] for name in _PLAIN}
+        tables = {name: _table(name, file) for name in _TABLES}
     except KeyError as error:
         raise ValueError(f"the certificate lacks {error}") from error
     return Certificate(claim=claim, step=step, following=following, **tables, **plain)
@@ -75,6 +77,8 @@ def _parts(name: str, matrix: csr_array) -> dict[str, np.ndarray]:
     }
 
 
-def _table(name: str, file: Any) -> csr_array:
+def _table(name: str, file: Mapping[str, np.ndarray]) -> csr_array:
     parts = (file[f"{name}_data"], file[f"{name}_indices"], file[f"{name}_indptr"])
-    return csr_array(parts, shape=tuple(int(k) for k in file[f"{name}_shape"]))
+    table = csr_array(parts, shape=tuple(int(k) for k in file[f"{name}_shape"]))
+    table.check_format(full_check=True)  # entries outside it would be read from other memory
+    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.certificate.file import CERTIFICATE
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import Text
 from tisites.run.files.signature import signature_of
@@ -67,10 +68,7 @@ def deep_words(run: StoredRun) -> list[str]:
             f"tel qu'exporté, non recalculé : {as_told}",
             f"as exported, not recomputed: {as_told}",
         ),
-        Text(
-            f"preuve (« {run.report['proof']} ») : telle qu'exportée, non revérifiée",
-            f"proof ('{run.report['proof']}'): as exported, not rechecked",
-        ),
+        _proof_words(run),
     ]
     if run.report.get("robust") is not None or run.report.get("equity") is not None:
         lines.append(
@@ -80,3 +78,16 @@ def deep_words(run: StoredRun) -> list[str]:
             )
         )
     return [str(line) for line in lines]
+
+
+def _proof_words(run: StoredRun) -> Text:
+    claim = run.report["proof"]
+    if (run.folder / CERTIFICATE).is_file():
+        return Text(
+            f"preuve (« {claim} ») : refaite depuis son certificat, sans solveur",
+            f"proof ('{claim}'): checked again from its certificate, without a solver",
+        )
+    return Text(
+        f"preuve (« {claim} ») : SANS CERTIFICAT, telle qu'exportée, non revérifiée",
+        f"proof ('{claim}'): NO CERTIFICATE, as exported, not rechecked",
+    )

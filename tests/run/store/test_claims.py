@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shutil
@@ -78,6 +79,7 @@ LIES = {
     "a layer taken out": lambda r: r["inputs"].pop(),
     "service from nowhere": set_("access", {"points": 1.0}),
     "unknown claim": lambda r: r.update(certified_by="the State"),
+    "rules of another form": lambda r: r.update(rules={"rules": [{"name": "x"}]}),
     "unknown claim in a row": lambda r: r["constraints"][0].update(proven=True),
     "text for a number": set_("objective", str),
     "boolean for a number": set_("n_eligible", True),
@@ -214,6 +216,10 @@ FORGED = {
     "unlike lengths": ("run/program.npz", arrays(lower=lambda a: a[1:])),
     "whole numbers for truth": ("run/program.npz", arrays(integer=lambda a: a.astype(int))),
     "another format": ("run/program.npz", arrays(format=lambda a: a + 1)),
+    "a certificate of nothing": ("run/certificate.npz", filled(b"PK")),
+    "a certificate with entries outside it": (
+        "run/certificate.npz", arrays(rows_indices=lambda a: a + 10**6)),
+    "a certificate of another claim": ("run/certificate.npz", arrays(claim=lambda a: a * 0.9)),
     "no program": ("run/program.npz", filled(b"PK")),
     "no table": ("run/candidates.parquet", filled(b"PAR1" * 9)),
     "no values": ("run/values.parquet", gone),
@@ -256,7 +262,7 @@ def test_verify_deep_says_what_holds_and_what_is_as_exported(solved, tmp_path, c
     shutil.copytree(solved, "run")
     assert main(["runs", "verify", "run", "--deep"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    for words in ("conforme", "non signé", "recalculé", "tel qu'exporté"):
+    for words in ("conforme", "non signé", "recalculé", "tel qu'exporté", "depuis son certificat"):
         assert words in said
     report = json.loads(Path("run/solution.json").read_text(encoding="utf-8"))
     report["objective"] += 1
@@ -266,6 +272,46 @@ def test_verify_deep_says_what_holds_and_what_is_as_exported(solved, tmp_path, c
     assert main(["runs", "verify", "run"]) == 0  # a seal that anyone can make again
     assert main(["runs", "verify", "run", "--deep"]) == 1
     assert "objectif" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("certified", [True, False])
+def test_a_worse_selection_told_as_optimal(tmp_path, certified):
+    """Every figure and table agrees; the bound alone is a lie, which the certificate shows."""
+    from tisites.report.origin import deep_words
+    from tisites.report.write import write_outputs
+    from tisites.run.answer.outcome import Outcome
+    from tisites.run.pipeline import execute
+    from tisites.run.prepare.prepare import prepare
+    from tisites.run.prepare.request import Request
+    from tisites.solve.check import BrokenAnswerError, check
+
+    known = prepare(Request())
+    found = execute(known).solution
+    program = known.program
+    for leaves in found.selected[::-1]:
+        for enters in np.setdiff1d(np.arange(program.n_columns), found.selected):
+            x = found.x.copy()
+            x[[leaves, enters]] = 0.0, 1.0
+            try:
+                worse = check(program, x)
+            except BrokenAnswerError:
+                continue
+            break
+        else:
+            continue
+        break
+    assert worse.value < found.value - 1e-3
+    lie = dataclasses.replace(
+        found, selected=worse.selected, x=worse.x, value=worse.value, bound=worse.value,
+        activities=worse.activities, evidence=found.evidence if certified else None,
+    )  # fmt: skip
+    write_outputs(Outcome(known, lie), tmp_path)
+    told = recomputed(open_run(tmp_path))
+    if certified:
+        assert [("certificat" in fault.fr) for fault in told] == [True]
+    else:  # nothing in the run can tell: it is said
+        assert told == []
+        assert any("SANS CERTIFICAT" in line for line in deep_words(open_run(tmp_path)))
 
 
 def test_a_link_in_a_run_is_no_file_of_it(solved, tmp_path):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.data.arrays import read_arrays
 from tisites.model.program import Access, Program, Separation
-from tisites.run.files.arrays import read_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -37,6 +37,32 @@ class Input(BaseModel):
     vintage: str = ""
 
 
+class Effect(BaseModel):
+    """What taking one rule away was found to give."""
+
+    model_config = _STRICT
+
+    name: str
+    met: bool
+    proof: str
+    gain: FiniteFloat
+    gain_most: FiniteFloat | None
+    hectares: FiniteFloat
+    enters: list[str]
+    leaves: list[str]
+
+
+class Effects(BaseModel):
+    """What each rule decides."""
+
+    model_config = _STRICT
+
+    rules: list[Effect]
+    slack_together: Effect | None
+    slack: list[str]
+    equity_levels_held: bool
+
+
 class Claims(BaseModel):
     """Contents of ``solution.json``, of the types that every reader counts on.
 
@@ -60,7 +86,7 @@ class Claims(BaseModel):
     access: dict[str, FiniteFloat] | None
     robust: dict[str, Any] | None
     equity: dict[str, Any] | None
-    rules: Any = None
+    rules: Effects | None = None
     solver: str
     certificate: dict[str, FiniteFloat | None]
     seconds: dict[str, FiniteFloat | None]

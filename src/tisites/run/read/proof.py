@@ -15,6 +15,7 @@ import numpy as np
 from tisites.certificate.file import CERTIFICATE, read_certificate
 from tisites.certificate.point import broken_rule
 from tisites.certificate.verdict import verdict
+from tisites.data.arrays import read_arrays
 from tisites.messages.text import Text
 from tisites.run.files.folder import MARK
 from tisites.run.files.program_file import read_program
@@ -110,8 +111,7 @@ def _checked(folder: Path, report: dict[str, Any], claim: str) -> CheckedProof:
         )
         return CheckedProof(False, what, claim)
     certificate = read_certificate(path)
-    with np.load(path, allow_pickle=False) as file:
-        x = _point(program, report, file["continuous"])
+    x = _point(program, report, read_arrays(path)["continuous"])
     broken = broken_rule(program, x)
     if broken:
         what = Text(f"la sélection enfreint {broken}", f"the selection breaks {broken}")

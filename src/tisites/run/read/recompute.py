@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.candidates.consolidate import reason_family
+from tisites.certificate.file import CERTIFICATE
 from tisites.data.pack import contents_sha256
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.read.activity import Activity, activities
 from tisites.run.read.claims import Claims, claims_of
 from tisites.run.read.fit import fitted
+from tisites.run.read.proof import check_certificate
 from tisites.run.read.tables import table_faults
 from tisites.solve.check import broken_rules
 from tisites.solve.form import Stop
@@ -59,7 +61,8 @@ def recomputed(run: StoredRun) -> list[Text]:
     """Return every claim of a run that does not hold; empty if all that can be computed does.
 
     Objective, rows, counts, service, proof against bound, gap and value, the scores from the
-    values and weights, the selection in every table, the hash of the pack from its layers.
+    values and weights, the selection in every table, the hash of the pack from its layers; and the
+    bound from the certificate, where there is one.
     """
     try:
         return list(_faults(run))
@@ -114,6 +117,10 @@ def _faults(run: StoredRun) -> Iterator[Text]:
     yield from _provenance(claims)
     yield from _counts(claims, run)
     yield from table_faults(run, frozenset(ids))
+    if (run.folder / CERTIFICATE).is_file():
+        proof = check_certificate(run.folder)
+        if proof.fault is not None:
+            yield proof.fault
 
 
 def _answer(program: Program, columns: np.ndarray) -> Answer:
