@@ -106,8 +106,17 @@ class Judge:
         if source.count is None or source.count.records != _told(source):
             return 1, "records counted and read differ"
         read = read_candidates(path, self.territory, strict=strict)
-        left = source.count.records - len(read.table)
+        sites, left = _sum_told(read)
+        if sites != len(read.table) or sites + left != source.count.records:
+            return 1, "the sum that is told is not that of the table"
         return _missing(_ids(content, suffix), list(read.table.index), left)
+
+
+def _sum_told(read: Any) -> tuple[int, int]:
+    """Return the sites and the records left out that the finding tells."""
+    (words,) = [str(f.message) for f in read.findings if f.code == "records_counted"]
+    found = re.match(r"\d+ fiches? = (\d+) sites?(?: \+ (\d+) écartées?)?", words)
+    return (0, 0) if found is None else (int(found[1]), int(found[2] or 0))
 
 
 def _told(source: Any) -> int:
