@@ -20,7 +20,7 @@ def test_spoiled_inputs_are_read_or_refused_in_words() -> None:
         encoding="utf-8",
         timeout=300,
         check=False,
-    )
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     total = next(line for line in done.stdout.splitlines() if line.startswith("| all |"))
     inputs, read, refused, *faults = (int(cell) for cell in total.split("|")[2:9])

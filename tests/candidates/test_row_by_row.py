@@ -174,6 +174,15 @@ def test_outlines_are_repaired_united_and_named(tmp_path: Path, territory: Terri
     assert found.outlines is not None and shapely.is_valid(found.outlines.to_numpy()).all()
 
 
+def test_an_outline_of_an_unknown_commune_is_measured_where_it_lies(
+    tmp_path: Path, territory: Territory
+) -> None:
+    text = f"site_id;comm_insee;wkt\nA;71153;POLYGON{BOX}\nB;99999;POLYGON{BOX}\n"
+    (tmp_path / "s.csv").write_text(text, encoding="utf-8")
+    table = read_candidates(tmp_path / "s.csv", territory, strict=False).table
+    assert table["surface_ha"].tolist() == pytest.approx([area_ha(f"POLYGON{BOX}")] * 2)
+
+
 def test_a_geometry_that_cannot_be_read_is_told_by_its_row(
     tmp_path: Path, territory: Territory
 ) -> None:

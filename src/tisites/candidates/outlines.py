@@ -132,7 +132,7 @@ def area_ha(shapes: NDArray[Any], insee: pd.Series, territory: Territory) -> NDA
     import geopandas
     import shapely
 
-    zone = territory.communes["zone"].reindex(insee).to_numpy(dtype=float)
+    zone = territory.communes["zone"].reindex(insee).to_numpy(dtype=float, copy=True)
     area = np.full(len(shapes), np.nan)
     drawn = ~shapely.is_missing(shapes)
     lost = drawn & ~(zone >= 0)
