@@ -17,6 +17,7 @@ def rows_of(table: pd.DataFrame, names: Sequence[str]) -> dict[str, dict[str, An
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]}, index=["s", "t"])
     >>> rows_of(table, ["a", "b", "c"])
     {'s': {'a': 'x', 'b': 1.0}, 't': {'b': 2.0}}
