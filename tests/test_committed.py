@@ -17,13 +17,14 @@ HOSTS = (
     "www.insee.fr", "data.gouv.fr", "gouv.fr", "geopf.fr", "mnhn.fr", "eaufrance.fr", "cerema.fr",
     "georisques.fr", "drias-eau.fr", "capareseau.fr", "sncf.com", "odre.opendatasoft.com",
     "opendata.caissedesdepots.fr", "banquedesterritoires.fr", "ourairports.com",
-    "davidmegginson.github.io", "openstreetmap.org", "cloud.ovh.net", "mrcc.com",
+    "davidmegginson.github.io", "ign.fr", "openstreetmap.org", "cloud.ovh.net", "mrcc.com",
     # articles that a reading of the law is taken from
     "riviereavocats.com", "edp-avocats.com", "lejournaldesentreprises.com",
+    "boursorama.com",
     # software cited by its home
-    "github.com",
+    "github.com", "gitlab.com", "schemas.openxmlformats.org", "schemas.openxmlformats",
     # made up, in tests
-    "example.org", "x.org", "x", "127.0.0.1", "localhost",
+    "example.org", "b.org", "x.org", "x", "127.0.0.1", "localhost",
 )  # fmt: skip
 _URL = re.compile(r"\bhttps?://([A-Za-z0-9.-]+[A-Za-z0-9])")
 #: A host without its scheme. Not ``.fr``: that is what a French text is called in the code.
