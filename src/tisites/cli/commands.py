@@ -12,6 +12,7 @@ from tisites.cli.bench import add_bench
 from tisites.cli.compare import add_compare
 from tisites.cli.data_commands import add_data
 from tisites.cli.equity import add_equity
+from tisites.cli.evidence import add_evidence
 from tisites.cli.explain import add_explain
 from tisites.cli.frontier import add_frontier
 from tisites.cli.options import (
@@ -56,8 +57,8 @@ def build_app() -> typer.Typer:
     _add_run(app)
     _add_check(app)
     for add in (
-        add_explain, add_rules, add_relax, add_alternatives, add_robustness, add_equity,
-        add_frontier, add_scenario, add_sweep, add_compare, add_runs,
+        add_explain, add_evidence, add_rules, add_relax, add_alternatives, add_robustness,
+        add_equity, add_frontier, add_scenario, add_sweep, add_compare, add_runs,
     ):  # fmt: skip
         add(app)
     add_data(app)

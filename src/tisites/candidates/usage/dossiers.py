@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LAYER = "fund_dossiers"
 #: How a name begins that comes from a call of the fund.
 _CALL = re.compile(r".*\bAppel\s+[àa]\s+projets?\b", re.IGNORECASE)
+#: What is said of a dossier that tells nothing of its project.
+_UNTOLD = "projet non dit, le fonds a surtout financé du logement"
 _KEYS = ("builder", "balance", "logic", "intervention")
 _LOWER: Mapping[str, Confidence] = {"certain": "probable", "probable": "hint", "hint": "hint"}
 
@@ -78,7 +80,7 @@ def say_dossiers(
         if call is not None and site not in told_of:
             use, trust = dossier_use({}, lexicon)
             source = "fonds friches ou Fonds vert, dossier sans numéro"
-            said.add(Statement(site, "use", use, trust, source, call[:120]))
+            said.add(Statement(site, "use", use, trust, source, f"{call[:120]} : {_UNTOLD}"))
     for (site, number), metres in found.items():
         say_dossier(site, number, rows[number], metres, lexicon, said)
 

@@ -13,6 +13,7 @@ from tisites.data.build.candidates import read_candidate_layer
 from tisites.data.build.codes_2022 import FILE as MEMBERSHIP
 from tisites.data.build.codes_2022 import read_codes_2022
 from tisites.data.build.freight_stations import read_freight_stations
+from tisites.data.build.fund_dossiers import read_fund_dossiers
 from tisites.data.build.substations import read_substations
 from tisites.data.readers import (
     candidates,
@@ -113,7 +114,11 @@ READERS: dict[str, Reader] = {
     "road_nodes": _columns("network/nodes.csv", "id", "lon", "lat"),
     "road_edges": _columns("network/edges.csv", "a", "b", "km"),
     "injection": _columns("network/injection.csv", "code", "nom", "lon", "lat"),
-    "friches_cnig": Reader(candidates.read_friches),
+    "friches_cnig": Reader(candidates.read_friches, as_published=True),
+    "fund_dossiers": _whole(
+        "costs/fonds_friches_dossiers.csv", lambda folder: read_fund_dossiers(folder).table
+    ),
+    "fund_places": _columns("usages/places.csv", "num_dossier", "site_id", "insee", "lon", "lat"),
     "sites_economiques_cnig": Reader(candidates.read_sites_economiques),
     "communes_json": Reader(communes.read_communes_json),
     "census_20_64": Reader(communes.read_population_20_64),

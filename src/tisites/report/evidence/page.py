@@ -1,0 +1,142 @@
+"""The page that a reader signs: the selection, site by site, with the evidence behind each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.candidates.usage.verify import VERDICTS
+from tisites.messages.text import Text, number
+from tisites.report.evidence.sites import told_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from tisites.report.evidence.sites import Told
+    from tisites.run.read.stored import StoredRun
+
+#: Ratio of areas that contradict each other, where the model declares none.
+MOST_RATIO = 2.0
+
+
+def told_sites(run: StoredRun) -> list[Told]:
+    """Return what is told of each chosen site, in the order of the run's selection."""
+    everyone, said = run.everyone, run.evidence
+    most = run.model.eligibility.max_area_ratio or MOST_RATIO
+    rows = everyone.loc[run.ids].sort_values(["reg", "dep"], kind="stable")
+    groups = dict(list(said[said["site_id"].isin(set(run.ids))].groupby("site_id")))
+    none = said.iloc[:0]
+    return [
+        told_of(str(site), row, groups.get(site, none), most)
+        for site, row in rows.to_dict("index").items()
+    ]
+
+
+def signing_page(run: StoredRun, against: StoredRun | None = None) -> str:
+    """Return the page as Markdown, in the current language.
+
+    Parameters
+    ----------
+    run : StoredRun
+        The selection to sign.
+    against : StoredRun, optional
+        An earlier selection: who left, who entered and why, and what the value became.
+    """
+    sites = told_sites(run)
+    parts = [*_head(run, sites), *_counts(run.everyone)]
+    if against is not None:
+        parts += _changes(run, against)
+    parts.append(f"## {Text('Les sites', 'The sites')}\n")
+    for place, site in enumerate(sites, 1):
+        parts += _site(place, site)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _head(run: StoredRun, sites: Sequence[Told]) -> list[str]:
+    report = run.report
+    wrong = [site for site in sites if site.contradicted]
+    title = Text("Signer cette sélection", "Signing this selection")
+    value = number(float(report["objective"]), 2)
+    proof = (
+        Text("optimum prouvé", "proven optimum")
+        if report["proof"] == "optimal"
+        else Text("NON PROUVÉ", "NOT PROVEN")
+    )
+    contradicted = (
+        Text(
+            "Aucun n'est contredit par les indices du paquet de données.",
+            "None is contradicted by the evidence of the data pack.",
+        )
+        if not wrong
+        else Text(
+            f"Contredits par les indices : {', '.join(s.site for s in wrong)}.",
+            f"Contradicted by the evidence: {', '.join(s.site for s in wrong)}.",
+        )
+    )
+    intro = Text(
+        f"Scénario « {report['scenario']} » : {len(sites)} sites, valeur {value}, {proof}."
+        f" {contradicted} Ce que dit une page publique, un courrier ou une visite n'est pas dans"
+        " le paquet : chaque site est à vérifier sur place avant signature, dans l'ordre donné.",
+        f"Scenario '{report['scenario']}': {len(sites)} sites, value {value}, {proof}."
+        f" {contradicted} What a public page, a letter or a visit tells is not in the pack: each"
+        " site is to be verified on the ground before signing, in the order given.",
+    )
+    made = Text(
+        "Page faite par `tisites evidence RÉSULTAT` ; un indice du planificateur s'ajoute par"
+        " `tisites run --evidence FICHIER` (docs/evidence.md).",
+        "Page made by `tisites evidence RUN`; a planner adds evidence by `tisites run --evidence"
+        " FILE` (docs/evidence.md).",
+    )
+    return [f"# {title}\n", f"{intro}\n", f"{made}\n"]
+
+
+def _counts(everyone: pd.DataFrame) -> list[str]:
+    counts = everyone["verdict"].value_counts()
+    reasons = everyone.loc[everyone["verdict"] == "to_verify", "reason"].value_counts()
+    line = " ; ".join(
+        f"{text} : {number(int(counts.get(code, 0)))}" for code, text in VERDICTS.items()
+    )
+    detail = ", ".join(f"`{code}` {number(int(n))}" for code, n in reasons.items())
+    title = Text("Les candidats", "The candidates")
+    what = Text("À vérifier, par motif", "To verify, by reason")
+    return [f"## {title}\n", f"{line}.\n", f"{what} : {detail}.\n"]
+
+
+def _changes(run: StoredRun, against: StoredRun) -> list[str]:
+    before, after = set(against.ids), set(run.ids)
+    left, entered = sorted(before - after), sorted(after - before)
+    old, new = float(against.report["objective"]), float(run.report["objective"])
+    title = Text("Face à la liste précédente", "Against the earlier list")
+    told = Text(
+        f"{len(left)} sites sortent, {len(entered)} entrent ; la valeur passe de {number(old, 2)}"
+        f" à {number(new, 2)} ({number(new - old, 2)}).",
+        f"{len(left)} sites leave, {len(entered)} enter; the value goes from {number(old, 2)} to"
+        f" {number(new, 2)} ({number(new - old, 2)}).",
+    )
+    lines = [f"## {title}\n", f"{told}\n"]
+    beaten = str(Text("en concours, d'autres valent plus", "competes, others are worth more"))
+    gone = str(Text("n'est plus parmi les candidats", "is no candidate any more"))
+    for site in left:
+        if site in run.everyone.index:
+            row = run.everyone.loc[site]
+            lines.append(
+                f"- {site}, {row['name']}, {row['commune']} : {row['reason_text'] or beaten}"
+            )
+        else:
+            lines.append(f"- {site} : {gone}")
+    return [*lines, ""]
+
+
+def _site(place: int, site: Told) -> list[str]:
+    heads = (
+        (Text("Pour", "For"), site.for_it),
+        (Text("Contre", "Against"), site.against),
+        (Text("Non vérifié", "Not checked"), site.unchecked),
+        (Text("À vérifier d'abord", "To verify first"), site.verify),
+    )
+    lines = [f"### {place}. {site.title}\n", f"`{site.site}` ; {site.facts}\n"]
+    for head, items in heads:
+        if items:
+            lines.append(f"- **{head}** : " + " ; ".join(items))
+    return [*lines, ""]
