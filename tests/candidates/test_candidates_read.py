@@ -339,7 +339,10 @@ def test_friches_france_loads_as_published(shared_data: Path, real_territory: Te
         ("former_commune_code", "info"): 31,
         ("commune_missing", "exclusion"): 10,
         ("coordinates_missing", "exclusion"): 14,
-        ("coordinates_far_from_commune", "warning"): 20,
+        ("coordinates_far_from_commune", "warning"): 37,  # beyond 2 km of its own outline
+        ("commune_border", "info"): 125,  # from 0.1 to 2 km of it
+        ("commune_proposed", "info"): 37,
+        ("point_shared", "warning"): 2,
         ("columns_ignored", "info"): 1,
         ("records_counted", "info"): 1,
         ("hidden_characters", "warning"): 1,  # UTF-8 read as latin-1 upstream, in two names
@@ -390,6 +393,7 @@ def test_official_cnig_example_writes_latitude_first(
     assert {f.code for f in read.findings} == {
         "latitude_first",  # the point of the example is near Reims,
         "coordinates_far_from_commune",  # its commune in Aveyron
+        "commune_proposed",
         "columns_ignored",
         "records_counted",
     }

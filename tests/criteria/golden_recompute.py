@@ -32,6 +32,7 @@ ROAD_SITES = ("59359_13985", "76384_26668", "P23_1775", "34117_8724", "P23_6720"
 GEOD = Geod(ellps="GRS80")
 DETOUR = 1.2
 OVERSEAS, CORSICA = "97", ("2A", "2B")
+OVERSEAS_EPSG = {"973": 2972}  # Guyane's graph is of one piece, around Cayenne
 #: Nominal shares already urbanised (docs/criteria.md), copied by hand from the page.
 URBANISED = {
     ("built", "urban"): 0.98, ("built", "future"): 0.9, ("built", "rural"): 0.8,
@@ -193,12 +194,16 @@ def networks(raw: Raw, uid: str):
 class Roads:
     """The road graph in minutes at 80 km/h; places join by the nearest node in 6 sectors."""
 
-    def __init__(self, raw: Raw) -> None:
-        to = Transformer.from_crs(4326, 2154, always_xy=True)
+    def __init__(self, raw: Raw, dep: str = "", epsg: int = 2154) -> None:
+        """Read the mainland's graph, or that of an overseas département, of one piece."""
+        to = Transformer.from_crs(4326, epsg, always_xy=True)
         self.flat = to
-        edges = raw.rows("network/highways_edges.csv")
-        used = {e[end] for e in edges for end in "ab"}
-        nodes = [r for r in raw.rows("network/highways_nodes.csv") if r["id"] in used]
+        kind = "highways_outremer" if dep else "highways"
+        nodes = raw.rows(f"network/{kind}_nodes.csv")
+        here = {r["id"] for r in nodes if r.get("dep", "") == dep}
+        edges = [e for e in raw.rows(f"network/{kind}_edges.csv") if e["a"] in here]
+        used = {e[end] for e in edges for end in "ab" if e["a"] != e["b"]}
+        nodes = [r for r in nodes if r["id"] in used]
         x, y = to.transform([float(r["lon"]) for r in nodes], [float(r["lat"]) for r in nodes])
         self.place = {r["id"]: (x[k], y[k]) for k, r in enumerate(nodes)}
         self.next = defaultdict(list)
@@ -208,7 +213,7 @@ class Roads:
             self.next[e["b"]].append((e["a"], minutes))
         self.towns = []
         for town in raw.communes.values():
-            if town["lon"] and not town["dep"].startswith(OVERSEAS):
+            if town["lon"] and (town["dep"] == dep if dep else town["dep"][:2] != OVERSEAS):
                 where = to.transform(float(town["lon"]), float(town["lat"]))
                 head = float(town["population"]) * 0.58  # the assumption where the count is unknown
                 head = float(town["population_20_64"]) if town["population_20_64"] else head
@@ -345,10 +350,11 @@ def golden(folder: Path):
     for uid in ROAD_SITES:
         site = raw.sites[uid]
         if site["dep"].startswith(OVERSEAS):
-            yield uid, "workers_30min", math.nan, "no road graph overseas: unknown"
-            continue
-        heads, count = roads.within(float(site["lon"]), float(site["lat"]), 30)
-        yield uid, "workers_30min", heads, f"Dijkstra over highways_*.csv: {count} communes"
+            graph, files = Roads(raw, site["dep"], OVERSEAS_EPSG[site["dep"]]), "highways_outremer"
+        else:
+            graph, files = roads, "highways"
+        heads, count = graph.within(float(site["lon"]), float(site["lat"]), 30)
+        yield uid, "workers_30min", heads, f"Dijkstra over {files}_*.csv: {count} communes"
 
 
 def main() -> None:

@@ -34,7 +34,6 @@ UNIT_SUFFIX = {
 NOT_IN_THE_REAL_PACK = {
     "in_pene", "motorway_km", "utilities_pct", "river_quay", "siding_km", "natura_2000_km",
     "znieff_1_km", "znieff_2_km", "in_flood_zone", "flood_plan", "zone_jobs",
-    "in_territoire_industrie_2018", "in_rebond_industriel", "in_frr", "in_frr_plus",
 }  # fmt: skip
 
 
@@ -99,8 +98,7 @@ def test_what_nothing_tells_is_told_once_with_how_to_obtain_it(real_indicators):
     absent = {f.subject: f for f in real_indicators.findings if f.code == "layer_absent"}
     assert set(absent) == {
         "pene", "commune_jobs", "sidings", "natura_habitats", "znieff_1", "znieff_2",
-        "flood_zones", "flood_plans", "territoires_industrie_2018", "rebond_industriel",
-        "frr_communes",
+        "flood_zones", "flood_plans",
     }  # fmt: skip
     assert "tisites data pull ite-3000" in absent["sidings"].remedy.fr
     assert "tisites data add znieff-1" in absent["znieff_1"].remedy.fr

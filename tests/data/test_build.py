@@ -11,7 +11,6 @@ from tisites.data.build.build import build, build_pack
 from tisites.data.layers import LAYERS
 from tisites.data.pack import Pack
 from tisites.data.show import describe_pack, verify_pack
-from tisites.data.surroundings import SURROUNDINGS
 from tisites.messages.errors import BadInputError
 
 ROWS = {
@@ -25,9 +24,9 @@ ROWS = {
     "low_flow": 34_418,
     "substations": 4_234,  # 5,079 less 845 taps
     "freight_stations": 1_789,  # points of 1,349 stations
-    "road_nodes": 37_442,  # 37,453 less 11 without a road
-    "road_edges": 52_118,
-    "labelled_sites_2024": 27,
+    "road_nodes": 37_442 + 320,  # 37,453 less 11 without a road; overseas 321 less 1
+    "road_edges": 52_118 + 403,  # overseas: 404 less a loop
+    "labelled_sites_2024": 52,  # of 55: 34 named, 18 known by their region
     "former_communes": 4_240,  # 4,240 former codes of @etalab/decoupage-administratif 6.0.0
     "sea_ports": 34,  # 46 less 12 inland or misplaced
     "airports": 137,  # 142 with an IATA code, less 5
@@ -40,6 +39,20 @@ ROWS = {
     "irep_establishments": 8_820,
     "classified_installations": 2_164,
     "energy_intensive_plants": 465,
+    "density_grid": 34_875,
+    "frr_communes": 34_875,
+    "territoires_industrie_2018": 16_113,
+    "rebond_industriel": 756,  # 8 territories of 19
+    "commune_programmes": 6_071,  # 6,121 less 50 of which acv2 repeats acv
+    "commune_typologies": 34_875,
+    "pene_projects": 7,
+    "monuments": 179,
+    "rail_lines": 2_454,
+    "road_classes": 96_839,
+    "toll_plazas": 681,
+    "toll_plazas_osm": 618,
+    "pooled_grid_zones": 11,
+    "drought_zones": 2_705,  # 2,745 less 40 that the simplification emptied
 }
 
 
@@ -53,7 +66,12 @@ def test_every_layer_is_there_with_its_rows(real_pack: Pack) -> None:
     there = [layer.name for layer in LAYERS if layer.name in ROWS]
     assert [row.layer for row in description.layers] == there
     assert {row.layer: row.rows for row in description.layers} == ROWS
-    assert description.absent == tuple(layer.name for layer in SURROUNDINGS)
+    absent = tuple(layer.name for layer in LAYERS if layer.name not in ROWS)
+    assert description.absent == absent
+    assert set(absent) == {
+        "sidings", "natura_habitats", "natura_birds", "znieff_1", "znieff_2", "pene",
+        "flood_zones", "flood_plans", "commune_jobs",
+    }  # fmt: skip
     assert not description.synthetic
     for row in description.layers:
         assert all((row.title, row.producer, row.licence, row.source, row.vintage))
@@ -149,10 +167,16 @@ def test_network_checked_by_hand(real_pack: Pack) -> None:
 
 def test_labelled_sites_checked_by_hand(real_pack: Pack) -> None:
     sites = real_pack.read("labelled_sites_2024").set_index("site_id")
-    assert int(sites["insee"].isna().sum()) == 2  # Pyrénia, ELPA I: no commune in the source
+    assert int(sites["named"].sum()) == 34
+    lost = sites.index[sites["insee"].isna() & sites["named"]]
+    assert lost.tolist() == ["FR2024-68-elpa-i"]  # no commune in the source
     yara = sites.loc["FR2024-76-oissel-friche-sco-yara"]
     assert yara["insee"] == "76484"  # since renamed Oissel-sur-Seine
-    assert sites.loc["FR2024-65-pyrenia", "surface_ha"] == 189
+    pyrenia = sites.loc["FR2024-65-ossun-pyrenia"]
+    assert (pyrenia["surface_ha"], pyrenia["insee"]) == (189, "65344")
+    alixan = sites.loc["FR2024-26-alixan-pole-ecotox-rovaltain"]
+    assert (alixan["brownfield"], alixan["ready"]) == ("yes", "2024")
+    assert real_pack.is_partial("labelled_sites_2024")
 
 
 def test_candidates_are_as_published(real_pack: Pack) -> None:

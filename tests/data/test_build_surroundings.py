@@ -147,7 +147,8 @@ def test_each_layer_is_made_of_its_file_whatever_the_order_of_rows(tmp_path: Pat
     fill(tmp_path / "b", -1)
     one, two = read_all(tmp_path / "a"), read_all(tmp_path / "b")
     assert list(one) != []
-    assert set(one) == {spec.name for spec in SURROUNDINGS}
+    straight = {"commune_programmes", "commune_typologies", "pene_projects", "monuments"}
+    assert set(one) == {spec.name for spec in SURROUNDINGS} - straight
     for name, table in one.items():
         pd.testing.assert_frame_equal(pd.DataFrame(table), pd.DataFrame(two[name]))
     natura = one["natura_habitats"]
@@ -183,6 +184,19 @@ def test_what_is_left_aside_is_told(tmp_path: Path) -> None:
     assert told["density_grid"] == []
     assert told["territoires_industrie_2018"] == ["members_unresolved"]
     assert told["pene"] == told["sidings"] == told["rebond_industriel"] == []
+
+
+def test_a_partial_list_is_a_hint_that_a_complete_one_replaces(tmp_path: Path) -> None:
+    place = tmp_path / "territories/programmes/rebond_industriel_partiel.csv"
+    text(place, "territoire;epci_siren;epci_nom", "Dk;200000002;CU de Dunkerque")
+    ((name, read),) = surroundings_readings(tmp_path, COMMUNES, CODES)
+    assert name == "rebond_industriel"
+    assert read().source.partial
+    assert "8 territoires de 19" in read().source.caveat
+    text(tmp_path / "territories/rebond_industriel.csv", "territoire,epci_siren", "A,200000001")
+    ((_, read),) = surroundings_readings(tmp_path, COMMUNES, CODES)
+    assert not read().source.partial
+    assert read().table["insee"].tolist() == ["01001", "01002"]
 
 
 def test_a_former_member_is_followed_only_where_codes_of_2022_are_there(tmp_path: Path) -> None:

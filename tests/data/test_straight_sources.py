@@ -129,3 +129,70 @@ def test_real_plants_checked_by_hand(real_pack: Pack) -> None:
     seveso = real_pack.read("classified_installations")["seveso"].value_counts()
     assert (seveso["SH"], seveso["SB"]) == (35, 66)
     assert real_pack.read("energy_intensive_plants").geometry.isna().sum() == 51
+
+
+def test_toll_plazas_in_lambert_93_with_decimal_commas(tmp_path: Path) -> None:
+    head = "route;cumul;x;y;Echangeur ;ptype;Nom;Site ;Gestionnaire"
+    rows = [
+        "A0001;27748;667208,81;6887489,88;;Gare sur bretelle d'echangeur   ;SAINT WITZ ;;SANEF",
+        "A0001;43995;672895,5;6901827,49;;Barriere pleine voie sur l autoroute;CHAMANT;;SANEF",
+    ]
+    table = read("gares-peage", text(tmp_path / "a.csv", head, *rows)).set_index("nom")
+    assert table["kind"].to_dict() == {"SAINT WITZ": "access", "CHAMANT": "barrier"}
+    assert table["along_km"].tolist() == [43.995, 27.748]
+    assert table.geometry["SAINT WITZ"].y == pytest.approx(49.09, abs=0.01)
+    with pytest.raises(BadInputError, match="Tunnel"):
+        odd = rows[0].replace("Gare sur bretelle d'echangeur   ", "Tunnel")
+        read("gares-peage", text(tmp_path / "b.csv", head, odd))
+
+
+def test_programmes_follow_merged_communes_and_know_no_code_twice(tmp_path: Path) -> None:
+    head = "programme,id,lib,insee,commune,date_signature"
+    rows = ["acv,acv-1,A,01091,A,", "acv2,acv-1,A,01033,A,", "qpv,QN1,Q,59350,Lille,"]
+    table = read("programmes-anct", text(tmp_path / "a.csv", head, *rows))
+    assert table[["programme", "insee"]].to_numpy().tolist() == [["acv", "01033"], ["qpv", "59350"]]
+
+
+def test_an_empty_figure_of_a_grid_zone_is_unknown_not_zero(real_pack: Pack) -> None:
+    zones = real_pack.read("pooled_grid_zones").set_index("zone")
+    assert zones.index[zones["authorised"]].tolist() == [
+        "Dunkerque", "Le Havre-Port-Jérôme", "Plan de Campagne"
+    ]  # fmt: skip
+    assert zones.loc["Plan de Campagne", ["mw", "from_year", "quote_keur_mw"]].tolist() == [
+        550, 2030, 92.5
+    ]  # fmt: skip
+    assert zones.loc["Fos-sur-Mer", ["mw", "from_year"]].isna().all()
+
+
+def test_drought_zones_and_hints_as_published(real_pack: Pack) -> None:
+    zones = real_pack.read("drought_zones")
+    assert zones["kind"].value_counts().to_dict() == {"SUP": 1_162, "SOU": 846, "AEP": 697}
+    told = real_pack.read("drought_restrictions").set_index("zone_id")["severity"]
+    surface = zones[zones["kind"] == "SUP"].set_index("zone_id")["severity"]
+    assert surface.to_dict() == told.loc[surface.index].to_dict()
+    pene = real_pack.read("pene_projects").set_index("project")
+    assert pene["commune"].dropna().to_dict() == {
+        "Breizh Big Battery": "Rospez", "Chaufferie Lactalis": "Retiers", "Usine Brets": "Pontivy"
+    }  # fmt: skip
+    assert pene.loc["Opération du grand port HAROPA", "enaf_ha"] == 462
+
+
+def test_lines_of_high_speed_are_told_from_those_that_carry_freight(real_pack: Pack) -> None:
+    lines = real_pack.read("rail_lines").to_crs(2154)
+    fast = lines["kmh"] >= 230
+    assert lines.length[fast].sum() / 1e3 == pytest.approx(2_455, rel=0.01)
+    assert lines.length.sum() / 1e3 == pytest.approx(31_820, rel=0.01)
+
+
+def test_no_limit_of_a_road_is_zero(real_pack: Pack) -> None:
+    roads = real_pack.read("road_classes")
+    assert roads["limit_kmh"].isna().mean() == pytest.approx(0.42, abs=0.01)
+    assert roads["limit_kmh"].min() > 0
+    median = roads.groupby("road_class")["limit_kmh"].median()
+    assert median[["motorway", "trunk", "primary"]].tolist() == [110, 90, 50]
+
+
+def test_what_a_typology_does_not_class_is_null(real_pack: Pack) -> None:
+    rural = real_pack.read("commune_typologies").set_index("insee")["rurality"]
+    assert rural.isna().sum() == 4_240 + 74
+    assert rural["01001"] == "Les ruralités résidentielles mixtes"

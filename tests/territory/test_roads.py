@@ -247,13 +247,48 @@ def test_corsica_has_its_own_roads_and_no_bridge(real_territory):
     assert not found.minutes[np.flatnonzero(on_island)][:, np.flatnonzero(~corsican)].nnz
 
 
-def test_overseas_is_unknown_not_zero(real_territory):
+@pytest.fixture(scope="module")
+def overseas_times(real_territory):
     overseas = real_territory.communes.query("zone > 0 and lon == lon")
     found = travel_times(
         real_territory, overseas["lon"], overseas["lat"], overseas["zone"], cache=None
     )
-    assert not found.reachable.any()
-    assert found.minutes.nnz == 0
+    return overseas, found
+
+
+def test_overseas_is_known_where_the_graph_is_whole_and_unknown_where_it_is_cut(overseas_times):
+    overseas, found = overseas_times
+    known = dict(zip(overseas.index, found.reachable, strict=True))
+    whole = {"97411", "97416", "97209", "97213", "97302", "97611", "97101", "97103"}
+    cut = {
+        "97311",  # Saint-Laurent-du-Maroni, 200 km from the only part in Guyane
+        "97304",  # Kourou, beyond 40 km of it
+        "97112",  # Grand-Bourg, Marie-Galante: an island without a road in the graph
+        "97130",  # Terre-de-Bas, Les Saintes
+        "97110",  # La Désirade: a scrap of 4 nodes
+        "97615",  # Pamandzi: Petite-Terre, no node
+        "97413",  # Saint-Leu: its coast road is cut off
+    }
+    assert all(known[code] for code in whole)
+    assert not any(known[code] for code in cut)
+    assert not found.minutes[np.flatnonzero(~found.reachable)].nnz
+
+
+def test_no_trip_leads_to_another_territory_nor_to_a_part_cut_off(overseas_times, real_territory):
+    overseas, found = overseas_times
+    communes = real_territory.communes
+    rows, columns = found.minutes.nonzero()
+    away = overseas["dep"].to_numpy()[rows]
+    assert (communes["dep"].to_numpy()[columns] == away).all()
+    there = {code: k for k, code in enumerate(found.communes)}
+    at = {code: k for k, code in enumerate(overseas.index)}
+
+    def minutes(one: str, other: str) -> float:
+        return float(found.minutes[at[one], there[other]])
+
+    assert 5 < minutes("97209", "97213") < 20  # Fort-de-France, Le Lamentin
+    assert minutes("97101", "97103") == 0  # Les Abymes and Baie-Mahault: two parts, unknown
+    assert minutes("97411", "97418") > 0  # Saint-Denis, Sainte-Marie
 
 
 def test_order_and_company_change_no_time(real_territory):

@@ -26,6 +26,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "insee_commune",
         "site_comm_insee",
     ),
+    "commune_name": (
+        "comm_nom",
+        "commune",
+        "nom_commune",
+        "commune_nom",
+        "nom_com",
+        "libelle_commune",
+        "nom_de_la_commune",
+    ),
     "surface_m2": (
         "unite_fonciere_surface",
         "surface_m2",

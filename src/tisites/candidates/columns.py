@@ -62,6 +62,7 @@ def resolve_columns(
     has_polygons: bool = False,
     shapes: Sequence[str] = (),
     cut_names: bool = False,
+    commune_needed: bool = True,
 ) -> tuple[Columns, list[Problem]]:
     """Find the column of each target.
 
@@ -80,6 +81,8 @@ def resolve_columns(
         Columns of text whose cells are geometries, whatever their name.
     cut_names : bool
         Names were cut at ten characters (shapefile).
+    commune_needed : bool
+        Communes have to be told by a code: no outline tells them from the site's place.
 
     Returns
     -------
@@ -119,8 +122,14 @@ def resolve_columns(
             sources.pop(name, None)
     free = [name for name in shapes if name not in sources.values()]
     drawn = ([sources["geometry"]] if "geometry" in sources else []) + free
-    geometry = has_geometry or bool(drawn)
-    problems += missing_columns(header, sources, file, geometry=geometry, polygons=has_polygons)
+    problems += missing_columns(
+        header,
+        sources,
+        file,
+        geometry=has_geometry or bool(drawn),
+        polygons=has_polygons,
+        commune=commune_needed,
+    )
     ignored = _ignored(header, {*sources.values(), *drawn})
     return Columns(sources, crs, ignored, mapped, tuple(drawn)), problems
 

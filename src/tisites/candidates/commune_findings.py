@@ -42,11 +42,12 @@ def tell_communes(frame: pd.DataFrame, parsed: Parsed, territory: Territory) -> 
     Returns
     -------
     list of Finding
-        ``former_commune_code``, ``several_communes``, ``further_commune_unknown`` and
-        ``commune_proposed``, one a site.
+        ``former_commune_code``, ``commune_found``, ``several_communes``,
+        ``further_commune_unknown`` and ``commune_proposed``, one a site.
     """
     return [
         *_former(frame, parsed.former),
+        *_found(frame, parsed.found),
         *_several(frame, territory),
         *_strange(frame, parsed.strange),
         *_proposed(frame, territory),
@@ -70,6 +71,22 @@ def _former(frame: pd.DataFrame, former: pd.Series) -> list[Finding]:
             f"{code} is the former code of a commune: taken as {name} ({now})",
         )
         findings.append(_told(frame, row, "former_commune_code", "info", what, remedy))
+    return findings
+
+
+def _found(frame: pd.DataFrame, found: pd.Series) -> list[Finding]:
+    remedy = Text(
+        "vérifier la commune, et écrire ce code", "check the commune, and write this code"
+    )
+    findings = []
+    for row in found.index[found.index.isin(frame.index)]:
+        name, code = frame.at[row, "commune"], frame.at[row, "insee"]
+        what = Text(
+            f"commune non dite par le fichier, trouvée d'après le contour ou le point : {name}"
+            f" ({code})",
+            f"commune not told by the file, found from the outline or the point: {name} ({code})",
+        )
+        findings.append(_told(frame, row, "commune_found", "warning", what, remedy))
     return findings
 
 
@@ -130,6 +147,8 @@ def _strange(frame: pd.DataFrame, strange: pd.Series) -> list[Finding]:
 
 def _proposed(frame: pd.DataFrame, territory: Territory) -> list[Finding]:
     """Propose the nearest commune, its area's disc taken off, to sites of unknown code."""
+    if territory.commune_shapes is not None:
+        return []  # the outlines say better: commune_check
     lost = (frame["insee_state"] == CommuneState.UNKNOWN) & (frame["place"] == Place.IN_FRANCE)
     lost &= frame["coord_quality"] != "commune representative point"
     if not lost.any():

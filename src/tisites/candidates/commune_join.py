@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.commune_place import FAR_KM
 from tisites.candidates.parsed import CommuneState
 from tisites.candidates.position import Place, zone_of_point
 from tisites.territory.crs import project
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
     from tisites.territory.territory import Territory
 
-#: A site this far beyond its commune (kilometres) has a wrong commune or wrong coordinates.
-FAR_KM = 30.0
 #: Outlines of regions are simplified and leave out quays and islets: this much around is France.
 _COAST_MARGIN_DEG = 0.1
 _M_PER_KM = 1000.0
 _HA_PER_KM2 = 100.0
+#: Without outlines a commune is held within a disc of so many times the radius of its area: of real
+#: sites inside their commune, 0.3 % lie beyond it.
+_DISC_RADII = 2.0
 _FROM_COMMUNE = {
     "commune": "nom",
     "dep": "dep",
@@ -69,8 +71,9 @@ def join_communes(frame: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     joined["zone"] = zone
     joined["x_m"], joined["y_m"] = _project(frame, zone)
     joined["members"] = pd.Series(np.nan, index=frame.index, dtype="str")
-    joined["km_beyond_commune"] = _km_beyond(joined, taken, known, by_box)
+    joined["km_beyond_commune"] = _km_beyond(joined, taken, known, by_box, territory)
     joined["place"] = _place(joined, territory)
+    joined["commune_far"] = is_far(joined)
     return joined
 
 
@@ -89,14 +92,19 @@ def _km_beyond(
     taken: pd.DataFrame,
     known: NDArray[np.bool_],
     by_box: NDArray[np.int64],
+    territory: Territory,
 ) -> NDArray[np.float64]:
-    """Distance to the commune's point less the radius of the disc of its area, in kilometres."""
+    """Distance to the commune's outline; without outlines, to a disc around its point, in km."""
     metres = np.hypot(
         joined["x_m"].to_numpy() - taken["x_m"].to_numpy(),
         joined["y_m"].to_numpy() - taken["y_m"].to_numpy(),
     )
     area_km2 = taken["surface_ha"].fillna(0.0).to_numpy(dtype=float) / _HA_PER_KM2
-    km = np.maximum(metres / _M_PER_KM - np.sqrt(area_km2 / np.pi), 0.0)
+    km = np.maximum(metres / _M_PER_KM - _DISC_RADII * np.sqrt(area_km2 / np.pi), 0.0)
+    if territory.commune_shapes is not None:
+        lon = joined["lon"].where(joined["place"] == Place.IN_FRANCE)
+        drawn = territory.commune_shapes.km_beyond(joined["insee"], lon, joined["lat"])
+        km = np.where(np.isnan(drawn), km, drawn)
     elsewhere = (by_box != joined["zone"].to_numpy()) & (by_box >= 0)
     km[elsewhere] = np.inf  # in another territory than its commune
     km[~known] = np.nan

@@ -66,8 +66,8 @@ class EligibilityRules(BaseModel):
     )
     max_km_from_commune: _Hectares | None = Field(
         None,
-        description="Farthest a site may lie beyond its commune (beyond the disc of the commune's"
-        " area around its point), kilometres.",
+        description="Farthest a site may lie beyond its commune's own outline, kilometres; in a"
+        " pack without outlines, beyond the disc of twice the radius of the commune's area.",
     )
     unknown_km_from_commune: Unknown = Field(
         "keep", description="Sites whose commune has no known point."

@@ -53,6 +53,7 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
         raise bad_input(what, remedy, Where(str(territory.pack.folder)))
     sites = territory.pack.read(LAYER).set_index("site_id").sort_index()
     placed = sites["insee"].isin(territory.communes.index)
+    named = sites["named"].to_numpy(dtype=bool)
     here = sites[placed.to_numpy(dtype=bool)]
     home = territory.communes.loc[here["insee"]]
     rows = pd.DataFrame(
@@ -81,7 +82,7 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
             Text("compléter la commune dans la source", "complete the commune in the source"),
             str(site),
         )
-        for site, name in sites.loc[~placed.to_numpy(dtype=bool), "site_nom"].items()
+        for site, name in sites.loc[~placed.to_numpy(dtype=bool) & named, "site_nom"].items()
     ]
     table = pd.concat([candidates.table, rows]).sort_index()
     return replace(candidates, table=table, findings=(*candidates.findings, *findings))

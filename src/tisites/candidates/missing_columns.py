@@ -22,7 +22,13 @@ _LABELS: dict[str, Text] = {
 
 
 def missing_columns(
-    header: Sequence[str], sources: Mapping[str, str], file: str, *, geometry: bool, polygons: bool
+    header: Sequence[str],
+    sources: Mapping[str, str],
+    file: str,
+    *,
+    geometry: bool,
+    polygons: bool,
+    commune: bool = True,
 ) -> list[Problem]:
     """Tell which required columns no column of the file feeds, with the nearest name.
 
@@ -36,10 +42,12 @@ def missing_columns(
         For messages.
     geometry, polygons : bool
         The file carries geometries, polygons among them.
+    commune : bool
+        The commune has to be told: nothing finds it from the site's place.
     """
     needs = {
         "site_id": "site_id" in sources,
-        "insee": "insee" in sources,
+        "insee": "insee" in sources or not commune,
         "surface": "surface_m2" in sources or "surface_ha" in sources or polygons,
         "position": geometry
         or "geometry" in sources

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.commune_codes import read_commune_codes, with_others
+from tisites.candidates.commune_found import found_communes
 from tisites.candidates.numbers import Reading, read_numbers
 from tisites.candidates.optional_columns import Told, read_optional
 from tisites.candidates.outlines import M2_PER_HA, area_ha, outlines_of
@@ -61,6 +62,8 @@ class Parsed:
     former, strange : Series of str
         Rows whose commune code was a former one, with that code; rows of which a further commune
         is unknown, with its code (:class:`~tisites.candidates.commune_codes.CommuneCodes`).
+    found : Series of str
+        Rows whose commune their file does not tell, with the code found from their place.
     outlines : (n,) array of shapely geometries, optional
         Outlines of the sites, EPSG:4326, repaired and united, null for points; ``None`` if the
         file has none.
@@ -84,6 +87,7 @@ class Parsed:
     former: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
     strange: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
     different_surfaces: int = 0
+    found: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
     outlines: NDArray[Any] | None = None
     mended: tuple[int, ...] = ()
     ways: tuple[tuple[str, str], ...] = ()
@@ -105,7 +109,9 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
     outlines = outlines_of(source.geometry, *(s.geometry for s in shapes.values()))
     drawn = None if outlines is None else outlines.shapes
     positions = read_positions(source, columns, shapes)
-    codes = read_commune_codes(_text(table[where["insee"]]), territory)
+    written = table[where["insee"]] if "insee" in where else pd.Series("", index=table.index)
+    found = found_communes(_text(written), positions, drawn, territory)
+    codes = read_commune_codes(_text(written).mask(found != "", found), territory)
     communes = with_others(codes.communes, _communes_inside(drawn, territory))
     frame = pd.DataFrame(
         {"site_id": _text(table[where["site_id"]]), "insee": codes.insee, "communes": communes}
@@ -122,6 +128,11 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
     )
     frame["source"] = (
         _known(_text(table[where["source"]])) if "source" in where else _nothing(frame)
+    )
+    frame["commune_told"] = (
+        _known(_one_line(table[where["commune_name"]]))
+        if "commune_name" in where
+        else _nothing(frame)
     )
     frame["insee_state"] = _commune_states(frame["insee"], territory)
     measured, different = _surfaces(frame, source, columns, drawn, territory)
@@ -151,6 +162,7 @@ def parse(source: Source, columns: Columns, territory: Territory) -> Parsed:
         ways=positions.columns,
         unread=dict(source.unread),
         optional=told,
+        found=found[found != ""],
     )
 
 

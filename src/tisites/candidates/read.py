@@ -11,6 +11,7 @@ import numpy as np
 from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.clean_source import clean_source
 from tisites.candidates.columns import Columns, resolve_columns
+from tisites.candidates.commune_check import check_communes, tell_place
 from tisites.candidates.commune_findings import tell_communes
 from tisites.candidates.commune_join import join_communes
 from tisites.candidates.faults import find_faults, is_published
@@ -136,7 +137,7 @@ def _candidates(
     *,
     strict: bool,
 ) -> Candidates:
-    columns = _columns(source, mapping)
+    columns = _columns(source, mapping, territory)
     parsed = parse(source, columns, territory)
     if parsed.frame.empty:
         raise bad_input(
@@ -146,11 +147,14 @@ def _candidates(
         )
     joined = join_communes(parsed.frame, territory)
     faults = without_twins(find_faults(joined), parsed)
+    checked = check_communes(joined, territory, parsed.former)
     if strict:
-        refuse(faults, joined, source, parsed, published=is_published(source.header))
+        published = is_published(source.header)
+        refuse(faults, joined, source, parsed, published=published, cause=checked.cause)
     kept, exclusions = forgive(faults, joined)
     kept, oddities = notice(kept)
-    oddities += tell_communes(kept, parsed, territory)
+    kept, told_apart = tell_place(kept, checked)
+    oddities += [*tell_communes(kept, parsed, territory), *told_apart]
     outlines = _outlines(kept, parsed)
     table = kept.set_index("site_id").sort_index()
     table["line"] = table["line"].astype("Int64")
@@ -191,7 +195,7 @@ def content_sha256(candidates: Candidates) -> str:
     return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
 
 
-def _columns(source: Source, mapping: Mapping[str, str] | None) -> Columns:
+def _columns(source: Source, mapping: Mapping[str, str] | None, territory: Territory) -> Columns:
     polygons = False
     if source.geometry is not None:
         import shapely
@@ -206,6 +210,7 @@ def _columns(source: Source, mapping: Mapping[str, str] | None) -> Columns:
         has_polygons=polygons or any(drawn.values()),
         shapes=list(drawn),
         cut_names=source.cut_names,
+        commune_needed=territory.commune_shapes is None,
     )
     if problems:
         raise BadInputError(problems)

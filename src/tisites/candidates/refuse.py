@@ -12,17 +12,26 @@ from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
+    from tisites.candidates.commune_check import Cause
     from tisites.candidates.fault import Fault
     from tisites.candidates.parsed import Parsed
     from tisites.candidates.source import Source
 
 SHOWN = 20
+#: Faults of single rows that one cause of a file explains.
+_BY_CAUSE = ("commune_malformed", "commune_unknown")
 #: A column is told as a whole if so many of its rows, and half of them, say the same.
 MANY = 3
 
 
 def refuse(
-    faults: pd.DataFrame, frame: pd.DataFrame, source: Source, parsed: Parsed, *, published: bool
+    faults: pd.DataFrame,
+    frame: pd.DataFrame,
+    source: Source,
+    parsed: Parsed,
+    *,
+    published: bool,
+    cause: Cause | None = None,
 ) -> None:
     """Raise the faults that are errors.
 
@@ -34,6 +43,8 @@ def refuse(
         The joined table, the file and what was understood of it.
     published : bool
         Whether the file is a published inventory.
+    cause : Cause, optional
+        What most wrong communes of the file have in common: told once, instead of row by row.
 
     Raises
     ------
@@ -42,16 +53,22 @@ def refuse(
     """
     forgiven = [fault.code for fault in FAULTS if published and fault.published]
     errors = faults[~faults["code"].isin(forgiven)]
+    whole: list[Problem] = []
+    if cause is not None and not published:
+        of_cause = errors["code"].isin(_BY_CAUSE) & errors["row"].isin(cause.rows)
+        errors, whole = errors[~of_cause], [_one_cause(cause, frame, source, parsed)]
     # one problem a duplicated id, at its first row, naming every line
     ids = frame["site_id"].iloc[errors["row"]].to_numpy()
     again = pd.DataFrame({"code": errors["code"].to_numpy(), "id": ids}).duplicated().to_numpy()
     errors = errors[~(again & (errors["code"] == "id_duplicate").to_numpy())]
-    if errors.empty:
+    if errors.empty and not whole:
         return
-    errors, whole = _of_the_column(errors, frame, source, parsed)
-    shown = whole + [
-        _problem(code, row, frame, source, parsed) for code, row in _pairs(errors.head(SHOWN))
-    ]
+    errors, of_columns = _of_the_column(errors, frame, source, parsed)
+    shown = (
+        whole
+        + of_columns
+        + [_problem(code, row, frame, source, parsed) for code, row in _pairs(errors.head(SHOWN))]
+    )
     rest = len(errors) - SHOWN
     if rest > 0:
         what = Text(
@@ -64,6 +81,15 @@ def refuse(
             Problem(what, Text(f"au total : {listed}", f"in all: {listed}"), Where(source.file))
         )
     raise BadInputError(shown)
+
+
+def _one_cause(cause: Cause, frame: pd.DataFrame, source: Source, parsed: Parsed) -> Problem:
+    row = int(cause.rows[0])
+    line = int(frame["line"].iloc[row])
+    column = parsed.shown.get("insee", "insee")
+    return Problem(
+        cause.what, cause.remedy, Where(source.file, line, column, str(frame["insee"].iloc[row]))
+    )
 
 
 def _of_the_column(

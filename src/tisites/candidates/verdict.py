@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.commune_join import FAR_KM, is_far
+from tisites.candidates.commune_place import FAR_KM
 from tisites.candidates.fault import Fault
 from tisites.candidates.faults import BY_CODE
 from tisites.messages.findings import Finding, Severity
@@ -109,7 +109,7 @@ def notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
         )
     frame["surface_ha"] = frame["surface_ha"].mask(frame["surface_ha"] == 0)
     findings += _units(frame["surface_ha"])
-    findings += [_far(frame, int(row)) for row in np.flatnonzero(is_far(frame))]
+    findings += [_far(frame, int(row)) for row in np.flatnonzero(frame["commune_far"])]
     return frame, findings
 
 
@@ -151,9 +151,9 @@ def _far(frame: pd.DataFrame, row: int) -> Finding:
     else:
         what = Text(
             f"coordonnées à {number(km)} km au-delà de la commune, {name} ({code}) ;"
-            f" signalé à partir de {number(FAR_KM)} km",
+            f" signalé au-delà de {number(FAR_KM)} km",
             f"coordinates {number(km)} km beyond the commune, {name} ({code});"
-            f" told from {number(FAR_KM)} km on",
+            f" told beyond {number(FAR_KM)} km",
         )
     return Finding(
         _ROOM,

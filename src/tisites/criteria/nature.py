@@ -177,21 +177,30 @@ def measure_nature(sites: pd.DataFrame, territory: Territory) -> dict[str, Inter
         name: zone_distance(nearest_zone_km(sites, territory, layers), radius)
         for name, layers in NATURE.items()
     }
-    planned = listed(sites["insee"], territory.communes_in("flood_plans"))
+    plans = territory.communes_in("flood_plans")
+    planned = listed(sites["insee"], plans, partial=territory.is_partial("flood_plans"))
     mapped = in_zone(nearest_zone_km(sites, territory, ("flood_zones",)), radius)
     return found | {"in_flood_zone": flood_zone(mapped, planned), "flood_plan": exact(planned)}
 
 
-def listed(insee: pd.Series, communes: frozenset[str] | None) -> np.ndarray:
+def listed(
+    insee: pd.Series, communes: frozenset[str] | None, *, partial: bool = False
+) -> np.ndarray:
     """Return 1 for a commune of the list, 0 for another, NaN where it or the list is unknown.
+
+    Of a partial list, what is not in it is unknown too.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> listed(pd.Series(["01001", "01002", None]), frozenset({"01001"})).tolist()
+    >>> sites = pd.Series(["01001", "01002", None])
+    >>> listed(sites, frozenset({"01001"})).tolist()
     [1.0, 0.0, nan]
+    >>> listed(sites, frozenset({"01001"}), partial=True).tolist()
+    [1.0, nan, nan]
     """
     if communes is None:
         return np.full(len(insee), np.nan)
     known = insee.notna().to_numpy()
-    return np.where(known, insee.isin(list(communes)).to_numpy(dtype=float), np.nan)
+    found = insee.isin(list(communes)).to_numpy(dtype=float)
+    return np.where(known & ((found == 1.0) | (not partial)), found, np.nan)

@@ -52,10 +52,13 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "1 if the commune belongs to a territory of Rebond industriel",
         ),
         Text(
-            "Banque des Territoires, liste saisie par le planificateur",
-            "Banque des Territoires, list typed by the planner",
+            "Banque des Territoires ; liste saisie par le planificateur, ou citée par la presse",
+            "Banque des Territoires; list typed by the planner, or names told by the press",
         ),
-        _UNKNOWN,
+        Text(
+            f"{_UNKNOWN.fr} ; liste partielle : hors d'elle, inconnu",
+            f"{_UNKNOWN.en}; partial list: outside it, unknown",
+        ),
     ),
     IndicatorSpec(
         "in_frr",
@@ -99,7 +102,9 @@ def measure_programmes(sites: pd.DataFrame, territory: Territory) -> dict[str, I
     insee, classes = sites["insee"], territory.frr
     return {
         **{
-            name: exact(listed(insee, territory.communes_in(layer)))
+            name: exact(
+                listed(insee, territory.communes_in(layer), partial=territory.is_partial(layer))
+            )
             for name, layer in LAYERS.items()
         },
         "in_frr": in_frr(insee, classes),

@@ -30,7 +30,7 @@ class Layer:
         Attribute columns; a geometry column ``geometry`` (EPSG:4326) comes on top.
     key : tuple of str
         Columns that identify a row; rows are sorted by them.
-    geometry : {"point", "polygon", None}
+    geometry : {"point", "line", "polygon", None}
         Kind of geometry; individual geometries may be null where the source has none.
     required : bool
         Whether a run can do without the layer (``False``: its indicators are unknown).
@@ -41,7 +41,7 @@ class Layer:
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    geometry: Literal["point", "polygon"] | None = None
+    geometry: Literal["point", "line", "polygon"] | None = None
     required: bool = True
     extra: tuple[Column, ...] = ()
 

@@ -6,6 +6,7 @@ from tisites.data.contract import Column, Layer
 from tisites.data.contract import number_column as _f
 from tisites.data.contract import text_column as _s
 from tisites.data.establishments import ESTABLISHMENTS
+from tisites.data.networks import NETWORKS
 from tisites.data.statements import STATEMENTS
 from tisites.data.surroundings import SURROUNDINGS
 
@@ -79,6 +80,8 @@ ROAD_NODES = Layer("road_nodes", (Column("node", "int"), _f("lon", "°"), _f("la
 ROAD_EDGES = Layer(
     "road_edges", (Column("a", "int"), Column("b", "int"), _f("km", "km")), ("a", "b")
 )
+#: Sites labelled in April 2024; ``named`` is false for one known by its region only; ``brownfield``
+#: is ``yes`` or ``no``, ``ready`` a year or years; null where no page says.
 LABELLED_SITES_2024 = Layer(
     "labelled_sites_2024",
     (
@@ -86,9 +89,13 @@ LABELLED_SITES_2024 = Layer(
         _s("site_nom"),
         _s("insee", nullable=True),
         _s("commune", nullable=True),
-        _s("dep"),
+        _s("dep", nullable=True),
         _s("region"),
         _f("surface_ha", "ha", nullable=True),
+        Column("named", "bool"),
+        _s("brownfield", nullable=True),
+        _s("ready", nullable=True),
+        _s("promoter", nullable=True),
         _s("note", nullable=True),
         _s("source"),
     ),
@@ -204,6 +211,7 @@ LAYERS: tuple[Layer, ...] = (
     *SURROUNDINGS,
     COMMUNE_OUTLINES,
     *ESTABLISHMENTS,
+    *NETWORKS,
     *STATEMENTS,
     CANDIDATES,
 )

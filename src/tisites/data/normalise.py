@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 #: Text is stored with this dtype whatever the version of pandas; a missing text is null.
 TEXT = pd.StringDtype(na_value=np.nan)
 CRS = "EPSG:4326"
-_GEOMETRIES = {"point": {"Point"}, "polygon": {"Polygon", "MultiPolygon"}}
+_GEOMETRIES = {
+    "point": {"Point"},
+    "line": {"LineString", "MultiLineString"},
+    "polygon": {"Polygon", "MultiPolygon"},
+}
 _REMEDY = Text(
     "corriger le lecteur de cette couche ou sa source ; le contrat est data/layers.py",
     "mend this layer's reader or its source; the contract is data/layers.py",

@@ -80,6 +80,59 @@ def _programme(name: str) -> Layer:
 TERRITOIRES_INDUSTRIE_2018 = _programme("territoires_industrie_2018")
 #: Territories of the fund Rebond industriel.
 REBOND_INDUSTRIEL = _programme("rebond_industriel")
+#: Communes of the ANCT's programmes: ``acv`` (Action cœur de ville), ``pvd`` (Petites villes de
+#: demain), ``va`` (Villages d'avenir), ``qpv`` (a priority district in the commune).
+COMMUNE_PROGRAMMES = Layer(
+    "commune_programmes",
+    (
+        text_column("programme"),
+        text_column("project"),
+        text_column("nom", nullable=True),
+        text_column("insee"),
+    ),
+    ("programme", "project", "insee"),
+    required=False,
+)
+#: Rural typology, equipment centrality and mountain range of a commune, in the ANCT's words.
+COMMUNE_TYPOLOGIES = Layer(
+    "commune_typologies",
+    (
+        text_column("insee"),
+        text_column("rurality", nullable=True),
+        text_column("centrality", nullable=True),
+        text_column("mountain", nullable=True),
+    ),
+    ("insee",),
+    required=False,
+)
+#: PENE that pages name without a contour: a hint of where one may lie.
+PENE_PROJECTS = Layer(
+    "pene_projects",
+    (
+        text_column("project"),
+        text_column("annex", nullable=True),
+        text_column("dep"),
+        text_column("commune", nullable=True),
+        number_column("enaf_ha", "ha", nullable=True),
+        text_column("note", nullable=True),
+        text_column("source"),
+    ),
+    ("project",),
+    required=False,
+)
+#: Protected monuments: within 500 m, the State's architect is asked.
+MONUMENTS = Layer(
+    "monuments",
+    (
+        text_column("monument"),
+        text_column("nom", nullable=True),
+        text_column("protection", nullable=True),
+        text_column("insee", nullable=True),
+    ),
+    ("monument",),
+    "point",
+    required=False,
+)
 
 SURROUNDINGS: tuple[Layer, ...] = (
     SIDINGS,
@@ -95,4 +148,8 @@ SURROUNDINGS: tuple[Layer, ...] = (
     FRR_COMMUNES,
     TERRITOIRES_INDUSTRIE_2018,
     REBOND_INDUSTRIEL,
+    COMMUNE_PROGRAMMES,
+    COMMUNE_TYPOLOGIES,
+    PENE_PROJECTS,
+    MONUMENTS,
 )

@@ -9,7 +9,6 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.territory import travel_cache
-from tisites.territory.crs import HEXAGONE, project
 from tisites.territory.node_times import Block, NodeTimes, blocks, times_from_nodes
 from tisites.territory.road_graph import Entries, RoadGraph, build_graph, join
 from tisites.territory.road_speeds import RoadSpeeds
@@ -41,8 +40,8 @@ class TravelTimes:
     communes : (m,) object
         INSEE codes, in the order of the columns (that of ``territory.communes``).
     reachable : (n,) bool
-        Whether the site has a road graph; false overseas and without coordinates: times are then
-        unknown, not long.
+        Whether the site has a road graph; false without coordinates, and overseas where the graph
+        is cut off: times are then unknown, not long.
     limit_min : float
         The limit, minutes.
     findings : tuple of Finding
@@ -95,7 +94,7 @@ def travel_times(
     lon, lat : (n,) array of float
         Sites, degrees; NaN where unknown.
     zone : (n,) array of int
-        Projection zone; only the mainland (0) has a road graph.
+        Projection zone.
     limit_min : float
         Longest time kept, minutes.
     speeds : RoadSpeeds
@@ -190,8 +189,9 @@ def main_road_minutes(
     (n,) float64
         Access leg: straight line × detour / speed; NaN where there is no road graph.
     """
-    graph = build_graph(territory.road_nodes, territory.road_edges, speeds.road_kmh)
-    places = _on_mainland(lon, lat, zone)
+    parts = territory.road_parts
+    graph = build_graph(parts.nodes, parts.edges, speeds.road_kmh)
+    places = parts.place(lon, lat, zone)
     placed = np.isfinite(places).all(axis=1)
     km = np.full(len(places), np.nan)
     if len(graph.xy_m):
@@ -199,22 +199,13 @@ def main_road_minutes(
     return np.where(km <= speeds.access_max_km, km * speeds.access_min_per_km, np.nan)
 
 
-def _on_mainland(lon: ArrayLike, lat: ArrayLike, zone: ArrayLike) -> Floats:
-    """Return (n, 2) metres in EPSG:2154, NaN where there is no road graph."""
-    longitude = np.asarray(lon, dtype=float)
-    zones = np.broadcast_to(np.asarray(zone, dtype=np.int64), longitude.shape)
-    x_m, y_m = project(np.where(zones == HEXAGONE, longitude, np.nan), lat, HEXAGONE)
-    return np.column_stack([x_m, y_m])
-
-
 def _road(
     territory: Territory, lon: ArrayLike, lat: ArrayLike, zone: ArrayLike, speeds: RoadSpeeds
 ) -> _Road:
-    graph = build_graph(territory.road_nodes, territory.road_edges, speeds.road_kmh)
-    towns = territory.communes
-    mainland = (towns["zone"] == HEXAGONE).to_numpy()[:, None]
-    communes_m = np.where(mainland, towns[["x_m", "y_m"]].to_numpy(dtype=float), np.nan)
-    return _Road(graph, _on_mainland(lon, lat, zone), communes_m, speeds)
+    parts, towns = territory.road_parts, territory.communes
+    graph = build_graph(parts.nodes, parts.edges, speeds.road_kmh)
+    communes_m = parts.place(towns["lon"], towns["lat"], towns["zone"])
+    return _Road(graph, parts.place(lon, lat, zone), communes_m, speeds)
 
 
 def _node_times(road: _Road, limit_min: float) -> NodeTimes:

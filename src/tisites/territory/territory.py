@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.territory.commune_shapes import CommuneShapes
 from tisites.territory.crs import project, zone_of_place, zones_of_deps
+from tisites.territory.road_parts import RoadParts, road_parts
 
 if TYPE_CHECKING:
     import geopandas
@@ -37,6 +39,10 @@ class Territory:
     def has(self, layer: str) -> bool:
         """Whether the pack carries a layer."""
         return self.pack.has(layer)
+
+    def is_partial(self, layer: str) -> bool:
+        """Whether a layer tells a part only: what is not in it is unknown, never absent."""
+        return self.pack.is_partial(layer)
 
     @cached_property
     def zones_emploi(self) -> pd.DataFrame:
@@ -143,11 +149,23 @@ class Territory:
         return table
 
     @cached_property
+    def commune_shapes(self) -> CommuneShapes | None:
+        """Outlines of communes; ``None`` in a pack without them."""
+        outlines = self.polygons("commune_outlines")
+        return None if outlines is None else CommuneShapes(outlines.set_index("insee"))
+
+    @cached_property
     def road_nodes(self) -> pd.DataFrame:
-        """Road graph nodes (mainland), index ``node``: ``lon``, ``lat``, ``x_m``, ``y_m``."""
+        """Road graph nodes, index ``node``: ``lon``, ``lat``, ``zone``, ``x_m``, ``y_m``."""
         nodes = self.pack.read("road_nodes").set_index("node").sort_index()
-        nodes["x_m"], nodes["y_m"] = project(nodes["lon"], nodes["lat"], 0)
+        nodes["zone"] = zone_of_place(nodes["lon"], nodes["lat"])
+        nodes["x_m"], nodes["y_m"] = project(nodes["lon"], nodes["lat"], nodes["zone"])
         return nodes
+
+    @cached_property
+    def road_parts(self) -> RoadParts:
+        """The road graph laid out part by part, and where places join it."""
+        return road_parts(self)
 
     @cached_property
     def road_edges(self) -> pd.DataFrame:

@@ -23,6 +23,19 @@ SOURCE = (
 )
 
 
+def current_codes(codes: pd.Series) -> pd.Series:
+    """Return codes of today: a former one is followed to the commune it belongs to now.
+
+    Examples
+    --------
+    >>> current_codes(pd.Series(["01033", "01091", None])).fillna("-").tolist()
+    ['01033', '01033', '-']
+    """
+    table = pd.read_csv(TABLE, dtype=str).set_index("insee_former")["insee"]
+    now = codes.map(table)
+    return now.where(now.notna(), codes)
+
+
 def read_former_communes(insee: pd.Series, codes: Codes2022) -> Reading:
     """Read the former codes whose commune of today is in the territory.
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from tisites.data.build.communes import located
 from tisites.data.build.raw import floats, read_csv
 from tisites.data.build.reading import Reading, noticed
@@ -16,12 +18,16 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from tisites.data.build.codes_2022 import Codes2022
     from tisites.messages.findings import Finding
 
-FILE = "labelled/sites_cles_en_main_2024_partiel.csv"
+#: The completed list, and the shorter one of before that still serves where it alone is there.
+FILE = "labelled/sites_cles_en_main_2024.csv"
+SHORTER = "labelled/sites_cles_en_main_2024_partiel.csv"
+LABELLED = 55
+_UNNAMED = r"^\(nom non dit"
+_BROWNFIELD = {"oui": "yes", "non": "no"}
+_UNKNOWN = "inconnu"
 _TEXTS = ("site_nom", "commune", "departement", "region", "note", "source")
 _LAYER = LABELLED_SITES_2024.name
 
@@ -48,12 +54,18 @@ def read_labelled_sites(source: Path, communes: pd.DataFrame, codes: Codes2022) 
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, FILE, [*_TEXTS, "surface_ha"])
-    table = raw.rename(columns={"departement": "dep"})
-    table["surface_ha"] = floats(raw, "surface_ha", FILE)
-    table["insee"] = [
+    file = FILE if (source / FILE).is_file() or not (source / SHORTER).is_file() else SHORTER
+    raw = read_csv(source, file, [*_TEXTS, "surface_ha"], every=True)
+    table = _told(raw)
+    table["surface_ha"] = floats(raw, "surface_ha", file)
+    known = set(communes["insee"])
+    found = [
         _insee(nom, dep, communes, codes)
         for nom, dep in zip(table["commune"], table["dep"], strict=True)
+    ]
+    table["insee"] = [
+        code if code in known else by_name
+        for code, by_name in zip(table["insee"], found, strict=True)
     ]
     table["site_id"] = [
         site_id(*row) for row in zip(table["site_nom"], table["commune"], table["dep"], strict=True)
@@ -61,21 +73,36 @@ def read_labelled_sites(source: Path, communes: pd.DataFrame, codes: Codes2022) 
     points = communes.set_index("insee").geometry
     lon, lat = table["insee"].map(points.x), table["insee"].map(points.y)
     about = LayerSource(
-        "Sites clés en main labellisés en avril 2024 (partiel)",
+        "Sites clés en main labellisés en avril 2024",
         "presse, source à chaque ligne",
         "faits publics",
         "sites clés en main France 2030",
         "avril 2024",
         caveat=(
-            f"{len(table)} des 55 sites ; placés au point de leur commune ; la plupart des surfaces"
-            " sont inconnues"
+            f"{len(table)} des {LABELLED} sites, dont {int(table['named'].sum())} nommés ; placés"
+            f" au point de leur commune ; {int(table['surface_ha'].notna().sum())} surfaces connues"
         ),
+        partial=len(table) < LABELLED or not bool(table["named"].all()),
     )
     columns = [column.name for column in LABELLED_SITES_2024.columns]
     return Reading(_LAYER, about, located(table[columns], lon, lat), tuple(_unplaced(table)))
 
 
-def site_id(nom: str, commune: object, dep: str) -> str:
+def _told(raw: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the layer that are told; those that the shorter list lacks are null."""
+    more = {name: raw.get(name) for name in ("insee", "friche", "echeance", "porteur")}
+    told = pd.DataFrame(more, index=raw.index, dtype=object)
+    return raw.assign(
+        dep=raw["departement"],
+        insee=told["insee"],
+        named=~raw["site_nom"].str.contains(_UNNAMED),
+        brownfield=told["friche"].map(_BROWNFIELD),
+        ready=told["echeance"].mask(told["echeance"] == _UNKNOWN),
+        promoter=told["porteur"],
+    )
+
+
+def site_id(nom: str, commune: object, dep: object) -> str:
     """Return an identifier drawn from a site's name and place, not from its row.
 
     Examples
@@ -85,13 +112,13 @@ def site_id(nom: str, commune: object, dep: str) -> str:
     >>> site_id("ELPA I", None, "68")
     'FR2024-68-elpa-i'
     """
-    words = [dep, commune, nom] if isinstance(commune, str) else [dep, nom]
+    words = [word for word in (dep, commune, nom) if isinstance(word, str)]
     plain = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode()
     return "FR2024-" + re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def _insee(nom: object, dep: str, communes: pd.DataFrame, codes: Codes2022) -> str | None:
-    if not isinstance(nom, str):
+def _insee(nom: object, dep: object, communes: pd.DataFrame, codes: Codes2022) -> str | None:
+    if not isinstance(nom, str) or not isinstance(dep, str):
         return None
     found = communes["insee"][(communes["nom"] == nom) & (communes["dep"] == dep)]
     if len(found) == 1:
@@ -102,7 +129,15 @@ def _insee(nom: object, dep: str, communes: pd.DataFrame, codes: Codes2022) -> s
 
 def _unplaced(table: pd.DataFrame) -> list[Finding]:
     findings = []
-    for row in table[table["insee"].isna()].itertuples():
+    unnamed = int((~table["named"]).sum())
+    if unnamed:
+        message = Text(
+            f"{unnamed} sites labellisés connus par leur région seule : ni placés ni appariés",
+            f"{unnamed} labelled sites are known by their region only: neither placed nor matched",
+        )
+        remedy = Text("compléter la liste", "complete the list")
+        findings.append(noticed(_LAYER, "labelled_site_unnamed", message, remedy, "warning"))
+    for row in table[table["insee"].isna() & table["named"]].itertuples():
         place = row.commune if isinstance(row.commune, str) else None
         message = Text(
             f"{row.site_nom} ({row.dep}) : commune "

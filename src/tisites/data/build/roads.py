@@ -11,7 +11,7 @@ from tisites.data.build.raw import SHOWN, float_columns, read_csv
 from tisites.data.build.reading import ODBL, Reading, noticed
 from tisites.data.layers import ROAD_EDGES, ROAD_NODES
 from tisites.data.write import LayerSource
-from tisites.messages.errors import BadInputError, Problem, Where
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NODES_FILE = "network/highways_nodes.csv"
 EDGES_FILE = "network/highways_edges.csv"
+#: The same graph overseas: rows to add, no node in common.
+OVERSEAS = ("network/highways_outremer_nodes.csv", "network/highways_outremer_edges.csv")
 
 
 def read_roads(source: Path) -> list[Reading]:
@@ -44,13 +46,12 @@ def read_roads(source: Path) -> list[Reading]:
     BadInputError
         If a file is absent or not as published, or an edge ends at no node.
     """
-    raw = read_csv(source, NODES_FILE, ["id", "lon", "lat"])
-    nodes = float_columns(raw, ["id", "lon", "lat"], NODES_FILE)
-    nodes = nodes.rename(columns={"id": "node"})
-    edges = float_columns(
-        read_csv(source, EDGES_FILE, ["a", "b", "km"]), ["a", "b", "km"], EDGES_FILE
-    )
-    _check_ends(nodes, edges)
+    nodes, edges = _read_graph(source, NODES_FILE, EDGES_FILE)
+    overseas = all((source / file).is_file() for file in OVERSEAS)
+    if overseas:
+        far_nodes, far_edges = _read_graph(source, *OVERSEAS)
+        _check_apart(nodes, far_nodes)
+        nodes, edges = pd.concat([nodes, far_nodes]), pd.concat([edges, far_edges])
     ends = np.sort(edges[["a", "b"]].to_numpy(), axis=1)
     ordered = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "km": edges["km"].to_numpy()})
     ordered = ordered.sort_values(["a", "b", "km"])
@@ -61,10 +62,10 @@ def read_roads(source: Path) -> list[Reading]:
         "Graphe routier",
         "contributeurs d'OpenStreetMap, par scgraph-data",
         ODBL,
-        "graphe routier simplifié, boîte autour de la métropole",
+        "graphe routier simplifié, boîte autour de la métropole" + _FAR[overseas],
         "non précisé",
         caveat=(
-            "sans classe de route ni sens unique, sans outre-mer (temps inconnus) ; les routes des"
+            f"sans classe de route ni sens unique, {_FAR_CAVEAT[overseas]} ; les routes des"
             " pays voisins restent"
         ),
     )
@@ -74,14 +75,40 @@ def read_roads(source: Path) -> list[Reading]:
     ]
 
 
-def _check_ends(nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
+_FAR = {True: ", et outre-mer", False: ""}
+_FAR_CAVEAT = {
+    True: "outre-mer en plusieurs morceaux (Guadeloupe en cinq, Guyane autour de Cayenne)",
+    False: "sans outre-mer (temps inconnus)",
+}
+
+
+def _read_graph(source: Path, of_nodes: str, of_edges: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    raw = read_csv(source, of_nodes, ["id", "lon", "lat"])
+    nodes = float_columns(raw, ["id", "lon", "lat"], of_nodes).rename(columns={"id": "node"})
+    columns = ["a", "b", "km"]
+    edges = float_columns(read_csv(source, of_edges, columns), columns, of_edges)
+    _check_ends(nodes, edges, of_edges)
+    return nodes, edges
+
+
+def _check_apart(nodes: pd.DataFrame, others: pd.DataFrame) -> None:
+    twice = others["node"][others["node"].isin(nodes["node"])]
+    if len(twice):
+        what = Text("ce nœud est déjà celui d'un autre graphe", "this node is of another graph too")
+        remedy = Text("prendre les deux du même graphe", "take both from the same graph")
+        raise bad_input(
+            what, remedy, Where(OVERSEAS[0], int(twice.index[0]), "id", f"{twice.iloc[0]:g}")
+        )
+
+
+def _check_ends(nodes: pd.DataFrame, edges: pd.DataFrame, file: str) -> None:
     problems = [
         Problem(
             Text("cette extrémité n'est pas un nœud du graphe", "this end is no node of the graph"),
             Text(
                 "prendre nœuds et arêtes du même graphe", "take nodes and edges of the same graph"
             ),
-            Where(EDGES_FILE, line=int(line), column=column, value=f"{node:g}"),
+            Where(file, line=int(line), column=column, value=f"{node:g}"),
         )
         for column in ("a", "b")
         for line, node in edges[column][~edges[column].isin(nodes["node"])].head(SHOWN).items()

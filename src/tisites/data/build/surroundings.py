@@ -6,6 +6,7 @@ layer is, and what is measured from it is unknown.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.catalogue.sources import Source
     from tisites.data.write import LayerSource
     from tisites.messages.findings import Finding
 
@@ -95,15 +97,33 @@ def surroundings_readings(
         )
     found: list[tuple[str, Callable[[], Reading]]] = []
     for layer, read in readers.items():
-        path = file_of(source, layer)
-        if path is not None:
-            found.append((layer, partial(read, path)))
+        there = source_of(source, layer)
+        if there is not None:
+            found.append((layer, partial(_of_source, there[0], read, there[1])))
     return found
+
+
+def _of_source(source: Source, read: Callable[[Path], Reading], path: Path) -> Reading:
+    reading = read(path)
+    return replace(reading, source=about(source, _CAVEATS.get(reading.layer, "")))
 
 
 def file_of(source: Path, layer: str) -> Path | None:
     """Return the file of a layer in a folder of raw files, whatever its format, or None."""
-    return place_in(source, sources_of(layer)[0])
+    found = source_of(source, layer)
+    return found[1] if found else None
+
+
+def source_of(folder: Path, layer: str) -> tuple[Source, Path] | None:
+    """Return the first source of a layer whose file is in the folder, and that file.
+
+    A complete source stands before a partial one in the catalogue: it wins where both are there.
+    """
+    for source in sources_of(layer):
+        path = place_in(folder, source)
+        if path is not None:
+            return source, path
+    return None
 
 
 def _about(layer: str) -> LayerSource:

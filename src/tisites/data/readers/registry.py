@@ -27,10 +27,20 @@ from tisites.data.readers import (
 from tisites.data.readers.files import unpacked
 from tisites.data.scratch import scratch_folder
 from tisites.data.sources.commune_outlines import read_commune_outlines
+from tisites.data.sources.commune_tables import (
+    read_commune_programmes,
+    read_commune_typologies,
+)
+from tisites.data.sources.drought_zones import read_drought_zones
 from tisites.data.sources.energy_intensive import read_energy_intensive
 from tisites.data.sources.icpe import read_icpe
 from tisites.data.sources.irep import read_irep
+from tisites.data.sources.lines import read_rail_lines, read_road_classes
+from tisites.data.sources.monuments import read_monuments
+from tisites.data.sources.pene_projects import read_pene_projects
+from tisites.data.sources.pooled_grid_zones import read_pooled_grid_zones
 from tisites.data.sources.power_plants import read_power_plants
+from tisites.data.sources.toll_plazas import read_osm_toll_plazas, read_toll_plazas
 from tisites.messages.errors import BadInputError, Problem
 from tisites.messages.text import Text
 
@@ -147,6 +157,16 @@ READERS: dict[str, Reader] = {
     "icpe": straight(read_icpe),
     "energy_intensive": straight(read_energy_intensive),
     "commune_outlines": straight(read_commune_outlines),
+    "commune_programmes": straight(read_commune_programmes),
+    "commune_typologies": straight(read_commune_typologies),
+    "drought_zones": straight(read_drought_zones),
+    "monuments": straight(read_monuments),
+    "osm_toll_plazas": straight(read_osm_toll_plazas),
+    "pene_projects": straight(read_pene_projects),
+    "pooled_grid_zones": straight(read_pooled_grid_zones),
+    "rail_lines": straight(read_rail_lines),
+    "road_classes": straight(read_road_classes),
+    "toll_plazas": straight(read_toll_plazas),
 }
 
 

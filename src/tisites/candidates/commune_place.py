@@ -1,0 +1,228 @@
+"""Code, name and point of a commune checked against each other, over a whole file.
+
+A point is held to be in its commune within :data:`NEAR_KM` of the commune's own outline (published
+outlines are simplified to 50 m, and points are rounded); up to :data:`FAR_KM` a border runs in
+between and nothing is proven; farther, code or point is wrong. Where many rows of a file are wrong
+alike, the one cause is looked for and told once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tisites.candidates.parsed import CommuneState
+from tisites.candidates.position import Place
+from tisites.messages.text import Text, number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tisites.territory.territory import Territory
+
+#: Within this of its commune's outline (km) a point is in it: 50 m of simplification, and rounding.
+NEAR_KM = 0.1
+#: A site this far beyond its commune (km) has a wrong commune or wrong coordinates. Of 14,034 real
+#: sites with a place of their own, 98 % are inside, 0.3 % farther than this, and few in between.
+FAR_KM = 2.0
+#: So many rows, and this share of those that can be checked, make one cause of a file.
+MANY, SHARE = 3, 0.5
+#: Share of the wrong rows that a cause must explain.
+EXPLAINED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The commune that holds each point, or the nearest one.
+
+    Parameters
+    ----------
+    insee : (n,) object
+        Code; None where no point or no outline is known.
+    km : (n,) float64
+        Distance to its outline, 0 inside.
+    """
+
+    insee: NDArray[Any]
+    km: NDArray[np.float64]
+
+
+def nearest_communes(frame: pd.DataFrame, territory: Territory, rows: NDArray[Any]) -> Nearest:
+    """Return the commune at the point of some rows, by outlines; nothing without them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``lon``, ``lat``, ``place``.
+    territory : Territory
+        Its outlines of communes.
+    rows : (n,) bool
+        Rows asked.
+    """
+    code, km = np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan)
+    shapes = territory.commune_shapes
+    asked = np.flatnonzero(rows & (frame["place"] == Place.IN_FRANCE).to_numpy())
+    if shapes is not None and asked.size:
+        lon, lat = (frame[name].to_numpy(dtype=float)[asked] for name in ("lon", "lat"))
+        code[asked], km[asked] = shapes.at(lon, lat)
+    return Nearest(code, km)
+
+
+def checkable(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a row's commune and point can be held against each other."""
+    placed = (frame["place"] == Place.IN_FRANCE).to_numpy()
+    return np.asarray(placed & ~(frame["insee_state"] == CommuneState.MISSING).to_numpy())
+
+
+def wrong(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a row's code is no commune's, or that of a commune far from the row's point."""
+    state = frame["insee_state"]
+    odd = ((state != CommuneState.KNOWN) & (state != CommuneState.BEYOND)) | frame["commune_far"]
+    return np.asarray(checkable(frame) & odd.to_numpy(dtype=bool))
+
+
+def one_cause(frame: pd.DataFrame, nearest: Nearest) -> Text | None:
+    """Return what most of the wrong rows of a file have in common; None if nothing does.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Joined table: ``insee``, ``insee_state``, ``commune_far``, ``lon``, ``lat``, ``place``.
+    nearest : Nearest
+        Commune at each point.
+    """
+    bad = wrong(frame)
+    count, checked = int(bad.sum()), int(checkable(frame).sum())
+    if count < MANY or count < SHARE * checked:
+        return None
+    written = frame["insee"].to_numpy(dtype=object)[bad]
+    there = nearest.insee[bad]
+    known = np.array([code is not None for code in there])
+    told = f"{number(count)} / {number(checked)}"
+    if known.any() and _are_postcodes(written[known], there[known]):
+        return Text(
+            f"codes postaux donnés pour des codes INSEE ({told} lignes)",
+            f"postcodes given as INSEE codes ({told} rows)",
+        )
+    if known.any() and sorted(written[known]) == sorted(there[known]):
+        return Text(
+            f"codes et points mélangés : une colonne a été triée sans les autres ({told} lignes)",
+            f"codes and points mixed up: one column was sorted without the others ({told} rows)",
+        )
+    points = frame.loc[bad, ["lon", "lat"]].round(5)
+    if len(points.drop_duplicates()) == 1:
+        return Text(
+            f"un seul point pour des communes différentes ({told} lignes)",
+            f"a single point for different communes ({told} rows)",
+        )
+    return Text(
+        f"codes de commune et coordonnées ne vont pas ensemble ({told} lignes) : une des deux"
+        " colonnes est fausse",
+        f"commune codes and coordinates do not go together ({told} rows): one of the two columns is"
+        " wrong",
+    )
+
+
+def _are_postcodes(written: NDArray[Any], there: NDArray[Any]) -> bool:
+    """Whether codes look like the postcodes of the communes at the points.
+
+    A postcode begins with the département's two digits like the INSEE code of the same commune,
+    and that of a town most often ends with 0.
+    """
+    same_dep = [str(a)[:2] == _postal_dep(str(b)) for a, b in zip(written, there, strict=True)]
+    round_ends = [str(code).endswith("0") for code in written]
+    differ = [str(a) != str(b) for a, b in zip(written, there, strict=True)]
+    return bool(
+        np.mean(same_dep) >= EXPLAINED
+        and np.mean(differ) >= EXPLAINED
+        and np.mean(round_ends) >= 0.5
+    )
+
+
+def _postal_dep(insee: str) -> str:
+    """Return the two first digits of the postcodes of a commune (Corsica's begin with 20).
+
+    Examples
+    --------
+    >>> _postal_dep("2A004"), _postal_dep("71153"), _postal_dep("97411")
+    ('20', '71', '97')
+    """
+    return "20" if insee[:2] in ("2A", "2B") else insee[:2]
+
+
+def other_names(frame: pd.DataFrame, communes: pd.DataFrame) -> list[tuple[int, str]]:
+    """Return rows whose file names another commune of the département, and the code of that one.
+
+    A name that no commune of the département has today says nothing against the code: communes
+    merge, and files keep their names.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``commune_told``, ``commune``, ``dep``, ``insee``.
+    communes : DataFrame
+        Index ``insee``; ``nom``, ``dep``.
+
+    Examples
+    --------
+    >>> towns = pd.DataFrame({"nom": ["Saint-Avold", "Metz"], "dep": "57"})
+    >>> towns.index = ["57606", "57463"]
+    >>> rows = {"commune_told": ["ST AVOLD", "Metz", "Neufmoulins"], "dep": "57"}
+    >>> sites = pd.DataFrame({**rows, "commune": "Saint-Avold", "insee": "57606"})
+    >>> other_names(sites, towns)
+    [(1, '57463')]
+    """
+    told = frame["commune_told"].dropna()
+    told = told[frame.loc[told.index, "commune"].notna()]
+    if told.empty:
+        return []
+    names = frame.loc[told.index, "commune"].map(plain_name)
+    differ = told.map(plain_name) != names
+    told = told[differ]
+    by_name = {(str(dep), plain_name(nom)): code for code, nom, dep in
+               zip(communes.index, communes["nom"], communes["dep"], strict=True)}  # fmt: skip
+    found = []
+    for row, name in told.items():
+        code = by_name.get((str(frame.at[row, "dep"]), plain_name(name)))
+        if code is not None and code != frame.at[row, "insee"]:
+            found.append((int(row), str(code)))
+    return found
+
+
+def plain_name(name: str) -> str:
+    """Write a commune's name without accents, hyphens, saints in full, nor arrondissement.
+
+    Examples
+    --------
+    >>> plain_name("Saint-Étienne"), plain_name("ST ETIENNE"), plain_name("Lyon 3e Arrondissement")
+    ('st etienne', 'st etienne', 'lyon')
+    """
+    text = unicodedata.normalize("NFKD", str(name).replace("œ", "oe").replace("Œ", "oe"))
+    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    words = re.sub(r"[^a-z0-9]+", " ", text).strip()
+    words = re.sub(r"\bsainte\b", "ste", re.sub(r"\bsaint\b", "st", words))
+    return re.sub(r" \d+(er|e|eme)?( arrondissement)?$", "", words)
+
+
+def shared_points(frame: pd.DataFrame) -> list[tuple[list[int], list[str]]]:
+    """Return rows at one and the same point though of different communes, and these communes.
+
+    The point of a commune itself, which inventories use where they know no better, is left out.
+
+    Examples
+    --------
+    >>> rows = {"lon": [2.0, 2.0, 3.0], "lat": [47.0, 47.0, 47.0], "insee": ["01001", "02001", "x"]}
+    >>> shared_points(pd.DataFrame({**rows, "place": 0, "coord_quality": ""}))
+    [([0, 1], ['01001', '02001'])]
+    """
+    own = frame[(frame["place"] == Place.IN_FRANCE) & frame["lon"].notna() & frame["lat"].notna()]
+    own = own[(own["coord_quality"] != "commune representative point") & (own["insee"] != "")]
+    keys = [own["lon"].round(6), own["lat"].round(6)]
+    several = own.groupby(keys)["insee"].transform("nunique") > 1
+    groups = own[several].groupby([key[several] for key in keys], sort=True)
+    return [(group.index.tolist(), sorted(set(group["insee"]))) for _, group in groups]
