@@ -220,14 +220,11 @@ class Roads:
                 self.towns.append((where, head, {}))
 
     def gates(self, p: tuple[float, float]) -> list[tuple[str, float]]:
-        """Return the nearest node in each sector, among the 64 nearest, with minutes to it."""
-        near = heapq.nsmallest(
-            64,
-            (
-                (math.dist(p, q), n)
-                for n, q in self.place.items()
-                if abs(p[0] - q[0]) <= 4e4 and abs(p[1] - q[1]) <= 4e4
-            ),
+        """Return the nearest node in each sector, with minutes to it."""
+        near = sorted(
+            (math.dist(p, q), n)
+            for n, q in self.place.items()
+            if abs(p[0] - q[0]) <= 4e4 and abs(p[1] - q[1]) <= 4e4
         )
         best = {}
         for gap, node in near:

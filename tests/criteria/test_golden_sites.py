@@ -10,6 +10,7 @@ import pytest
 
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.indicators import Indicators, measure
+from tisites.territory.road_speeds import RoadSpeeds
 
 GOLDEN = Path(__file__).with_name("golden_sites.csv")
 #: Lambert 93 stretches lengths by up to 0.3 % over France; the rest is arithmetic.
@@ -35,7 +36,9 @@ def measured(golden, real_territory) -> Indicators:
 
     table = candidates_from_pack(real_territory).table
     sites = table.loc[sorted(set(golden["site_id"]))]
-    return measure(sites, real_territory, Assumptions(), cache=None)
+    # one speed for all roads: what the recomputation drives (classes have tests of their own)
+    uniform = Assumptions(roads=RoadSpeeds(by_class=False))
+    return measure(sites, real_territory, uniform, cache=None)
 
 
 def test_golden_sites_are_many_and_everywhere(golden):

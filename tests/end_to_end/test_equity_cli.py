@@ -160,21 +160,21 @@ def test_labelled_sites_of_2024_by_region(real_pack, tmp_path, capsys):
     out = tmp_path / "labels"
     arguments = ["equity", "labels-2024", "--data", str(real_pack.folder), "--out", str(out)]
     assert main(arguments) == 0
-    assert "27 des 55" in capsys.readouterr().out
+    assert "52 des 55" in capsys.readouterr().out
     table = pd.read_csv(out / "territories.csv", dtype={"code": str}).set_index("code")
-    assert table["chosen"].sum() == 27
-    assert table.at["28", "chosen"] == 7  # Normandie: the only complete region of the list
+    assert table["chosen"].sum() == 52
+    assert table.at["28", "chosen"] == 7  # Normandie
     assert table.loc[table["overseas"], "chosen"].sum() == 0
     told = json.loads((out / "equity.json").read_text(encoding="utf-8"))
     figures = told["measures"]["everyone"]
-    assert figures["served"] == 9
-    # by hand from populations of 2023 and counts 7, 6, 5, 4, 1, 1, 1, 1, 1
+    assert figures["served"] == 11
+    # by hand from populations of 2023 and counts 8, 7, 6, 6, 5, 5, 5, 4, 3, 2, 1
     people = table["population"].to_numpy()
     rate = table["chosen"].to_numpy() / people
     pairs = (people[:, None] * people * abs(rate[:, None] - rate)).sum()
-    assert figures["gini_base"] == pytest.approx(pairs / (2 * people.sum() * 27))
+    assert figures["gini_base"] == pytest.approx(pairs / (2 * people.sum() * 52))
     assert figures["theil_nested"] == pytest.approx(
         figures["theil_between"] + figures["theil_within"]
     )
     for page in ("equity.md", "equity.html"):
-        assert "27 des 55" in (out / page).read_text(encoding="utf-8")
+        assert "52 des 55" in (out / page).read_text(encoding="utf-8")

@@ -320,7 +320,7 @@ def test_real_times_lie_between_two_independent_ones(real_territory):
 
     graph = nx.Graph()
     graph.add_weighted_edges_from(
-        (a, b, km / speeds.road_kmh * 60) for a, b, km in edges.itertuples(index=False)
+        zip(edges["a"], edges["b"], edges["km"] / speeds.kmh(edges) * 60, strict=True)
     )
     communes = real_territory.communes
     trips = [

@@ -143,8 +143,8 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "OpenStreetMap contributors",
         ),
         Text(
-            "outre-mer (pas de graphe routier) ou pas de coordonnées : inconnu",
-            "overseas (no road graph) or no coordinates: unknown",
+            "graphe routier absent ou coupé (outre-mer) ou pas de coordonnées : inconnu",
+            "road graph absent or cut off (overseas) or no coordinates: unknown",
         ),
     ),
 )

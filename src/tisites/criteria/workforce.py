@@ -26,9 +26,9 @@ _ROAD_SOURCE = Text(
     "INSEE 2021 (population 20-64); OpenStreetMap contributors (roads)",
 )
 _ROAD_UNKNOWN = Text(
-    "pas de graphe routier (outre-mer) ou pas de coordonnées : inconnu ; communes "
+    "graphe routier absent ou coupé (outre-mer) ou pas de coordonnées : inconnu ; communes "
     "sans le chiffre : intervalle de assumptions.share_20_64_where_unknown",
-    "no road graph (overseas) or no coordinates: unknown; communes without the "
+    "road graph absent or cut off (overseas) or no coordinates: unknown; communes without the "
     "figure: interval from assumptions.share_20_64_where_unknown",
 )
 

@@ -77,8 +77,13 @@ SUBSTATIONS = Layer(
 )
 FREIGHT_STATIONS = Layer("freight_stations", (_s("uic"), _s("nom")), ("uic",), "point")
 ROAD_NODES = Layer("road_nodes", (Column("node", "int"), _f("lon", "°"), _f("lat", "°")), ("node",))
+#: ``road_class`` as in OpenStreetMap (``motorway``, ``primary_link``…), or ``express``;
+#: ``class_from``: ``osm``, ``toll``, ``straight``; ``setting``: ``rural``, ``mid``, ``dense``.
 ROAD_EDGES = Layer(
-    "road_edges", (Column("a", "int"), Column("b", "int"), _f("km", "km")), ("a", "b")
+    "road_edges",
+    (Column("a", "int"), Column("b", "int"), _f("km", "km")),
+    ("a", "b"),
+    extra=tuple(_s(name, nullable=True) for name in ("road_class", "class_from", "setting")),
 )
 #: Sites labelled in April 2024; ``named`` is false for one known by its region only; ``brownfield``
 #: is ``yes`` or ``no``, ``ready`` a year or years; null where no page says.

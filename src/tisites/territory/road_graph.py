@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-#: How many of the nearest nodes are looked at for the nearest in each sector.
+#: How many of the nearest nodes are looked at first for the nearest in each sector; where a sector
+#: has none among them, four times as many are, and so on to the limit of distance.
 NEAREST = 64
+#: Distances held at once.
+CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,10 @@ class Entries:
         return (self.node >= 0).any(axis=1)
 
 
-def build_graph(nodes: pd.DataFrame, edges: pd.DataFrame, road_kmh: float) -> RoadGraph:
+def build_graph(nodes: pd.DataFrame, edges: pd.DataFrame, speeds: RoadSpeeds) -> RoadGraph:
     """Build the graph from the layers ``road_nodes`` (with ``x_m``, ``y_m``) and ``road_edges``.
 
-    Of parallel edges the shortest counts.
+    Of parallel edges the fastest counts.
 
     Raises
     ------
@@ -84,7 +87,8 @@ def build_graph(nodes: pd.DataFrame, edges: pd.DataFrame, road_kmh: float) -> Ro
     >>> import pandas as pd
     >>> nodes = pd.DataFrame({"x_m": [0.0, 3e4], "y_m": [0.0, 0.0]}, index=[7, 9])
     >>> edges = pd.DataFrame({"a": [7, 9], "b": [9, 7], "km": [30.0, 45.0]})
-    >>> build_graph(nodes, edges, 90.0).minutes.toarray().tolist()
+    >>> from tisites.territory.road_speeds import RoadSpeeds
+    >>> build_graph(nodes, edges, RoadSpeeds(road_kmh=90.0)).minutes.toarray().tolist()
     [[0.0, 20.0], [20.0, 0.0]]
     """
     a, b = nodes.index.get_indexer(edges["a"]), nodes.index.get_indexer(edges["b"])
@@ -101,7 +105,8 @@ def build_graph(nodes: pd.DataFrame, edges: pd.DataFrame, road_kmh: float) -> Ro
             Where("road_edges", value=f"{row['a']}, {row['b']}, {row['km']}"),
         )
     start, end = np.concatenate([a, b]), np.concatenate([b, a])
-    minutes = np.concatenate([km, km]) / road_kmh * 60.0
+    driven = km / speeds.kmh(edges) * 60.0
+    minutes = np.concatenate([driven, driven])
     order = np.lexsort((minutes, end, start))
     start, end, minutes = start[order], end[order], minutes[order]
     first = np.ones(start.size, dtype=bool)
@@ -140,19 +145,42 @@ def join(graph: RoadGraph, x_m: Floats, y_m: Floats, speeds: RoadSpeeds) -> Entr
     if rows.size == 0 or len(graph.xy_m) == 0:
         return Entries(node, leg)
     points = np.column_stack([x_m[rows], y_m[rows]])
-    nearest = list(range(1, min(NEAREST, len(graph.xy_m)) + 1))
-    reach_m = speeds.access_max_km * 1000.0
-    gap, found = graph.tree.query(
-        points, k=nearest, distance_upper_bound=np.nextafter(reach_m, np.inf)
-    )
-    near = np.isfinite(gap)
-    to = graph.xy_m[np.where(near, found, 0)] - points[:, None, :]
-    turn = np.arctan2(to[..., 1], to[..., 0]) / (2.0 * np.pi) % 1.0
-    sector = np.where(near, (turn * sectors).astype(np.int64) % sectors, -1)
-    for s in range(sectors):
-        inside = sector == s
-        place = inside.argmax(axis=1)
-        has = inside[np.arange(rows.size), place]
-        node[rows[has], s] = found[has, place[has]]
-        leg[rows[has], s] = gap[has, place[has]] / 1000.0 * speeds.access_min_per_km
+    count, asked = NEAREST, np.arange(rows.size)
+    while asked.size:
+        count = min(count, len(graph.xy_m))
+        left = []
+        for part in np.array_split(asked, max(1, asked.size * count // CELLS)):
+            gap, found, sector = _nearest(graph, points[part], count, speeds)
+            for s in range(sectors):
+                inside = sector == s
+                place = inside.argmax(axis=1)
+                has = inside[np.arange(part.size), place]
+                node[rows[part[has]], s] = found[has, place[has]]
+                metres = gap[has, place[has]]
+                leg[rows[part[has]], s] = metres / 1000.0 * speeds.access_min_per_km
+            # all nodes asked for are within reach, and a sector has none: one may lie farther out
+            more = np.isfinite(gap[:, -1]) & (node[rows[part]] < 0).any(axis=1)
+            left.append(part[more])
+        asked = np.concatenate(left) if count < len(graph.xy_m) else asked[:0]
+        count *= 4
     return Entries(node, leg)
+
+
+def _nearest(
+    graph: RoadGraph, points: Floats, count: int, speeds: RoadSpeeds
+) -> tuple[Floats, Ints, Ints]:
+    """Return distance, row and sector of the nearest nodes; sector -1 beyond the longest leg."""
+    reach_m = np.nextafter(speeds.access_max_km * 1000.0, np.inf)
+    nearest = list(range(1, count + 1))
+    gap, found = graph.tree.query(points, k=nearest, distance_upper_bound=reach_m)
+    near = np.isfinite(gap)
+    sector = _sectors(
+        graph.xy_m[np.where(near, found, 0)] - points[:, None, :], speeds.entry_sectors
+    )
+    return gap, found, np.where(near, sector, -1)
+
+
+def _sectors(to: Floats, sectors: int) -> Ints:
+    """Return the sector of direction of vectors, counted from the east."""
+    turn = np.arctan2(to[..., 1], to[..., 0]) / (2.0 * np.pi) % 1.0
+    return (turn * sectors).astype(np.int64) % sectors

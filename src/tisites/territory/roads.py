@@ -190,7 +190,7 @@ def main_road_minutes(
         Access leg: straight line × detour / speed; NaN where there is no road graph.
     """
     parts = territory.road_parts
-    graph = build_graph(parts.nodes, parts.edges, speeds.road_kmh)
+    graph = build_graph(parts.nodes, parts.edges, speeds)
     places = parts.place(lon, lat, zone)
     placed = np.isfinite(places).all(axis=1)
     km = np.full(len(places), np.nan)
@@ -203,7 +203,7 @@ def _road(
     territory: Territory, lon: ArrayLike, lat: ArrayLike, zone: ArrayLike, speeds: RoadSpeeds
 ) -> _Road:
     parts, towns = territory.road_parts, territory.communes
-    graph = build_graph(parts.nodes, parts.edges, speeds.road_kmh)
+    graph = build_graph(parts.nodes, parts.edges, speeds)
     communes_m = parts.place(towns["lon"], towns["lat"], towns["zone"])
     return _Road(graph, parts.place(lon, lat, zone), communes_m, speeds)
 

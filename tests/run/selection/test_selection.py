@@ -119,13 +119,14 @@ def test_what_is_no_selection_is_refused(everyone, tmp_path):
 
 def test_labelled_sites_of_2024(real_pack):
     found = read_selection("labels-2024", None, load_territory(real_pack))
-    assert len(found.ids) == 27
-    assert "27 des 55" in str(found.notice)
+    assert len(found.ids) == 52
+    assert "52 des 55" in str(found.notice)
     rows = found.rows
     assert rows["reg"].notna().all()
     assert rows["reg_nom"].value_counts()["Normandie"] == 7
     lost = rows[rows["insee"].isna()]
-    assert sorted(lost["dep"]) == ["65", "68"]
+    assert len(lost) == 19  # 18 known by their region only, and ELPA
+    assert sorted(lost["dep"].dropna()) == ["68", "71", "77", "77"]
     assert lost[["zone_emploi", "ti_id", "density", "region_x_density"]].isna().all().all()
-    assert rows["surface_ha"].notna().sum() == 3
+    assert rows["surface_ha"].notna().sum() == 20
     assert [f.code for f in found.problems] == ["labelled_site_not_placed"]

@@ -31,6 +31,7 @@ from tisites.data.build.ports import (
     read_airports,
     read_sea_ports,
 )
+from tisites.data.build.road_classes import with_classes
 from tisites.data.build.roads import read_roads
 from tisites.data.build.straight import straight_readings
 from tisites.data.build.substations import read_substations
@@ -189,6 +190,8 @@ def attempt_all(
         keep("low flow", lambda: [read_low_flow(source, table["insee"])])
         for layer, around in surroundings_readings(source, table, codes):
             keep(layer, lambda around=around: [around()])  # type: ignore[misc]
+        listener.phase("class roads")
+        readings = with_classes(readings, table)
     return readings, problems
 
 

@@ -58,7 +58,7 @@ def draw_docs(pack: Path, run: Path, docs: Path) -> list[Path]:
     with speaking("en"):
         draw_equity(of(labels, "population"), files[0])
         curves = {
-            "27 of the 55 labelled sites of 2024": of(labels, "population"),
+            "52 of the 55 labelled sites of 2024": of(labels, "population"),
             f"tisites, scenario '{stored.report['scenario']}', 50 sites": of(ours, "population"),
         }
         _draw(files[1], (5.4, 5.4), lambda figure: _curves(figure, curves))

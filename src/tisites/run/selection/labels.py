@@ -27,7 +27,7 @@ _BY_DEPARTEMENT = ("dep", "dep_nom", "reg", "reg_nom")
 def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ...], Text]:
     """Return the labelled sites of a pack, what is unknown of them, and what must be said.
 
-    A site whose commune the source does not tell still has its département and région.
+    A site whose commune the source does not tell still has its région, and its département if told.
 
     Returns
     -------
@@ -66,6 +66,11 @@ def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ..
     of_dep = communes.drop_duplicates("dep").set_index("dep", drop=False).reindex(sites["dep"])
     for column in _BY_DEPARTEMENT:
         rows[column] = of_dep[column].astype(object).to_numpy()
+    # a site known by its region only has no département
+    by_name = communes.drop_duplicates("reg").set_index("reg_nom")["reg"]
+    unplaced = rows["reg"].isna().to_numpy()
+    rows.loc[unplaced, "reg"] = sites["region"].map(by_name).astype(object).to_numpy()[unplaced]
+    rows.loc[unplaced, "reg_nom"] = sites["region"].astype(object).to_numpy()[unplaced]
     rows["overseas"] = np.where(of_dep["zone"].to_numpy() > 0, "yes", "no")
     rows = with_cuts(rows, territory)
     rows["surface_ha"] = sites["surface_ha"].to_numpy(dtype=np.float64)
@@ -79,9 +84,11 @@ def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ..
 def _notice(many: int) -> Text:
     return Text(
         f"{many} des {LABELLED_IN_ALL} sites labellisés en avril 2024 : ceux que la presse et les"
-        " préfectures nomment ; les parts décrivent cette liste partielle, pas le programme entier",
-        f"{many} of the {LABELLED_IN_ALL} sites labelled in April 2024: those named by the press"
-        " and the prefectures; shares describe this partial list, not the whole programme",
+        " préfectures nomment ou comptent ; les parts décrivent cette liste partielle, pas le"
+        " programme entier",
+        f"{many} of the {LABELLED_IN_ALL} sites labelled in April 2024: those that the press and"
+        " the prefectures name or count; shares describe this partial list, not the whole"
+        " programme",
     )
 
 
@@ -96,10 +103,10 @@ def _findings(rows: pd.DataFrame) -> list[Finding]:
                 "labelled_site_not_placed",
                 "warning",
                 Text(
-                    f"commune inconnue pour {len(lost)} sites, comptés par département et région"
-                    f" seulement : {listed}",
-                    f"unknown commune for {len(lost)} sites, counted by département and région"
-                    f" only: {listed}",
+                    f"commune inconnue pour {len(lost)} sites, comptés par région, et par"
+                    f" département s'il est dit : {listed}",
+                    f"unknown commune for {len(lost)} sites, counted by région, and by département"
+                    f" where told: {listed}",
                 ),
                 Text("compléter la commune dans la source", "complete the commune in the source"),
             )
