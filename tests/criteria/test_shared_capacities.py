@@ -54,6 +54,20 @@ def test_every_rule_has_its_source():
         assert step.source
 
 
+def test_figures_of_pooled_zones_are_those_of_the_layer(real_pack):
+    told = real_pack.read("pooled_grid_zones")
+    ours = {"Dunkerque": "dunkerque", "Le Havre-Port-Jérôme": "le_havre",
+            "Plan de Campagne": "plan_de_campagne", "Fos-sur-Mer": "fos",
+            "Saint-Nazaire (Loire estuaire)": "saint_nazaire"}  # fmt: skip
+    decided = set(told["zone"][told["authorised"]])
+    assert decided <= set(ours)
+    for row in told[told["zone"].isin(list(ours))].itertuples():
+        zone = grid_zones()[ours[row.zone]]
+        for figure in ("mw", "from_year", "quote_keur_mw"):
+            assert zone.get(figure, np.nan) == pytest.approx(getattr(row, figure), nan_ok=True)
+        assert row.anchor_insee in zone["centres"]
+
+
 def test_sites_are_in_the_nearest_zone_within_its_radius(empty_territory, sites):
     communes = pd.DataFrame({"x_m": [0.0, 50e3], "y_m": [0.0, 0.0]}, index=["59183", "13039"])
     territory = Territory(empty_territory.pack, communes)

@@ -113,10 +113,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "power_need_mw in a zone of pooled works",
         ),
         Text(
-            "cre.fr (quotes-parts : Dunkerque 42, Le Havre - Port-Jérôme 77 k€/MW) ; prix "
-            "unitaire : ordre de grandeur",
-            "cre.fr (quote-parts: Dunkerque 42, Le Havre - Port-Jérôme 77 k€/MW); unit "
-            "price: order of magnitude",
+            "cre.fr (quotes-parts : Dunkerque 42, Le Havre - Port-Jérôme 77, Plan de "
+            "Campagne 92,5 k€/MW) ; prix unitaire : ordre de grandeur",
+            "cre.fr (quote-parts: Dunkerque 42, Le Havre - Port-Jérôme 77, Plan de "
+            "Campagne 92.5 k€/MW); unit price: order of magnitude",
         ),
         Text(
             "Corse et outre-mer (pas de couche), pas de coordonnées ou de surface : inconnu",

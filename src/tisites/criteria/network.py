@@ -98,10 +98,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
         Text(
             "grid_request_year + grid_lead_years + grid_delay_years + grid_years_per_10km "
             "× d / 10, d = hv_substation_km × grid_detour ; pas avant l'ouverture de la "
-            "zone de travaux mutualisés (2029)",
+            "zone de travaux mutualisés (2029, 2030)",
             "grid_request_year + grid_lead_years + grid_delay_years + grid_years_per_10km "
             "× d / 10, d = hv_substation_km × grid_detour; not before the zone of pooled "
-            "works opens (2029)",
+            "works opens (2029, 2030)",
         ),
         Text(
             "délais : e-voltaire, février 2026 ; zones : cre.fr ; choix du planificateur",
