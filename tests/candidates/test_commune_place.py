@@ -189,10 +189,11 @@ def test_a_point_without_code_is_found_and_one_at_sea_is_not(
         read_candidates(put(tmp_path, rows), real_territory)
 
 
-def test_real_candidates_fall_in_their_commune(real_territory: Territory) -> None:
-    from tisites.candidates.read import candidates_from_pack
-
-    table = candidates_from_pack(real_territory).table
+def test_real_candidates_fall_in_their_commune(
+    real_territory: Territory, shared_data: Path
+) -> None:
+    path = shared_data / "candidates/friches_france.csv"
+    table = read_candidates(path, real_territory, strict=False).table
     own = table[table["coord_quality"] == "site point"]
     km = own["km_beyond_commune"].dropna()
     assert len(own) == 14_045
