@@ -248,7 +248,7 @@ class Counted:
             limits = replace(limits, seconds=max(0.0, limits.seconds - time.monotonic() + began))
         if limits.gap_rel >= 1.0:  # any answer will do: a value would only lead the search astray
             program = replace(program, value=np.zeros(program.n_columns), access=None)
-        return HIGHS.word(program, limits)
+        return HIGHS.solve(program, limits)
 
     def most_above(
         self, x: np.ndarray, left: Callable[[], float | None]

@@ -128,7 +128,7 @@ def _solver(
     by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
     if by_numbers.able:
         return by_numbers.solve
-    return lambda asked, limits: back_end.word(asked, limits, listener or Silent())
+    return lambda asked, limits: back_end.solve(asked, limits, listener or Silent())
 
 
 def reach_of(

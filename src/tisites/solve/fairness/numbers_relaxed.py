@@ -11,6 +11,8 @@ from scipy.sparse import block_array, csr_array, eye_array
 
 from tisites.solve.form import LinearForm
 from tisites.solve.highs import STRICT, load
+from tisites.solve.kernel.stated import in_length
+from tisites.solve.sure import Recomputed
 
 if TYPE_CHECKING:
     from tisites.solve.fairness.numbers import Numbered
@@ -60,17 +62,17 @@ class Relaxed:
         self.most = np.asarray(asked.helps.sum(axis=1)).ravel()
         none = np.zeros(self.many)
         value = asked.plain.value if asked.valued else np.zeros(self._n)
-        self._solver = load(
-            LinearForm(
-                np.concatenate([value, asked.gain]),
-                csr_array(rows),
-                np.concatenate([form.row_lower, none, asked.row_lower]),
-                np.concatenate([form.row_upper, none, asked.row_upper]),
-                np.concatenate([form.lower, none, asked.lower]),
-                np.concatenate([form.upper, self.most, asked.upper]),
-                np.zeros(self._n + self.many + width, dtype=bool),
-            )
+        whole = LinearForm(
+            np.concatenate([value, asked.gain]),
+            csr_array(rows),
+            np.concatenate([form.row_lower, none, asked.row_lower]),
+            np.concatenate([form.row_upper, none, asked.row_upper]),
+            np.concatenate([form.lower, none, asked.lower]),
+            np.concatenate([form.upper, self.most, asked.upper]),
+            np.zeros(self._n + self.many + width, dtype=bool),
         )
+        self._solver, self._recomputed = load(whole), Recomputed(whole)
+        self._lower, self._upper = whole.lower.copy(), whole.upper.copy()
         self._solver.setOptionValue("primal_feasibility_tolerance", TIGHT)
         self._columns = np.arange(self._n, self._n + self.many, dtype=np.int32)
 
@@ -93,6 +95,7 @@ class Relaxed:
         """
         solver = self._solver
         solver.changeColsBounds(self.many, self._columns, low, high)
+        self._lower[self._columns], self._upper[self._columns] = low, high
         for options in RETRIES:
             for name, value in options.items():
                 solver.setOptionValue(name, value)
@@ -102,16 +105,23 @@ class Relaxed:
                 for name in options:
                     solver.setOptionValue(name, DEFAULTS[name])
             status = solver.getModelStatus().name
-            if status == "kInfeasible":
+            if status == "kInfeasible" and self._refuted():
                 none = np.empty(0)
                 return -math.inf, none, none, none
             if status == "kOptimal":
-                x = np.array(solver.getSolution().col_value)
+                found = solver.getSolution()
+                x = in_length(np.array(found.col_value), self._lower.size)
                 ends = (self._n, self._n + self.many)
-                value = float(solver.getInfo().objective_function_value)
-                return value, x[: ends[0]], x[ends[0] : ends[1]], x[ends[1] :]
+                numbers = np.clip(x[ends[0] : ends[1]], low, high)
+                bound = self._recomputed.bound(np.array(found.row_dual), self._lower, self._upper)
+                return bound, x[: ends[0]], numbers, x[ends[1] :]
             solver.clearSolver()
         raise RuntimeError(f"the linear relaxation ended {status}")
+
+    def _refuted(self) -> bool:
+        """Tell whether the solver's ray shows that the rows cannot hold."""
+        ray = self._solver.getDualRay()
+        return bool(ray[1]) and self._recomputed.refuted(np.array(ray[2]), self._lower, self._upper)
 
 
 def with_rows(form: LinearForm, body: csr_array, upper: np.ndarray) -> LinearForm:

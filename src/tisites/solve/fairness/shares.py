@@ -9,7 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from tisites.solve.form import LinearForm, Stop
-from tisites.solve.highs import STRICT, load, run_highs
+from tisites.solve.highs import STRICT, load
+from tisites.solve.sure import run_sure
 
 if TYPE_CHECKING:
     from tisites.solve.fairness.tops import Tops
@@ -188,7 +189,7 @@ class Shares:
                 row_lower=np.append(form.row_lower, 1.0),
                 row_upper=np.append(up, np.inf),
             )
-            answer = run_highs(asked, seconds=SECONDS, feasibility=STRICT)
+            answer = run_sure(asked, seconds=SECONDS, feasibility=STRICT)
             if answer.stop is Stop.INTERRUPTED:
                 raise KeyboardInterrupt
             none = answer.stop is Stop.INFEASIBLE

@@ -10,7 +10,8 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 from tisites.solve.cliques import geometric_cliques
 from tisites.solve.form import LinearForm, Stop
-from tisites.solve.highs import STRICT, run_highs
+from tisites.solve.highs import STRICT
+from tisites.solve.sure import run_sure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class Tops:
             form = self.form(g)
             up = form.row_upper.copy()
             up[0] = min(up[0], budget)
-            answer = run_highs(replace(form, row_upper=up), seconds=seconds, feasibility=STRICT)
+            answer = run_sure(replace(form, row_upper=up), seconds=seconds, feasibility=STRICT)
             if answer.stop is Stop.INTERRUPTED:
                 raise KeyboardInterrupt
             if answer.z is not None:

@@ -13,7 +13,8 @@ from tisites.solve.compact import checked_answer
 from tisites.solve.expand import compact
 from tisites.solve.fairness.shares import Shares
 from tisites.solve.form import Answer, LinearForm, Stop
-from tisites.solve.highs import SECOND, STRICT, run_highs
+from tisites.solve.highs import STRICT, run_highs
+from tisites.solve.sure import run_sure
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
@@ -94,11 +95,11 @@ class Whole:
             lower, upper = form.lower.copy(), form.upper.copy()
             lower[fixed] = upper[fixed] = held[fixed]
             form = replace(form, lower=lower, upper=upper)
-        nodes = None if held is None else NEAR_NODES
         left = self.tops.left
-        answer = run_highs(form, seconds=left(), feasibility=STRICT, nodes=nodes)
-        if answer.stop is Stop.INFEASIBLE and held is None:
-            answer = run_highs(form, seconds=left(), feasibility=SECOND)
+        if held is None:
+            answer = run_sure(form, seconds=left(), feasibility=STRICT)
+        else:
+            answer = run_highs(form, seconds=left(), feasibility=STRICT, nodes=NEAR_NODES)
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
         if answer.z is not None:
@@ -121,10 +122,7 @@ class Whole:
         value = np.zeros(form.objective.size)
         value[: self._n] = self.program.value
         form = replace(form, objective=value)
-        answer = run_highs(form, seconds=self.tops.left(), feasibility=STRICT)
-        if answer.stop is Stop.INFEASIBLE:
-            answer = run_highs(form, seconds=self.tops.left(), feasibility=SECOND)
-        return answer
+        return run_sure(form, seconds=self.tops.left(), feasibility=STRICT)
 
     def _asked(
         self, low: np.ndarray, near: np.ndarray | None, *, bare: bool = False

@@ -11,7 +11,7 @@ from tisites.certificate.weak_duality import bounded
 from tisites.solve.kernel.stated import Stated, stated
 
 if TYPE_CHECKING:
-    from tisites.certificate.weak_duality import Bounded
+    from tisites.certificate.weak_duality import Bounded, Relaxation
     from tisites.solve.kernel.duals import Duals
     from tisites.solve.kernel.packing import Packing
     from tisites.solve.kernel.prepared import Prepared
@@ -74,21 +74,38 @@ def bound_of(p: Prepared, told: Stated) -> Bound:
 
 
 def mended(p: Prepared, told: Stated, found: Bounded) -> Stated:
+    """Move prices by a solver's rounding (see :func:`mended_rows`)."""
+    return replace(told, rows=mended_rows(p.relaxed, told.rows, found, p.lower, p.upper))
+
+
+def mended_rows(
+    r: Relaxation, prices: np.ndarray, found: Bounded, lower: np.ndarray, upper: np.ndarray
+) -> np.ndarray:
     """Move prices by a solver's rounding, so that no open continuous column gains without end.
 
     The column's reduced cost is brought a little below 0 by the row in which it counts most.
+
+    Parameters
+    ----------
+    r : Relaxation
+    prices : (m,) float64
+        Of the rows.
+    found : Bounded
+        What they give.
+    lower, upper : (n,) float64
+        The box.
     """
-    rows = told.rows.copy()
-    open_up = np.isinf(p.upper) & (found.high > 0) & (found.high <= NOISE)
-    open_down = np.isinf(p.lower) & (found.low < 0) & (found.low >= -NOISE)
+    rows = prices.copy()
+    open_up = np.isinf(upper) & (found.high > 0) & (found.high <= NOISE)
+    open_down = np.isinf(lower) & (found.low < 0) & (found.low >= -NOISE)
     for c in np.flatnonzero(open_up | open_down).tolist():
-        part = slice(p.columns.indptr[c], p.columns.indptr[c + 1])
-        at, weight = p.columns.indices[part], p.columns.data[part]
+        part = slice(r.rows.indptr[c], r.rows.indptr[c + 1])
+        at, weight = r.rows.indices[part], r.rows.data[part]
         off = 2.0 * (found.high[c] if open_up[c] else found.low[c])
         for k in np.argsort(-np.abs(weight), kind="stable").tolist():
             price = rows[at[k]] + off / weight[k]
-            side = p.row_upper[at[k]] if price > 0 else p.row_lower[at[k]]
+            side = r.row_upper[at[k]] if price > 0 else r.row_lower[at[k]]
             if np.isfinite(side):
                 rows[at[k]] = price
                 break
-    return replace(told, rows=rows)
+    return rows

@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.solve.expand import compact
 from tisites.solve.form import LinearForm, Stop
-from tisites.solve.highs import run_highs
+from tisites.solve.sure import run_sure
 from tisites.study.relax.dials import Dial, dials
 
 if TYPE_CHECKING:
@@ -141,11 +141,7 @@ class _Oracle:
         if left <= 0:
             self.sure = False
             return False
-        form = self._only(items)
-        relaxed = replace(form, integer=np.zeros_like(form.integer))
-        if run_highs(relaxed, seconds=left).stop is Stop.INFEASIBLE:
-            return True
-        stop = run_highs(form, seconds=left).stop
+        stop = run_sure(self._only(items), seconds=left).stop
         if stop is Stop.LIMIT:
             self.sure = False
         return stop is Stop.INFEASIBLE
