@@ -17,7 +17,12 @@ def add_evidence(app: typer.Typer) -> None:
     out_ = option(
         None, "--out", "Fichier .md (sinon : à l'écran)", "Markdown file (else: the screen)"
     )
-    against_ = option(None, "--against", "Résultat antérieur à comparer", "Earlier run to compare")
+    against_ = option(
+        None,
+        "--against",
+        "Autre résultat à comparer (répétable)",
+        "Other run to compare (repeatable)",
+    )
     lang_ = language_option()
 
     @app.command(
@@ -29,10 +34,10 @@ def add_evidence(app: typer.Typer) -> None:
     def evidence(
         run: str = run_,
         out: Path | None = out_,
-        against: str | None = against_,
+        against: list[str] | None = against_,
         lang: str = lang_,
     ) -> int:
         from tisites.cli.evidence_verb import evidence_verb
 
         del lang
-        return evidence_verb(run, out, against)
+        return evidence_verb(run, out, against or [])

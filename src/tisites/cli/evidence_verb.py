@@ -8,10 +8,11 @@ from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
-def evidence_verb(reference: str, out: Path | None, against: str | None) -> int:
+def evidence_verb(reference: str, out: Path | None, against: Sequence[str]) -> int:
     """Write, or print, the page that a reader signs."""
     from tisites.cli.console import make_console
     from tisites.report.evidence.page import signing_page
@@ -25,7 +26,7 @@ def evidence_verb(reference: str, out: Path | None, against: str | None) -> int:
             Text("le refaire : tisites run", "make it again: tisites run"),
             Where(str(run.folder)),
         )
-    page = signing_page(run, None if against is None else open_run(resolve_run(against)))
+    page = signing_page(run, [open_run(resolve_run(other)) for other in against])
     if out is None:
         make_console().print(page, markup=False, highlight=False)
         return 0

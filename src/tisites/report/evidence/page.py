@@ -33,20 +33,20 @@ def told_sites(run: StoredRun) -> list[Told]:
     ]
 
 
-def signing_page(run: StoredRun, against: StoredRun | None = None) -> str:
+def signing_page(run: StoredRun, against: Sequence[StoredRun] = ()) -> str:
     """Return the page as Markdown, in the current language.
 
     Parameters
     ----------
     run : StoredRun
         The selection to sign.
-    against : StoredRun, optional
-        An earlier selection: who left, who entered and why, and what the value became.
+    against : sequence of StoredRun
+        Other selections: who left, who entered and why, and what the value became.
     """
     sites = told_sites(run)
     parts = [*_head(run, sites), *_counts(run.everyone)]
-    if against is not None:
-        parts += _changes(run, against)
+    for other in against:
+        parts += _changes(run, other)
     parts.append(f"## {Text('Les sites', 'The sites')}\n")
     for place, site in enumerate(sites, 1):
         parts += _site(place, site)
@@ -107,7 +107,8 @@ def _changes(run: StoredRun, against: StoredRun) -> list[str]:
     before, after = set(against.ids), set(run.ids)
     left, entered = sorted(before - after), sorted(after - before)
     old, new = float(against.report["objective"]), float(run.report["objective"])
-    title = Text("Face à la liste précédente", "Against the earlier list")
+    name = against.model.title
+    title = Text(f"Face à « {name} »", f"Against '{against.model.title_en or name}'")
     told = Text(
         f"{len(left)} sites sortent, {len(entered)} entrent ; la valeur passe de {number(old, 2)}"
         f" à {number(new, 2)} ({number(new - old, 2)}).",
