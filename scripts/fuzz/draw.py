@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from scripts.fuzz.judge import Judge
-from scripts.fuzz.mutations import mutated, turned
+from scripts.fuzz.mutations import mutated
 from scripts.fuzz.seeds import Seed, site_id
+from tests.run.store.forged import mutated as mutated_run  # sealed again, half of the time
 
 #: Runs are solved, checked and computed again: one input in so many.
 RUNS_ONE_IN = 12
@@ -22,7 +23,7 @@ def drawn(number: int, seed: int, known: list[Seed]) -> tuple[Seed, bytes, bool]
     runs = [one for one in known if one.suffix == ".run.zip"]
     others = [one for one in known if one.suffix != ".run.zip"]
     if runs and number % RUNS_ONE_IN == 0:
-        return runs[0], turned(runs[0].content, rng), True
+        return runs[0], mutated_run(runs[0].content, rng), True
     one = rng.choice(others)
     return one, mutated(one.content, one.suffix, rng), rng.random() < 0.3
 
