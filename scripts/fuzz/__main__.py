@@ -22,7 +22,7 @@ from scripts.fuzz.draw import drawn, work
 from scripts.fuzz.judge import Verdict
 from scripts.fuzz.seeds import Seed, exported_run, seeds
 
-#: Seconds beyond which an input is a hang, and beyond which its process is ended.
+#: Seconds of CPU beyond which an input is a hang; of the clock, after which its process is ended.
 HANG, STUCK = 5.0, 60.0
 
 
@@ -111,8 +111,16 @@ def main() -> int:
 
 def _print(tally: dict[str, Counter[str]], slowest: dict[str, float], seed: int) -> int:
     columns = ("inputs", "read", "refused", "traceback", "hangs", "lost", "outside")
-    heads = ("inputs", "read", "refused", "tracebacks", "over 5 s", "rows lost", "files outside")
-    print(f"\nseed {seed}\n\n| format | {' | '.join(heads)} | slowest (s) |")
+    heads = (
+        "inputs",
+        "read",
+        "refused",
+        "tracebacks",
+        "over 5 s of CPU",
+        "rows lost",
+        "files outside",
+    )
+    print(f"\nseed {seed}\n\n| format | {' | '.join(heads)} | slowest (CPU s) |")
     print("|---|" + "--:|" * (len(heads) + 1))
     total: Counter[str] = Counter()
     for kind, counted in sorted(tally.items()):

@@ -35,7 +35,7 @@ class Verdict:
     outcome : str
         ``read``, ``refused`` or ``traceback``.
     seconds : float
-        Time it took.
+        CPU time it took: the machine may be busy with something else.
     lost : int
         Rows that are in the file, and neither read nor told.
     outside : int
@@ -64,7 +64,7 @@ class Judge:
         path = self.inputs / f"input{suffix}"
         path.write_bytes(content)
         before = self._files()
-        start = time.perf_counter()
+        start = time.process_time()
         outcome, lost, detail = "read", 0, ""
         try:
             lost, detail = self._open(path, suffix, content, strict=strict)
@@ -75,7 +75,7 @@ class Judge:
             at = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(at.filename).name}:{at.lineno}"
             detail = f"{type(error).__name__} at {place}: {str(error)[:90]}"
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         outside = sorted(self._files() - before - {path})
         for one in outside:
             detail += f" outside: {one}"
