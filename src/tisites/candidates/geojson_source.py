@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.limits import check_bytes, check_rows
+from tisites.candidates.limits import MOST_JSON_BYTES, check_bytes, check_rows
 from tisites.candidates.shapes import decode, in_degrees, named_crs, unknown_crs
 from tisites.candidates.source import Count, Source
 from tisites.messages.clean import shown
@@ -50,7 +50,7 @@ def read_geojson(path: Path, file: str) -> Source:
         If it is no JSON, is cut, holds something else than features, or names no known reference
         system; with the line.
     """
-    check_bytes(path.stat().st_size, file)
+    check_bytes(path.stat().st_size, file, MOST_JSON_BYTES)
     content = path.read_bytes()
     text = _text(content, file)
     document = _taken_apart(text, file)

@@ -146,7 +146,8 @@ def _read(base: sqlite3.Connection, path: Path, file: str) -> Source:
     while some := cursor.fetchmany(_ROWS_A_TIME):
         size += sum(len(cell) for row in some for cell in row if isinstance(cell, str | bytes))
         if size > MOST_BYTES:
-            raise too_large(file, Text("plus de 2 Gio de données", "more than 2 GiB of data"))
+            most = number(MOST_BYTES / 2**20)
+            raise too_large(file, Text(f"plus de {most} Mio", f"more than {most} MiB"))
         rows += some
     _check_counts(base, layer, len(rows), counted, file)
     if not rows:

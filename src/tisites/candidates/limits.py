@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Bytes of a file, and bytes that its parts unfold to in all.
-MOST_BYTES = 2 * 2**30
+MOST_BYTES = 2**30
+#: Bytes of a JSON: read whole, its lists take up to twenty times their text.
+MOST_JSON_BYTES = 256 * 2**20
 #: Bytes that a part may unfold to for each byte in the archive, beyond :data:`FREE_BYTES`. Tables
 #: of text compress 5 to 20 times; sheets of one repeated value 100 times and more.
 MOST_RATIO = 100
@@ -24,7 +26,7 @@ FREE_BYTES = 32 * 2**20
 #: Parts of an archive; rows of a table; cells of a workbook; characters of a cell.
 MOST_PARTS = 10_000
 MOST_ROWS = 5_000_000
-MOST_CELLS = 20_000_000
+MOST_CELLS = 5_000_000
 MOST_CHARACTERS = 2_000_000
 #: Seconds that a question to a GeoPackage may take.
 MOST_SECONDS = 30.0
@@ -41,16 +43,16 @@ def too_large(file: str, what: Text, where: str | None = None) -> BadInputError:
     return bad_input(what, remedy, Where(file, value=where))
 
 
-def check_bytes(size: int, file: str) -> None:
+def check_bytes(size: int, file: str, limit: int = MOST_BYTES) -> None:
     """Refuse a file that is too large to be held in memory.
 
     Raises
     ------
     BadInputError
-        Beyond :data:`MOST_BYTES`.
+        Beyond ``limit``.
     """
-    if size > MOST_BYTES:
-        most = number(MOST_BYTES / 2**20)
+    if size > limit:
+        most = number(limit / 2**20)
         what = Text(f"fichier de plus de {most} Mio", f"file of more than {most} MiB")
         raise too_large(file, what)
 
