@@ -109,11 +109,17 @@ def _changes(run: StoredRun, against: StoredRun) -> list[str]:
     old, new = float(against.report["objective"]), float(run.report["objective"])
     name = against.model.title
     title = Text(f"Face à « {name} »", f"Against '{against.model.title_en or name}'")
+    there, here = len(against.everyone), len(run.everyone)
+    known = [site for site in left if site in run.everyone.index]
+    barred = int((~run.everyone.loc[known, "eligible"].to_numpy(dtype=bool)).sum())
     told = Text(
-        f"{len(left)} sites sortent, {len(entered)} entrent ; la valeur passe de {number(old, 2)}"
-        f" à {number(new, 2)} ({number(new - old, 2)}).",
-        f"{len(left)} sites leave, {len(entered)} enter; the value goes from {number(old, 2)} to"
-        f" {number(new, 2)} ({number(new - old, 2)}).",
+        f"{len(left)} sites sortent, dont {barred} exclus ou à vérifier par les règles de ce"
+        f" résultat, et {len(entered)} entrent ; la valeur passe de {number(old, 2)} à"
+        f" {number(new, 2)} ({number(new - old, 2)}), sur {number(there)} candidats là et"
+        f" {number(here)} ici.",
+        f"{len(left)} sites leave, {barred} of them excluded or to verify by the rules of this run,"
+        f" and {len(entered)} enter; the value goes from {number(old, 2)} to {number(new, 2)}"
+        f" ({number(new - old, 2)}), over {number(there)} candidates there, {number(here)} here.",
     )
     lines = [f"## {title}\n", f"{told}\n"]
     beaten = str(Text("en concours, d'autres valent plus", "competes, others are worth more"))
