@@ -33,7 +33,9 @@ ROWS = {
     "enaf_consumption": 995,
     "zan_objectives": 47,
     "drought_restrictions": 1_163,
-    "candidates": 17_996,
+    "candidates": 29_332,  # 17,996 of the working file, and the national file's others
+    "cartofriches": 23_878,
+    "fund_dossiers": 4_446,
     "commune_outlines": 34_867,
     "power_plants": 2_572,
     "irep_establishments": 8_820,
@@ -80,7 +82,7 @@ def test_every_layer_is_there_with_its_rows(real_pack: Pack) -> None:
 def test_the_pack_is_whole_and_only_candidates_cite_old_communes(real_pack: Pack) -> None:
     findings = verify_pack(real_pack)
     assert [f.subject for f in findings] == ["candidates"]
-    assert "34 lignes" in findings[0].message.fr
+    assert "53 lignes" in findings[0].message.fr
 
 
 def test_communes_checked_by_hand(communes: pd.DataFrame) -> None:
@@ -187,15 +189,15 @@ def test_candidates_are_as_published(real_pack: Pack) -> None:
     real = table[
         (table["coord_quality"] == "site point") & table["surface_quality"].str.startswith("site")
     ]
-    assert len(real) == 8_723
-    assert int((real["unite_fonciere_surface"] >= 30_000).sum()) == 2_010
-    assert int(table["unite_fonciere_surface"].isna().sum()) == 316
+    assert len(real) == 19_994
+    assert int((real["unite_fonciere_surface"] >= 30_000).sum()) == 4_257
+    assert int(table["unite_fonciere_surface"].isna().sum()) == 381
 
 
 #: Folders of raw data that a pack is built from.
 RAW = (
     "candidates", "territories", "workforce", "water", "network", "labelled", "zan", "usages",
-    "economy", "risks", "nature",
+    "economy", "risks", "nature", "costs",
 )  # fmt: skip
 
 
