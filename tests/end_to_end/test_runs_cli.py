@@ -9,9 +9,11 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from tisites.certificate.file import CERTIFICATE, read_certificate, write_certificate
 from tisites.cli.main import main
 from tisites.run.pipeline import execute
 from tisites.run.prepare.prepare import prepare
@@ -277,3 +279,17 @@ def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path
     assert all(not value.violations for value in found.own)
     first = found.parties[0].optimum
     assert all(v.value <= first + 1e-6 for v in found.under_first if not v.violations)
+
+
+def test_a_proof_is_checked_again_without_the_solver(home, capsys):
+    folder = reference(home)
+    assert main(["runs", "verify", folder.name, "--proof"]) == 0
+    assert "preuve confirmée sans solveur" in words(capsys.readouterr().out)
+    report = json.loads((folder / "solution.json").read_text(encoding="utf-8"))
+    certificate = read_certificate(folder / CERTIFICATE)
+    lower = replace(certificate, claim=certificate.claim - 1.0)
+    write_certificate(lower, np.empty(0), folder / CERTIFICATE)
+    assert main(["runs", "verify", folder.name, "--proof"]) == 1
+    told = words(capsys.readouterr().out)
+    assert "PREUVE NON CONFIRMÉE" in told
+    assert report["proof"] == "optimal"
