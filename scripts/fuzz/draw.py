@@ -14,7 +14,7 @@ from scripts.fuzz.seeds import Seed, site_id
 from tests.run.store.forged import mutated as mutated_run  # sealed again, half of the time
 
 #: Runs are solved, checked and computed again: one input in so many.
-RUNS_ONE_IN = 12
+RUNS_ONE_IN = 25
 
 
 def drawn(number: int, seed: int, known: list[Seed]) -> tuple[Seed, bytes, bool]:
