@@ -28,7 +28,9 @@ def assert_respects_turnkey50(report: dict, out: Path) -> None:
     assert len(chosen) == 50 == len(report["selected"])
     assert sorted(chosen["id"]) == report["selected"]
     by_region = chosen["reg"].value_counts()
-    assert len(by_region) == 18
+    sites = pd.read_parquet(out / "candidates.parquet")
+    assert set(by_region.index) == set(sites.loc[sites["eligible"], "reg"])  # each that can has one
+    assert report["synthetic"] is False or len(by_region) == 18
     assert by_region.max() <= 8
     assert chosen["dep"].value_counts().max() <= 2
     assert chosen["epci_siren"].dropna().value_counts().max() <= 1
@@ -131,6 +133,11 @@ def test_real_pack_is_proven(real_pack, tmp_path):
     assert report["proof"] == "optimal"
     assert report["synthetic"] is False
     assert report["n_candidates"] == 29_332
+    sites = pd.read_parquet(out / "candidates.parquet").set_index("site_id")
+    chosen = sites.loc[report["selected"]]
+    assert set(chosen["planned_use"]) <= {"industry", "logistics", "none_known"}
+    assert (chosen["surface_ratio"] <= 2.0).all()
+    assert set(chosen["verdict"]) == {"eligible"}
     assert_respects_turnkey50(report, out)
     other = run(tmp_path / "highs", "--data", str(real_pack.folder), "--solver", "highs")
     assert math.isclose(other["objective"], report["objective"], rel_tol=0, abs_tol=1e-6)
