@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.name_likeness import distinctive_words, likeness, trigrams
+from tisites.territory.great_circle import great_circle_km
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,7 +25,6 @@ RARE = 1e-3
 SAME_SITE = 1 / 3
 #: In one commune, names this alike are the same site's ("Sucrerie St Louis", "Saint-Louis Sucre").
 ALIKE = 0.6
-_EARTH_KM = 6371.0088
 
 
 def match_labels(
@@ -139,7 +139,8 @@ def _of_label(
     homes: dict[str, list[int]],
     near_km: float,
 ) -> pd.DataFrame:
-    km = _km(label, candidates)
+    points = (candidates[column].to_numpy(dtype=np.float64) for column in ("lon", "lat"))
+    km = great_circle_km([float(label["lon"])], [float(label["lat"])], *points)[0]
     home = homes.get(label["insee"], []) if isinstance(label["insee"], str) else []
     near = np.flatnonzero(km <= near_km)
     rows = np.union1d(np.asarray(home, dtype=np.int64), near)
@@ -191,11 +192,3 @@ def _ratio(surface: object, surfaces: pd.Series, rows: np.ndarray) -> np.ndarray
     two = surfaces.to_numpy(dtype=np.float64)[rows]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.minimum(one, two) / np.maximum(one, two))
-
-
-def _km(label: pd.Series, candidates: pd.DataFrame) -> np.ndarray:
-    """Great-circle distance of every candidate, NaN where a point is unknown."""
-    lon, lat = (np.radians(float(label[column])) for column in ("lon", "lat"))
-    x, y = (np.radians(candidates[c].to_numpy(dtype=np.float64)) for c in ("lon", "lat"))
-    h = np.sin((y - lat) / 2) ** 2 + np.cos(lat) * np.cos(y) * np.sin((x - lon) / 2) ** 2
-    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0))))

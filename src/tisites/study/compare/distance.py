@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.territory.great_circle import great_circle_km
+
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Mean radius of the Earth (IUGG).
-EARTH_KM = 6371.0088
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +87,6 @@ def distance(here: pd.DataFrame, there: pd.DataFrame) -> Distance:
         common, len(mine), len(theirs), common / either if either else 1.0,
         max(len(mine), len(theirs)), matches, len(mine) + len(theirs) - 2 * len(matches),
     )  # fmt: skip
-
-
-def great_circle_km(
-    lon: np.ndarray, lat: np.ndarray, lon_2: np.ndarray, lat_2: np.ndarray
-) -> np.ndarray:
-    """Return the distance of every point of one set from every one of another, in km.
-
-    On the sphere of the same volume (haversine): within 0.6 % of the ellipsoid, overseas included.
-
-    Returns
-    -------
-    (n, m) float64
-    """
-    a, b = np.radians(lat)[:, None], np.radians(lat_2)[None, :]
-    half = np.radians(np.asarray(lon_2)[None, :] - np.asarray(lon)[:, None]) / 2
-    h = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(half) ** 2
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0))))
 
 
 def _placed(table: pd.DataFrame) -> pd.DataFrame:
