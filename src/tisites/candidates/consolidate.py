@@ -10,6 +10,7 @@ import pandas as pd
 from tisites.candidates.assembly import assemble
 from tisites.candidates.duplicates import possible_duplicates
 from tisites.candidates.eligibility import judge
+from tisites.candidates.labelled import LABELLED_AS
 from tisites.candidates.merges import duplicate_findings, proposed_merges
 from tisites.messages.text import Text
 
@@ -25,6 +26,7 @@ ASSEMBLED_INTO = "assembled_into"
 FAMILIES: dict[str, Text] = {
     DUPLICATE_OF: Text("doublon d'une fiche mieux connue", "duplicate of a better-known record"),
     ASSEMBLED_INTO: Text("parcelle d'un site assemblé", "parcel of an assembled site"),
+    LABELLED_AS: Text("site labellisé en 2024", "site labelled in 2024"),
 }
 
 

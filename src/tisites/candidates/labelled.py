@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.candidates import Candidates
+from tisites.candidates.label_match import best_matches, match_labels
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -30,11 +31,25 @@ def is_labelled(table: pd.DataFrame) -> np.ndarray:
     return (table["source"] == LABEL_2024).fillna(value=False).to_numpy(dtype=bool)
 
 
-def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
-    """Add the labelled sites whose commune is known, placed at their commune's point.
+#: First part of the reason of a candidate that a labelled site is; the rest is the label's id.
+LABELLED_AS = "labelled_as"
 
-    Their surface is unknown unless the source tells it; it stays unknown. Sites whose commune the
-    source does not tell cannot be placed: each is a finding.
+
+def with_labelled(candidates: Candidates, territory: Territory) -> tuple[Candidates, pd.Series]:
+    """Add the labelled sites whose commune is known, and tell which candidates they are.
+
+    A label that is a candidate's site (:func:`~tisites.candidates.label_match.best_matches`) takes
+    its place, surface and all that is known of it; the source's own surface comes first. Another is
+    placed at its commune's point, its surface unknown unless the source tells it. Sites whose
+    commune the source does not tell cannot be placed: each is a finding.
+
+    Returns
+    -------
+    candidates : Candidates
+        The records and the labelled sites, sorted by id.
+    replaced : Series of str
+        Index the candidates that a labelled site is; ``labelled_as.<label>``: a site does not
+        compete with itself.
 
     Raises
     ------
@@ -70,6 +85,8 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
     rows["coord_quality"] = "commune representative point"
     rows["km_beyond_commune"] = 0.0
     rows = rows.astype(candidates.table.dtypes)
+    same = best_matches(match_labels(rows, candidates.table))
+    rows = _as_their_candidates(rows, candidates.table, same)
     findings = [
         Finding(
             "candidates",
@@ -84,5 +101,39 @@ def with_labelled(candidates: Candidates, territory: Territory) -> Candidates:
         )
         for site, name in sites.loc[~placed.to_numpy(dtype=bool) & named, "site_nom"].items()
     ]
+    findings += [_same(str(label), str(site), rows) for label, site in same.items()]
     table = pd.concat([candidates.table, rows]).sort_index()
-    return replace(candidates, table=table, findings=(*candidates.findings, *findings))
+    added = replace(candidates, table=table, findings=(*candidates.findings, *findings))
+    codes = [f"{LABELLED_AS}.{label}" for label in same.index]
+    index = pd.Index(same.to_numpy(), dtype="str", name="site_id")
+    return added, pd.Series(codes, index=index, dtype="str")
+
+
+def _as_their_candidates(rows: pd.DataFrame, table: pd.DataFrame, same: pd.Series) -> pd.DataFrame:
+    """Return the labelled sites with what their candidates know; the label's own word first."""
+    told = ["name", "source", "surface_ha"]
+    known = table.loc[same.to_numpy()].set_axis(same.index, axis=0)
+    for column in rows.columns:
+        mine = rows.loc[same.index, column]
+        rows.loc[same.index, column] = (
+            mine.where(mine.notna(), known[column]) if column in told else known[column]
+        )
+    return rows
+
+
+def _same(label: str, site: str, rows: pd.DataFrame) -> Finding:
+    name = rows.at[label, "name"]
+    return Finding(
+        "candidates",
+        "labelled_site_is_candidate",
+        "info",
+        Text(
+            f"site labellisé « {name} » : c'est le candidat {site}, qui ne concourt plus à part",
+            f"labelled site '{name}' is candidate {site}, which no longer competes apart",
+        ),
+        Text(
+            "vérifier que les deux noms désignent le même lieu",
+            "check that both names mean the same place",
+        ),
+        label,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -105,16 +105,9 @@ def _listed(name: str, judge: StoredRun, by: Party, territory: Territory | None)
     scenario = str(judge.report["scenario"])
     if name == LABELS_2024 and territory is not None:
         title = Text("sites labellisés en avril 2024", "sites labelled in April 2024")
-        rows = _with_places(selection.rows, territory)
-        return hand_party(replace(selection, rows=rows), str(title), by)
+        return hand_party(selection, str(title), by)
     title = Text(f"liste faite à la main, jugée par {scenario}", f"hand-made list, by {scenario}")
     return hand_party(selection, str(title), by)
-
-
-def _with_places(rows: pd.DataFrame, territory: Territory) -> pd.DataFrame:
-    """Place a labelled site at the centre of its commune; unknown where that is."""
-    home = territory.communes.reindex(rows["insee"])
-    return rows.assign(lon=home["lon"].to_numpy(), lat=home["lat"].to_numpy())
 
 
 def territory_of(data: Path | None) -> Territory:

@@ -10,10 +10,15 @@ from tisites.cli.console import make_console
 from tisites.messages.errors import bad_input
 from tisites.messages.text import Text, number
 from tisites.report.compare.summary import print_comparison
+from tisites.report.media.terminal import print_document
+from tisites.run.selection.labels import LABELS_2024
 from tisites.study.compare.compare import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tisites.report.document import Document
+    from tisites.study.compare.compare import Comparison
 
 
 def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
@@ -42,12 +47,29 @@ def compare_verb(asked: Asked, out: Path | None, *, every: bool = False) -> int:
     seconds = number(time.perf_counter() - start, 2)
     console = make_console()
     print_comparison(found, console, every=every)
+    beside = _labels_beside(found)
+    for document in beside:
+        console.print()
+        print_document(document, console)
     if out is not None:
         from tisites.report.compare.files import write_comparison
 
-        write_comparison(found, out, territory_of(asked.data))
+        write_comparison(found, out, territory_of(asked.data), beside)
         told = Text(f"Comparaison écrite dans {out}", f"Comparison written to {out}")
         console.print(str(told), style="bold")
     told = Text(f"Lu et comparé en {seconds} s.", f"Read and compared in {seconds} s.")
     console.print(str(told), style="dim")
     return 0
+
+
+def _labels_beside(found: Comparison) -> list[Document]:
+    """Return the labelled sites of 2024 beside the first solved selection, where both are given."""
+    solved = [party for party in found.parties if not party.hand]
+    labels = [party for party in found.parties if party.name == LABELS_2024]
+    if not solved or not labels:
+        return []
+    from tisites.report.real_choice import real_choice_document
+    from tisites.study.real_choice import real_choice
+
+    one = solved[0]
+    return [real_choice_document(real_choice(labels[0].rows, one.case, one.ids), one.case)]

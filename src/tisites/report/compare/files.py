@@ -26,24 +26,30 @@ from tisites.report.compare.tables import (
     swaps,
 )
 from tisites.report.compare.violations import violation_words
+from tisites.report.media.files import write_media
 from tisites.run.answer.write import finite
 from tisites.run.files.folder import staged
 from tisites.study.compare.evaluate import violation_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from tisites.report.document import Document
     from tisites.study.compare.compare import Comparison
     from tisites.territory.territory import Territory
 
 #: The file that makes a folder a comparison.
 MARK = "compare.json"
 WRITTEN = (
-    "compare.md", "compare.html", "compare.xlsx", "sites.csv", "exchanges.csv", "map.png", MARK,
+    "compare.md", "compare.html", "compare.xlsx", "sites.csv", "exchanges.csv", "map.png",
+    "labels_2024", MARK,
 )  # fmt: skip
 
 
-def write_comparison(found: Comparison, out: Path, territory: Territory) -> None:
+def write_comparison(
+    found: Comparison, out: Path, territory: Territory, beside: Sequence[Document] = ()
+) -> None:
     """Write every file of a comparison, all of them or none.
 
     Parameters
@@ -54,6 +60,8 @@ def write_comparison(found: Comparison, out: Path, territory: Territory) -> None
         Folder; an older comparison in it is replaced.
     territory : Territory
         Any pack that has the outlines, for the map.
+    beside : sequence of Document
+        What goes into the same folder, in every medium.
 
     Raises
     ------
@@ -68,6 +76,8 @@ def write_comparison(found: Comparison, out: Path, territory: Territory) -> None
         _excel_csv(_noticed(consensus_table(found), found), fresh / "sites.csv")
         _excel_csv(_noticed(exchanges_table(found), found), fresh / "exchanges.csv")
         _workbook(found, fresh / "compare.xlsx")
+        for document in beside:
+            write_media(document, fresh)
         text = json.dumps(finite(record(found)), ensure_ascii=False, indent=1, allow_nan=False)
         _save(fresh / MARK, text + "\n")
 

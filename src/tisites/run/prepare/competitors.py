@@ -29,10 +29,11 @@ def judged(
     """Return the sites behind the records, and who may compete."""
     found = consolidate(known.candidates, model.duplicates, model.assembly, model.eligibility)
     named = with_names(found.candidates.table, known.records)
-    candidates = _with_labelled(replace(found.candidates, table=named), model, territory)
+    candidates, labelled = _with_labelled(replace(found.candidates, table=named), model, territory)
     eligibility = judge(candidates, model.eligibility)
     table = _derived(candidates.table, territory)
-    admission = _without(_admission(eligibility, table), found.replaced)
+    replaced = pd.concat([found.replaced.drop(labelled.index, errors="ignore"), labelled])
+    admission = _without(_admission(eligibility, table), replaced)
     return candidates, eligibility, table, admission
 
 
@@ -58,9 +59,13 @@ def _admission(eligibility: Eligibility, table: pd.DataFrame) -> Admission:
     )
 
 
-def _with_labelled(candidates: Candidates, model: Model, territory: Territory) -> Candidates:
+def _with_labelled(
+    candidates: Candidates, model: Model, territory: Territory
+) -> tuple[Candidates, pd.Series]:
     """Labelled sites come after duplicates were merged: they are decided, and never merged away."""
-    return with_labelled(candidates, territory) if model.labelled_2024 == "lock_in" else candidates
+    if model.labelled_2024 == "lock_in":
+        return with_labelled(candidates, territory)
+    return candidates, pd.Series([], index=pd.Index([], dtype="str", name="site_id"), dtype="str")
 
 
 def _without(admission: Admission, replaced: pd.Series) -> Admission:

@@ -27,7 +27,8 @@ _BY_DEPARTEMENT = ("dep", "dep_nom", "reg", "reg_nom")
 def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ...], Text]:
     """Return the labelled sites of a pack, what is unknown of them, and what must be said.
 
-    A site whose commune the source does not tell still has its région, and its département if told.
+    A site whose commune the source does not tell still has its département and région, or its
+    région alone.
 
     Returns
     -------
@@ -66,29 +67,40 @@ def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ..
     of_dep = communes.drop_duplicates("dep").set_index("dep", drop=False).reindex(sites["dep"])
     for column in _BY_DEPARTEMENT:
         rows[column] = of_dep[column].astype(object).to_numpy()
-    # a site known by its region only has no département
-    by_name = communes.drop_duplicates("reg").set_index("reg_nom")["reg"]
-    unplaced = rows["reg"].isna().to_numpy()
-    rows.loc[unplaced, "reg"] = sites["region"].map(by_name).astype(object).to_numpy()[unplaced]
-    rows.loc[unplaced, "reg_nom"] = sites["region"].astype(object).to_numpy()[unplaced]
-    rows["overseas"] = np.where(of_dep["zone"].to_numpy() > 0, "yes", "no")
+    _by_region_alone(rows, sites["region"], communes)
+    overseas = np.where(of_dep["zone"].to_numpy() > 0, "yes", "no")
+    rows["overseas"] = pd.Series(overseas, index=rows.index).where(rows["dep"].notna())
+    for column in ("lon", "lat"):
+        rows[column] = home[column].to_numpy(dtype=np.float64)
+    for column in ("named", "brownfield", "ready"):
+        rows[column] = sites[column].astype(object).to_numpy()
     rows = with_cuts(rows, territory)
     rows["surface_ha"] = sites["surface_ha"].to_numpy(dtype=np.float64)
     rows["labour_need_jobs"] = rows["surface_ha"] * Assumptions().jobs_per_ha.nominal
     rows["score"] = np.nan
     rows["eligible"] = True
     rows["reason_text"] = ""
-    return rows, tuple(_findings(rows)), _notice(len(rows))
+    return rows, tuple(_findings(rows)), _notice(rows)
 
 
-def _notice(many: int) -> Text:
+def _by_region_alone(rows: pd.DataFrame, told: pd.Series, communes: pd.DataFrame) -> None:
+    """Give a site whose département is not told the région that is: it counts there."""
+    names = communes.drop_duplicates("reg").set_index("reg_nom")["reg"]
+    alone = rows["reg"].isna().to_numpy()
+    wanted = told.astype(object).to_numpy()[alone]
+    rows.loc[alone, "reg"] = names.reindex(wanted).to_numpy()
+    rows.loc[alone, "reg_nom"] = wanted
+
+
+def _notice(rows: pd.DataFrame) -> Text:
+    many, named = len(rows), int(rows["named"].astype(bool).sum())
     return Text(
-        f"{many} des {LABELLED_IN_ALL} sites labellisés en avril 2024 : ceux que la presse et les"
-        " préfectures nomment ou comptent ; les parts décrivent cette liste partielle, pas le"
-        " programme entier",
-        f"{many} of the {LABELLED_IN_ALL} sites labelled in April 2024: those that the press and"
-        " the prefectures name or count; shares describe this partial list, not the whole"
-        " programme",
+        f"{many} des {LABELLED_IN_ALL} sites labellisés en avril 2024, dont {named} nommés par la"
+        " presse et les préfectures, les autres connus par leur région ; les parts décrivent cette"
+        " liste partielle, pas le programme entier",
+        f"{many} of the {LABELLED_IN_ALL} sites labelled in April 2024, {named} of them named by"
+        " the press and the prefectures, the others known by their région; shares describe this"
+        " partial list, not the whole programme",
     )
 
 
@@ -103,10 +115,10 @@ def _findings(rows: pd.DataFrame) -> list[Finding]:
                 "labelled_site_not_placed",
                 "warning",
                 Text(
-                    f"commune inconnue pour {len(lost)} sites, comptés par région, et par"
-                    f" département s'il est dit : {listed}",
-                    f"unknown commune for {len(lost)} sites, counted by région, and by département"
-                    f" where told: {listed}",
+                    f"commune inconnue pour {len(lost)} sites, comptés par région seulement, et par"
+                    f" département où il est dit : {listed}",
+                    f"unknown commune for {len(lost)} sites, counted by région only, and by"
+                    f" département where it is told: {listed}",
                 ),
                 Text("compléter la commune dans la source", "complete the commune in the source"),
             )

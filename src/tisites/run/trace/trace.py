@@ -188,7 +188,7 @@ def _candidates(asked: Asked, model: Model, territory: Territory) -> Candidates:
         candidates = read_candidates(
             asked.candidates, territory, model.columns or None, strict=False
         )
-    return with_labelled(candidates, territory) if territory.pack.has(LAYER) else candidates
+    return with_labelled(candidates, territory)[0] if territory.pack.has(LAYER) else candidates
 
 
 def _site(candidates: Candidates, site: str) -> pd.DataFrame:
