@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 #: Words of a document: finished in the current language, or in both.
 Words = str | Text
 Align = Literal["left", "right"]
+Medium = Literal["files", "page", "terminal"]
+_SHOWN: dict[Medium, tuple[str, ...]] = {
+    "files": ("everywhere", "files", "wide"),
+    "page": ("everywhere", "page", "wide"),
+    "terminal": ("everywhere", "page"),
+}
 #: Shown where a figure is not known; files leave the cell empty.
 UNKNOWN = "–"
 
@@ -57,8 +63,8 @@ class Column:
     signed : bool
         Whether a figure bears its sign.
     seen : str
-        ``everywhere``, ``files`` (tables and workbooks only: too wide for a line) or ``page``
-        (terminal and pages only: a shorter form of what files tell in full).
+        ``everywhere``; ``files`` (tables and workbooks only); ``page`` (terminal and pages only: a
+        shorter form of what files tell in full); ``wide`` (not on the terminal, which is narrow).
     """
 
     key: str
@@ -67,7 +73,7 @@ class Column:
     decimals: int | None = None
     align: Align = "left"
     signed: bool = False
-    seen: Literal["everywhere", "files", "page"] = "everywhere"
+    seen: Literal["everywhere", "files", "page", "wide"] = "everywhere"
 
     @property
     def heading(self) -> str:
@@ -113,15 +119,14 @@ class Table:
     shown: int | None = None
     note: Words = ""
 
-    def seen(self, where: Literal["files", "page"]) -> tuple[int, ...]:
+    def seen(self, where: Medium) -> tuple[int, ...]:
         """Return the numbers of the columns that a kind of medium shows."""
-        return tuple(
-            k for k, column in enumerate(self.columns) if column.seen in ("everywhere", where)
-        )
+        shown = _SHOWN[where]
+        return tuple(k for k, column in enumerate(self.columns) if column.seen in shown)
 
-    def page(self) -> tuple[tuple[Column, ...], list[list[str]], str]:
-        """Return what a page shows: columns, written cells, and the note with what is left."""
-        kept = self.seen("page")
+    def page(self, where: Medium = "page") -> tuple[tuple[Column, ...], list[list[str]], str]:
+        """Return what a page or a terminal shows: columns, written cells, the note under them."""
+        kept = self.seen(where)
         rows = self.rows if self.shown is None else self.rows[: self.shown]
         columns = tuple(self.columns[k] for k in kept)
         cells = [[self.columns[k].show(row[k]) for k in kept] for row in rows]

@@ -168,25 +168,26 @@ _SITES = (
     Column("label", Text("identifiant", "id"), seen="files"),
     Column("name", Text("site labellisé", "labelled site")),
     Column("commune", Text("commune", "commune")),
-    Column("region", Text("région", "région")),
-    Column("surface_ha", Text("surface dite", "surface told"), "ha", 1, "right"),
+    Column("region", Text("région", "région"), seen="wide"),
+    Column("surface_ha", Text("surface dite", "surface told"), "ha", 1, "right", seen="wide"),
     Column("brownfield", Text("friche", "brownfield"), seen="files"),
     Column("ready", Text("échéance", "ready"), seen="files"),
     Column("match", Text("reconnu comme", "recognised as")),
-    Column("candidate", Text("candidat", "candidate")),
-    Column("candidate_ha", Text("surface du candidat", "candidate's surface"), "ha", 1, "right"),
+    Column("candidate", Text("candidat", "candidate"), seen="wide"),
+    Column("candidate_ha", Text("surface du candidat", "candidate's surface"), "ha", 1, "right",
+           seen="wide"),
     Column("state", Text("dans l'optimum", "in the optimum")),
-    Column("reason", Text("motif", "reason")),
-    Column("rank", Text("rang du score", "rank of its score"), "", 0, "right"),
+    Column("reason", Text("motif", "reason"), seen="wide"),
+    Column("rank", Text("rang", "rank"), "", 0, "right"),
     Column("nearest", Text("site retenu le plus proche", "nearest chosen site"), seen="files"),
-    Column("nearest_km", Text("site retenu le plus proche", "nearest chosen site"), "km", 0,
-           "right"),
+    Column("nearest_km", Text("retenu le plus proche", "nearest chosen"), "km", 0, "right"),
 )  # fmt: skip
 
 
 def _sites_table(found: RealChoice, case: Case) -> Table:
     order = found.sites.assign(order=[STATES.index(s) for s in found.sites["state"]])
-    order = order.sort_values(["order", "reg_nom", "name"], kind="stable")
+    order["unnamed"] = ~order["named"].astype(bool)
+    order = order.sort_values(["unnamed", "order", "reg_nom", "name"], kind="stable")
     rows = []
     for label, row in order.iterrows():
         candidate = row["candidate"] if isinstance(row["candidate"], str) else None
@@ -206,7 +207,8 @@ def _sites_table(found: RealChoice, case: Case) -> Table:
         f"Ranks among {number(found.eligible)} eligible candidates. A labelled site lies at its"
         " commune's point: distances are good to a few kilometres.",
     )
-    return Table(TABLES[0], "", _SITES, tuple(rows), note=note)
+    named = int(order["named"].astype(bool).sum())
+    return Table(TABLES[0], "", _SITES, tuple(rows), shown=named, note=note)
 
 
 def _known(value: Any) -> str | None:

@@ -58,7 +58,7 @@ def _print_section(section: Section, console: Console) -> None:
 
 
 def _print_table(table: Table, console: Console) -> None:
-    columns, rows, note = table.page()
+    columns, rows, note = table.page("terminal")
     if not rows:
         return
     heads = [(same(column.heading), column.align) for column in columns]
