@@ -95,6 +95,16 @@ def test_group_capacity_rows_by_data_and_by_limit(sites):
     }
 
 
+def test_group_capacity_of_new_sites_alone(sites):
+    jobs = dataclasses.replace(
+        sites, capacities={"pool": pd.Series({"z1": 10.0, "z3": 310.0})}, locked=(str(sites.table.index[4]),)
+    )
+    keys = {"kind": "group_capacity", "by": "zone_emploi", "use": "recycled_ha", "capacity": "pool",
+            "unknown_capacity": "open"}  # fmt: skip
+    assert rows(jobs, **keys)["c[z3]"] == ([0, 0, 0, 0, 300, 20], -INF, 310)
+    assert "c[z3]" not in rows(jobs, **keys, exempt_locked=True)  # 20 ha of new sites fit
+
+
 def test_group_capacity_unknown_is_open_closed_or_an_error(sites):
     jobs = dataclasses.replace(sites, capacities={"pool": pd.Series({"z1": 10.0, "z3": 1.0})})
     keys = {"kind": "group_capacity", "by": "zone_emploi", "use": "recycled_ha", "capacity": "pool"}

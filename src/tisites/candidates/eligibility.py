@@ -234,13 +234,16 @@ def _judged(index: pd.Index, bars: list[_Bar]) -> pd.DataFrame:
     return table.astype({"reason": "str", "reason_text": "str"})
 
 
+_NOT_TOLD = Text("non dit", "not told")
+
+
 def _written(values: pd.Series | None, rows: np.ndarray) -> Any:
     """Return the sites' own values, in the planner's language, as an array of str."""
     if values is None:
         return np.full(len(rows), "", dtype=object)
     own = values.iloc[rows]
     if not pd.api.types.is_numeric_dtype(own.dtype):
-        return own.astype("str").to_numpy(dtype=object)
+        return own.astype("str").fillna(str(_NOT_TOLD)).to_numpy(dtype=object)
     text = own.round(2).astype("str")
     if language() == "fr":
         text = text.str.replace(".", ",", regex=False)

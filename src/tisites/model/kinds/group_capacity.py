@@ -40,6 +40,10 @@ class GroupCapacity(Rule, Quantity):
         description="A group whose capacity is unknown: an error, no limit, or nothing fits.",
     )
 
+    exempt_locked: bool = Field(
+        default=False, description="Sites locked in take nothing (already decided elsewhere)."
+    )
+
     def limit_said(self) -> Text:
         """Say the capacity of each group: a figure, or that data gives it."""
         per, unit = PER[self.by], unit_of(self.use)
@@ -49,7 +53,10 @@ class GroupCapacity(Rule, Quantity):
         else:
             most = between(None, self.capacity, unit)
             general = Text(f"{most.fr} {per.fr}", f"{most.en} {per.en}")
-        return joined(general, [(k, between(None, v, unit)) for k, v in self.limits.items()])
+        said = joined(general, [(k, between(None, v, unit)) for k, v in self.limits.items()])
+        if not self.exempt_locked:
+            return said
+        return Text(f"{said.fr}, sites verrouillés à part", f"{said.en}, locked sites apart")
 
     def capacities(self, labels: list[str], sites: Sites) -> np.ndarray:
         """Return the capacity of each group, NaN where the data does not tell."""
@@ -115,6 +122,7 @@ class GroupCapacity(Rule, Quantity):
         """Return one row a group whose capacity could bind."""
         numbers, labels = sites.codes(self.by)
         values, _ = quantity(self, sites)
+        values = np.where(sites.is_locked & self.exempt_locked, 0.0, values)
         upper = self.capacities(labels, sites)
         upper = np.where(np.isnan(upper), np.inf if self.unknown_capacity == "open" else 0.0, upper)
         names = [sites.group_name(self.by, label) for label in labels]
