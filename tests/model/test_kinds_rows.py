@@ -96,9 +96,8 @@ def test_group_capacity_rows_by_data_and_by_limit(sites):
 
 
 def test_group_capacity_of_new_sites_alone(sites):
-    jobs = dataclasses.replace(
-        sites, capacities={"pool": pd.Series({"z1": 10.0, "z3": 310.0})}, locked=(str(sites.table.index[4]),)
-    )
+    pool, fifth = pd.Series({"z1": 10.0, "z3": 310.0}), str(sites.table.index[4])
+    jobs = dataclasses.replace(sites, capacities={"pool": pool}, locked=(fifth,))
     keys = {"kind": "group_capacity", "by": "zone_emploi", "use": "recycled_ha", "capacity": "pool",
             "unknown_capacity": "open"}  # fmt: skip
     assert rows(jobs, **keys)["c[z3]"] == ([0, 0, 0, 0, 300, 20], -INF, 310)
