@@ -20,6 +20,7 @@ import highspy
 import numpy as np
 from enumerated import KINDS, best_by_enumeration, random_program, with_floor_measure
 
+from tisites.certificate.verdict import verdict
 from tisites.solve.compact import CompactBackEnd
 from tisites.solve.exact import solve
 from tisites.solve.form import Answer, Stop
@@ -325,10 +326,25 @@ def _judged(program: Program, back_end: Any, method: str) -> tuple[str, str]:
         elif method == "compact":
             solution = back_end.solve(program, Limits(SECONDS))
         else:
-            solution = Session(program, back_end).solve(Limits(SECONDS), name_conflict=False)
+            solution = Session(program, back_end).solve(
+                Limits(SECONDS), name_conflict=False, evidence=True
+            )
     except Exception as error:  # noqa: BLE001 - a crash is counted, it is not a claim
         return f"crash: {type(error).__name__}: {str(error)[:60]}", ""
-    return str(solution.proof), false_claim(solution, truth)
+    return str(solution.proof), false_claim(solution, truth) or _unfounded(program, solution)
+
+
+def _unfounded(program: Program, solution: Solution) -> str:
+    """Say where a proof has no certificate that confirms it by itself."""
+    if solution.proof not in PROVEN:
+        return ""
+    if solution.evidence is None:
+        return f"{solution.proof} without a certificate"
+    found = verdict(program, solution.evidence)
+    room = 0.0 if np.isinf(solution.bound) else 1e-9 * max(1.0, abs(solution.bound))
+    if found.fault or not found.bound <= solution.bound + room:
+        return f"{solution.proof}, but {found}"
+    return ""
 
 
 def trials(seeds: range) -> Iterator[Trial]:

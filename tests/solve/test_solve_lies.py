@@ -84,3 +84,17 @@ def test_without_one_price_the_tree_still_goes_down_to_single_selections() -> No
     assert solution.proof is Proof.OPTIMAL
     assert solution.evidence is not None
     assert solution.evidence.leaves > 1
+
+
+@pytest.mark.parametrize("lie", ["point half", "point opposite"])
+def test_a_search_cut_short_claims_nothing(lie) -> None:
+    """The time ends while the last kernel is still open: "infeasible" was set before."""
+    program = asked(8)
+    truth = best_by_enumeration(program)
+    for seconds in (0.3, 1.0, 3.0):
+        with lying_highs(lie):
+            for method in ("compact", "kernel"):
+                solution = solve(program, "highs", Limits(seconds), method=method)
+                assert false_claim(solution, truth) == ""
+                if solution.proof in (Proof.OPTIMAL, Proof.INFEASIBLE):
+                    assert solution.evidence is not None

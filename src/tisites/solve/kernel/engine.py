@@ -79,6 +79,7 @@ class Engine:
             state.stop = Stop.LIMIT
         except KeyboardInterrupt:
             state.stop = Stop.INTERRUPTED
+        state.infeasible = state.infeasible and state.proven is not None  # the last gate
         if not work.master.whole():  # Ctrl-C fell between two changes: begin anew next time
             work.master, state.stop = Master(self.prepared), Stop.INTERRUPTED
         elif state.stop is not Stop.OPTIMAL and not root_only:
