@@ -183,3 +183,16 @@ def test_the_lexicon_is_whole() -> None:
             assert (
                 entry.isupper() or entry == fold(entry) or any(w.isupper() for w in entry.split())
             )
+
+
+@pytest.mark.parametrize(
+    ("zoning", "use"),
+    [
+        ("zone d'activités agricoles ou liées à l'agriculture", "nature"),
+        ("Ut : zone d'activités touristiques et de loisirs", "nature"),
+        ("zone d'activités économiques", "industry"),
+        ("zone d'activités portuaires", "industry"),
+    ],
+)
+def test_a_zone_of_activities_is_industrial_only_where_its_activities_are(zoning, use):
+    assert {found.use for found in lexicon().find(zoning, "zoning")} == {use}
