@@ -89,6 +89,8 @@ def main() -> int:
         for number in range(asked.first, asked.first + asked.inputs):
             one, content, _ = drawn(number, asked.seed, known)
             verdict = worker.judge(number)
+            if number % 500 == 499:
+                print(f"{number + 1} of {asked.first + asked.inputs}", file=sys.stderr, flush=True)
             counted = tally[one.kind]
             counted["inputs"] += 1
             counted[verdict.outcome] += 1

@@ -359,6 +359,22 @@ def test_a_damaged_sheet_is_refused_by_its_part(rows: bytes, tmp_path: Path) -> 
     assert len(open_source(path).table) == 1
 
 
+@pytest.mark.parametrize("change", [0, 3, -3, 353])
+def test_records_of_a_shapefile_that_are_shifted_are_refused(change: int, tmp_path: Path) -> None:
+    with zipfile.ZipFile(_shapefile(tmp_path)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["s.dbf"]
+    at = len(body) - 700
+    parts["s.dbf"] = body[:at] + b"x" * max(0, change) + body[at - min(0, change) :]
+    path = tmp_path / "b.zip"
+    path.write_bytes(_bomb(parts))
+    if change == 0:
+        assert len(open_source(path).table) == 12
+        return
+    with pytest.raises(BadInputError, match=r"\.dbf"):
+        open_source(path)
+
+
 @pytest.mark.parametrize("wrong", ["Featuve", "feature", None, 3, ["Feature"]])
 def test_an_element_that_is_no_feature_is_refused_with_its_number(
     wrong: object, tmp_path: Path

@@ -26,7 +26,8 @@ _MAGIC, _VERSION, _HEAD = 9994, 1000, 100
 #: Kinds of shapes (ESRI, *Shapefile Technical Description*, 1998): null, points, lines, polygons,
 #: several points, with and without heights and measures.
 _KINDS = frozenset({0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28})
-_DELETED = ord("*")
+#: How a record of a dBase file begins.
+_KEPT, _DELETED = ord(" "), ord("*")
 _SAVE_AGAIN = Text(
     "copier ensemble ses fichiers .shp, .shx, .dbf et .prj, ou enregistrer la couche en GeoPackage"
     " depuis QGIS",
@@ -109,7 +110,11 @@ def _counted(parts: dict[str, Path], file: str) -> int:
             f"the .dbf has {number(rows)} records, the .shx {number(drawn)}",
         )
         raise bad_input(what, _SAVE_AGAIN, Where(file))
-    marks = np.frombuffer(content, dtype=np.uint8)[start : start + rows * width : width]
+    end = start + rows * width
+    marks = np.frombuffer(content, dtype=np.uint8)[start:end:width]
+    # bytes put in or taken out shift every record behind them: its mark, or the end, then tells
+    if not np.isin(marks, (_KEPT, _DELETED)).all() or content[end:].strip(b"\x1a\0 "):
+        raise _unreadable(file, ".dbf")
     return int((marks != _DELETED).sum())
 
 
