@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-#: Who publishes what we cite; every other host, but for those of the catalogue of sources, has to be
-#: added here by hand.
+#: Who publishes what we cite. Every other host, but for those of the catalogue of sources, has to
+#: be added here by hand.
 HOSTS = (
     # official and sector sources
     "www.insee.fr", "data.gouv.fr", "gouv.fr", "geopf.fr", "mnhn.fr", "eaufrance.fr", "cerema.fr",
