@@ -47,11 +47,11 @@ def programs(data: Path, orlib: list[Path]) -> Iterator[tuple[str, Program]]:
         yield scenario, prepare(Request(scenario, None, data)).program
     context, watch = Context(data), Stopwatch(Silent())
     access = national("real-access", NATIONAL, access=True, real=True)
+    for path in orlib:
+        yield path.stem, p_median_program(read_orlib(path))
     for build in (access, covering):
         instance = build(0, 0, context, watch)
         yield instance.name, instance.program
-    for path in orlib:
-        yield path.stem, p_median_program(read_orlib(path))
 
 
 def _spent() -> float:

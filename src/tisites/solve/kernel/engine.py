@@ -84,6 +84,7 @@ class Engine:
             work.master, state.stop = Master(self.prepared), Stop.INTERRUPTED
         elif state.stop is not Stop.OPTIMAL and not root_only:
             last_resort(work)
+            _certify_last(work)
         state.count("columns_in_lp", float(work.master.active.size))
         state.count("lp_iterations", float(work.master.simplex.iterations))
         return state
@@ -119,6 +120,13 @@ def _certify(work: Work) -> None:
     s.proven, s.held_to = told, work.target()
     if s.chosen is not None:
         s.upper = min(s.upper, work.target())
+
+
+def _certify_last(work: Work) -> None:
+    """Write down what a bound taken at the very end proves, where it meets the selection."""
+    s = work.state
+    if s.proven is None and s.chosen is not None and work.closed():
+        s.proven, s.held_to = confirmed(work), work.target()
 
 
 def _beyond_root(work: Work, *, root_only: bool) -> None:
