@@ -37,11 +37,13 @@ OVERSEAS_EPSG = {"973": 2972}  # Guyane's graph is of one piece, around Cayenne
 URBANISED = {
     ("built", "urban"): 0.98, ("built", "future"): 0.9, ("built", "rural"): 0.8,
     ("built", "untold"): 0.9, ("open", "urban"): 0.8, ("open", "future"): 0.5,
-    ("open", "rural"): 0.2, ("open", "untold"): 0.5, ("untold", "urban"): 0.95,
-    ("untold", "future"): 0.7, ("untold", "rural"): 0.5, ("untold", "untold"): 0.7,
+    ("open", "rural"): 0.2, ("open", "untold"): 0.5, ("unbuilt", "urban"): 0.5,
+    ("unbuilt", "future"): 0.1, ("unbuilt", "rural"): 0.05, ("unbuilt", "untold"): 0.1,
 }  # fmt: skip
 OPEN = {"friche carrière ou mine", "friche militaire"}
 UNTOLD = {"", "inconnu", "autre"}
+#: What the words of the standard make of a status; one that says nothing may be any of them.
+STATUSES = {"friche potentielle", "friche sans projet", "friche avec projet", "friche reconvertie"}
 ZONING = {"U": "urban", "AUc": "future", "AUs": "future", "A": "rural", "N": "rural"}
 
 
@@ -75,6 +77,15 @@ def kind(site: dict[str, str]) -> str:
     if site["site_type"] in OPEN:
         return "open"
     return "untold" if site["site_type"] in UNTOLD else "built"
+
+
+def urbanised(site: dict[str, str]) -> float:
+    """Return the share already urbanised: of a blank, of the worst word there is."""
+    kinds = {kind(site)} - {"untold"} or {"built", "open", "unbuilt"}
+    zones = {ZONING[site["urba_zone_type"]]} if site["urba_zone_type"] in ZONING else {
+        "urban", "future", "rural", "untold",
+    }  # fmt: skip
+    return min(URBANISED[k, z] for k in kinds for z in zones)
 
 
 def km(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -114,9 +125,10 @@ def land(raw: Raw, uid: str):
     line = f"friches_france.csv line {site['#']}"
     area = float(site["surface_m2"]) / 10_000
     yield "surface_ha", area, f"{line}: surface_m2 {site['surface_m2']} / 10 000"
-    u = URBANISED[kind(site), ZONING.get(site["urba_zone_type"], "untold")]
+    u = urbanised(site)
     words = f"{line}: {site['site_type'] or 'no type'}, zone {site['urba_zone_type'] or 'unknown'}"
-    back = 0.0 if site["site_statut"] == "friche reconvertie" else area * u
+    free = site["site_statut"] in STATUSES - {"friche reconvertie"}
+    back = area * u if free else 0.0
     yield "recycled_ha", back, f"{words}: u = {u}, status {site['site_statut']}"
     yield "zan_debit_ha", area * (1 - u), f"{words}: surface × (1 - {u})"
     yield "labour_need_jobs", 15 * area, "15 jobs/ha × surface (reference assumption)"

@@ -32,8 +32,8 @@ UNIT_SUFFIX = {
 }  # fmt: skip
 #: Known to no public file read here: a candidate file has to say it, or a layer be added.
 NOT_IN_THE_REAL_PACK = {
-    "in_pene", "motorway_km", "utilities_pct", "river_quay", "siding_km", "natura_2000_km",
-    "znieff_1_km", "znieff_2_km", "in_flood_zone", "flood_plan", "zone_jobs",
+    "in_pene", "sellable_ha", "motorway_km", "utilities_pct", "river_quay", "siding_km",
+    "natura_2000_km", "znieff_1_km", "znieff_2_km", "in_flood_zone", "flood_plan", "zone_jobs",
 }  # fmt: skip
 
 

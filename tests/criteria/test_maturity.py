@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tisites.candidates.undeclared import SILENT
 from tisites.candidates.vocabulary import CNIG_STATUSES
 from tisites.criteria.assumptions import Assumptions, Readiness, percent
-from tisites.criteria.maturity import POLLUTION, SILENT, STATUS, measure_maturity
+from tisites.criteria.maturity import POLLUTION, STATUS, measure_maturity
 
 
 def test_status_gives_readiness(sites):

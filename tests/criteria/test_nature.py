@@ -17,7 +17,7 @@ from tisites.criteria.gateways import rail_access_level
 from tisites.criteria.labour_market import zone_jobs
 from tisites.criteria.nature import measure_nature
 from tisites.criteria.programmes import measure_programmes
-from tisites.criteria.sidings import siding_of
+from tisites.criteria.sidings import measure_sidings, nearest_siding
 from tisites.criteria.zan import measure_zan
 from tisites.data.write import LayerSource, write_pack
 from tisites.run.trace.evidence import evidence_of
@@ -98,18 +98,20 @@ def test_off_the_maps_no_flood_is_disproven(territory: Territory) -> None:
 def test_a_site_inside_a_contour_does_not_debit_the_envelope(territory: Territory) -> None:
     found = measure_zan(SITES, territory, Assumptions())
     inside, debit = found["in_pene"], found["zan_debit_ha"].nominal
-    assert np.array_equal(inside.nominal, [1, 0, 0, 1, 0, np.nan], equal_nan=True)
-    assert inside.high.tolist() == [1, 1, 0, 1, 0, 1]
+    # outside every contour nothing is proven: no list of them is complete
+    assert np.array_equal(inside.nominal, [1, np.nan, np.nan, 1, np.nan, np.nan], equal_nan=True)
+    assert inside.high.tolist() == [1] * 6
     assert (debit == 0).tolist() == [True, False, False, True, False, False]
-    told = SITES.assign(pene=[0.0, 1.0, np.nan, np.nan, np.nan, np.nan])  # the file comes first
+    # a contour stands whatever the file says; elsewhere the file tells
+    told = SITES.assign(pene=[0.0, 1.0, 0.0, np.nan, np.nan, np.nan])
     again = measure_zan(told, territory, Assumptions())
-    assert again["in_pene"].nominal[:3].tolist() == [0, 1, 0]
-    assert (again["zan_debit_ha"].nominal[:2] == 0).tolist() == [False, True]
+    assert again["in_pene"].nominal[:3].tolist() == [1, 1, 0]
+    assert (again["zan_debit_ha"].nominal[:3] == 0).tolist() == [True, True, False]
 
 
 def test_the_siding_that_serves_is_the_best_within_reach(territory: Territory) -> None:
     sites = at([2.0, 2.3, 2.6, 55.45], [47.0, 47.0, 47.0, -20.95])
-    km, state = siding_of(sites, territory)
+    km, state = nearest_siding(sites, territory.sidings)
     assert km[0] == pytest.approx(0.445, abs=0.01)  # not the unusable one on the spot
     assert km[1] == 0.0
     assert km[2] == pytest.approx(22.8, abs=0.3)
@@ -118,9 +120,10 @@ def test_the_siding_that_serves_is_the_best_within_reach(territory: Territory) -
     level = rail_access_level(np.array([9.0, 9, 9, np.nan]), km, state)
     assert level.nominal[:2].tolist() == [1.0, 0.8]
     assert level.high[2] == level.nominal[2] < 0.4
-    own, word = siding_of(sites.assign(ite_km=0.2, ite_state="unusable"), territory)
-    assert np.isinf(own).all()
-    assert word.isna().all()
+    dead = measure_sidings(sites.assign(ite_km=0.2, ite_state="unusable"), territory)["siding_km"]
+    assert np.array_equal(dead.nominal, km, equal_nan=True)  # its own serves nobody
+    good = measure_sidings(sites.assign(ite_km=0.2, ite_state="good"), territory)["siding_km"]
+    assert good.nominal.tolist() == [0.2, 0.0, 0.2, 0.2]
 
 
 def test_jobs_and_programmes(territory: Territory) -> None:

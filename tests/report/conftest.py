@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from shapely.geometry import Point, box
 
 from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.candidates.eligibility import EligibilityRules
 from tisites.criteria.assumptions import Assumptions
 from tisites.data.write import LayerSource, write_pack
 from tisites.messages.findings import Finding
@@ -216,6 +217,7 @@ def build_outcome(
         },
         access=None,
         assumptions=Assumptions(),
+        eligibility=EligibilityRules(),
         model_dump=lambda mode: {"mode": mode},
     )
     clock = Stopwatch(seconds={"load": 0.4, "solve": 1.3, "write": 0.2})
@@ -225,7 +227,7 @@ def build_outcome(
         scenario="reference",
         territory=load_territory(pack),
         candidates=Candidates(table, (), "sites.csv", "0" * 64, synthetic),
-        admission=Admission(eligible, reason, text),
+        admission=Admission(eligible, reason, text, pd.Series("", index=eligible.index)),
         indicators=indicators,
         scores=scores,
         sites=sites,

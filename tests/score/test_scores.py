@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tisites.criteria.indicators import Indicators
 from tisites.score.criterion import Criterion
@@ -17,7 +18,7 @@ RISING = {0.0: 0.0, 10.0: 1.0}
 HUMP = {0.0: 0.0, 5.0: 1.0, 10.0: 0.2}
 
 
-def criterion(indicator: str, weight: float, scale: dict[float, float], unknown="worst"):
+def criterion(indicator: str, weight: float, scale: dict[float, float], unknown="worst_word"):
     return Criterion(
         indicator=indicator, label="x", family="land", weight=weight, scale=scale,
         unknown=unknown, source="test",
@@ -45,10 +46,27 @@ def test_unknown_spans_the_whole_scale_and_lowers_reliability():
     assert got.loc["s0"].tolist() == [50.0, 50.0, 100.0, 0.5]
 
 
-def test_declared_value_of_unknown_stays_inside_the_interval():
-    data = indicators(a=[np.nan])
-    got = score({"a": criterion("a", 1, RISING, unknown=0.25)}, data).table
-    assert got.loc["s0"].tolist() == [25.0, 0.0, 100.0, 0.0]
+def test_no_value_can_be_declared_for_the_unknown():
+    """A site that scores less than it would gain by silence."""
+    with pytest.raises(ValidationError):
+        criterion("a", 1, RISING, unknown=0.25)
+    assert criterion("a", 1, RISING, unknown="worst").unknown == "worst_word"  # its former name
+
+
+def test_a_blank_counts_as_the_worst_of_what_it_may_be():
+    """Between the two ends of the nominal, not of the whole interval; a hump counts at its feet."""
+    index = pd.Index(["s0"], name="site_id")
+
+    def frame(low, nominal, high):
+        return pd.DataFrame({"a": [nominal], "a_low": [low], "a_high": [high]}, index, dtype=float)
+
+    data = Indicators(frame(0, 2, 10), {}, (), frame(0, 2, 4), frame(3, 9, 10))
+    got = score({"a": criterion("a", 1, HUMP)}, data).table.loc["s0"]
+    assert got["score"] == pytest.approx(100 * min(0.4, 0.36))
+    assert (got["score_low"], got["score_high"]) == (0.0, 100.0)
+    assert data.untold("a").tolist() == [True]
+    _, excluded = unknown_problems({"a": criterion("a", 1, HUMP, "exclude")}, data, "m.toml")
+    assert excluded["a"].tolist() == ["s0"]
 
 
 def test_interval_sees_the_hump_inside():

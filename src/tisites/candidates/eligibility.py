@@ -13,6 +13,7 @@ from tisites.candidates import vocabulary
 from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
 from tisites.candidates.eligibility_words import check_words, column_or_unknown
 from tisites.candidates.size_class import SIZE_CLASSES, size_class
+from tisites.candidates.undeclared import conditions, is_silent
 from tisites.candidates.usage.verify import TO_VERIFY, counted_status, to_verify
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, language, number
@@ -34,7 +35,8 @@ class Eligibility:
     table : DataFrame
         Index ``site_id`` of the candidates; ``eligible`` (bool), ``reason`` (code of the first
         reason in the order of :data:`REASONS`, "" if eligible), ``reason_text`` (every reason, in
-        the planner's language, "" if eligible).
+        the planner's language, "" if eligible), ``condition`` (what an eligible site must still
+        declare, in the planner's language; "" for nothing).
     findings : tuple of Finding
         One a reason with its count, and one a site for surfaces above the declared maximum.
     """
@@ -116,7 +118,9 @@ def judge(candidates: Candidates, rules: EligibilityRules) -> Eligibility:
     bars += _labels(table, rules)
     bars += [_Bar(*bar) for bar in to_verify(table, rules)]
     judged = _judged(table.index, bars)
-    return Eligibility(judged, tuple(_findings(candidates, judged, bars, rules)))
+    told, asked = conditions(table[judged["eligible"].to_numpy()], rules)
+    judged["condition"] = told.reindex(table.index, fill_value="")
+    return Eligibility(judged, (*_findings(candidates, judged, bars, rules), *asked))
 
 
 def _always(table: pd.DataFrame) -> list[_Bar]:
@@ -209,11 +213,14 @@ def _by_label(
     code: str, labels: pd.Series, good: Callable[[str], bool], unknown: Unknown
 ) -> list[_Bar]:
     """Bar the labels that are not good; ``good`` is asked once a distinct label."""
+    silent = is_silent(labels)
+    strict = unknown == "exclude" and not silent.all()  # a list that never tells it: on condition
+    labels = labels.mask(silent) if strict else labels
     codes, distinct = pd.factorize(labels)
     bad = np.array([not good(str(label)) for label in distinct] + [False], dtype=bool)
     head = REASONS[code]
     bars = [_Bar(code, bad[codes], Text(f"{head.fr} : {{}}", f"{head.en}: {{}}"), labels)]
-    if unknown == "exclude":
+    if strict:
         text = Text(f"{head.fr} : inconnu", f"{head.en}: unknown")
         bars.append(_Bar(code, codes < 0, text))
     return bars

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-Unknown = Literal["keep", "exclude"]
+Unknown = Annotated[
+    Literal["conditional", "exclude"],
+    BeforeValidator(lambda word: "conditional" if word == "keep" else word),  # its former name
+]
 _Hectares = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -14,14 +17,16 @@ class EligibilityRules(BaseModel):
     """Which sites may compete.
 
     Surface, coordinates and commune must be known in any case: nothing can be measured without
-    them. Every other rule says what happens when its datum is unknown; an empty list is no rule.
+    them. Every other rule says what happens when its datum is unknown: "exclude" the site, or keep
+    it on condition that the datum is declared ("conditional"): it is told beside the site, and
+    the blank counts as the worst value that is admitted. An empty list is no rule.
     Labels are compared without regard to case, trailing blanks or typographic apostrophes.
 
     Examples
     --------
     >>> rules = EligibilityRules(min_surface_ha=3, zonings_excluded=("A", "N"))
     >>> rules.unknown_zoning
-    'keep'
+    'conditional'
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,27 +42,27 @@ class EligibilityRules(BaseModel):
     statuses_to_verify: tuple[str, ...] = Field(
         (), description="Statuses that no one has checked: such sites are to verify."
     )
-    unknown_status: Unknown = Field("keep", description="Sites of unknown status.")
+    unknown_status: Unknown = Field("conditional", description="Sites of unknown status.")
     types: tuple[str, ...] = Field((), description="Accepted types; empty: all.")
     types_excluded: tuple[str, ...] = Field(
         (),
         description="Excluded types; article D.111-54 leaves out unbuilt agricultural, forest and"
         " natural land.",
     )
-    unknown_type: Unknown = Field("keep", description="Sites of unknown type ('inconnu').")
+    unknown_type: Unknown = Field("conditional", description="Sites of unknown type ('inconnu').")
     zonings_excluded: tuple[str, ...] = Field(
         (), description="Excluded zonings of the planning document (A, N, Ah, Nh…)."
     )
-    unknown_zoning: Unknown = Field("keep", description="Sites of unknown zoning.")
+    unknown_zoning: Unknown = Field("conditional", description="Sites of unknown zoning.")
     coord_quality: tuple[str, ...] = Field((), description="Accepted qualities; empty: all.")
     unknown_coord_quality: Unknown = Field(
-        "keep", description="Sites whose coordinates have no declared quality."
+        "conditional", description="Sites whose coordinates have no declared quality."
     )
     surface_quality: tuple[str, ...] = Field(
         (), description="Accepted beginnings of the surface's quality; empty: all."
     )
     unknown_surface_quality: Unknown = Field(
-        "keep", description="Sites whose surface has no declared quality."
+        "conditional", description="Sites whose surface has no declared quality."
     )
     max_area_ratio: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = Field(
         None,
@@ -70,7 +75,7 @@ class EligibilityRules(BaseModel):
         " pack without outlines, beyond the disc of twice the radius of the commune's area.",
     )
     unknown_km_from_commune: Unknown = Field(
-        "keep", description="Sites whose commune has no known point."
+        "conditional", description="Sites whose commune has no known point."
     )
 
     @model_validator(mode="after")

@@ -25,9 +25,9 @@ _UNKNOWN = Text(
 )
 _USE_UNKNOWN = Text(
     "dire le sort des inconnus par unknown_status, unknown_type ou unknown_zoning"
-    ' = "keep" ou "exclude"',
+    ' = "conditional" ou "exclude"',
     "say what becomes of unknowns by unknown_status, unknown_type or unknown_zoning"
-    ' = "keep" or "exclude"',
+    ' = "conditional" or "exclude"',
 )
 
 

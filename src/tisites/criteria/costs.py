@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.criteria.interval import Interval
+from tisites.criteria.blanks import EVERY_WORD, OR
+from tisites.criteria.evidence import TYPE_CLASS, classes
+from tisites.criteria.interval import Doubt, Interval, doubt
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tisites.criteria.blanks import Words
+
 TABLE = Path(__file__).with_name("costs.toml")
-#: CNIG type to class of cost; the others, and the unknown, take the distribution over all types.
+SIDES = (np.min, np.max)
+#: Class of the types that no distribution of their own covers.
+ALL = "all"
+#: CNIG type to class of cost; the others take the distribution over all types.
 COST_CLASS: Mapping[str, str] = {
     "friche industrielle": "industry",
     "friche agro-industrielle": "industry",
@@ -68,7 +75,7 @@ def cost_table() -> dict[str, tuple[float, float, float]]:
     }
 
 
-def cost_meur(surface_ha: np.ndarray, site_type: pd.Series) -> Interval:
+def cost_meur(surface_ha: np.ndarray, site_type: pd.Series, words: Words = EVERY_WORD) -> Doubt:
     """Return the deficit of making a site's land ready: ``A × deficit per hectare``.
 
     Parameters
@@ -77,6 +84,8 @@ def cost_meur(surface_ha: np.ndarray, site_type: pd.Series) -> Interval:
         Area, NaN where unknown.
     site_type : (n,) Series of str
         CNIG words.
+    words : Words
+        What a blank may stand for: the dearest of them counts.
 
     Examples
     --------
@@ -85,13 +94,23 @@ def cost_meur(surface_ha: np.ndarray, site_type: pd.Series) -> Interval:
     True
     """
     table = cost_table()
-    kind = site_type.astype(object).map(COST_CLASS).fillna("all")
-    rates = np.array([table.get(k, table["all"]) for k in kind], dtype=float).reshape(-1, 3)
-    low, nominal, high = (surface_ha[:, None] * rates).T
-    return Interval(low, nominal, high)
+    known = {word: COST_CLASS.get(word, ALL) for word in TYPE_CLASS}
+    blank = OR.join(sorted({ALL, *(known[word] for word in words.site_type)}))
+    kinds, inverse = np.unique(
+        classes(site_type, known, blank).to_numpy(dtype=str), return_inverse=True
+    )
+    rates = np.array(
+        [
+            [side([table.get(k, table[ALL]) for k in kind.split(OR)], axis=0) for side in SIDES]
+            for kind in kinds.tolist()
+        ],
+        dtype=float,
+    ).reshape(-1, 2, 3)
+    least, most = (Interval(*(surface_ha[:, None] * rates[inverse, s]).T) for s in (0, 1))
+    return doubt(least, most, "high")
 
 
-def measure_costs(sites: pd.DataFrame) -> dict[str, Interval]:
-    """Measure the family."""
+def measure_costs(sites: pd.DataFrame, words: Words = EVERY_WORD) -> dict[str, Interval]:
+    """Measure the family; ``words``: what a blank may stand for."""
     area = sites["surface_ha"].to_numpy(dtype=float)
-    return {"cost_meur": cost_meur(area, sites["site_type"])}
+    return {"cost_meur": cost_meur(area, sites["site_type"], words)}

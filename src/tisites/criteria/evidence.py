@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from tisites.criteria.interval import Interval, Share, share
+from tisites.criteria.blanks import EVERY_WORD, OR, UNTOLD, may_be
+from tisites.criteria.interval import Doubt, Interval, Share, doubt, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tisites.criteria.blanks import Words
 
 #: What stood on the site. ``unbuilt`` is what article D.111-54 of the planning code leaves out of
 #: the definition of a brownfield; ``open`` is often bare or grassy land.
@@ -38,9 +42,6 @@ TYPE_CLASS: Mapping[str, str] = {
     "friche agricole": "unbuilt",
     "friche forestière": "unbuilt",
     "friche naturelle": "unbuilt",
-    "autre": "untold",
-    "sans objet": "untold",
-    "inconnu": "untold",
 }
 #: Zone of the local plan; communal maps (Zc, ZCa: buildable; ZnC: not) beside PLU zones.
 ZONING_CLASS: Mapping[str, str] = {
@@ -57,9 +58,6 @@ ZONING_CLASS: Mapping[str, str] = {
     "Ah": "untold",
     "Nh": "untold",
     "RNU": "untold",
-    "autre": "untold",
-    "sans objet": "untold",
-    "inconnu": "untold",
 }
 
 
@@ -139,15 +137,25 @@ class ArtificialisedShares(LandShares):
     untold_untold: Share = share(0.1, 0.55, 1.0)
 
 
-def classes(words: pd.Series, known: Mapping[str, str]) -> pd.Series:
-    """Return the class of each word, ``untold`` for an unknown or unlisted one.
+def classes(words: pd.Series, known: Mapping[str, str], blank: str = UNTOLD) -> pd.Series:
+    """Return the class of each word; of one that tells nothing, or is unlisted, all it may be.
+
+    Parameters
+    ----------
+    words : (n,) Series of str
+        Words of the CNIG standard, null where unknown.
+    known : mapping of str to str
+        Word to class.
+    blank : str
+        Classes that a blank may stand for, joined by ``|``
+        (:func:`~tisites.criteria.blanks.may_be`).
 
     Examples
     --------
-    >>> classes(pd.Series(["A", None, "UAb"]), ZONING_CLASS).tolist()
-    ['rural', 'untold', 'untold']
+    >>> classes(pd.Series(["A", None, "UAb"]), ZONING_CLASS, "rural|urban").tolist()
+    ['rural', 'rural|urban', 'rural|urban']
     """
-    return words.astype(object).map(known).fillna("untold")
+    return words.astype(object).map(known).fillna(blank)
 
 
 def unlisted(words: pd.Series, known: Mapping[str, str]) -> dict[str, int]:
@@ -163,7 +171,9 @@ def unlisted(words: pd.Series, known: Mapping[str, str]) -> dict[str, int]:
     return {str(word): int(count) for word, count in counts.items()}
 
 
-def land_share(site_type: pd.Series, zoning: pd.Series, table: LandShares) -> Interval:
+def land_share(
+    site_type: pd.Series, zoning: pd.Series, table: LandShares, words: Words = EVERY_WORD
+) -> Doubt:
     """Look up the share of each site's land.
 
     Parameters
@@ -172,22 +182,35 @@ def land_share(site_type: pd.Series, zoning: pd.Series, table: LandShares) -> In
         Words of the CNIG standard, null where unknown.
     table : LandShares
         Shares by evidence.
+    words : Words
+        What a blank may stand for; both blanks are filled together.
 
     Returns
     -------
-    Interval
-        Shares, 0 to 1, known for every site: little evidence makes them wide.
+    Doubt
+        Shares, 0 to 1, known for every site; the nominal of a blank is its worst word's.
 
     Examples
     --------
     >>> found = land_share(pd.Series(["friche agricole"]), pd.Series(["A"]), UrbanisedShares())
     >>> float(found.low[0]), float(found.nominal[0]), float(found.high[0])
     (0.0, 0.05, 0.3)
+    >>> found = land_share(pd.Series([None]), pd.Series(["U"]), UrbanisedShares())
+    >>> float(found.low[0]), float(found.nominal[0]), float(found.high[0])
+    (0.2, 0.5, 1.0)
     """
-    keys = classes(site_type, TYPE_CLASS).to_numpy() + "_"
-    keys = keys + classes(zoning, ZONING_CLASS).to_numpy()
-    distinct, inverse = np.unique(keys.astype(str), return_inverse=True)
-    found = [getattr(table, key) for key in distinct]
-    ends = np.array([(s.low, s.nominal, s.high) for s in found], dtype=float).reshape(-1, 3)
-    low, nominal, high = ends[inverse].T
-    return Interval(low, nominal, high)
+    first = classes(site_type, TYPE_CLASS, may_be(words.site_type, TYPE_CLASS))
+    second = classes(zoning, ZONING_CLASS, may_be(words.zoning, ZONING_CLASS))
+    keys = first.to_numpy().astype(str) + np.full(len(first), "_") + second.to_numpy().astype(str)
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    ends = np.array([_ends(str(key), table) for key in distinct], dtype=float).reshape(-1, 2, 3)
+    least, most = (Interval(*ends[inverse, side].T) for side in (0, 1))
+    return doubt(least, most, "low")
+
+
+def _ends(key: str, table: LandShares) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return each end at its least and greatest over every pair of classes of a key."""
+    types, zonings = (part.split(OR) for part in key.split("_"))
+    found = [getattr(table, f"{one}_{two}") for one, two in product(types, zonings)]
+    sides = [[getattr(share, end) for share in found] for end in ("low", "nominal", "high")]
+    return tuple(min(side) for side in sides), tuple(max(side) for side in sides)

@@ -8,7 +8,14 @@ import numpy as np
 
 from tisites.criteria.grid_zones import zone_figure
 from tisites.criteria.interval import Interval, Range, exact, times
-from tisites.criteria.sidings import SIDING_KM, SIDING_STATE, siding_of
+from tisites.criteria.sidings import (
+    SIDING,
+    SIDING_KM,
+    SIDING_STATE,
+    nearest_siding,
+    own_siding,
+    with_own_siding,
+)
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
 from tisites.territory.nearest import nearest_km
@@ -24,9 +31,8 @@ _FAR = Text(
     "coordonnées : inconnu",
     "no such layer in the pack, no point on the same landmass, or no coordinates: unknown",
 )
-#: Value of rail access: siding within reach in good state, in poor state; then by distance to a
-#: freight station, km to value, linear between.
-SIDING = {"good": 1.0, "poor": 0.8}
+#: Value of rail access without a siding, by distance to a freight station: km to value, linear
+#: between.
 STATION_VALUE = {0.0: 0.7, 1.0: 0.6, 5.0: 0.4, 20.0: 0.0}
 
 SPECS: tuple[IndicatorSpec, ...] = (
@@ -77,9 +83,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "ITE 3000 (Cerema), Mutafriches v1.11 (1 km, state); values are the planner's choice",
         ),
         Text(
-            "pas de données d'embranchement : de la distance à la gare jusqu'à 1 ; Corse "
-            "et outre-mer : inconnu",
-            "no siding data: from the station distance up to 1; Corsica and overseas: unknown",
+            "embranchement non dit par le fichier, ou son état : ce que savent les couches compte, "
+            "jusqu'à 1 ; Corse et outre-mer : inconnu",
+            "siding not told by the file, or its state: what the layers know counts, up to 1; "
+            "Corsica and overseas: unknown",
         ),
         interval=True,
     ),
@@ -161,7 +168,7 @@ def rail_access_level(
     told = value.to_numpy(dtype=float, na_value=np.nan)
     poor, good = SIDING["poor"], SIDING["good"]
     low = np.where(near, np.where(np.isnan(told), poor, told), by_station)
-    nominal = np.where(near, np.where(np.isnan(told), np.nan, told), by_station)
+    nominal = np.where(near, told, by_station)
     high = np.where(near, np.where(np.isnan(told), good, told), by_station)
     silent = np.isnan(siding_km) & ~np.isnan(by_station)
     return Interval(low, nominal, np.where(silent, good, high))
@@ -227,12 +234,14 @@ def measure_gateways(
     """
     area = sites["surface_ha"].to_numpy(dtype=float)
     need = times(area, assumptions.power_mw_per_ha)
-    siding, state = siding_of(sites, territory)
+    siding, state = nearest_siding(sites, territory.sidings)
+    siding = np.where(np.isnan(siding), np.inf, siding)  # what the file does not tell is its own
     return {
         "port_km": exact(distance_km(sites, territory.sea_ports)),
         "airport_km": exact(distance_km(sites, territory.airports)),
-        "rail_access_level": rail_access_level(
-            measured["freight_station_km"].nominal, siding, state
+        "rail_access_level": with_own_siding(
+            rail_access_level(measured["freight_station_km"].nominal, siding, state),
+            *own_siding(sites),
         ),
         "power_need_mw": need,
         "grid_cost_meur": grid_cost_meur(

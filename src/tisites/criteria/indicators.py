@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache as remember
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.undeclared import SILENT
 from tisites.criteria import (
     costs,
     declared,
@@ -26,8 +27,10 @@ from tisites.criteria import (
     zan,
     zan_specs,
 )
+from tisites.criteria.blanks import EVERY_WORD
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, unlisted
 from tisites.criteria.grid_zones import grid_zone, zone_figure
+from tisites.criteria.interval import Doubt
 from tisites.criteria.reach import measure_reach
 from tisites.criteria.unknowns import unknown_findings
 from tisites.criteria.zan_envelope import envelope_findings
@@ -39,11 +42,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.criteria.assumptions import Assumptions
+    from tisites.criteria.blanks import Words
     from tisites.criteria.interval import Interval
     from tisites.criteria.spec import IndicatorSpec
     from tisites.territory.territory import Territory
     from tisites.territory.travel_cache import Cache
 
+#: An end of an interval.
+End = Literal["low", "nominal", "high"]
 #: Unlisted words shown in a finding.
 SHOWN = 5
 
@@ -82,11 +88,16 @@ class Indicators:
         What each is.
     findings : tuple of Finding
         One for each indicator with unknown values, and for words that no table lists.
+    least, most : DataFrame
+        Same index; for the indicators that a blank of the candidate file leaves in doubt, columns
+        as in ``table``: each end at its least and greatest over what the blank may stand for.
     """
 
     table: pd.DataFrame
     specs: Mapping[str, IndicatorSpec]
     findings: tuple[Finding, ...] = field(default=())
+    least: pd.DataFrame = field(default_factory=pd.DataFrame)
+    most: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def interval(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return low, nominal and high of an indicator, each (n,) float64.
@@ -102,9 +113,47 @@ class Indicators:
         low = self.table[f"{name}_low"].to_numpy(dtype=np.float64)
         return low, nominal, self.table[f"{name}_high"].to_numpy(dtype=np.float64)
 
+    def span(self, name: str, end: End = "nominal") -> tuple[np.ndarray, np.ndarray]:
+        """Return the range of one end over what blanks of the candidate file may stand for.
+
+        Where everything is told, both are that end. Where the quantity is unknown between known
+        ends, each end may be anything between them.
+
+        Parameters
+        ----------
+        name : str
+            Indicator.
+        end : {"low", "nominal", "high"}
+            Which end of its interval.
+
+        Returns
+        -------
+        least, most : (n,) float64
+            NaN where nothing bounds it.
+        """
+        low, nominal, high = self.interval(name)
+        known = {"low": low, "nominal": nominal, "high": high}[end]
+        column = name if end == "nominal" else f"{name}_{end}"
+        if column in self.least.columns:
+            least = self.least[column].to_numpy(dtype=np.float64)
+            most = self.most[column].to_numpy(dtype=np.float64)
+        else:
+            unknown = np.isnan(nominal)
+            least, most = (np.where(unknown, np.nan, known) for _ in range(2))
+        return np.where(np.isnan(least), low, least), np.where(np.isnan(most), high, most)
+
+    def untold(self, name: str) -> np.ndarray:
+        """Return where an indicator is unknown, or rests on a blank of the candidate file."""
+        nominal = self.interval(name)[1]
+        if name not in self.least.columns:
+            return np.isnan(nominal)
+        apart = (self.least[name] != self.most[name]).to_numpy()
+        return np.isnan(nominal) | apart
+
     def at(self, ids: pd.Index) -> Indicators:
         """Return the indicators of these sites, in their order."""
-        return Indicators(self.table.loc[ids], self.specs, self.findings)
+        sides = (side.loc[ids] if len(side.columns) else side for side in (self.least, self.most))
+        return Indicators(self.table.loc[ids], self.specs, self.findings, *sides)
 
 
 def measure(
@@ -112,6 +161,7 @@ def measure(
     territory: Territory,
     assumptions: Assumptions,
     *,
+    words: Words = EVERY_WORD,
     stopwatch: Stopwatch | None = None,
     cache: Cache = "user",
 ) -> Indicators:
@@ -125,6 +175,9 @@ def measure(
         Layers of the pack.
     assumptions : Assumptions
         The model's ``[assumptions]``.
+    words : Words
+        What a blank of the candidate file may stand for: the words that the model's eligibility
+        admits (:func:`~tisites.criteria.blanks.admitted`).
     stopwatch : Stopwatch, optional
         Told the phases ``criteria.travel`` and ``criteria.<family>``.
     cache : Path, "user" or None
@@ -146,7 +199,7 @@ def measure(
         reach, findings = measure_reach(sites, territory, assumptions, cache)
         found.update(reach)
     with clock.phase("criteria.zan"):
-        found.update(zan.measure_zan(sites, territory, assumptions))
+        found.update(zan.measure_zan(sites, territory, assumptions, words))
     with clock.phase("criteria.workforce"):
         found.update(workforce.measure_workforce(sites, territory, assumptions))
         need = found["labour_need_jobs"]
@@ -159,18 +212,19 @@ def measure(
     with clock.phase("criteria.nature"):
         found.update(nature.measure_nature(sites, territory))
     with clock.phase("criteria.maturity"):
-        found.update(maturity.measure_maturity(sites, assumptions))
-        found.update(steps.measure_steps(sites, assumptions, found["grid_ready_year"]))
+        found.update(maturity.measure_maturity(sites, assumptions, words))
+        found.update(steps.measure_steps(sites, assumptions, found["grid_ready_year"], words))
         found.update(programmes.measure_programmes(sites, territory))
-        found.update(costs.measure_costs(sites))
+        found.update(costs.measure_costs(sites, words))
     table = _table(found, sites.index)
+    least, most = (_side(found, side, sites.index) for side in ("least", "most"))
     told = (
         *findings,
         *unknown_findings(table, specs(), territory),
         *_strange_words(sites),
         *envelope_findings(sites["reg"]),
     )
-    return Indicators(table, specs(), told)
+    return Indicators(table, specs(), told, least, most)
 
 
 def _measure_network(
@@ -191,8 +245,8 @@ def _measure_network(
 
 def _table(found: Mapping[str, Interval], index: pd.Index) -> pd.DataFrame:
     columns: dict[str, np.ndarray] = {}
-    for name, spec in specs().items():
-        interval = found[name]
+    for name, interval in ((name, found[name]) for name in specs() if name in found):
+        spec = specs()[name]
         columns[name] = interval.nominal
         if spec.interval:
             columns[f"{name}_low"] = interval.low
@@ -200,16 +254,22 @@ def _table(found: Mapping[str, Interval], index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
+def _side(found: Mapping[str, Interval], side: str, index: pd.Index) -> pd.DataFrame:
+    """Return the least or greatest ends of the indicators that blanks leave in doubt."""
+    doubtful = {n: getattr(found[n], side) for n in specs() if isinstance(found[n], Doubt)}
+    return _table(doubtful, index)
+
+
 def _strange_words(sites: pd.DataFrame) -> list[Finding]:
     tables = (
         ("site_type", TYPE_CLASS),
         ("zoning", ZONING_CLASS),
-        ("status", {**maturity.STATUS, **dict.fromkeys(maturity.SILENT, "")}),
-        ("pollution", {**maturity.POLLUTION, **dict.fromkeys(maturity.SILENT, "")}),
+        ("status", maturity.STATUS),
+        ("pollution", maturity.POLLUTION),
     )
     findings = []
     for column, known in tables:
-        words = unlisted(sites[column], known)
+        words = unlisted(sites[column], {**known, **dict.fromkeys(SILENT, "")})
         if not words:
             continue
         some = ", ".join(f"« {word} »" for word in list(words)[:SHOWN])

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
+
+
+#: Which side of a doubt is to be feared.
+Side = Literal["low", "high", "both"]
 
 
 class Range(BaseModel):
@@ -83,6 +89,75 @@ class Interval:
     low: NDArray[np.float64]
     nominal: NDArray[np.float64]
     high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(Interval):
+    """A quantity that rests on a datum a candidate file may leave blank.
+
+    Each end is then a range: over every value that the blank may stand for. Scores and constraints
+    take the side of the range that hurts (docs/model.md, "Unknown never helps"), so no
+    site gains by silence, and disclosing the datum gives an interval inside this one.
+
+    Parameters
+    ----------
+    low, nominal, high : (n,) float64
+        As for :class:`Interval`; ``low`` of :attr:`least`, ``high`` of :attr:`most`.
+    least, most : Interval
+        Each end at its least and at its greatest over those values; the same where all is told.
+    """
+
+    least: Interval
+    most: Interval
+
+
+def doubt(least: Interval, most: Interval, hurts: Side) -> Doubt:
+    """Return the quantity between two intervals, its nominal on the side that hurts.
+
+    Parameters
+    ----------
+    least, most : Interval
+        Each end at its least and greatest over what blanks may stand for.
+    hurts : {"low", "high", "both"}
+        What a reader must fear: the nominal is then the least, or the greatest; ``both``: unknown
+        wherever the two differ.
+
+    Examples
+    --------
+    >>> found = doubt(exact([1.0, 2.0]), exact([1.0, 5.0]), "high")
+    >>> found.low.tolist(), found.nominal.tolist(), found.high.tolist()
+    ([1.0, 2.0], [1.0, 5.0], [1.0, 5.0])
+    >>> doubt(exact([1.0, 2.0]), exact([1.0, 5.0]), "both").nominal.tolist()
+    [1.0, nan]
+    """
+    if hurts == "both":
+        nominal = np.where(least.nominal == most.nominal, least.nominal, np.nan)
+    else:
+        nominal = least.nominal if hurts == "low" else most.nominal
+    return Doubt(least.low, nominal, most.high, least, most)
+
+
+def through(
+    function: Callable[[Interval], Interval], known: Interval, *, rising: bool, hurts: Side
+) -> Interval:
+    """Return a monotone function of a quantity, doubt and all.
+
+    Examples
+    --------
+    >>> share = doubt(exact([0.2]), exact([1.0]), "low")
+    >>> found = through(complement, share, rising=False, hurts="high")
+    >>> found.low.tolist(), found.nominal.tolist(), found.high.tolist()
+    ([0.0], [0.8], [0.8])
+    """
+    if not isinstance(known, Doubt):
+        return function(known)
+    ends = (known.least, known.most) if rising else (known.most, known.least)
+    return doubt(function(ends[0]), function(ends[1]), hurts)
+
+
+def ends(known: Interval) -> tuple[NDArray[np.float64], ...]:
+    """Return low, nominal and high."""
+    return known.low, known.nominal, known.high
 
 
 def exact(values: ArrayLike) -> Interval:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.criteria.interval import Interval, Range, exact
+from tisites.criteria.blanks import EVERY_WORD
+from tisites.criteria.interval import Doubt, Interval, Range, doubt, exact
 from tisites.criteria.project import ready_status
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
     from tisites.criteria.assumptions import Assumptions
+    from tisites.criteria.blanks import Words
 
 #: CNIG word to key of ``assumptions.readiness_pct``.
 STATUS: Mapping[str, str] = {
@@ -33,8 +35,6 @@ POLLUTION: Mapping[str, str] = {
     "pollution supposée": "supposed",
     "pollution avérée": "proven",
 }
-#: Words that say nothing, in both tables.
-SILENT = ("autre", "sans objet", "inconnu")
 
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
@@ -53,8 +53,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "planner's choice: the CNIG standard has no maturity (steering committee, 6 May 2024)",
         ),
         Text(
-            "statut inconnu : entre les extrêmes de la table",
-            "status unknown: between the ends of the table",
+            "statut inconnu : entre les extrêmes des statuts que l'éligibilité admet ; compte "
+            "comme le pire d'entre eux",
+            "status unknown: between the ends of the statuses that the eligibility admits; counts "
+            "as the worst of them",
         ),
         interval=True,
     ),
@@ -73,8 +75,8 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "CNIG Friches sol_pollution_existe; figures are the planner's choice",
         ),
         Text(
-            "mot inconnu : entre 0 et 1",
-            "word unknown: between 0 and 1",
+            "mot inconnu : entre 0 et 1 ; compte comme le pire mot",
+            "word unknown: between 0 and 1; counts as the worst word",
         ),
         interval=True,
     ),
@@ -98,8 +100,11 @@ SPECS: tuple[IndicatorSpec, ...] = (
 
 
 def by_word(
-    words: pd.Series, keys: Mapping[str, str], table: Mapping[str, Range], ends: tuple[float, float]
-) -> Interval:
+    words: pd.Series,
+    keys: Mapping[str, str],
+    table: Mapping[str, Range],
+    may_be: Iterable[str] | None = None,
+) -> Doubt:
     """Look up the range of each site's word.
 
     Parameters
@@ -110,24 +115,36 @@ def by_word(
         Word to key of the table.
     table : mapping of str to Range
         Figures by key.
-    ends : (float, float)
-        Ends of the interval of a word that is unknown or not in ``keys``; its nominal is NaN.
+    may_be : iterable of str, optional
+        Words that a word which is unknown or not in ``keys`` may stand for; all by default. Its
+        nominal is NaN.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from tisites.criteria.interval import share
-    >>> got = by_word(pd.Series(["a", None]), {"a": "k"}, {"k": share(0.1, 0.2, 0.4)}, (0.0, 1.0))
+    >>> table = {"k": share(0.1, 0.2, 0.4), "l": share(0.3, 0.5, 0.6)}
+    >>> got = by_word(pd.Series(["a", None]), {"a": "k", "b": "l"}, table)
     >>> got.low.tolist(), got.nominal.tolist(), got.high.tolist()
-    ([0.1, 0.0], [0.2, nan], [0.4, 1.0])
+    ([0.1, 0.1], [0.2, nan], [0.4, 0.6])
+    >>> got.least.nominal.tolist(), got.most.nominal.tolist()
+    ([0.2, 0.2], [0.2, 0.5])
     """
-    key = words.astype(object).map(keys)
-    low = key.map({k: r.low for k, r in table.items()}).to_numpy(dtype=float, na_value=np.nan)
-    mid = key.map({k: r.nominal for k, r in table.items()}).to_numpy(dtype=float, na_value=np.nan)
-    high = key.map({k: r.high for k, r in table.items()}).to_numpy(dtype=float, na_value=np.nan)
-    return Interval(
-        np.where(np.isnan(mid), ends[0], low), mid, np.where(np.isnan(mid), ends[1], high)
-    )
+    known = words.astype(object).map(keys)
+    allowed = [word for word in keys if may_be is None or word in set(may_be)] or list(keys)
+    blank = [table[keys[word]] for word in allowed]
+
+    def side(pick: Callable[[list[float]], float]) -> Interval:
+        ends = []
+        for end in ("low", "nominal", "high"):
+            figures = known.map({key: getattr(r, end) for key, r in table.items()})
+            figures = figures.fillna(pick([getattr(r, end) for r in blank]))
+            ends.append(figures.to_numpy(dtype=float))
+        return Interval(*ends)
+
+    found = doubt(side(min), side(max), "both")
+    nominal = np.where(known.isna().to_numpy(), np.nan, found.nominal)
+    return Doubt(found.low, nominal, found.high, found.least, found.most)
 
 
 def in_territoire_industrie(ti_id: pd.Series, insee: pd.Series) -> np.ndarray:
@@ -144,7 +161,9 @@ def in_territoire_industrie(ti_id: pd.Series, insee: pd.Series) -> np.ndarray:
     return np.where(insee.notna().to_numpy(), member, np.nan)
 
 
-def measure_maturity(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Interval]:
+def measure_maturity(
+    sites: pd.DataFrame, assumptions: Assumptions, words: Words = EVERY_WORD
+) -> dict[str, Interval]:
     """Measure the family, and membership of the programme.
 
     Parameters
@@ -153,12 +172,13 @@ def measure_maturity(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str,
         Candidate columns ``status``, ``pollution``, ``ti_id``, ``insee``.
     assumptions : Assumptions
         Tables of readiness and pollution.
+    words : Words
+        What a blank may stand for.
     """
     readiness, pollution = _table(assumptions.readiness_pct), _table(assumptions.pollution_level)
-    ends = (min(r.low for r in readiness.values()), max(r.high for r in readiness.values()))
     return {
-        "readiness_pct": by_word(ready_status(sites), STATUS, readiness, ends),
-        "pollution_level": by_word(sites["pollution"], POLLUTION, pollution, (0.0, 1.0)),
+        "readiness_pct": by_word(ready_status(sites), STATUS, readiness, words.status),
+        "pollution_level": by_word(sites["pollution"], POLLUTION, pollution),
         "in_territoire_industrie": exact(in_territoire_industrie(sites["ti_id"], sites["insee"])),
     }
 

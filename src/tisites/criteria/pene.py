@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.criteria.interval import Interval, exact
+from tisites.criteria.interval import Doubt, Interval, doubt, ends
 from tisites.criteria.nature import in_zone
 from tisites.territory.zones_km import disc_km, polygon_km
 
@@ -39,7 +39,10 @@ def pene(sites: pd.DataFrame) -> np.ndarray:
 
 
 def in_pene(sites: pd.DataFrame, contours: geopandas.GeoDataFrame | None) -> Interval:
-    """Return whether each site lies in a project of national scope: its file's word, then a map.
+    """Return whether each site lies in a project of national scope: a map says yes, or its file.
+
+    No list of contours is complete: outside every one of them, a file that says nothing leaves the
+    matter open. Inside one, a file that says no does not undo it.
 
     Parameters
     ----------
@@ -50,19 +53,35 @@ def in_pene(sites: pd.DataFrame, contours: geopandas.GeoDataFrame | None) -> Int
     """
     said = pene(sites)
     if contours is None:
-        drawn = exact(np.full(len(sites), np.nan))
+        drawn = np.full(len(sites), np.nan)
     else:
         km = polygon_km(sites, contours)
-        drawn = in_zone(km, disc_km(sites["surface_ha"].to_numpy(dtype=float)))
-    nominal = np.where(np.isnan(said), drawn.nominal, said)
-    return Interval(
-        np.nan_to_num(nominal, nan=0.0),
-        nominal,
-        np.where(np.isnan(said), np.nan_to_num(drawn.high, nan=1.0), said),
+        drawn = in_zone(km, disc_km(sites["surface_ha"].to_numpy(dtype=float))).nominal
+    nominal = np.where(drawn == 1.0, 1.0, said)
+    return Interval(np.nan_to_num(nominal, nan=0.0), nominal, np.nan_to_num(nominal, nan=1.0))
+
+
+def outside_pene(debit: Interval, inside: Interval) -> Doubt:
+    """Return the debit, zero inside a project of national scope: it has its own allowance.
+
+    Where nothing tells whether the site is inside, it is debited, and may not be.
+
+    Examples
+    --------
+    >>> inside = Interval(np.array([1.0, 0, 0]), np.array([1.0, 0, np.nan]), np.array([1.0, 0, 1]))
+    >>> got = outside_pene(exact([5.0, 5.0, 5.0]), inside)
+    >>> got.low.tolist(), got.nominal.tolist(), got.high.tolist()
+    ([0.0, 5.0, 0.0], [0.0, 5.0, 5.0], [0.0, 5.0, 5.0])
+    """
+    least, most = (debit.least, debit.most) if isinstance(debit, Doubt) else (debit, debit)
+    surely = inside.low == 1.0
+    maybe = (inside.high == 1.0) & ~surely
+
+    def but(end: np.ndarray, spared: np.ndarray) -> np.ndarray:
+        return np.where(surely, 0.0, np.where(maybe, spared, end))
+
+    return doubt(
+        Interval(*(but(end, np.minimum(end, 0.0)) for end in ends(least))),
+        Interval(*(but(end, np.maximum(end, 0.0)) for end in ends(most))),
+        "high",
     )
-
-
-def outside_pene(debit: Interval, inside: np.ndarray) -> Interval:
-    """Return the debit, zero inside a project of national scope: it has its own allowance."""
-    ends = (np.where(inside == 1.0, 0.0, end) for end in (debit.low, debit.nominal, debit.high))
-    return Interval(*ends)

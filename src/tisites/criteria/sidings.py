@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.criteria.interval import Interval, exact
+from tisites.criteria.declared import told
+from tisites.criteria.interval import Doubt, Interval, doubt, exact
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text
 from tisites.territory.nearest import nearest_km
@@ -24,6 +25,8 @@ SIDING_STATE = {
     "mauvais": "poor", "mauvais état": "poor", "moyen": "poor", "poor": "poor",
     "inutilisable": UNUSABLE, "unusable": UNUSABLE,
 }  # fmt: skip
+#: Value of rail access: siding within reach in good state, in poor state.
+SIDING = {"good": 1.0, "poor": 0.8}
 #: Of sidings within reach, the one in good state serves; then one of which the state is untold.
 BEST_FIRST = ("good", "", "poor")
 
@@ -35,10 +38,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "network",
         ("sidings", "candidates"),
         Text(
-            "ce que dit le fichier de candidats (colonne ite_km) ; sinon à vol d'oiseau de "
-            "l'embranchement utilisable le plus proche",
-            "as the candidate file says (column ite_km); else straight line to the nearest "
-            "siding that can be used",
+            "à vol d'oiseau de l'embranchement utilisable le plus proche, ou ce que dit le "
+            "fichier de candidats (ite_km, avec ite_state) s'il est plus près",
+            "straight line to the nearest siding that can be used, or as the candidate file says "
+            "(ite_km, with ite_state) where nearer",
         ),
         Text(
             "ITE 3000 (Cerema) ; fichier de candidats",
@@ -46,10 +49,13 @@ SPECS: tuple[IndicatorSpec, ...] = (
         ),
         Text(
             "ni couche ni colonne, aucun sur la même terre, pas de coordonnées, ou un "
-            "embranchement inutilisable : inconnu",
+            "embranchement inutilisable : inconnu ; fichier muet, ou état non dit : celui de la "
+            "couche compte, de 0 à lui",
             "no such layer and no such column, none on the landmass, no coordinates, or a "
-            "siding that cannot be used: unknown",
+            "siding that cannot be used: unknown; file silent, or state not told: that of the "
+            "layer counts, from 0 to it",
         ),
+        interval=True,
     ),
 )
 
@@ -97,35 +103,103 @@ def nearest_siding(
     return chosen, pd.Series(word, index=sites.index, dtype=object)
 
 
-def siding_of(sites: pd.DataFrame, territory: Territory) -> tuple[np.ndarray, pd.Series]:
-    """Return the siding of each site: what its own file says, else what the layer says.
-
-    A siding that its file says cannot be used is infinitely far.
+def own_siding(sites: pd.DataFrame) -> tuple[np.ndarray, pd.Series, np.ndarray]:
+    """Return what the candidate file says of a siding: km, and its state.
 
     Parameters
     ----------
     sites : DataFrame
-        Candidate columns; optional ``ite_km``, ``ite_state``, and ``has_siding``: a siding on the
-        site itself, at no distance.
-    territory : Territory
-        Layer ``sidings``, where the pack has it.
+        Optional columns ``ite_km``, ``ite_state``, and ``has_siding``: a siding on the site itself,
+        at no distance.
+
+    Returns
+    -------
+    km : (n,) float64
+        NaN where the file does not tell.
+    state : (n,) Series of str
+        ``good``, ``poor``, ``unusable``; null where the file does not tell.
+    nearer : (n,) bool
+        Where a datum that is not told could bring it nearer.
+
+    Examples
+    --------
+    >>> file = pd.DataFrame({"has_siding": [1.0, 0.0], "ite_state": [None, "bon"]})
+    >>> km, state, nearer = own_siding(file)
+    >>> km.tolist(), state.astype(object).tolist(), nearer.tolist()
+    ([0.0, nan], [None, 'good'], [False, True])
     """
-    km, state = nearest_siding(sites, territory.sidings)
-    if "has_siding" in sites:
-        own = (sites["has_siding"] == 1.0).to_numpy(dtype=bool, na_value=False) & ~(km < SIDING_KM)
-        km, state = np.where(own, 0.0, km), state.mask(own, None)
-    if "ite_km" in sites:
-        told = sites["ite_km"].to_numpy(dtype=float, na_value=np.nan)
-        known = ~np.isnan(told)
-        km, state = np.where(known, told, km), state.mask(known, None)
-    if "ite_state" in sites:
-        words = sites["ite_state"].astype(object)
-        state = words.where(words.notna(), state)
-    broken = (state.map(SIDING_STATE) == UNUSABLE).to_numpy(dtype=bool)
-    return np.where(broken, np.inf, km), state.mask(broken, None)
+    own, here = told(sites, "ite_km"), told(sites, "has_siding")
+    km = np.where(here == 1.0, 0.0, own)
+    nearer = (here != 1.0) & (np.isnan(own) | np.isnan(here))
+    if "ite_state" not in sites:
+        return km, pd.Series(None, index=sites.index, dtype=object), nearer
+    state = sites["ite_state"].astype(object).map(SIDING_STATE).astype(object)
+    return km, state.where(state.notna(), None), nearer
+
+
+def siding_km(
+    layer_km: np.ndarray, own_km: np.ndarray, own_state: pd.Series, nearer: np.ndarray
+) -> Doubt:
+    """Return the distance to the nearest siding that can be used: of the layer, or of the file.
+
+    A siding of the file counts once its state is told: it may be unusable.
+
+    Examples
+    --------
+    >>> own = pd.Series(["good", None, "unusable", None], dtype=object)
+    >>> nearer = np.array([False, False, False, True])
+    >>> got = siding_km(np.full(4, 5.0), np.array([0.4, 0.4, 0.4, np.nan]), own, nearer)
+    >>> got.low.tolist(), got.nominal.tolist()
+    ([0.4, 0.4, 5.0, 0.0], [0.4, 5.0, 5.0, 5.0])
+    """
+    silent, dead = own_state.isna().to_numpy(), (own_state == UNUSABLE).to_numpy(dtype=bool)
+    nearest = np.fmin(layer_km, own_km)
+    least = np.where(dead, layer_km, np.where(nearer, 0.0, nearest))
+    least = np.where(np.isnan(layer_km) & (silent | np.isnan(own_km)), np.nan, least)
+    most = np.where(dead | silent | np.isnan(own_km), layer_km, nearest)
+    return doubt(exact(least), exact(most), "high")
+
+
+def with_own_siding(
+    level: Interval, own_km: np.ndarray, own_state: pd.Series, nearer: np.ndarray
+) -> Doubt:
+    """Return the value of access to rail where the file tells of a siding too: the better counts.
+
+    Parameters
+    ----------
+    level : Interval
+        As the layers know it (:func:`~tisites.criteria.gateways.rail_access_level`).
+    own_km, own_state, nearer
+        Of :func:`own_siding`.
+
+    Examples
+    --------
+    >>> own = pd.Series(["poor", None, None], dtype=object)
+    >>> told = np.full(3, False)
+    >>> got = with_own_siding(exact([0.4, 0.4, 0.4]), np.array([0.4, 0.4, 30.0]), own, told)
+    >>> got.low.tolist(), got.nominal.tolist(), got.high.tolist()
+    ([0.8, 0.4, 0.4], [0.8, 0.4, 0.4], [0.8, 1.0, 0.4])
+    """
+    silent, dead = own_state.isna().to_numpy(), (own_state == UNUSABLE).to_numpy(dtype=bool)
+    value = own_state.map(SIDING).to_numpy(dtype=float, na_value=np.nan)
+    near = own_km < SIDING_KM
+    surely = np.where(near, value, np.nan)  # NaN: adds nothing
+    perhaps = np.where((near & silent) | (nearer & ~dead), SIDING["good"], surely)
+    open_ = np.isnan(level.nominal)
+    nothing = np.isnan(level.high) & np.isnan(surely)  # what nothing bounds, a perhaps does not
+
+    def better(gain: np.ndarray, instead: np.ndarray) -> Interval:
+        nominal = np.where(open_, instead, level.nominal)
+        ends = (np.fmax(end, gain) for end in (level.low, nominal, level.high))
+        return Interval(*(np.where(nothing, np.nan, end) for end in ends))
+
+    least, most = better(surely, level.low), better(perhaps, level.high)
+    found = doubt(least, most, "low")
+    sure = ~open_ | (least.nominal == most.nominal)
+    return Doubt(found.low, np.where(sure, found.nominal, np.nan), found.high, least, most)
 
 
 def measure_sidings(sites: pd.DataFrame, territory: Territory) -> dict[str, Interval]:
     """Measure the family."""
-    km = siding_of(sites, territory)[0]
-    return {"siding_km": exact(np.where(np.isinf(km), np.nan, km))}
+    layer_km, _ = nearest_siding(sites, territory.sidings)
+    return {"siding_km": siding_km(layer_km, *own_siding(sites))}

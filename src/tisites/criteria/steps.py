@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.criteria.blanks import EVERY_WORD, OR, may_be
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, classes
-from tisites.criteria.interval import Interval
-from tisites.criteria.maturity import POLLUTION
+from tisites.criteria.interval import Doubt, Interval, doubt, through
+from tisites.criteria.maturity import POLLUTION, STATUS
 from tisites.criteria.project import ready_status
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.criteria.assumptions import Assumptions
+    from tisites.criteria.blanks import Words
 
 TABLE = Path(__file__).with_name("maturity_steps.toml")
 ENDS = (0, 1, 2)
@@ -107,11 +109,21 @@ class Step:
     early: bool
     source: str
 
-    def lead_months(self, words: Mapping[str, str], end: int) -> float:
-        """Return the months that count at an end (0 low, 1 likely, 2 high)."""
-        share = self.needed[words.get(self.by, self.by)][end] if self.by else 1.0
-        done = self.early and end == 0 and words["status"] == WITH_PROJECT
-        return 0.0 if done else self.months[end] * share
+    def lead_months(self, words: Mapping[str, str], end: int, *, most: bool | None = None) -> float:
+        """Return the months that count at an end (0 low, 1 likely, 2 high).
+
+        A blank may be of several classes (joined by ``|``): the most months count, but for the low
+        end, the least; ``most`` says otherwise.
+        """
+        side = max if (end > 0 if most is None else most) else min
+        kinds = words.get(self.by, self.by).split(OR)
+        share = side(self.needed[kind][end] for kind in kinds) if self.by else 1.0
+        statuses = words["status"].split(OR)
+        done = side(
+            0.0 if self.early and end == 0 and status == WITH_PROJECT else 1.0
+            for status in statuses
+        )
+        return self.months[end] * share * done
 
 
 @cache
@@ -139,15 +151,20 @@ def steps() -> tuple[Step, ...]:
     )
 
 
-def critical_path(words: Mapping[str, str], end: int) -> tuple[float, tuple[str, ...]]:
+def critical_path(
+    words: Mapping[str, str], end: int, *, most: bool | None = None
+) -> tuple[float, tuple[str, ...]]:
     """Return the months of the longest path through the steps, and the steps on it.
 
     Parameters
     ----------
     words : mapping of str to str
-        Classes of the site: ``site_type``, ``zoning``, ``pollution``, and its ``status``.
+        Classes of the site: ``site_type``, ``zoning``, ``pollution``, and its ``status``; what a
+        blank may be is joined by ``|``.
     end : int
         0 low, 1 likely, 2 high.
+    most : bool, optional
+        Which side of what blanks may be; by default the most, and the least at the low end.
 
     Examples
     --------
@@ -159,7 +176,7 @@ def critical_path(words: Mapping[str, str], end: int) -> tuple[float, tuple[str,
 
     graph = nx.DiGraph()
     for step in steps():
-        months = step.lead_months(words, end)
+        months = step.lead_months(words, end, most=most)
         graph.add_edge((step.code, 0), (step.code, 1), months=months)
         graph.add_edge("start", (step.code, 0), months=0.0)
         graph.add_edge((step.code, 1), "end", months=0.0)
@@ -171,40 +188,47 @@ def critical_path(words: Mapping[str, str], end: int) -> tuple[float, tuple[str,
     return float(total), on
 
 
-def words_of(sites: pd.DataFrame) -> pd.DataFrame:
-    """Return the classes of each site that decide its steps."""
-    pollution = sites["pollution"].astype(object).map(POLLUTION).fillna("untold")
+def words_of(sites: pd.DataFrame, words: Words = EVERY_WORD) -> pd.DataFrame:
+    """Return the classes of each site that decide its steps; all that a blank may be, by ``|``."""
+    project = {word: word if word == WITH_PROJECT else "" for word in STATUS}
+    blank = OR.join(sorted({"", *(project[word] for word in words.status if word in project)}))
     return pd.DataFrame(
         {
-            "site_type": classes(sites["site_type"], TYPE_CLASS),
-            "zoning": classes(sites["zoning"], ZONING_CLASS),
-            "pollution": pollution,
-            "status": ready_status(sites).astype(object).fillna(""),
+            "site_type": classes(
+                sites["site_type"], TYPE_CLASS, may_be(words.site_type, TYPE_CLASS)
+            ),
+            "zoning": classes(sites["zoning"], ZONING_CLASS, may_be(words.zoning, ZONING_CLASS)),
+            "pollution": classes(sites["pollution"], POLLUTION, may_be(POLLUTION, POLLUTION)),
+            "status": classes(ready_status(sites), project, blank),
         },
         index=sites.index,
     )
 
 
-def steps_years(sites: pd.DataFrame) -> Interval:
+def steps_years(sites: pd.DataFrame, told: Words = EVERY_WORD) -> Doubt:
     """Return the years of the critical path of each site: low, likely, high.
 
     Parameters
     ----------
     sites : DataFrame
         Candidate columns ``site_type``, ``zoning``, ``pollution``, ``status``.
+    told : Words
+        What a blank may stand for.
     """
-    words = words_of(sites)
-    words["status"] = words["status"].where(words["status"] == WITH_PROJECT, "")
+    words = words_of(sites, told)
     groups = words.groupby(list(words.columns), sort=True).ngroup().to_numpy()
     distinct = words.drop_duplicates().sort_values(list(words.columns))
     years = np.array(
         [
-            [critical_path(row, end)[0] / MONTHS_PER_YEAR for end in ENDS]
+            [
+                [critical_path(row, end, most=most)[0] / MONTHS_PER_YEAR for end in ENDS]
+                for most in (False, True)
+            ]
             for row in distinct.to_dict("records")
         ]
-    ).reshape(-1, len(ENDS))
-    low, nominal, high = years[groups].T if len(words) else np.empty((3, 0))
-    return Interval(low, nominal, high)
+    ).reshape(-1, 2, len(ENDS))
+    least, most = (Interval(*years[groups, side].T) for side in (0, 1))
+    return doubt(least, most, "high")
 
 
 def available_year(years: Interval, grid_ready: Interval, start_year: float) -> Interval:
@@ -220,16 +244,23 @@ def available_year(years: Interval, grid_ready: Interval, start_year: float) -> 
     >>> got.low.tolist(), got.nominal.tolist()
     ([2030.0], [nan])
     """
-    low = np.fmax(start_year + years.low, grid_ready.low)  # without a grid layer: steps alone
-    nominal = np.maximum(start_year + years.nominal, grid_ready.nominal)
-    return Interval(low, nominal, np.maximum(start_year + years.high, grid_ready.high))
+
+    def later(steps: Interval) -> Interval:
+        low = np.fmax(start_year + steps.low, grid_ready.low)  # without a grid layer: steps alone
+        nominal = np.maximum(start_year + steps.nominal, grid_ready.nominal)
+        return Interval(low, nominal, np.maximum(start_year + steps.high, grid_ready.high))
+
+    return through(later, years, rising=True, hurts="high")
 
 
 def measure_steps(
-    sites: pd.DataFrame, assumptions: Assumptions, grid_ready: Interval
+    sites: pd.DataFrame,
+    assumptions: Assumptions,
+    grid_ready: Interval,
+    words: Words = EVERY_WORD,
 ) -> dict[str, Interval]:
-    """Measure the family."""
-    years = steps_years(sites)
+    """Measure the family; ``words``: what a blank may stand for."""
+    years = steps_years(sites, words)
     return {
         "steps_years": years,
         "available_year": available_year(years, grid_ready, assumptions.steps_start_year),

@@ -10,16 +10,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.blanks import EVERY_WORD
 from tisites.criteria.declared import told
 from tisites.criteria.evidence import land_share
-from tisites.criteria.interval import Interval, Range, complement, exact, product, times
+from tisites.criteria.interval import (
+    Doubt,
+    Interval,
+    Range,
+    complement,
+    doubt,
+    exact,
+    product,
+    through,
+    times,
+)
+from tisites.criteria.maturity import STATUS
 from tisites.criteria.pene import in_pene, outside_pene
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.criteria.assumptions import Assumptions
+    from tisites.criteria.blanks import Words
     from tisites.territory.territory import Territory
+
+RECONVERTED = "friche reconvertie"
 
 
 def recycled_ha(
@@ -53,19 +68,20 @@ def recycled_ha(
     return Interval(*ends)
 
 
-def sellable_ha(surface_ha: np.ndarray, footprint: Range, declared: np.ndarray) -> Interval:
-    """Return the area that can be sold: as the file says, else ``g · A``.
+def sellable_ha(surface_ha: np.ndarray, declared: np.ndarray) -> Interval:
+    """Return the area that can be sold: as the file says; else unknown, from none to all of it.
 
     Examples
     --------
-    >>> from tisites.criteria.interval import share
-    >>> got = sellable_ha(np.array([10.0, 10.0]), share(0.5, 0.8, 1), np.array([6.0, np.nan]))
-    >>> got.low.tolist(), got.nominal.tolist()
-    ([6.0, 5.0], [6.0, 8.0])
+    >>> got = sellable_ha(np.array([10.0, 10.0]), np.array([6.0, np.nan]))
+    >>> got.low.tolist(), got.nominal.tolist(), got.high.tolist()
+    ([6.0, 0.0], [6.0, nan], [6.0, 10.0])
     """
-    assumed, known = times(surface_ha, footprint), ~np.isnan(declared)
-    ends = (np.where(known, declared, e) for e in (assumed.low, assumed.nominal, assumed.high))
-    return Interval(*ends)
+    known = ~np.isnan(declared)
+    none = np.where(np.isnan(surface_ha), np.nan, 0.0)
+    return Interval(
+        np.where(known, declared, none), declared, np.where(known, declared, surface_ha)
+    )
 
 
 def new_enaf_ha(surface_ha: np.ndarray, urbanised: Interval, footprint: Range) -> Interval:
@@ -109,7 +125,7 @@ def net_artificialised_ha(
 
 
 def measure_zan(
-    sites: pd.DataFrame, territory: Territory, assumptions: Assumptions
+    sites: pd.DataFrame, territory: Territory, assumptions: Assumptions, words: Words = EVERY_WORD
 ) -> dict[str, Interval]:
     """Measure the family.
 
@@ -122,24 +138,51 @@ def measure_zan(
         Contours of projects of national scope, where the pack has them.
     assumptions : Assumptions
         Regime, shares, footprint.
+    words : Words
+        What a blank may stand for.
     """
     area = sites["surface_ha"].to_numpy(dtype=float)
     footprint = assumptions.footprint_share
-    urbanised = land_share(sites["site_type"], sites["zoning"], assumptions.urbanised_share)
-    sealed = land_share(sites["site_type"], sites["zoning"], assumptions.artificialised_share)
+    urbanised = land_share(sites["site_type"], sites["zoning"], assumptions.urbanised_share, words)
+    sealed = land_share(
+        sites["site_type"], sites["zoning"], assumptions.artificialised_share, words
+    )
     credited = assumptions.renatured_share if assumptions.renaturation_credited else 0.0
-    reconverted = (sites["status"] == "friche reconvertie").to_numpy(dtype=bool, na_value=False)
-    enaf = new_enaf_ha(area, urbanised, footprint)
-    net = net_artificialised_ha(area, sealed, footprint, credited)
+    enaf = through(lambda u: new_enaf_ha(area, u, footprint), urbanised, rising=False, hurts="high")
+    net = through(
+        lambda a: net_artificialised_ha(area, a, footprint, credited),
+        sealed,
+        rising=False,
+        hurts="high",
+    )
     inside = in_pene(sites, territory.polygons("pene"))
-    debit = outside_pene(enaf if assumptions.zan_regime == "enaf" else net, inside.nominal)
+    debit = outside_pene(enaf if assumptions.zan_regime == "enaf" else net, inside)
     return {
         "surface_ha": exact(area),
-        "sellable_ha": sellable_ha(area, footprint, told(sites, "sellable_ha")),
-        "recycled_ha": recycled_ha(area, urbanised, footprint, reconverted),
+        "sellable_ha": sellable_ha(area, told(sites, "sellable_ha")),
+        "recycled_ha": _recycled(sites, area, urbanised, footprint, words),
         "new_enaf_ha": enaf,
-        "new_enaf_share_pct": times(np.full(area.size, 100.0), complement(urbanised)),
+        "new_enaf_share_pct": through(
+            lambda u: times(np.full(area.size, 100.0), complement(u)),
+            urbanised,
+            rising=False,
+            hurts="high",
+        ),
         "net_artificialised_ha": net,
         "zan_debit_ha": exact(np.zeros(area.size)) if assumptions.industry_exempt else debit,
         "in_pene": inside,
     }
+
+
+def _recycled(
+    sites: pd.DataFrame, area: np.ndarray, urbanised: Doubt, footprint: Range, words: Words
+) -> Doubt:
+    """Return hectares put back in use; where no status is told, the site may be so already."""
+    surely = (sites["status"] == RECONVERTED).to_numpy(dtype=bool, na_value=False)
+    silent = ~sites["status"].astype(object).isin(list(STATUS)).to_numpy()
+    maybe = surely | (silent & (RECONVERTED in words.status))
+    return doubt(
+        recycled_ha(area, urbanised.least, footprint, maybe),
+        recycled_ha(area, urbanised.most, footprint, surely),
+        "low",
+    )

@@ -12,8 +12,8 @@ _SOURCE = Text(
     "the planner's choice (assumptions.urbanised_share, artificialised_share)",
 )
 _UNKNOWN = Text(
-    "surface inconnue : inconnu ; type ou zonage inconnu : intervalle large",
-    "surface unknown: unknown; type or zone unknown: wide interval",
+    "surface inconnue : inconnu ; type ou zonage inconnu : intervalle large, le pire mot compte",
+    "surface unknown: unknown; type or zone unknown: wide interval, the worst word counts",
 )
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
@@ -42,12 +42,12 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "land",
         ("candidates",),
         Text(
-            "ce que dit le fichier de candidats (colonne sellable_ha), sinon g · A",
-            "as the candidate file says (column sellable_ha), else g · A",
+            "ce que dit le fichier de candidats (colonne sellable_ha)",
+            "as the candidate file says (column sellable_ha)",
         ),
         Text(
-            "assumptions.footprint_share (111 ha cessibles sur 198 aux Portes du Tarn, La Tribune)",
-            "assumptions.footprint_share (111 ha sellable of 198 at Portes du Tarn, La Tribune)",
+            "fichier de candidats (CNIG Sites économiques)",
+            "candidate file (CNIG Sites économiques)",
         ),
         Text(
             "surface inconnue",
@@ -131,10 +131,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
         "zan",
         ("candidates", "pene"),
         Text(
-            "1 si le fichier de candidats le dit (colonne pene), sinon si le point du site "
-            "est dans un contour publié : son débit va au forfait national",
-            "1 if the candidate file says so (column pene), else if the site's point lies "
-            "in a published contour: its debit falls on the national allowance",
+            "1 si le point du site est dans un contour publié, ou si le fichier de candidats le "
+            "dit (colonne pene) : son débit va au forfait national",
+            "1 if the site's point lies in a published contour, or the candidate file says so "
+            "(column pene): its debit falls on the national allowance",
         ),
         Text(
             "loi 2023-630 ; arrêté du 31 mai 2024 (TREL2410389A), annexes I et II ; "
@@ -142,10 +142,10 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "law 2023-630; order of 31 May 2024 (TREL2410389A), annexes I and II; contours: Cerema",
         ),
         Text(
-            "ni l'un ni l'autre ne le dit : inconnu entre 0 et 1 ; disque de sa surface à "
-            "cheval sur un contour : 0, jusqu'à 1",
-            "told by neither: unknown between 0 and 1; disc of its area across a contour: "
-            "0, up to 1",
+            "hors de tout contour et fichier muet : inconnu entre 0 et 1, aucune liste de "
+            "contours n'étant complète",
+            "outside every contour and file silent: unknown between 0 and 1, no list of contours "
+            "being complete",
         ),
         interval=True,
     ),

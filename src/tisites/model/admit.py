@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,11 +33,14 @@ class Admission:
         Stable code of the first reason, empty for an eligible site.
     reason_text : Series of str
         The same in the planner's language.
+    condition : Series of str
+        What a site that competes must still declare, in the planner's language; empty for nothing.
     """
 
     eligible: pd.Series
     reason: pd.Series
     reason_text: pd.Series
+    condition: pd.Series
 
     def without(self, ids: pd.Index, code: str, text: Text) -> Admission:
         """Take sites out for one more reason; a site keeps its first reason."""
@@ -48,7 +51,14 @@ class Admission:
             self.eligible & ~out,
             self.reason.mask(out, code),
             self.reason_text.mask(out, str(text)),
+            self.condition.mask(out, ""),
         )
+
+    def provided(self, ids: pd.Index, text: Text) -> Admission:
+        """Keep sites on one more condition."""
+        here = self.eligible & self.eligible.index.isin(ids)
+        before = self.condition.where(self.condition == "", self.condition + " ; ")
+        return replace(self, condition=self.condition.mask(here, before + str(text)))
 
     @property
     def ids(self) -> pd.Index:
@@ -66,21 +76,34 @@ def apply_bars(
         if bar.indicator == PLANNED_USE:
             admission = apply_use(name, bar, sites, admission)
             continue
-        ids = indicators.table.index[_barred(bar, indicators)]
+        out, doubtful = barred(bar, indicators)
         text = Text(bar.reason, bar.reason_en or bar.reason)
-        admission = admission.without(ids, f"exclude.{name}", text)
+        if bar.unknown == "exclude":
+            out = out | doubtful
+        index = indicators.table.index
+        admission = admission.without(index[out], f"exclude.{name}", text)
+        verify = Text(f"à vérifier : {text.fr}", f"to verify: {text.en}")
+        admission = admission.provided(index[doubtful & ~out], verify)
     return admission
 
 
-def _barred(bar: Bar, indicators: Indicators) -> np.ndarray:
-    low, nominal, high = indicators.interval(bar.indicator)
-    values = {"low": low, "nominal": nominal, "high": high}[bar.bound]
-    out = np.zeros(values.size, dtype=bool)
+def barred(bar: Bar, indicators: Indicators) -> tuple[np.ndarray, np.ndarray]:
+    """Return which sites a bar takes out, and which it may: unknown, or resting on a blank.
+
+    Returns
+    -------
+    surely, perhaps : (n,) bool
+        Apart from one another.
+    """
+    least, most = indicators.span(bar.indicator, bar.bound)
+    surely, perhaps = np.zeros(least.size, dtype=bool), np.isnan(least) | np.isnan(most)
     if bar.above is not None:
-        out |= values > bar.above
+        surely |= least > bar.above
+        perhaps |= most > bar.above
     if bar.below is not None:
-        out |= values < bar.below
-    return np.where(np.isnan(values), bar.unknown == "exclude", out)
+        surely |= most < bar.below
+        perhaps |= least < bar.below
+    return surely, perhaps & ~surely
 
 
 def apply_unknown(model: Model, sites: Sites, admission: Admission, file: str) -> Admission:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,30 @@ def one_row(label: str, coefficients: np.ndarray, lower: float, upper: float) ->
     """
     matrix = csr_array(np.asarray(coefficients, dtype=np.float64).reshape(1, -1))
     return Block((label,), ("",), matrix, np.array([lower], float), np.array([upper], float))
+
+
+def stacked(blocks: Sequence[Block]) -> Block:
+    """Put the rows of blocks over the same columns under one another."""
+    return Block(
+        tuple(label for block in blocks for label in block.labels),
+        tuple(group for block in blocks for group in block.groups),
+        csr_array(vstack([block.matrix for block in blocks], format="csr")),
+        np.concatenate([block.lower for block in blocks]),
+        np.concatenate([block.upper for block in blocks]),
+    )
+
+
+def everywhere(block: Block, coefficients: np.ndarray) -> Block:
+    """Add the same coefficients to every row: columns that count in each group.
+
+    Examples
+    --------
+    >>> row = group_rows("r", np.array([0, -1]), ["a"], ["A"], np.ones(2), np.zeros(1), np.ones(1))
+    >>> everywhere(row, np.array([0.0, 2.0])).matrix.toarray().tolist()
+    [[1.0, 2.0]]
+    """
+    more = csr_array(np.tile(coefficients, (len(block.labels), 1)))
+    return replace(block, matrix=csr_array(block.matrix + more))
 
 
 def group_rows(

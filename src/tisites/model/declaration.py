@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
 from tisites.candidates.eligibility import EligibilityRules
+from tisites.candidates.eligibility_rules import Unknown
 from tisites.criteria.assumptions import Assumptions
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
@@ -45,7 +46,10 @@ class Bar(BaseModel):
         description="Sites with a project of which no source tells the use: to verify, or kept.",
     )
     bound: Literal["low", "nominal", "high"] = "nominal"
-    unknown: Literal["keep", "exclude"] = Field(description="What happens to an unknown quantity.")
+    unknown: Unknown = Field(
+        description="A site whose quantity is unknown, or rests on a blank that may bar it: kept on"
+        " condition that it is declared, or excluded."
+    )
     reason: str = Field(min_length=1, description="In French, printed by the list of candidates.")
     reason_en: str = ""
     source: str = Field(min_length=1)

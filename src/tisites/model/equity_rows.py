@@ -349,7 +349,7 @@ def zone_of(rule: MinShare, sites: Sites) -> np.ndarray:
     """Return which sites lie in the zone, (n,) bool; unknown is outside."""
     if rule.use == "overseas":
         return np.asarray(sites.table["overseas"].to_numpy() == "yes")
-    values = sites.indicators.interval(rule.use)[1]
+    values = sites.indicators.span(rule.use)[0]
     return np.asarray(np.nan_to_num(values, nan=-np.inf) >= rule.at_least)
 
 

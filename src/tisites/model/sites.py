@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.undeclared import is_silent
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,6 +52,9 @@ GROUP_COLUMN: dict[str, str] = {
     "site_type": "site_type",
     "status": "status",
 }
+
+#: Groupings by a datum that the candidate file may leave blank.
+DECLARED = ("site_type", "status")
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,15 @@ class Sites:
         labels = sorted(found | set(self.groups.get(by, {})))
         numbers = pd.Categorical(column.where(column.isna(), column.astype(str)), labels).codes
         return np.asarray(numbers, dtype=np.int64), labels
+
+    def may_be_any(self, by: str) -> np.ndarray:
+        """Return which sites a blank of the candidate file leaves without group, (n,) bool.
+
+        Under a ceiling they count in every group: silence opens no room.
+        """
+        if by not in DECLARED:
+            return np.zeros(len(self.table), dtype=bool)
+        return is_silent(self.table[GROUP_COLUMN[by]])
 
     def group_name(self, by: str, code: str) -> str:
         """Return the name of a group for the planner, with its code."""

@@ -25,14 +25,21 @@ class Criterion(BaseModel):
         description="Points of the value function: quantity = value between 0 and 1.",
         min_length=2,
     )
-    unknown: Literal["worst", "exclude", "error"] | Unit = Field(
-        default="worst",
+    unknown: Literal["worst_word", "exclude", "error"] = Field(
+        default="worst_word",
         description=(
-            "Nominal value of an unknown quantity: 'worst' of its possible values, 'exclude' the"
-            " site, 'error', or a declared value. The interval always spans what is possible."
+            "What an unknown quantity counts for: 'worst_word', the least value over all that it"
+            " may be, so that no known value scores less than its absence; or 'exclude' the site;"
+            " or 'error'. The interval always spans what is possible."
         ),
     )
     source: str = Field(min_length=1, description="Where weight and scale come from.")
+
+    @field_validator("unknown", mode="before")
+    @classmethod
+    def _former_name(cls, unknown: object) -> object:
+        """Models written before words counted one by one said 'worst': the same, less finely."""
+        return "worst_word" if unknown == "worst" else unknown
 
     @field_validator("scale")
     @classmethod

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
-from tisites.score.value_function import value_at, value_range
+from tisites.score.value_function import value_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,9 @@ def score(criteria: Mapping[str, Criterion], indicators: Indicators) -> Scores:
 
     .. math:: s_i = 100 \sum_j w_j v_j(q_{ij}) / \sum_j w_j
 
-    with :math:`v_j` the fixed-scale value function of criterion *j*. The interval takes each
+    with :math:`v_j` the fixed-scale value function of criterion *j*; where a datum is not told, its
+    least value over all that the datum may be (the words that eligibility admits, blanks filled
+    together): disclosing it never lowers a score. The interval takes each
     indicator at the end that is worst, then best; reliability is
     :math:`1 - \sum_j w_j (v^+_{ij} - v^-_{ij}) / r_j \,/ \sum_j w_j`, with :math:`r_j` the range
     of the scale.
@@ -79,11 +81,9 @@ def score(criteria: Mapping[str, Criterion], indicators: Indicators) -> Scores:
     values: dict[tuple[str, str], np.ndarray] = {}
     for name, criterion in criteria.items():
         points = FULL_SCORE * criterion.weight / total
-        low, nominal, high = indicators.interval(criterion.indicator)
+        low, _, high = indicators.interval(criterion.indicator)
         least, greatest = value_range(criterion.scale, low, high)
-        value = value_at(criterion.scale, nominal)
-        stand_in = least if isinstance(criterion.unknown, str) else criterion.unknown
-        value = np.where(np.isnan(nominal), stand_in, value)
+        value, _ = value_range(criterion.scale, *indicators.span(criterion.indicator))
         spread = max(criterion.scale.values()) - min(criterion.scale.values())
         known += criterion.weight / total * (1.0 - (greatest - least) / (spread or 1.0))
         contributions[name] = points * value
@@ -122,8 +122,7 @@ def unknown_problems(
     for name, criterion in criteria.items():
         if criterion.unknown not in ("error", "exclude"):
             continue
-        _, nominal, _ = indicators.interval(criterion.indicator)
-        missing = indicators.table.index[np.isnan(nominal)]
+        missing = indicators.table.index[indicators.untold(criterion.indicator)]
         if len(missing) == 0:
             continue
         if criterion.unknown == "exclude":
@@ -137,8 +136,8 @@ def unknown_problems(
                     f"'{criterion.indicator}' is unknown for {len(missing)} sites ({some}…)",
                 ),
                 Text(
-                    'compléter la donnée, ou déclarer unknown = "worst" ou "exclude"',
-                    'complete the data, or declare unknown = "worst" or "exclude"',
+                    'compléter la donnée, ou déclarer unknown = "worst_word" ou "exclude"',
+                    'complete the data, or declare unknown = "worst_word" or "exclude"',
                 ),
                 Where(file, column=f"score.{name}.unknown"),
             )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from tisites.messages.text import Text
-from tisites.model.block import Block, group_rows
+from tisites.messages.findings import Finding
+from tisites.messages.text import Text, number
+from tisites.model.block import Block, everywhere, group_rows
 from tisites.model.kinds.rule import (
     Quantity,
     Rule,
     constraint_problem,
+    left_out,
     quantity,
     quantity_problems,
 )
@@ -22,6 +24,16 @@ from tisites.model.sites import Grouping
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
     from tisites.model.sites import Sites
+
+
+class CapacityException(BaseModel):
+    """The capacity of a group where the rule cannot hold, decided by hand, with its reason."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    capacity: float = Field(ge=0.0, description="What the group has, in the unit of the quantity.")
+    reason: str = Field(min_length=1, description="Why, in French; printed by every run.")
+    reason_en: str = Field(default="", description="The same in English.")
 
 
 class GroupCapacity(Rule, Quantity):
@@ -34,6 +46,10 @@ class GroupCapacity(Rule, Quantity):
     )
     limits: dict[str, float] = Field(
         default_factory=dict, description="Capacity of named groups, in place of the general one."
+    )
+    exceptions: dict[str, CapacityException] = Field(
+        default_factory=dict,
+        description="Capacity of named groups where the rule cannot hold, each with its reason.",
     )
     unknown_capacity: Literal["error", "open", "closed"] = Field(
         default="error",
@@ -68,6 +84,8 @@ class GroupCapacity(Rule, Quantity):
         for k, label in enumerate(labels):
             if label in self.limits:
                 values[k] = self.limits[label]
+            if label in self.exceptions:
+                values[k] = self.exceptions[label].capacity
         return values
 
     def problems(self, name: str, sites: Sites, choose: int) -> list[Problem]:
@@ -82,7 +100,7 @@ class GroupCapacity(Rule, Quantity):
             remedy = Text(f"employer un nombre ou : {some}", f"use a number or: {some}")
             return [*found, constraint_problem(name, what, remedy, self.capacity)]
         numbers, labels = sites.codes(self.by)
-        for label in self.limits:
+        for label in {**self.limits, **self.exceptions}:
             if label not in labels:
                 what = Text(
                     f"« {label} » n'est pas un groupe connu", f"'{label}' is no known group"
@@ -114,21 +132,50 @@ class GroupCapacity(Rule, Quantity):
             found.append(constraint_problem(name, what, remedy))
         return found
 
+    def findings(self, name: str, sites: Sites) -> list[Finding]:
+        """Tell every exception, with its reason, where the group competes."""
+        numbers, labels = sites.codes(self.by)
+        present = {labels[k] for k in np.unique(numbers[numbers >= 0])}
+        return [
+            Finding(
+                "model",
+                "capacity_exception",
+                "warning",
+                Text(
+                    f"{sites.group_name(self.by, label)} : {number(one.capacity)} par exception,"
+                    f" {one.reason}",
+                    f"{sites.group_name(self.by, label)}: {number(one.capacity)} by exception,"
+                    f" {one.reason_en or one.reason}",
+                ),
+                Text(
+                    f'la lever : retirer exceptions."{label}" de [constraint.{name}]',
+                    f'to lift it: remove exceptions."{label}" from [constraint.{name}]',
+                ),
+                name,
+            )
+            for label, one in sorted(self.exceptions.items())
+            if label in present and self.enabled
+        ]
+
     def left_out(self, sites: Sites) -> np.ndarray:
         """Return which columns must stay out because their quantity is unknown."""
-        return quantity(self, sites)[1]
+        return left_out(self, sites)
 
     def block(self, name: str, sites: Sites, choose: int) -> Block:
         """Return one row a group whose capacity could bind."""
         numbers, labels = sites.codes(self.by)
-        values, _ = quantity(self, sites)
+        values, _ = quantity(self, sites, "most")
         values = np.where(sites.is_locked & self.exempt_locked, 0.0, values)
         upper = self.capacities(labels, sites)
         upper = np.where(np.isnan(upper), np.inf if self.unknown_capacity == "open" else 0.0, upper)
         names = [sites.group_name(self.by, label) for label in labels]
         lower = np.full(len(labels), -np.inf)
-        block = group_rows(name, numbers, labels, names, values, lower, upper)
         del choose
+        anywhere = sites.may_be_any(self.by)
+        numbers = np.where(anywhere, -1, numbers)
+        block = group_rows(name, numbers, labels, names, values, lower, upper)
+        if anywhere.any():
+            block = everywhere(block, np.where(anywhere, values, 0.0))
         return block.restrict(_could_bind(block))
 
 

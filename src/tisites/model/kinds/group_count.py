@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
-from tisites.model.block import Block, group_rows
+from tisites.model.block import Block, everywhere, group_rows, stacked
 from tisites.model.kinds.rule import Rule, constraint_problem, unmet
 from tisites.model.kinds.said import PER, counted, joined
 from tisites.model.sites import Grouping
@@ -198,9 +199,25 @@ class GroupCount(Rule):
         lower, upper = self.bounds(labels)
         names = [sites.group_name(self.by, label) for label in labels]
         floor = np.where(lower > 0, lower, -np.inf)  # a floor of 0 is no limit, and never binds
-        block = group_rows(name, numbers, labels, names, self.counted(sites), floor, upper)
+        counts = self.counted(sites)
+        block = group_rows(name, numbers, labels, names, counts, floor, upper)
         size = np.bincount(numbers[numbers >= 0], minlength=len(labels))
-        return block.restrict((size > 0) & ((lower > 0) | (upper < size)))
+        anywhere = sites.may_be_any(self.by)
+        if not anywhere.any():
+            return block.restrict((size > 0) & ((lower > 0) | (upper < size)))
+        numbers = np.where(anywhere, -1, numbers)
+        known = group_rows(name, numbers, labels, names, counts, floor, upper)
+        ceiling = everywhere(known, np.where(anywhere, counts, 0.0))
+        ceiling = replace(ceiling, lower=np.full(len(labels), -np.inf))
+        ceiling = replace(ceiling, labels=tuple(f"{name}[{label} max]" for label in labels))
+        least = replace(known, upper=np.full(len(labels), np.inf))
+        most = size + int(anywhere.sum())
+        return stacked(
+            [
+                least.restrict((size > 0) & (lower > 0)),
+                ceiling.restrict((most > 0) & (upper < most)),
+            ]
+        )
 
 
 def _too_few(floor: float, have: int, group: str) -> Text:

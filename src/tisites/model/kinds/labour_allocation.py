@@ -14,6 +14,7 @@ from tisites.model.kinds.rule import (
     Quantity,
     Rule,
     constraint_problem,
+    left_out,
     quantity,
     quantity_problems,
 )
@@ -90,7 +91,7 @@ class LabourAllocation(Rule, Quantity):
 
     def left_out(self, sites: Sites) -> np.ndarray:
         """Return which columns must stay out because their quantity is unknown."""
-        return quantity(self, sites)[1]
+        return left_out(self, sites)
 
     def block(self, name: str, sites: Sites, choose: int) -> Block:
         """Return one row a set of zones (its sites are served), one a zone (not overdrawn)."""
@@ -98,7 +99,7 @@ class LabourAllocation(Rule, Quantity):
         reach = sites.reach[name]
         pool = sites.capacities[self.capacity].reindex(list(reach.codes)).to_numpy(dtype=float)
         pool = np.where(np.isnan(pool), np.inf if self.unknown_capacity == "open" else 0.0, pool)
-        need = self.need_share * quantity(self, sites)[0]
+        need = self.need_share * quantity(self, sites, "most")[0]
         classes = _classes(reach.matrix, need, pool, everywhere=self.unknown_capacity == "open")
         return _rows(name, reach.codes, classes, need, pool, sites)
 

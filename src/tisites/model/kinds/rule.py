@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tisites.model.sites import Sites
 
 Bound = Literal["low", "nominal", "high"]
+#: Side of a quantity that is not told: under a ceiling the most hurts, over a floor the least.
+Side = Literal["least", "most"]
 
 
 class Rule(BaseModel):
@@ -74,17 +76,21 @@ class Quantity(BaseModel):
     )
     unknown: Literal["error", "exclude"] | float = Field(
         default="error",
-        description="Unknown quantity: an error, the site cannot be chosen, or a declared value.",
+        description="A quantity of which nothing is known: an error, the site cannot be chosen, or"
+        " a declared value. One that is known to lie between two figures, or rests on a word that"
+        " the candidate file does not tell, counts at the end that hurts.",
     )
 
 
 def quantity_problems(rule: Quantity, name: str, sites: Sites) -> list[Problem]:
     """Return what is wrong with the quantity of a constraint."""
-    values = raw_quantity(rule, sites)
-    unknown = int(np.isnan(values).sum())
-    if unknown == 0 or rule.unknown != "error":
+    nothing = np.isnan(quantity(rule, sites, "most")[0]) | np.isnan(
+        quantity(rule, sites, "least")[0]
+    )
+    unknown = int(nothing.sum())
+    if unknown == 0:
         return []
-    some = ", ".join(sites.table.index[np.isnan(values)][:3])
+    some = ", ".join(sites.table.index[nothing][:3])
     return [
         constraint_problem(
             name,
@@ -100,17 +106,35 @@ def quantity_problems(rule: Quantity, name: str, sites: Sites) -> list[Problem]:
     ]
 
 
+def quantity(rule: Quantity, sites: Sites, hurts: Side) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients, and which columns must stay out because theirs is unknown.
+
+    Parameters
+    ----------
+    rule : Quantity
+        What counts.
+    sites : Sites
+        Of what.
+    hurts : {"least", "most"}
+        Which side of a quantity that is not told counts: the most under a ceiling, the least over a
+        floor. No site then gains room by silence.
+    """
+    least, most = sites.indicators.span(rule.use, rule.bound)
+    missing = np.isnan(raw_quantity(rule, sites))
+    values = {"least": least, "most": most}[hurts]
+    if rule.unknown == "exclude":
+        return np.where(missing, 0.0, values), missing
+    if not isinstance(rule.unknown, str):
+        values = np.where(np.isnan(values), rule.unknown, values)
+    return values, np.zeros(values.size, dtype=bool)
+
+
 def raw_quantity(rule: Quantity, sites: Sites) -> np.ndarray:
     """Return the end of the interval that the rule counts, NaN where unknown."""
     low, nominal, high = sites.indicators.interval(rule.use)
     return {"low": low, "nominal": nominal, "high": high}[rule.bound]
 
 
-def quantity(rule: Quantity, sites: Sites) -> tuple[np.ndarray, np.ndarray]:
-    """Return the coefficients, and which columns must stay out because theirs is unknown."""
-    values = raw_quantity(rule, sites)
-    missing = np.isnan(values)
-    if rule.unknown == "exclude":
-        return np.where(missing, 0.0, values), missing
-    stand_in = rule.unknown if not isinstance(rule.unknown, str) else np.nan
-    return np.where(missing, stand_in, values), np.zeros(values.size, dtype=bool)
+def left_out(rule: Quantity, sites: Sites) -> np.ndarray:
+    """Return which columns must stay out because their quantity is unknown."""
+    return quantity(rule, sites, "most")[1]

@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from tisites.messages.text import Text
-from tisites.model.block import Block, one_row
-from tisites.model.kinds.rule import Quantity, Rule, quantity, quantity_problems
+from tisites.model.block import Block, one_row, stacked
+from tisites.model.kinds.rule import Quantity, Rule, Side, left_out, quantity, quantity_problems
 from tisites.model.kinds.said import between, unit_of
 
 if TYPE_CHECKING:
@@ -62,28 +62,27 @@ class Share(Rule, Quantity):
     def left_out(self, sites: Sites) -> np.ndarray:
         """Return which columns must stay out because their attribute is unknown."""
         weight = self._weight()
-        out = quantity(self, sites)[1]
-        return out | quantity(weight, sites)[1] if weight else out
+        out = left_out(self, sites)
+        return out | left_out(weight, sites) if weight else out
 
     def block(self, name: str, sites: Sites, choose: int) -> Block:
         """Return one row for each side that is declared."""
         del choose
-        attribute, _ = quantity(self, sites)
-        weight = self._weight()
-        weights = np.ones(len(sites)) if weight is None else quantity(weight, sites)[0]
         rows = []
         if self.min is not None:
-            rows.append(one_row(f"{name}[min]", weights * (attribute - self.min), 0.0, np.inf))
+            has = self._excess(sites, self.min, "least")
+            rows.append(one_row(f"{name}[min]", has, 0.0, np.inf))
         if self.max is not None:
-            rows.append(one_row(f"{name}[max]", weights * (attribute - self.max), -np.inf, 0.0))
-        if len(rows) == 1:
-            return rows[0]
-        from scipy.sparse import vstack
+            has = self._excess(sites, self.max, "most")
+            rows.append(one_row(f"{name}[max]", has, -np.inf, 0.0))
+        return rows[0] if len(rows) == 1 else stacked(rows)
 
-        return Block(
-            tuple(label for row in rows for label in row.labels),
-            ("", ""),
-            vstack([row.matrix for row in rows], format="csr"),
-            np.concatenate([row.lower for row in rows]),
-            np.concatenate([row.upper for row in rows]),
-        )
+    def _excess(self, sites: Sites, share: float, hurts: Side) -> np.ndarray:
+        """Return ``u (a - share)`` on the side that hurts: of the attribute, and of its weight."""
+        has = quantity(self, sites, hurts)[0] - share
+        weight = self._weight()
+        if weight is None:
+            return has
+        light, heavy = (quantity(weight, sites, side)[0] for side in ("least", "most"))
+        side = np.minimum if hurts == "least" else np.maximum
+        return np.asarray(side(light * has, heavy * has))

@@ -8,10 +8,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from tisites.messages.text import Text, short
-from tisites.model.block import Block, one_row
+from tisites.model.block import Block, one_row, stacked
 from tisites.model.kinds.rule import (
     Quantity,
     Rule,
+    left_out,
     quantity,
     quantity_problems,
     unmet,
@@ -47,10 +48,11 @@ class Total(Rule, Quantity):
         found = quantity_problems(self, name, sites)
         if found or len(sites) < choose:
             return found
-        values, out = quantity(self, sites)
-        ordered = np.sort(values[~out])
-        least, most = float(ordered[:choose].sum()), float(ordered[-choose:].sum())
-        if self.min is not None and most < self.min - _slack(values[~out], self.min):
+        sparing, out = quantity(self, sites, "least")
+        values = quantity(self, sites, "most")[0]
+        most = float(np.sort(sparing[~out])[-choose:].sum())
+        least = float(np.sort(values[~out])[:choose].sum())
+        if self.min is not None and most < self.min - _slack(sparing[~out], self.min):
             asked, have = short(self.min, 6), short(most, 6)
             what = Text(
                 f"total d'au moins {asked} demandé, {have} au plus possible",
@@ -68,14 +70,20 @@ class Total(Rule, Quantity):
 
     def left_out(self, sites: Sites) -> np.ndarray:
         """Return which columns must stay out because their quantity is unknown."""
-        return quantity(self, sites)[1]
+        return left_out(self, sites)
 
     def block(self, name: str, sites: Sites, choose: int) -> Block:
-        """Return the row."""
+        """Return the row; two where blanks make the floor count less than the ceiling."""
         del choose
         lower = -np.inf if self.min is None else self.min
         upper = np.inf if self.max is None else self.max
-        return one_row(name, quantity(self, sites)[0], lower, upper)
+        least, most = (quantity(self, sites, side)[0] for side in ("least", "most"))
+        if self.max is None or np.array_equal(least, most):
+            return one_row(name, least, lower, upper)
+        if self.min is None:
+            return one_row(name, most, lower, upper)
+        floor = one_row(f"{name}[min]", least, lower, np.inf)
+        return stacked([floor, one_row(f"{name}[max]", most, -np.inf, upper)])
 
 
 def _slack(values: np.ndarray, limit: float) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.criteria.blanks import EVERY_WORD
 from tisites.criteria.connection import connection_tree
 from tisites.criteria.network import HV_KV
 from tisites.criteria.schedule import GRID, dated_steps, grid_step, last_step
@@ -15,6 +16,7 @@ from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from tisites.criteria.assumptions import Assumptions
+    from tisites.criteria.blanks import Words
     from tisites.criteria.connection import ConnectionTree
     from tisites.criteria.schedule import DatedStep
     from tisites.territory.territory import Territory
@@ -36,7 +38,9 @@ TO_SUBSTATION, TO_SITE, UNKNOWN = (
 )  # fmt: skip
 
 
-def schedules(sites: pd.DataFrame, start_year: float) -> list[tuple[DatedStep, ...]]:
+def schedules(
+    sites: pd.DataFrame, start_year: float, told: Words = EVERY_WORD
+) -> list[tuple[DatedStep, ...]]:
     """Return the dated steps of each site, computed once a distinct set of words.
 
     Parameters
@@ -45,15 +49,19 @@ def schedules(sites: pd.DataFrame, start_year: float) -> list[tuple[DatedStep, .
         Candidate columns ``site_type``, ``zoning``, ``pollution``, ``status``.
     start_year : float
         When the first steps begin.
+    told : Words
+        What a blank may stand for: the likely and the high end take the longest of it.
     """
-    words = words_of(sites)
+    words = words_of(sites, told)
     known: dict[tuple[Any, ...], tuple[DatedStep, ...]] = {}
     for row in set(words.itertuples(index=False, name=None)):
         known[row] = dated_steps(dict(zip(words.columns, row, strict=True)), start_year)
     return [known[row] for row in words.itertuples(index=False, name=None)]
 
 
-def availability(sites: pd.DataFrame, measured: pd.DataFrame, start_year: float) -> pd.DataFrame:
+def availability(
+    sites: pd.DataFrame, measured: pd.DataFrame, start_year: float, told: Words = EVERY_WORD
+) -> pd.DataFrame:
     """Return when each site is ready, and what decides it.
 
     Parameters
@@ -64,6 +72,8 @@ def availability(sites: pd.DataFrame, measured: pd.DataFrame, start_year: float)
         Same index; indicators ``available_year`` and ``grid_ready_year`` with their ends.
     start_year : float
         When the first steps begin.
+    told : Words
+        What a blank may stand for.
 
     Returns
     -------
@@ -72,7 +82,9 @@ def availability(sites: pd.DataFrame, measured: pd.DataFrame, start_year: float)
         language) and ``critical_path`` (codes, joined by `` > ``).
     """
     last, path = [], []
-    for dated, ready in zip(schedules(sites, start_year), measured["grid_ready_year"], strict=True):
+    for dated, ready in zip(
+        schedules(sites, start_year, told), measured["grid_ready_year"], strict=True
+    ):
         code, label = last_step(dated, float(ready))
         known = Text("", "") if not np.isnan(ready) else NO_GRID
         last.append(f"{label}{known}")
@@ -82,7 +94,10 @@ def availability(sites: pd.DataFrame, measured: pd.DataFrame, start_year: float)
 
 
 def steps_table(
-    sites: pd.DataFrame, measured: pd.DataFrame, assumptions: Assumptions
+    sites: pd.DataFrame,
+    measured: pd.DataFrame,
+    assumptions: Assumptions,
+    told: Words = EVERY_WORD,
 ) -> pd.DataFrame:
     """Return the dated steps of chosen sites, one row a step, the grid connection among them.
 
@@ -104,7 +119,7 @@ def steps_table(
     rows = []
     for (site, name), dated, ready in zip(
         sites["name"].items(),
-        schedules(sites, assumptions.steps_start_year),
+        schedules(sites, assumptions.steps_start_year, told),
         measured[list(GRID_YEARS)].to_numpy(dtype=float),
         strict=True,
     ):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
+from tisites.criteria.blanks import admitted
 from tisites.messages.text import language
 from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.fair_report import fair_report
@@ -92,10 +93,12 @@ class Outcome:
         table["lon"] = here["lon"].to_numpy(dtype=np.float64).round(6)
         table["lat"] = here["lat"].to_numpy(dtype=np.float64).round(6)
         table["status"] = here["status"].to_numpy()
+        table["condition"] = prepared.admission.condition.loc[self.ids].to_numpy()
         when = availability(
             here,
             prepared.indicators.table.loc[self.ids],
             prepared.model.assumptions.steps_start_year,
+            admitted(prepared.model.eligibility),
         )
         for column in when.columns:
             table[column] = when[column].to_numpy()

@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from tisites.certificate.file import CERTIFICATE, write_certificate
+from tisites.criteria.blanks import admitted
 from tisites.messages.findings import Finding, findings_table
 from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text
@@ -81,7 +82,7 @@ def write_calendar(outcome: Outcome, folder: Path) -> None:
     here = prepared.sites.table.loc[outcome.selection()["id"]]
     measured, assumptions = prepared.indicators.table.loc[here.index], prepared.model.assumptions
     tables = {
-        STEPS: steps_table(here, measured, assumptions),
+        STEPS: steps_table(here, measured, assumptions, admitted(prepared.model.eligibility)),
         CONNECTION: connection_table(here, prepared.territory, assumptions),
     }
     for name, table in tables.items():

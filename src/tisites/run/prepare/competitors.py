@@ -56,6 +56,7 @@ def _admission(eligibility: Eligibility, table: pd.DataFrame) -> Admission:
         judged["eligible"] | decided,
         judged["reason"].mask(decided, ""),
         judged["reason_text"].mask(decided, ""),
+        judged["condition"].mask(decided, ""),
     )
 
 
@@ -80,4 +81,5 @@ def _without(admission: Admission, replaced: pd.Series) -> Admission:
         admission.eligible & ~out,
         admission.reason.mask(out, codes).astype("str"),
         admission.reason_text.mask(out, told).astype("str"),
+        admission.condition.mask(out, ""),
     )

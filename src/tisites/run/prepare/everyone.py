@@ -31,6 +31,7 @@ def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     table["reason"] = admission.reason.reindex(table.index).to_numpy()
     table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
     table["verdict"] = [verdict(code) for code in table["reason"].fillna("")]
+    table["condition"] = admission.condition.reindex(table.index).to_numpy()
     table = table.join(prepared.scores.table)
     table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
     measured = prepared.indicators.table

@@ -12,6 +12,7 @@ import pandas as pd
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.candidates.usage.gather import gather
 from tisites.candidates.usage.planner_file import read_planner_evidence
+from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.criteria.labour_reach import zone_reach
 from tisites.data.demo.demo import open_demo
@@ -119,7 +120,13 @@ def _survey(
         indicators = keep(
             "indicators",
             (told_by, rules, model.assumptions),
-            lambda: measure(chosen, territory, model.assumptions, stopwatch=clock),
+            lambda: measure(
+                chosen,
+                territory,
+                model.assumptions,
+                words=admitted(model.eligibility),
+                stopwatch=clock,
+            ),
         )
         shared = shared_figures(request, territory, model.assumptions, keep)
         admission = apply_bars(model, indicators, admission, table)

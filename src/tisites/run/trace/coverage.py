@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.read import candidates_from_pack
+from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import measure, specs
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
@@ -86,7 +87,9 @@ def coverage(
     opened = open_pack(pack) if pack is not None else open_demo()
     territory = load_territory(opened)
     table = candidates_from_pack(territory).table
-    found = measure(table, territory, model.assumptions, stopwatch=stopwatch).table
+    found = measure(
+        table, territory, model.assumptions, words=admitted(model.eligibility), stopwatch=stopwatch
+    ).table
     known = found[list(specs())].notna()
     regions = table["reg"].fillna("?").astype(str).to_numpy()
     own = pd.DataFrame(

@@ -13,6 +13,7 @@ import pandas as pd
 from tisites.candidates.labelled import LAYER, with_labelled
 from tisites.candidates.optional_columns import OPTIONAL
 from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import measure, specs
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
@@ -143,7 +144,7 @@ def trace(asked: Asked) -> Trace:
     territory = load_territory(pack)
     candidates = _candidates(asked, model, territory)
     row = _site(candidates, asked.site)
-    found = measure(row, territory, model.assumptions)
+    found = measure(row, territory, model.assumptions, words=admitted(model.eligibility))
     low, value, high = (_plain(end[0]) for end in found.interval(spec.name))
     layers, absent = _layers(spec, pack, candidates, asked)
     return Trace(
