@@ -246,7 +246,7 @@ def test_real_sites_of_three_hectares(shared_data: Path, real_territory: Territo
         "surface_quality"
     ].str.startswith("site")
     to_verify = judged.counts["verify.status"]
-    assert to_verify == 5  # statuses that no one listed, "usage actuel" in free words
+    assert to_verify == 6  # statuses that no one listed, "usage actuel" in free words
     assert len(eligible) + to_verify == 2_010 - int((unknown & good).sum())
     assert len(eligible) + to_verify == 2_010  # former commune codes are followed
     assert sum(judged.counts.values()) + len(eligible) == 17_996

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pytest
 
 from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.candidates.usage.inflections import forms
-from tisites.candidates.usage.lexicon import fold, lexicon
+from tisites.candidates.usage.lexicon import lexicon
 from tisites.candidates.usage.read_words import confidence, read_use
+from tisites.candidates.usage.tokens import fold
 from tisites.candidates.usage.types import canonical_type
 from tisites.candidates.usage.verify import counted_status, to_verify
+
+if TYPE_CHECKING:
+    from tisites.candidates.usage.lexicon import Field
 
 STATUSES = {
     "friche sans projet": "denied_project",
@@ -196,3 +202,77 @@ def test_the_lexicon_is_whole() -> None:
 )
 def test_a_zone_of_activities_is_industrial_only_where_its_activities_are(zoning, use):
     assert {found.use for found in lexicon().find(zoning, "zoning")} == {use}
+
+
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("Friche Lafarge – centrale solaire projetée", "photovoltaics"),
+        ("Centrale photovoltaïque sur friche", "photovoltaics"),
+        ("Parc solaire de la friche Kodak", "photovoltaics"),
+        ("Ancienne filature, écoquartier", "housing"),
+        ("Ancienne caserne – 80 logements", "housing"),
+        ("Ex-usine : musée", "equipment"),
+        ("ancien lycée, futur musée", "equipment"),
+        ("Ancienne usine → lofts", "housing"),
+        ("Démolition et construction de logements", "housing"),
+        ("Démolition pour logements sociaux", "housing"),
+        ("Dépollution avant programme de logements", "housing"),
+        ("Plus de 100 logements", "housing"),
+        ("Sans pollution, logements prévus", "housing"),
+        ("site non pollué : logements", "housing"),
+        ("pas seulement des logements", "housing"),
+        ("Mise en place d'une centrale solaire", "photovoltaics"),
+        ("120 logts Vilogia", "housing"),
+        ("opération 45 lgts", "housing"),
+        ("Usine photo-voltaïque", "photovoltaics"),
+        ("site SEVESO en exploitation", "working_plant"),
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "status"])
+def test_the_past_and_the_denied_end_with_their_clause(text: str, use: str, field: Field) -> None:
+    told = {f.use for f in lexicon().find(text, field) if not f.past}
+    assert use in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lycée (fermé en 2012)", "Hôpital, désaffecté", "collège - ancien", "Friche du lycée Péguy"],
+)
+def test_a_clause_of_the_past_alone_is_of_what_stands_before(text: str) -> None:
+    assert all(found.past for found in lexicon().find(text, "name"))
+    assert lexicon().find(text, "name")
+
+
+def test_what_is_no_more_is_denied() -> None:
+    assert lexicon().find("ce n'est plus un musée", "name") == ()
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["n'est plus une friche", "plus en friche", "sortie de friche", "friche traitée", "friche zyx"],
+)
+def test_friche_beside_an_unlisted_word_is_never_eligible_in_silence(status: str) -> None:
+    assert lexicon().stage(status) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"),
+    [
+        ("friche résorbée", "reconverted"),
+        ("travaux terminés", "reconverted"),
+        ("réindustrialisée", "reconverted"),
+        ("sera reconvertie", "underway"),
+        ("reconversion possible", "underway"),
+        ("friche en voie de reconversion", "underway"),
+        ("reconversion abandonnée", "denied_project"),
+        ("reconversion inachevée", "partly"),
+        ("friche industrielle", "without_project"),
+        ("Friche urbaine (2019)", "without_project"),
+        ("en friche", "without_project"),
+    ],
+)
+def test_a_reconversion_to_come_is_none_done(status: str, stage: str) -> None:
+    found = lexicon().stage(status)
+    assert found is not None
+    assert found.code == stage

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.candidates.usage.lexicon import fold
 from tisites.candidates.usage.matched import SAME_SITE_M, dossier_numbers, located, near, placed
 from tisites.candidates.usage.rows import rows_of
 from tisites.candidates.usage.statements import Statement
+from tisites.candidates.usage.tokens import fold
 from tisites.data.statements import FUND_DOSSIERS
 
 if TYPE_CHECKING:

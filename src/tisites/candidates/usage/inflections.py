@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Endings and what they become, beside the plain "-s", "-e", "-es".
 _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -51,3 +55,14 @@ def forms(word: str) -> frozenset[str]:
         if word.endswith(ending):
             made |= {word[: -len(ending)] + other for other in others}
     return frozenset(made)
+
+
+def all_forms(words: Sequence[str]) -> frozenset[str]:
+    """Return the forms of several words.
+
+    Examples
+    --------
+    >>> sorted(all_forms(["aa", "reconverti"]))
+    ['aa', 'reconverti', 'reconvertie', 'reconverties', 'reconvertis']
+    """
+    return frozenset(form for word in words for form in forms(word))

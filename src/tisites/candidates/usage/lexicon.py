@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from tisites.candidates.usage.inflections import forms
+from tisites.candidates.usage.context import Context
+from tisites.candidates.usage.inflections import all_forms, forms
+from tisites.candidates.usage.tokens import SKIPPED, fold, tokens_of
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tisites.candidates.usage.tokens import Token
+
 Field = Literal["status", "name", "project", "zoning"]
 Strength = Literal["strong", "weak", "told"]
-#: Small words, skipped in texts and entries alike.
-_SKIPPED = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "n",
-        "ou",
-        "par",
-        "pour",
-        "s",
-        "sur",
-        "un",
-        "une",
-    ]
-)
-_WORD = re.compile(r"[A-Za-z0-9]+")
-_INITIALS = re.compile(r"\b([A-Za-z])\.(?=[A-Za-z]\b)")
+#: Stages that a word of denial before them takes back.
+_DENIABLE = ("reconverted", "with_project", "occupied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +73,6 @@ class _Entry:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    plain: str
-    raw: str
-
-
 class Lexicon:
     """The declared words, ready to be looked for.
 
@@ -141,11 +111,8 @@ class Lexicon:
             for entry in table["words"]
         )
         self._silent = frozenset(fold(w) for w in declared["stage"]["silent"]["words"])
-        self._former_before, self._former_after = (
-            _all_forms(declared["former"][side]) for side in ("before", "after")
-        )
-        self._denied = _all_forms(declared["denied"]["before"])
-        self._place = _all_forms(declared["place"]["before"])
+        self._context = Context(declared)
+        self._beside = all_forms(declared["stage"]["without_project"]["beside"])
         self._lists = {
             name: {fold(word): str(use) for word, use in declared[name].items()}
             for name in ("reconversion", "dominant")
@@ -176,7 +143,7 @@ class Lexicon:
         return self._found[key]
 
     def _find(self, text: str, field: Field) -> tuple[Found, ...]:
-        tokens = _tokens(text)
+        tokens = tokens_of(text)
         best: dict[str, Found] = {}
         for start, end, entry in self._matches(tokens, self._use_entries):
             use = self.uses[entry.tag]
@@ -184,12 +151,12 @@ class Lexicon:
                 field == "zoning" and not use.zoning
             ):
                 continue
-            if self._before(tokens, start, self._denied, "denied"):
+            if self._context.denies(tokens, start):
                 continue
-            if field == "name" and self._before(tokens, start, self._place, "place"):
+            if field == "name" and self._context.only_a_place(tokens, start):
                 continue
             words = " ".join(token.raw for token in tokens[start:end])
-            found = Found(entry.tag, entry.strength, words, self._past(tokens, start, end))
+            found = Found(entry.tag, entry.strength, words, self._context.past(tokens, start, end))
             if entry.tag not in best or _rank(found) < _rank(best[entry.tag]):
                 best[entry.tag] = found
         return tuple(best.values())
@@ -213,16 +180,23 @@ class Lexicon:
         family = fold(head.split("(", 1)[0])
         if family in self._silent and not (colon and fold(rest) not in self._silent):
             return self.stages["silent"]
-        tokens = _tokens(rest if family in self._silent else text)
-        present = {
-            entry.tag
-            for start, _, entry in self._matches(tokens, self._stage_entries)
-            if not (
-                entry.tag in ("reconverted", "with_project", "occupied")
-                and self._before(tokens, start, self._denied, "denied")
-            )
-        }
+        tokens = tokens_of(rest if family in self._silent else text)
+        present: set[str] = set()
+        for start, end, entry in self._matches(tokens, self._stage_entries):
+            bare = entry.words == ("friche",)
+            if entry.tag in _DENIABLE and self._context.denies(tokens, start, stage=True):
+                continue
+            if bare and not self._merely_friche(tokens, start, end):
+                continue
+            present.add(entry.tag)
         return next((stage for code, stage in self.stages.items() if code in present), None)
+
+    def _merely_friche(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Whether "friche" is all that is told, with its kind: other words are not listed ones."""
+        if self._context.denies(tokens, start, stage=True):
+            return False
+        others = (*tokens[:start], *tokens[end:])
+        return all(token.plain.isdigit() or token.plain in self._beside for token in others)
 
     def listed(self, name: str, word: str) -> str | None:
         """Return the use of a standard's word, of the table ``reconversion`` or ``dominant``."""
@@ -240,7 +214,7 @@ class Lexicon:
         return rest.strip() if colon and fold(head) in self._silent else status
 
     def _matches(
-        self, tokens: Sequence[_Token], entries: Mapping[str, Sequence[_Entry]]
+        self, tokens: Sequence[Token], entries: Mapping[str, Sequence[_Entry]]
     ) -> list[tuple[int, int, _Entry]]:
         """Return every entry found, longest first at one place; a shorter one inside is left."""
         found: list[tuple[int, int, _Entry]] = []
@@ -258,48 +232,10 @@ class Lexicon:
                 kept.append(match)
         return sorted(kept, key=lambda m: m[:2])
 
-    def _past(self, tokens: Sequence[_Token], start: int, end: int) -> bool:
-        reach = int(self.declared["former"]["reach"])
-        after = {t.plain for t in tokens[end : end + reach - 1]}
-        return self._before(tokens, start, self._former_before, "former") or bool(
-            after & self._former_after
-        )
-
-    def _before(
-        self, tokens: Sequence[_Token], start: int, words: frozenset[str], table: str
-    ) -> bool:
-        reach = int(self.declared[table]["reach"])
-        return any(token.plain in words for token in tokens[max(0, start - reach) : start])
-
-
-@lru_cache(maxsize=1 << 16)
-def fold(text: str) -> str:
-    """Write text without accents, case nor punctuation.
-
-    Examples
-    --------
-    >>> fold("Éco-quartier  d’Ivry")
-    'eco quartier d ivry'
-    """
-    return " ".join(word.lower() for word in _WORD.findall(_bare(text)))
-
-
-def _bare(text: str) -> str:
-    if text.isascii():
-        return text
-    split = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    return "".join(c for c in split if not unicodedata.combining(c))
-
-
-def _tokens(text: str) -> list[_Token]:
-    joined = _INITIALS.sub(r"\1", _bare(text))
-    words = [_Token(raw.lower(), raw) for raw in _WORD.findall(joined)]
-    return [token for token in words if token.plain not in _SKIPPED]
-
 
 def _entry_words(entry: str) -> tuple[str, ...]:
     """Return the words of an entry; an acronym keeps its capitals."""
-    return tuple(word for word in entry.split() if word.lower() not in _SKIPPED or word.isupper())
+    return tuple(word for word in entry.split() if word.lower() not in SKIPPED or word.isupper())
 
 
 def _index(entries: Any) -> dict[str, list[_Entry]]:
@@ -311,7 +247,7 @@ def _index(entries: Any) -> dict[str, list[_Entry]]:
     return index
 
 
-def _end(tokens: Sequence[_Token], start: int, words: tuple[str, ...]) -> int | None:
+def _end(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> int | None:
     """Return the position after an entry that stands at ``start``, ``None`` if it does not."""
     at = start
     for number, word in enumerate(words):
@@ -330,10 +266,6 @@ def _end(tokens: Sequence[_Token], start: int, words: tuple[str, ...]) -> int | 
 
 def _rank(found: Found) -> tuple[bool, int]:
     return (found.past, ("strong", "told", "weak").index(found.strength))
-
-
-def _all_forms(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(form for word in words for form in forms(word))
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tisites.candidates.usage.lexicon import fold
 from tisites.candidates.usage.matched import bare_name
 from tisites.candidates.usage.statements import Statement
+from tisites.candidates.usage.tokens import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

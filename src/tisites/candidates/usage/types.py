@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tisites.candidates.usage.inflections import forms
-from tisites.candidates.usage.lexicon import fold
+from tisites.candidates.usage.tokens import fold
 from tisites.candidates.vocabulary import CNIG_TYPES, D111_54_TYPES, TYPE_VARIANTS
 
 if TYPE_CHECKING:
