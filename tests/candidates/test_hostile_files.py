@@ -224,12 +224,33 @@ def _cell(place: str, text: str) -> bytes:
 
 
 HEAD = b'<row r="1">' + _cell("A1", "site_id") + _cell("B1", "comm_insee") + b"</row>"
+
+
+def _ods(above: bytes, row: bytes, cell: bytes) -> bytes:
+    names = b" ".join(
+        b'xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (name, name)
+        for name in (b"office", b"table", b"text")
+    )
+    return (
+        b"<office:document-content " + names + b'><office:body><office:spreadsheet><table:table'
+        b' table:name="F"><table:table-row' + above + b"><table:table-cell/></table:table-row>"
+        b"<table:table-row" + row + b"><table:table-cell" + cell + b"><text:p>site_id</text:p>"
+        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+        b"</office:document-content>"
+    )  # fmt: skip
+
+
 BOMBS: dict[str, tuple[str, bytes, str]] = {
     "a zip of one letter": (".zip", _bomb({"a.csv": b"a" * (200 << 20)}), "déplie"),
     "a workbook of blanks": (".xlsx", _bomb(_workbook(HEAD + b" " * (200 << 20))), "déplie"),
     "a cell very far away": (
         ".xlsx",
         _bomb(_workbook(HEAD + b'<row r="1048576">' + _cell("XFD1048576", "x") + b"</row>")),
+        "très loin",
+    ),
+    "a row very far away": (
+        ".ods",
+        _bomb({"content.xml": _ods(b' table:number-rows-repeated="1000000000"', b"", b"")}),
         "très loin",
     ),
     "entities of entities": (
@@ -247,13 +268,11 @@ BOMBS: dict[str, tuple[str, bytes, str]] = {
         ".ods",
         _bomb(
             {
-                "content.xml": b'<office:document-content xmlns:office="urn:oasis:names:tc:'
-                b'opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns'
-                b':table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
-                b'<table:table table:name="F"><table:table-row'
-                b' table:number-rows-repeated="1000000"><table:table-cell'
-                b' table:number-columns-repeated="1000"><text:p>site_id</text:p></table:table-cell>'
-                b"</table:table-row></table:table></office:document-content>"
+                "content.xml": _ods(
+                    b"",
+                    b' table:number-rows-repeated="1000000"',
+                    b' table:number-columns-repeated="1000"',
+                )
             }
         ),
         "cellules",
@@ -347,6 +366,9 @@ def test_a_file_cut_anywhere_is_refused_or_loses_no_row(
         b'<row r="2">' + _cell("A2", "s0") + _cell("B2", "59183") + b'</row><row r="3"><c r="A3"',
         b'<row r="2">' + _cell("A2", "s0") + b'</row><row r="1">' + _cell("A1", "s1") + b"</row>",
         b'<row r="2"><c r="A2" t="s"><v>7</v></c></row>',
+        b'<row r="2">' + _cell("inconnuE2", "s0") + b"</row>",
+        b'<row r="2">' + _cell("A4294967295", "s0") + b"</row>",
+        b'<row r="99999999">' + _cell("A2", "s0") + b"</row>",
     ],
 )
 def test_a_damaged_sheet_is_refused_by_its_part(rows: bytes, tmp_path: Path) -> None:

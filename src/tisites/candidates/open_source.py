@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import struct
 import tempfile
 import zipfile
 import zlib
@@ -24,7 +23,7 @@ from tisites.candidates.workbook_source import WORKBOOK_SUFFIXES, read_workbook
 from tisites.data.pack import file_sha256
 from tisites.data.scratch import scratch_folder
 from tisites.messages.clean import shown
-from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.errors import BadInputError, TisitesError, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -111,13 +110,15 @@ def _boundary(file: str) -> Iterator[None]:
         if error.errno in _MACHINE:
             raise
         raise _unreadable(file) from error
-    except (ValueError, LookupError, ArithmeticError, RuntimeError, EOFError, TypeError,
-            AttributeError, struct.error, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
-        raise _unreadable(file) from error
     except MemoryError as error:
         what = Text("mémoire insuffisante pour ce fichier", "not enough memory for this file")
         remedy = Text("ne garder que les colonnes des sites", "keep only the columns of the sites")
         raise bad_input(what, remedy, Where(file)) from error
+    except TisitesError:
+        raise
+    except Exception as error:
+        # libraries raise anything on a broken file, their own faults too: seen, 13 kinds
+        raise _unreadable(file) from error
 
 
 def _unreadable(file: str) -> BadInputError:

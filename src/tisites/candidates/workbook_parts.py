@@ -23,7 +23,7 @@ from tisites.candidates.limits import (
     unfolded,
 )
 from tisites.messages.clean import shown
-from tisites.messages.errors import Where, bad_input
+from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _XML = (".xml", ".rels")
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+#: Last row and column of a sheet (Excel's own limits).
+_ROWS, _COLUMNS = 1_048_576, 16_384
 _MOST_REPEATED = 10_000
 
 
@@ -191,7 +193,7 @@ class _Rows:
     def __init__(self, book: _Excel, part: str, parser: expat.XMLParserType) -> None:
         self.book, self.part = book, part
         self.found = book.rows.setdefault(part, [])
-        self.row, self.column, self.widest = 0, 0, 0
+        self.row, self.column, self.widest, self.lowest, self.holds = 0, 0, 0, 0, False
         self.kind, self.text, self.inside, self.phonetic = "", "", False, 0
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -202,15 +204,18 @@ class _Rows:
         if name == "c":
             self.kind, self.text = given.get("t", "n"), ""
             self.column += 1
-            place = _CELL.match(given.get("r", ""))
-            if place is not None:
-                self.row, self.column = int(place[2]), _column(place[1])
+            self.holds = False
+            if "r" in given:
+                self.row, self.column = _place(given["r"])
         elif name == "row":
             self.row = int(given.get("r", self.row + 1))
+            if not 1 <= self.row <= _ROWS:
+                raise ValueError("no such row")
             self.column = 0
         elif name == "rPh":
             self.phonetic += 1
         self.inside = name in ("v", "t") and not self.phonetic
+        self.holds |= name in ("v", "t", "is", "f")
 
     def _data(self, text: str) -> None:
         if self.inside:
@@ -227,20 +232,32 @@ class _Rows:
         text = self.text.strip()
         if self.kind == "s" and text:
             text = "" if self.book.blank[int(text)] else text
+        if self.holds:
+            self.widest, self.lowest = max(self.widest, self.column), max(self.lowest, self.row)
+            if self.lowest * self.widest > MOST_CELLS:
+                raise _far(self.book.file, self.row, self.column, self.part)
         if text:
-            self.widest = max(self.widest, self.column)
-            if self.row * self.widest > MOST_CELLS:
-                far = Text(
-                    f"cellule remplie très loin du reste (ligne {number(self.row)}, colonne"
-                    f" {number(self.column)})",
-                    f"cell filled very far from the others (row {number(self.row)}, column"
-                    f" {number(self.column)})",
-                )
-                raise too_large(self.book.file, far, self.part)
             if not self.found or self.found[-1] < self.row:
                 self.found.append(self.row)
             elif self.found[-1] > self.row:
                 raise ValueError("rows out of order")
+
+
+def _far(file: str, row: int, column: int, part: str) -> BadInputError:
+    what = Text(
+        f"cellule remplie très loin du reste (ligne {number(row)}, colonne {number(column)})",
+        f"cell filled very far from the others (row {number(row)}, column {number(column)})",
+    )
+    return too_large(file, what, part)
+
+
+def _place(name: str) -> tuple[int, int]:
+    """Return row and column of a cell by its name; a name that Excel has not is damage."""
+    found = _CELL.fullmatch(name)
+    row, column = (0, 0) if found is None else (int(found[2]), _column(found[1]))
+    if not (1 <= row <= _ROWS and 1 <= column <= _COLUMNS):
+        raise ValueError(f"no cell is named {name[:20]}")
+    return row, column
 
 
 def _column(letters: str) -> int:
@@ -287,7 +304,7 @@ class _Calc(_Counter):
         self.rows: list[int] = []
         self.row, self.repeated, self.column = 0, 1, 0
         self.cell_repeated, self.widest, self.filled_row = 1, 0, False
-        self.value, self.depth = "", 0
+        self.value, self.depth, self.broadest = "", 0, 0
 
     def handle(self, parser: expat.XMLParserType, part: str) -> None:
         """Set what is done with the elements of a part."""
@@ -302,7 +319,7 @@ class _Calc(_Counter):
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table:table":
-            self.rows, self.row = [], 0
+            self.rows, self.row, self.broadest = [], 0, 0
             self.sheets[given.get("table:name", "")] = self.rows
         elif tag == "table:table-row":
             self.repeated = int(given.get("table:number-rows-repeated", "1"))
@@ -335,5 +352,8 @@ class _Calc(_Counter):
         elif tag == "table:table-row":
             if self.filled_row:
                 self.count(self.widest * self.repeated, "content.xml")
+                self.broadest = max(self.broadest, self.widest)
+                if (self.row + self.repeated) * self.broadest > MOST_CELLS:
+                    raise _far(self.file, self.row + self.repeated, self.broadest, "content.xml")
                 self.rows += range(self.row + 1, self.row + self.repeated + 1)
             self.row += self.repeated
