@@ -23,7 +23,7 @@ from tisites.candidates.eligibility import EligibilityRules, judge
 from tisites.candidates.optional_columns import OPTIONAL
 from tisites.candidates.read import candidates_from_pack
 from tisites.criteria.assumptions import Assumptions
-from tisites.criteria.blanks import EVERY_WORD, FIELDS, Words, admitted, values_of
+from tisites.criteria.blanks import EVERY_WORD, EVIDENCE, FIELDS, Words, admitted, values_of
 from tisites.criteria.indicators import Indicators, measure
 from tisites.criteria.interval import Interval, exact
 from tisites.criteria.reach import NAMES
@@ -170,7 +170,7 @@ def outside(inner: Indicators, outer: Indicators) -> list[str]:
 
 
 def test_every_column_of_a_candidate_is_examined_or_cannot_be_left_blank() -> None:
-    assert {*COLUMNS, *OPTIONAL} == {*FIELDS, *NEEDED, *QUALITIES, *DERIVED}
+    assert {*COLUMNS, *OPTIONAL} == {*FIELDS, *EVIDENCE, *NEEDED, *QUALITIES, *DERIVED}
     for name in FIELDS:
         assert len(values_of(name)) >= 2, name
 

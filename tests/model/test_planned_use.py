@@ -31,7 +31,7 @@ def _bar(**changed: object) -> Bar:
 
 def _apply(bar: Bar) -> list[str]:
     none = pd.Series("", index=SITES.index)
-    admission = Admission(pd.Series(True, index=SITES.index), none, none)
+    admission = Admission(pd.Series(True, index=SITES.index), none, none, none)
     return apply_use("planned_use", bar, SITES, admission).reason.tolist()
 
 
