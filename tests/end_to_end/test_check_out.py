@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tisites.candidates.usage.verify import verdict
 from tisites.cli.main import main
 
 SCENARIO = """base = "turnkey50"
@@ -47,9 +48,13 @@ def test_every_site_has_its_verdict_and_reason_in_a_file_for_excel(tmp_path: Pat
     everyone = pd.read_parquet(out / "candidates.parquet").set_index("site_id")
     assert sorted(sheet["identifiant"]) == sorted(everyone.index)
     eligible = everyone["eligible"].reindex(sheet["identifiant"]).to_numpy()
-    left_out = (sheet["verdict"] == "écarté").to_numpy()
+    left_out = sheet["verdict"].isin(["écarté", "à vérifier"]).to_numpy()
     assert (left_out == ~eligible).all()
-    assert set(sheet["verdict"]) <= {"écarté", "éligible", "éligible, à vérifier"}
+    assert set(sheet["verdict"]) <= {"écarté", "à vérifier", "éligible", "éligible, à vérifier"}
+    reasons = everyone["reason"].reindex(sheet["identifiant"])
+    doubtful = [verdict(reason) == "to_verify" for reason in reasons.fillna("")]
+    assert (sheet["verdict"] == "à vérifier").tolist() == doubtful
+    assert any(doubtful)
     assert sheet.loc[left_out, "motif d'exclusion"].notna().all()
     assert sheet.loc[~left_out, "motif d'exclusion"].isna().all()
     assert sheet.loc[sheet["verdict"] == "éligible, à vérifier", "constats"].notna().all()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.usage.verify import VERDICTS
+from tisites.candidates.usage.verify import verdict as verdict_of
 from tisites.messages.spreadsheet_text import for_spreadsheet
 from tisites.messages.text import Text, language
 from tisites.report.rules.table import rules_sheet
@@ -76,7 +78,8 @@ def write_check_sheet(known: Survey, folder: Path) -> None:
     """Write every candidate with its verdict, the reason of it and what is to be verified.
 
     The verdict is that of eligibility: a site that may be chosen, though something of it is to be
-    verified first, or one that is left out. Nothing was solved.
+    verified first, one that competes only once something is verified, or one that is left out.
+    Nothing was solved.
     """
     table = candidate_table(known).set_index("site_id")
     told: dict[str, list[str]] = {}
@@ -86,10 +89,13 @@ def write_check_sheet(known: Survey, folder: Path) -> None:
     notes = pd.Series({site: " ; ".join(dict.fromkeys(said)) for site, said in told.items()})
     eligible = table["eligible"].to_numpy(dtype=bool)
     noted = table.index.isin(notes.index)
-    words = (Text("écarté", "left out"), Text("éligible", "eligible"),
-             Text("éligible, à vérifier", "eligible, to verify"))  # fmt: skip
+    words = (
+        Text("écarté", "left out"), Text("éligible", "eligible"),
+        Text("éligible, à vérifier", "eligible, to verify"), VERDICTS["to_verify"],
+    )  # fmt: skip
     verdict = np.array([str(word) for word in words], dtype=object)
-    table["verdict"] = verdict[np.where(eligible, 1 + noted, 0)]
+    doubtful = (table["reason"].fillna("").map(verdict_of) == "to_verify").to_numpy(dtype=bool)
+    table["verdict"] = verdict[np.where(eligible, 1 + noted, 3 * doubtful)]
     table["notes"] = notes.reindex(table.index).fillna("").to_numpy() if len(notes) else ""
     columns = ["verdict", "reason_text", "notes", "name", "commune", "dep_nom", "reg_nom",
                "epci_nom", "surface_ha", "site_type", "status", *_SCORES]  # fmt: skip
