@@ -178,7 +178,7 @@ def _outlines(kept: pd.DataFrame, parsed: Parsed) -> pd.Series | None:
 
 
 def content_sha256(candidates: Candidates) -> str:
-    """Hash what the candidates are, whatever the order of the file's rows.
+    """Hash what the candidates are, whatever the order of the file's rows and its name.
 
     Examples
     --------
@@ -191,7 +191,8 @@ def content_sha256(candidates: Candidates) -> str:
     """
     import pandas as pd
 
-    rows = pd.util.hash_pandas_object(candidates.table.drop(columns="line"), index=True)
+    table = candidates.table.drop(columns=["line", "planned_use_source"], errors="ignore")
+    rows = pd.util.hash_pandas_object(table, index=True)
     return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
 
 
