@@ -53,6 +53,12 @@ class Quantities:
         values = self.table[name].to_numpy(dtype=np.float64)
         return values, values, values
 
+    def span(self, name: str, end: str = "nominal") -> tuple[np.ndarray, np.ndarray]:
+        """Return the range of one end of the interval: nothing is left blank here."""
+        del end
+        values = self.interval(name)[1]
+        return values, values
+
 
 def drawn_table(territory: Territory, n: int, seed: int) -> pd.DataFrame:
     """Draw ``n`` candidates over the communes of a pack and join them to their commune."""

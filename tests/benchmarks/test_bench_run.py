@@ -231,7 +231,7 @@ def test_bench_from_end_to_end_writes_tables_and_plots(tmp_path):
 
 def test_real_candidates_only_with_a_pack():
     assert {spec.name for spec, _, _ in plan_of(specs("real"), None, real=True)} == {
-        "real-core", "real-access",
+        "real-core", "real-access", "real-covering",
     }  # fmt: skip
     assert plan_of(specs("real"), None, real=False) == []
     assert plan_of(specs("real"), 50, real=True)[0][1] == 8_723

@@ -114,7 +114,7 @@ MODELS: dict[str, tuple[str, list[str]]] = {
     ),
     "unknown lock": (
         '[constraint.in]\nkind = "lock_in"\nsites = ["NOPE"]\nreason = "r"\nsource = "s"',
-        ["ligne 4", "NOPE", "éligible"],
+        ["ligne 6", "NOPE", "tisites check"],
     ),
     "unknown indicator": ('[score.power]\nindicator = "feasible_mv"', ["ligne 5", "feasible_mw"]),
     "infinite weight": ("[score.power]\nweight = inf", ["ligne 5", "score.power.weight", "fini"]),
