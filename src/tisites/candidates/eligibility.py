@@ -118,8 +118,7 @@ def judge(candidates: Candidates, rules: EligibilityRules) -> Eligibility:
     bars += _labels(table, rules)
     bars += [_Bar(*bar) for bar in to_verify(table, rules)]
     judged = _judged(table.index, bars)
-    told, asked = conditions(table[judged["eligible"].to_numpy()], rules)
-    judged["condition"] = told.reindex(table.index, fill_value="")
+    judged["condition"], asked = conditions(table, rules, judged["eligible"].to_numpy())
     return Eligibility(judged, (*_findings(candidates, judged, bars, rules), *asked))
 
 

@@ -107,15 +107,19 @@ def is_silent(labels: pd.Series) -> np.ndarray:
     return np.asarray(labels.isna() | labels.map(said).eq(True))
 
 
-def conditions(table: pd.DataFrame, rules: EligibilityRules) -> tuple[pd.Series, list[Finding]]:
+def conditions(
+    table: pd.DataFrame, rules: EligibilityRules, eligible: np.ndarray | None = None
+) -> tuple[pd.Series, list[Finding]]:
     """Return what each site must still declare, and one finding a datum with its count.
 
     Parameters
     ----------
     table : DataFrame
-        Candidates that are eligible.
+        Candidates.
     rules : EligibilityRules
         The model's.
+    eligible : (n,) bool, optional
+        Those of which it is told; all by default.
 
     Returns
     -------
@@ -131,6 +135,7 @@ def conditions(table: pd.DataFrame, rules: EligibilityRules) -> tuple[pd.Series,
     ['', 'zonage à déclarer', 'zonage à vérifier']
     """
     told = pd.Series("", index=table.index, dtype=object)
+    asked_of = np.ones(len(table), dtype=bool) if eligible is None else eligible
     findings = []
     for datum in DATA:
         if not datum.ruled(rules):
@@ -143,7 +148,8 @@ def conditions(table: pd.DataFrame, rules: EligibilityRules) -> tuple[pd.Series,
         silent = is_silent(labels)
         if not datum.words and silent.all():
             continue  # no source tells a quality: there is nothing that one site could hide
-        strange = _strange(labels, datum, rules) & ~silent
+        strange = _strange(labels, datum, rules) & ~silent & asked_of
+        silent = silent & asked_of
         for mask, asked, code in (
             (silent, datum.declare, "undeclared"),
             (strange, datum.verify, "to_verify"),

@@ -68,21 +68,22 @@ def build_app() -> typer.Typer:
 
 
 def _add_run(app: typer.Typer) -> None:
-    def verb(request: Request, out: Path | None, *, force: bool) -> int:
+    def verb(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
         from tisites.cli.verbs import run_verb
 
+        del incentives
         return run_verb(request, out, force=force)
 
     _add_asking(app, "run", verb, "Choisir les sites, écrire le résultat.", "Choose sites, write.")
 
 
 def _add_check(app: typer.Typer) -> None:
-    def verb(request: Request, out: Path | None, *, force: bool) -> int:
+    def verb(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
+        from tisites.cli.incentives_verb import incentives_verb
         from tisites.cli.verbs import check_verb
 
         del force  # a check never writes, and never reads an older run
-
-        return check_verb(request, out)
+        return incentives_verb(request) if incentives else check_verb(request, out)
 
     _add_asking(app, "check", verb, "Tout vérifier, sauf résoudre.", "Check all, do not solve.")
 
@@ -111,6 +112,8 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
     again = said("Résoudre même si ce résultat est connu", "Solve even if this run is known")
     force_ = typer.Option(False, "--force", help=again, hidden=name != "run")
     lang_ = language_option()
+    gains = said("Dire qui gagnerait à taire une donnée", "Tell who would gain by silence")
+    incentives_ = typer.Option(False, "--incentives", help=gains, hidden=name != "check")
 
     @app.command(name, help=said(fr, en))
     def command(
@@ -125,6 +128,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         time_limit: float | None = seconds_,
         gap: float = gap_,
         force: bool = force_,
+        incentives: bool = incentives_,
         lang: str = lang_,
     ) -> int:
         from tisites.run.prepare.request import Request
@@ -133,7 +137,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         request = Request(
             scenario, model, data, candidates, tolerant, solver, time_limit, gap, evidence
         )
-        return verb(request, out, force=force)
+        return verb(request, out, force=force, incentives=incentives)
 
 
 def _add_version(app: typer.Typer) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tisites.candidates import vocabulary
 from tisites.candidates.optional_columns import MOST_KM, OPTIONAL
 from tisites.candidates.undeclared import SILENT
+from tisites.candidates.usage.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,6 +113,7 @@ def values_of(name: str) -> tuple[object, ...]:
         "zoning": _ZONINGS,
         "status": (*vocabulary.CNIG_STATUSES, *vocabulary.STATUS_VARIANTS),
         "pollution": POLLUTIONS,
+        "planned_use": tuple(lexicon().uses),
     }
     return words[name] if name in words else _BY_KIND[OPTIONAL[name].kind]
 

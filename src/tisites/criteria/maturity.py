@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.criteria.blanks import EVERY_WORD
-from tisites.criteria.interval import Doubt, Interval, Range, doubt, exact
-from tisites.criteria.project import ready_status
+from tisites.criteria.interval import Doubt, Interval, Range, doubt, ends, exact
+from tisites.criteria.project import WITH_PROJECT, open_project, ready_status
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
 
@@ -176,11 +176,23 @@ def measure_maturity(
         What a blank may stand for.
     """
     readiness, pollution = _table(assumptions.readiness_pct), _table(assumptions.pollution_level)
+    ready = by_word(ready_status(sites), STATUS, readiness, words.status)
     return {
-        "readiness_pct": by_word(ready_status(sites), STATUS, readiness, words.status),
+        "readiness_pct": _perhaps(ready, open_project(sites), readiness[STATUS[WITH_PROJECT]]),
         "pollution_level": by_word(sites["pollution"], POLLUTION, pollution),
         "in_territoire_industrie": exact(in_territoire_industrie(sites["ti_id"], sites["insee"])),
     }
+
+
+def _perhaps(ready: Doubt, maybe: np.ndarray, more: Range) -> Doubt:
+    """Return the readiness where a project may be industrial: up to that of one that is."""
+    upper = (more.low, more.nominal, more.high)
+    raised = (
+        np.where(maybe, np.maximum(end, top), end)
+        for end, top in zip(ends(ready.most), upper, strict=True)
+    )
+    most = Interval(*raised)
+    return Doubt(ready.low, ready.nominal, most.high, ready.least, most)
 
 
 def _table(declared: object) -> dict[str, Range]:

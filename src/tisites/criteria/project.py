@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.candidates.usage.decide import INDUSTRIAL
+import numpy as np
+
+from tisites.candidates.usage.decide import INDUSTRIAL, NONE_KNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WITH_PROJECT, WITHOUT_PROJECT = "friche avec projet", "friche sans projet"
+
+
+def open_project(sites: pd.DataFrame) -> np.ndarray:
+    """Return the sites with a project of which no source tells the use: it may be industrial.
+
+    They count as sites without project, and may turn out to be ready as those with one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sites = pd.DataFrame({"status": WITH_PROJECT, "planned_use": ["industry", "none_known"]})
+    >>> open_project(sites).tolist()
+    [False, True]
+    """
+    project = (sites["status"] == WITH_PROJECT).fillna(value=False).to_numpy(dtype=bool)
+    if "planned_use" not in sites.columns:
+        return np.zeros(len(sites), dtype=bool)
+    use = sites["planned_use"].astype(object)
+    return np.asarray(project & (use.isna() | (use == NONE_KNOWN)).to_numpy(dtype=bool))
 
 
 def ready_status(sites: pd.DataFrame) -> pd.Series:

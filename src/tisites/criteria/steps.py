@@ -16,7 +16,7 @@ from tisites.criteria.blanks import EVERY_WORD, OR, may_be
 from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, classes
 from tisites.criteria.interval import Doubt, Interval, doubt, through
 from tisites.criteria.maturity import POLLUTION, STATUS
-from tisites.criteria.project import ready_status
+from tisites.criteria.project import open_project, ready_status
 from tisites.criteria.spec import IndicatorSpec
 from tisites.messages.text import Text, same
 
@@ -199,7 +199,9 @@ def words_of(sites: pd.DataFrame, words: Words = EVERY_WORD) -> pd.DataFrame:
             ),
             "zoning": classes(sites["zoning"], ZONING_CLASS, may_be(words.zoning, ZONING_CLASS)),
             "pollution": classes(sites["pollution"], POLLUTION, may_be(POLLUTION, POLLUTION)),
-            "status": classes(ready_status(sites), project, blank),
+            "status": classes(ready_status(sites), project, blank).mask(
+                open_project(sites), OR.join(sorted({"", WITH_PROJECT}))
+            ),
         },
         index=sites.index,
     )

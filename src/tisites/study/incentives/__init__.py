@@ -1,0 +1,1 @@
+"""Who would gain by telling less."""
