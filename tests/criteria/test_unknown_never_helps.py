@@ -70,10 +70,8 @@ class Surrounded(Territory):
         if layer != "pene":
             return super().polygons(layer)
         some = self.near.iloc[::3]
-        points = geopandas.GeoSeries.from_xy(some["lon"], some["lat"], crs=4326)
-        return geopandas.GeoDataFrame(
-            {"code": some.index}, geometry=shapely.buffer(points.array, 0.01)
-        )
+        around = shapely.buffer(shapely.points(some["lon"], some["lat"]), 0.01)
+        return geopandas.GeoDataFrame({"code": some.index}, geometry=around, crs=4326)
 
 
 @pytest.fixture(autouse=True)
@@ -170,7 +168,7 @@ def outside(inner: Indicators, outer: Indicators) -> list[str]:
 
 
 def test_every_column_of_a_candidate_is_examined_or_cannot_be_left_blank() -> None:
-    assert {*COLUMNS, *OPTIONAL} == {*FIELDS, *EVIDENCE, *NEEDED, *QUALITIES, *DERIVED}
+    assert {*COLUMNS, *OPTIONAL} == {*FIELDS, *NEEDED, *QUALITIES, *DERIVED, *EVIDENCE}
     for name in FIELDS:
         assert len(values_of(name)) >= 2, name
 

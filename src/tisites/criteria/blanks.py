@@ -118,13 +118,14 @@ def values_of(name: str) -> tuple[object, ...]:
     return words[name] if name in words else _BY_KIND[OPTIONAL[name].kind]
 
 
-#: Free text that tells what a site is meant for: no criterion reads it; ``candidates/usage`` does,
-#: and sends to verification what its silence leaves in doubt.
-EVIDENCE: tuple[str, ...] = tuple(name for name, one in OPTIONAL.items() if one.kind == "text")
+#: Words of a candidate file that are evidence of what a site is meant for (docs/evidence.md): no
+#: criterion reads them, but what they settle together with the evidence of others.
+EVIDENCE: tuple[str, ...] = tuple(
+    name for name, one in OPTIONAL.items() if one.kind == "text" and name != "planned_use"
+)
 #: Every datum of a candidate file that criteria read and that may be left blank.
 FIELDS: tuple[str, ...] = (
-    "site_type", "zoning", "status", "pollution",
-    *(name for name in OPTIONAL if name not in EVIDENCE),
+    "site_type", "zoning", "status", "pollution", *(n for n in OPTIONAL if n not in EVIDENCE),
 )  # fmt: skip
 #: Where a datum of each kind of optional column may lie.
 _BY_KIND: Mapping[str, tuple[object, ...]] = {
