@@ -119,7 +119,10 @@ def test_price_of_a_run(demo, tmp_path, capsys):
     assert "Bretagne (53)" in said
     table = pd.read_csv(out / "prices.csv").set_index("direction")
     assert table.at["more", "to"] == table.at["more", "from"] + 1
-    assert table.at["more", "gain"] <= 0
+    assert set(table["constraint"]) == {"region_count"}
+    more = table.loc["more"]  # where no more sites fit, one more is told to be impossible
+    assert more["proof"] == "infeasible" or more["gain"] <= 0
+    assert table.at["less", "gain"] <= 0
     assert set(table["notice"]) == {"données de démonstration, synthétiques"}
     sheet = pd.read_csv(out / "prices_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
     assert list(sheet.columns[:4]) == ["limite", "territoire", "côté", "sens"]
@@ -169,8 +172,9 @@ def test_labelled_sites_of_2024_by_region(real_pack, tmp_path, capsys):
     figures = told["measures"]["everyone"]
     assert figures["served"] == 11
     # by hand from populations of 2023 and counts 8, 7, 6, 6, 5, 5, 5, 4, 3, 2, 1
-    people = table["population"].to_numpy()
-    rate = table["chosen"].to_numpy() / people
+    judged = table[table["judged"]]  # not the régions without eligible candidate
+    people = judged["population"].to_numpy()
+    rate = judged["chosen"].to_numpy() / people
     pairs = (people[:, None] * people * abs(rate[:, None] - rate)).sum()
     assert figures["gini_base"] == pytest.approx(pairs / (2 * people.sum() * 52))
     assert figures["theil_nested"] == pytest.approx(

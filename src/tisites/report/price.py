@@ -48,8 +48,7 @@ PROOF_WORDS = {
     Proof.UNKNOWN: Text("sans réponse", "no answer"),
 }
 _COLUMNS = (
-    Column("constraint", Text("contrainte", "constraint"), seen="page"),
-    Column("label", Text("limite", "limit"), seen="files"),
+    Column("constraint", Text("limite", "limit")),
     Column("group", Text("territoire", "territory"), seen="files"),
     Column("side", Text("côté", "side"), seen="files"),
     Column("direction", Text("sens", "direction"), seen="files"),
@@ -153,7 +152,6 @@ def _row(prices: Prices, row: Price) -> tuple[object, ...]:
             for ids in (row.enters, row.leaves)]  # fmt: skip
     return (
         Said(dial.constraint, limit_words(prices, row)),
-        label_words(prices.case, dial.constraint),
         dial.group,
         Said(dial.side, side),
         Said(way, DIRECTION_WORDS.get(way, way)),

@@ -147,7 +147,7 @@ def _shares(sites: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     rows = {
         "territoire_industrie": (_known_in(sites, "ti_id", "epci_siren"),
                                  _known_in(chosen, "ti_id", "epci_siren")),
-        "overseas": (_told(sites["overseas"].where(sites["dep"].notna()), "yes"),
+        "overseas": (_told(sites["overseas"].where(sites["reg"].notna()), "yes"),
                      _told(chosen["overseas"], "yes")),
         "brownfield": (_told(sites["brownfield"], "yes"), (len(chosen), len(chosen))),
         "ten_hectares": (_at_least(sites, 10.0), _at_least(chosen, 10.0)),

@@ -68,8 +68,8 @@ def labelled_rows(territory: Territory) -> tuple[pd.DataFrame, tuple[Finding, ..
     for column in _BY_DEPARTEMENT:
         rows[column] = of_dep[column].astype(object).to_numpy()
     _by_region_alone(rows, sites["region"], communes)
-    overseas = np.where(of_dep["zone"].to_numpy() > 0, "yes", "no")
-    rows["overseas"] = pd.Series(overseas, index=rows.index).where(rows["dep"].notna())
+    zones = communes.drop_duplicates("reg").set_index("reg")["zone"]
+    rows["overseas"] = np.where(zones.reindex(rows["reg"]).to_numpy() > 0, "yes", "no")
     for column in ("lon", "lat"):
         rows[column] = home[column].to_numpy(dtype=np.float64)
     for column in ("named", "brownfield", "ready"):
