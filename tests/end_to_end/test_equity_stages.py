@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,9 +26,6 @@ def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path):
     assert equity["value_lost"] >= -1e-6
     assert len(equity["enter"]) == len(equity["leave"])
     assert equity["efficient_value"] - equity["value"] == pytest.approx(equity["value_lost"])
-    # 18 regions at their level: one site more in the worst one would need a 51st
-    count = np.ceil(people * (equity["stages"][0]["value"] * (1 + 1e-5)) / 1e6)
-    assert count.sum() > 50
 
 
 def test_a_frontier_on_the_demonstration(tmp_path, capsys):

@@ -68,6 +68,7 @@ def outside_pene(debit: Interval, inside: Interval) -> Doubt:
 
     Examples
     --------
+    >>> from tisites.criteria.interval import Interval, exact
     >>> inside = Interval(np.array([1.0, 0, 0]), np.array([1.0, 0, np.nan]), np.array([1.0, 0, 1]))
     >>> got = outside_pene(exact([5.0, 5.0, 5.0]), inside)
     >>> got.low.tolist(), got.nominal.tolist(), got.high.tolist()

@@ -44,8 +44,8 @@ def certified(
         the tree came to, where it was not closed in time.
     """
     began = time.monotonic()
-    left = None
-    if limits.seconds is not None:
+    left = LEAST if word.interrupted else None  # who pressed Ctrl-C does not wait for a proof
+    if limits.seconds is not None and not word.interrupted:
         left = max(limits.seconds - spent, min(LEAST, SHARE * limits.seconds))
     session = Session(program, None, confirm=False)
     if word.x.size:

@@ -118,4 +118,4 @@ def test_gamma_runs_from_the_nominal_to_the_low_optimum(answered):
     low.change(value=ends_of(weighing(case)).low)
     assert all_low.solution.value == pytest.approx(low.solve().value, abs=1e-6)
     assert all_low.solution.value < some.solution.value < best.value
-    assert some.solution.value >= some.best_protected
+    assert some.solution.value >= some.best_protected - 1e-9  # sums of floats in another order
