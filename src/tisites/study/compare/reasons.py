@@ -140,7 +140,7 @@ def reason_of(site: str, has: Party, lacks: Party, keys: tuple[Difference, ...])
         holds=tuple(_changed(hold, site, has, lacks) for hold in found.holds),
         rival=found.rival,
         gain=found.gain,
-        keys=tuple(dict.fromkeys(told)),
+        keys=tuple({key.key: key for key in told}.values()),  # values may be tables
         score_keys=touching(keys, *_score_keys(effects, keys)),
     )
 
