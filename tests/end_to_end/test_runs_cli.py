@@ -258,7 +258,7 @@ def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path
     from tisites.study.compare.party import run_party
 
     parties = []
-    for name in ("reference", "grid-deadline", "industrial-territories-only"):
+    for name in ("reference", "bundle-late-grid", "industrial-territories-only"):
         outcome = execute(prepare(Request(name, pack=real_pack.folder)))
         (tmp_path / name).mkdir()
         write_tables(outcome, tmp_path / name)
