@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import zipfile
@@ -179,3 +180,31 @@ def test_any_name_survives_every_medium(name):
     rows = list(csv.reader(io.StringIO(csv_table(document, table), newline="")))
     assert rows[1] == [name]
     assert document_again(json.loads(record(document))) == document
+
+
+def test_parts_share_the_files_of_their_document(tmp_path):
+    def part(site: str) -> Document:
+        table = Table("points", "", (Column("site_id", "site"),), ((site,),))
+        return Document("study", site, (Section("Points", tables=(table,)),), (f"Voici {site}.",))
+
+    both = Document("study", "Deux sites", (), parts=(part("s1"), part("s2")), mark="whole.json")
+    write_document(both, tmp_path / "out", beside=[made()])
+    table = list(csv.reader((tmp_path / "out/points.csv").open(encoding="utf-8")))
+    assert table == [["site_id"], ["s1"], ["s2"]]
+    page = (tmp_path / "out/study.html").read_text(encoding="utf-8")
+    assert page.count("<article>") == page.count("<table>") + 1 == 3
+    assert "prices.csv" in {path.name for path in (tmp_path / "out").iterdir()}
+    again = document_again(json.loads((tmp_path / "out/whole.json").read_text(encoding="utf-8")))
+    assert again == both
+    console = Console(width=200, file=io.StringIO(), highlight=False)
+    print_document(again, console)
+    assert "Voici s2." in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_another_answer_of_the_study_left_is_replaced(tmp_path):
+    write_document(made(), tmp_path / "out")
+    smaller = Document("study", "T", ())
+    with pytest.raises(BadInputError):
+        write_document(smaller, tmp_path / "out")
+    write_document(dataclasses.replace(smaller, owns=("prices",)), tmp_path / "out")
+    assert not (tmp_path / "out/prices.csv").exists()

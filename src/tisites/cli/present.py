@@ -30,5 +30,9 @@ def present[T](verb: Callable[[T, Listener], Answer], request: T) -> int:
         folder = answer.write()
     finally:
         progress.clear()
-    print_document(answer.document, make_console(), folder)
+    console = make_console()
+    for document in answer.beside:
+        print_document(document, console)
+        console.print()
+    print_document(answer.document, console, folder, known=answer.known)
     return int(answer.end)

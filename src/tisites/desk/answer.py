@@ -36,21 +36,27 @@ class Answer[T]:
         The study's own answer, frozen.
     document : Document
         What it means, in the language it was asked in.
-    folder : Path
-        Where its files go; checked before any work.
+    folder : Path, optional
+        Where its files go, checked before any work; ``None`` where none were asked for.
     end : End
         Whether it is whole.
     draw : callable, optional
         Draws the document's pictures into a folder.
+    beside : tuple of Document
+        What stands beside it, in the same folder.
+    known : bool
+        Whether the folder holds it already.
     """
 
     value: T
     document: Document
-    folder: Path
+    folder: Path | None
     end: End = End.DONE
     draw: Callable[[Path], None] | None = field(default=None, repr=False)
+    beside: tuple[Document, ...] = ()
+    known: bool = False
 
-    def write(self) -> Path:
+    def write(self) -> Path | None:
         """Write every medium of the document into the folder, all of them or none.
 
         Raises
@@ -58,5 +64,6 @@ class Answer[T]:
         BadInputError
             If the folder may not be written.
         """
-        write_document(self.document, self.folder, self.draw)
+        if self.folder is not None and not self.known:
+            write_document(self.document, self.folder, self.draw, self.beside)
         return self.folder

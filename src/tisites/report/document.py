@@ -7,7 +7,7 @@ HTML, CSV, workbook, JSON) renders any document, so that no study has a page mak
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tisites.messages.text import Text, number
@@ -206,6 +206,12 @@ class Document:
         What must be seen before anything else: synthetic data, an interrupted study.
     data : mapping
         The answer for programs, as its JSON file holds it.
+    parts : tuple of Document
+        Documents that follow in the same files, each on a printed page of its own.
+    mark : str
+        Name of the JSON file; ``NAME.json`` without one.
+    owns : tuple of str
+        Beginnings of the names of other files that another answer of this study may have left.
     """
 
     name: str
@@ -214,16 +220,30 @@ class Document:
     lead: tuple[Words, ...] = ()
     notices: tuple[Words, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Document, ...] = ()
+    mark: str = ""
+    owns: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> tuple[Document, ...]:
+        """The document itself and its parts, in order."""
+        return (self, *(one for part in self.parts for one in part.whole))
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Every table, in order."""
-        return tuple(table for section in self.sections for table in section.tables)
+        """Every table, in order, as files hold them: those of one name are one table."""
+        named: dict[str, Table] = {}
+        for section in (section for one in self.whole for section in one.sections):
+            for table in section.tables:
+                first = named.setdefault(table.name, table)
+                if first is not table:
+                    named[table.name] = replace(first, rows=first.rows + table.rows)
+        return tuple(named.values())
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every picture, in order."""
-        return tuple(figure for section in self.sections for figure in section.figures)
+        return tuple(f for one in self.whole for section in one.sections for f in section.figures)
 
 
 def frame_table(

@@ -12,13 +12,13 @@ from tisites.report.media.workbook import write_workbook
 from tisites.run.files.folder import ready, staged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from tisites.report.document import Document
 
 
-def may_write(out: Path, name: str, tables: tuple[str, ...] = ()) -> None:
+def may_write(out: Path, name: str, tables: tuple[str, ...] = (), mark: str = "") -> None:
     """Refuse a folder that holds something else, before any work.
 
     Parameters
@@ -29,17 +29,22 @@ def may_write(out: Path, name: str, tables: tuple[str, ...] = ()) -> None:
         Name of the study's document.
     tables : tuple of str
         Names of its tables and stems of its pictures.
+    mark : str
+        Name of its JSON file; ``NAME.json`` without one.
 
     Raises
     ------
     BadInputError
         If the folder is a file, or holds something other than this study.
     """
-    ready(out, f"{name}.json", (f"{name}.", *tables))
+    ready(out, mark or f"{name}.json", (f"{name}.", *tables))
 
 
 def write_document(
-    document: Document, out: Path, draw: Callable[[Path], None] | None = None
+    document: Document,
+    out: Path,
+    draw: Callable[[Path], None] | None = None,
+    beside: Sequence[Document] = (),
 ) -> None:
     """Write every medium of a document, all of them or none.
 
@@ -51,18 +56,26 @@ def write_document(
         Folder; an older answer of the same study in it is replaced.
     draw : callable, optional
         Draws the document's figures into the folder that it is given.
+    beside : sequence of Document
+        What goes into the same folder, under names of its own.
 
     Raises
     ------
     BadInputError
         If the folder may not be written.
     """
-    name = document.name
-    stems = tuple(t.name for t in document.tables) + tuple(f.file for f in document.figures)
-    with staged(out, f"{name}.json", (f"{name}.", *stems)) as fresh:
+    with staged(out, mark_of(document), tuple(_stems(document, *beside))) as fresh:
         if draw is not None:
             draw(fresh)
-        write_media(document, fresh)
+        for one in (*beside, document):
+            write_media(one, fresh)
+
+
+def _stems(*documents: Document) -> Iterator[str]:
+    for one in documents:
+        yield from (f"{one.name}.", *one.owns)
+        yield from (table.name for table in one.tables)
+        yield from (figure.file for figure in one.figures)
 
 
 def write_media(document: Document, folder: Path) -> None:
@@ -74,7 +87,12 @@ def write_media(document: Document, folder: Path) -> None:
     _save(folder / f"{name}.md", markdown(document))
     _save(folder / f"{name}.html", html([document], folder))
     write_workbook(document, folder / f"{name}.xlsx")
-    _save(folder / f"{name}.json", record(document))
+    _save(folder / mark_of(document), record(document))
+
+
+def mark_of(document: Document) -> str:
+    """Return the JSON file that makes a folder this study's."""
+    return document.mark or f"{document.name}.json"
 
 
 def _save(path: Path, text: str) -> None:

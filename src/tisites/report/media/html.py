@@ -23,7 +23,7 @@ def html(documents: Sequence[Document], pictures: Path | None = None) -> str:
     Parameters
     ----------
     documents : sequence of Document
-        Each starts a printed page.
+        Each starts a printed page, and so do its parts.
     pictures : Path, optional
         Folder of their figures, which go into the page.
 
@@ -48,4 +48,5 @@ def html(documents: Sequence[Document], pictures: Path | None = None) -> str:
         coded = base64.b64encode(path.read_bytes()).decode("ascii")
         return f"data:{_KINDS[path.suffix]};base64,{coded}"
 
+    documents = [one for document in documents for one in document.whole]
     return page.render(documents=documents, lang=language(), style=style, source=source) + "\n"

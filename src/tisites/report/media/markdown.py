@@ -51,6 +51,8 @@ def _blocks(document: Document) -> Iterator[str]:
         yield f"**{escaped(sentence)}**"
     for section in document.sections:
         yield from _section(section)
+    for part in document.parts:
+        yield from _blocks(part)
 
 
 def _section(section: Section) -> Iterator[str]:

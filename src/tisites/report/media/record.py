@@ -37,13 +37,21 @@ def document_again(told: Mapping[str, Any]) -> Document:
     True
     """
     words = told[WORDS]
+    data = {key: value for key, value in told.items() if key != WORDS}
+    return dataclasses.replace(_document(words), data=data)
+
+
+def _document(words: Mapping[str, Any]) -> Document:
     return Document(
         words["name"],
         _words(words["title"]),
         tuple(_section(part) for part in words["sections"]),
         tuple(map(_words, words["lead"])),
         tuple(map(_words, words["notices"])),
-        {key: value for key, value in told.items() if key != WORDS},
+        words.get("data", {}),
+        tuple(map(_document, words["parts"])),
+        words["mark"],
+        tuple(words["owns"]),
     )
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tisites.report.document import Document, Section, Table
 
 
-def print_document(document: Document, console: Console, out: Path | None = None) -> None:
+def print_document(
+    document: Document, console: Console, out: Path | None = None, *, known: bool = False
+) -> None:
     """Print a document: notices, the answer, its sections; where its files are.
 
     Parameters
@@ -27,6 +29,8 @@ def print_document(document: Document, console: Console, out: Path | None = None
     console : Console
     out : Path, optional
         Folder of its files.
+    known : bool
+        Whether the folder held them already.
     """
     for notice in document.notices:
         console.print(Line(f" {notice} ", style="bold white on red"))
@@ -37,8 +41,13 @@ def print_document(document: Document, console: Console, out: Path | None = None
         if section.terminal:
             console.print()
             _print_section(section, console)
+    for part in document.parts:
+        console.print()
+        print_document(part, console)
     if out is not None:
-        console.print(Line(str(Text(f"\nRésultat dans {out}", f"\nResult in {out}")), style="bold"))
+        there = Text(" (déjà calculé)", " (already there)") if known else Text("", "")
+        where = Text(f"\nRésultat dans {out}{there.fr}", f"\nResult in {out}{there.en}")
+        console.print(Line(str(where), style="bold"))
 
 
 def _print_section(section: Section, console: Console) -> None:

@@ -49,6 +49,13 @@ _READ = Text("Lire", "Read")
 
 
 def _reading_sheet(document: Document, sheet: Any, formats: dict[str, Any]) -> None:
+    lines = [line for one in document.whole for line in _read(one)]
+    sheet.set_column(0, 0, 110)
+    for row, (line, style) in enumerate(lines):
+        sheet.write_string(row, 0, disarm(line), formats[style])
+
+
+def _read(document: Document) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = [(str(document.title), "title")]
     lines += [(str(notice), "notice") for notice in document.notices]
     lines += [(str(sentence), "text") for sentence in document.lead]
@@ -60,9 +67,7 @@ def _reading_sheet(document: Document, sheet: Any, formats: dict[str, Any]) -> N
         ]
         lines += [(f"– {item}", "text") for item in section.items]
         lines += [(str(section.note), "text")] if str(section.note) else []
-    sheet.set_column(0, 0, 110)
-    for row, (line, style) in enumerate(lines):
-        sheet.write_string(row, 0, disarm(line), formats[style])
+    return lines
 
 
 def _table_sheet(table: Table, book: Any, sheet: Any, formats: dict[str, Any]) -> None:
