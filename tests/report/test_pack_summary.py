@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tisites.data.show import describe_pack
-from tisites.report.summary import print_pack
+from tisites.report.pack_summary import print_pack
 
 
 def test_layers_with_rows_producer_and_licence(pack, said):

@@ -1,4 +1,4 @@
-"""The verbs' options, in the planner's language. What they do is in ``verbs.py``."""
+"""The verbs' options, in the planner's language. What they do is the desk's."""
 
 from __future__ import annotations
 
@@ -68,24 +68,28 @@ def build_app() -> typer.Typer:
 
 
 def _add_run(app: typer.Typer) -> None:
-    def verb(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
-        from tisites.cli.verbs import run_verb
+    def answer(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
+        from tisites.cli.present import present
+        from tisites.desk.run import SolveRequest, solve
 
         del incentives
-        return run_verb(request, out, force=force)
+        return present(solve, SolveRequest(request, out, force))
 
-    _add_asking(app, "run", verb, "Choisir les sites, écrire le résultat.", "Choose sites, write.")
+    words = "Choisir les sites, écrire le résultat.", "Choose sites, write."
+    _add_asking(app, "run", answer, *words)
 
 
 def _add_check(app: typer.Typer) -> None:
-    def verb(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
-        from tisites.cli.incentives_verb import incentives_verb
-        from tisites.cli.verbs import check_verb
+    def answer(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
+        from tisites.cli.present import present
+        from tisites.desk.check import CheckRequest, check, silence
 
-        del force  # a check never writes, and never reads an older run
-        return incentives_verb(request) if incentives else check_verb(request, out)
+        del force  # a check never reads an older run
+        return (
+            present(silence, request) if incentives else present(check, CheckRequest(request, out))
+        )
 
-    _add_asking(app, "check", verb, "Tout vérifier, sauf résoudre.", "Check all, do not solve.")
+    _add_asking(app, "check", answer, "Tout vérifier, sauf résoudre.", "Check all, do not solve.")
 
 
 def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, en: str) -> None:

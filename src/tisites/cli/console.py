@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
-    from tisites.messages.errors import TisitesError
+    from tisites.messages.errors import Problem, TisitesError
 
 _PHASES = {
     "load": Text("lecture", "load"),
@@ -26,6 +28,11 @@ _PHASES = {
 }
 
 SHOWN = 40
+
+
+def phase_words(name: str) -> str:
+    """Return what a phase is called; empty for a phase inside another."""
+    return str(_PHASES.get(name, ""))
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -78,13 +85,18 @@ class Progress:
 
 def show_error(error: TisitesError) -> None:
     """Print an error for the planner on standard error."""
+    show_problems(error.problems)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Print what is wrong on standard error; nothing where nothing is."""
     title = Text("Erreur : ", "Error: ")
     # readers tell 20 rows at most and then how many more there are: that count must be shown
-    lines = [f"{title}{problem}" for problem in error.problems[:SHOWN]]
-    if len(error.problems) > SHOWN:
-        more = len(error.problems) - SHOWN
+    lines = [f"{title}{problem}" for problem in problems[:SHOWN]]
+    if len(problems) > SHOWN:
+        more = len(problems) - SHOWN
         lines.append(str(Text(f"… et {more} autres erreurs", f"… and {more} more errors")))
-    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
 class Counter:

@@ -236,8 +236,10 @@ def _say(line: str) -> None:
 
 
 def _print_findings(findings: Iterable[Finding], console: Console) -> None:
-    from tisites.report.left_out import findings_summary
+    from tisites.report.document import Section
+    from tisites.report.left_out import findings_table
+    from tisites.report.media.terminal import print_section
 
-    table = findings_summary(findings)
+    table = findings_table(findings)
     if table is not None:
-        console.print(table)
+        print_section(Section(tables=(table,)), console)

@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tisites.cli.console import Progress, make_console
+from tisites.cli.console import Progress, make_console, phase_words, show_problems
+from tisites.messages.stop import Stop
+from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+
+    from rich.console import Console
 
     from tisites.desk.answer import Answer
-    from tisites.messages.progress import Listener
 
 
-def present[T](verb: Callable[[T, Listener], Answer], request: T) -> int:
+def present[T](verb: Callable[..., Answer], request: T) -> int:
     """Ask the desk, write the files, print the document; return the exit code.
+
+    Ctrl-C pulls the stop: the answer is what was found by then. A second one ends at once.
 
     Raises
     ------
     TisitesError
         As the verb does.
     """
-    from tisites.report.media.terminal import print_document
+    from tisites.report.media.terminal import print_document, print_files
 
-    progress = Progress()
+    progress, stop = Progress(), Stop()
     try:
-        answer = verb(request, progress)
-        progress.phase("write")
-        folder = answer.write()
+        with _pulled_by_ctrl_c(stop):
+            answer = verb(request, progress, stop)
+            progress.phase("write")
+            folder = answer.write()
     finally:
         progress.clear()
     console = make_console()
     for document in answer.beside:
         print_document(document, console)
         console.print()
-    print_document(answer.document, console, folder, known=answer.known)
+    print_document(answer.document, console)
+    _print_seconds(answer.seconds, console)
+    if folder is not None:
+        print_files(folder, answer.files, console, known=answer.known)
+    show_problems(answer.problems)
     return int(answer.end)
+
+
+@contextmanager
+def _pulled_by_ctrl_c(stop: Stop) -> Iterator[None]:
+    """Have the first Ctrl-C pull a stop, and the second end the work where it is.
+
+    Left alone where Ctrl-C is ignored (a job in the background) or somebody else's to hear.
+    """
+    mine = threading.current_thread() is threading.main_thread()
+    if not mine or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+
+    def heard(*_: object) -> None:
+        if stop.pulled:
+            raise KeyboardInterrupt
+        stop.pull()
+
+    signal.signal(signal.SIGINT, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _print_seconds(seconds: Mapping[str, float], console: Console) -> None:
+    """Say how long each phase took, and all of them."""
+    from rich.text import Text as Line
+
+    spent = {words: seconds[name] for name in seconds if (words := phase_words(name))}
+    if spent:
+        parts = [f"{words} {number(value, 1)} s" for words, value in spent.items()]
+        total = number(sum(spent.values()), 1)
+        line = f"\n{Text('Durée : ', 'Time: ')}{total} s ({' · '.join(parts)})"
+        console.print(Line(line))

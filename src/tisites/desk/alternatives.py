@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.desk.sources import Source, studied
 from tisites.messages.errors import Where, bad_input
-from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.report.alternatives import NAME, TABLES, AlternativesReport, alternatives_document
 from tisites.report.media.files import may_write
@@ -45,9 +44,8 @@ class AlternativesRequest:
     out: Path | None = None
 
 
-def alternatives(
-    request: AlternativesRequest, listener: Listener | None = None
-) -> Answer[AlternativesReport]:
+@verb
+def alternatives(request: AlternativesRequest, listener: Listener) -> Answer[AlternativesReport]:
     """Find selections nearly as good as the best, each proven the best of those left.
 
     Raises
@@ -62,7 +60,6 @@ def alternatives(
     from tisites.study.alternatives.pairs import interchangeable
     from tisites.study.robustness.protected_case import protected_solver
 
-    listener = listener or Silent()
     if request.out is not None:
         may_write(request.out, NAME, TABLES)
     if not math.isfinite(request.within_pct):

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Protocol
 
 from tisites.messages.errors import EXIT_BAD_INPUT, EXIT_INFEASIBLE, EXIT_LIMIT
+from tisites.messages.progress import Silent
+from tisites.messages.stop import stopped_by
 from tisites.report.media.files import write_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from tisites.report.document import Document
+    from tisites.messages.errors import Problem
+    from tisites.messages.progress import Listener
+    from tisites.messages.stop import Stop
+    from tisites.report.document import Document, Words
 
 
 class End(IntEnum):
@@ -46,24 +52,65 @@ class Answer[T]:
         What stands beside it, in the same folder.
     known : bool
         Whether the folder holds it already.
+    save : callable, optional
+        Writes the files, all of them or none, where they are not the document's media.
+    problems : tuple of Problem
+        What is wrong with the input, where the rest can be told all the same.
+    files : mapping
+        What each file is, by its name, for who looks for one.
+    seconds : mapping
+        Seconds by phase; grows as the files are written.
     """
 
     value: T
     document: Document
-    folder: Path | None
+    folder: Path | None = None
     end: End = End.DONE
     draw: Callable[[Path], None] | None = field(default=None, repr=False)
     beside: tuple[Document, ...] = ()
     known: bool = False
+    save: Callable[[], None] | None = field(default=None, repr=False)
+    problems: tuple[Problem, ...] = ()
+    files: Mapping[str, Words] = field(default_factory=dict, repr=False)
+    seconds: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     def write(self) -> Path | None:
-        """Write every medium of the document into the folder, all of them or none.
+        """Write the answer's files into its folder, all of them or none.
 
         Raises
         ------
         BadInputError
             If the folder may not be written.
         """
-        if self.folder is not None and not self.known:
+        if self.save is not None:
+            self.save()
+        elif self.folder is not None and not self.known:
             write_document(self.document, self.folder, self.draw, self.beside)
         return self.folder
+
+
+class Verb[Request, T](Protocol):
+    """A verb of the desk: a frozen request in, a frozen answer out.
+
+    ``listener`` hears its phases; once ``stop`` is pulled, the best answer so far is given,
+    labelled, or :class:`~tisites.messages.stop.Stopped` raised where there is none yet.
+    """
+
+    def __call__(
+        self, request: Request, /, listener: Listener | None = None, stop: Stop | None = None
+    ) -> Answer[T]:
+        """Answer a request; nothing is written yet."""
+        ...
+
+
+def verb[Request, T](function: Callable[[Request, Listener], Answer[T]]) -> Verb[Request, T]:
+    """Make a verb of a function that always has a listener, and looks at the stop by itself."""
+
+    @wraps(function)
+    def called(
+        request: Request, /, listener: Listener | None = None, stop: Stop | None = None
+    ) -> Answer[T]:
+        with stopped_by(stop):
+            return function(request, listener or Silent())
+
+    return called

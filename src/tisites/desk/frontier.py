@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.messages.errors import (
     BadInputError,
     InfeasibleError,
@@ -16,7 +16,7 @@ from tisites.messages.errors import (
     Where,
     bad_input,
 )
-from tisites.messages.progress import Silent, Stopwatch
+from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text
 from tisites.report.frontier.document import FILES, NAME, frontier_document
 from tisites.report.frontier.words import notes_of
@@ -52,7 +52,8 @@ class FrontierRequest:
     out: Path | None = None
 
 
-def frontier(asked: FrontierRequest, listener: Listener | None = None) -> Answer[Frontier]:
+@verb
+def frontier(asked: FrontierRequest, listener: Listener) -> Answer[Frontier]:
     """Trace the frontier of one measure, every point checked again from its sites.
 
     Raises
@@ -72,7 +73,7 @@ def frontier(asked: FrontierRequest, listener: Listener | None = None) -> Answer
 
     if asked.out is not None:
         may_write(asked.out, NAME, FILES)
-    request, clock = asked.request, Stopwatch(listener or Silent())
+    request, clock = asked.request, Stopwatch(listener)
     declared = load_scenario(request.scenario, request.model)[0]
     chosen = _chosen(declared, asked.measure, request.scenario)  # before anything is read
     known = survey(request, clock, hasty=True)

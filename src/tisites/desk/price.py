@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.desk.price_groups import checked_group
 from tisites.desk.sources import Source, studied
-from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.report.media.files import may_write
 from tisites.report.price import NAME, TABLES, price_document
@@ -47,7 +46,8 @@ class PriceRequest:
     out: Path | None = None
 
 
-def price(request: PriceRequest, listener: Listener | None = None) -> Answer[Prices]:
+@verb
+def price(request: PriceRequest, listener: Listener) -> Answer[Prices]:
     """Move every limit that is asked for, solve again to proof, and say what changes.
 
     Raises
@@ -59,7 +59,6 @@ def price(request: PriceRequest, listener: Listener | None = None) -> Answer[Pri
     from tisites.study.price.moves import Question
     from tisites.study.price.price import price as solved
 
-    listener = listener or Silent()
     if request.out is not None:
         may_write(request.out, NAME, TABLES)
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.desk.sources import Source, studied
-from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.report.media.files import may_write
 from tisites.report.rules.document import NAME, TABLES, rules_document
@@ -46,7 +45,8 @@ class RulesRequest:
     out: Path | None = None
 
 
-def rules(request: RulesRequest, listener: Listener | None = None) -> Answer[Rules]:
+@verb
+def rules(request: RulesRequest, listener: Listener) -> Answer[Rules]:
     """Take every rule away, choose again to proof, and say what changes.
 
     Raises
@@ -59,7 +59,6 @@ def rules(request: RulesRequest, listener: Listener | None = None) -> Answer[Rul
     from tisites.study.price.price import price
     from tisites.study.rules.rules import rules as measured
 
-    listener = listener or Silent()
     if request.out is not None:
         may_write(request.out, NAME, TABLES)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tisites.messages.text import Text, number
 
@@ -93,6 +93,13 @@ class Column:
         return str(cell)
 
 
+class Row(NamedTuple):
+    """A row as a page or a terminal writes it; strong for the head of a group and for a total."""
+
+    cells: list[str]
+    strong: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns.
@@ -110,6 +117,10 @@ class Table:
         Rows of the terminal and of pages; files hold all.
     note : str or Text
         Under it.
+    group : str
+        Key of a column that pages write as a head over the rows that share it, not as a column.
+    total : bool
+        Whether the last row sums the others.
     """
 
     name: str
@@ -118,22 +129,38 @@ class Table:
     rows: tuple[tuple[object, ...], ...]
     shown: int | None = None
     note: Words = ""
+    group: str = ""
+    total: bool = False
 
     def seen(self, where: Medium) -> tuple[int, ...]:
         """Return the numbers of the columns that a kind of medium shows."""
         shown = _SHOWN[where]
         return tuple(k for k, column in enumerate(self.columns) if column.seen in shown)
 
-    def page(self, where: Medium = "page") -> tuple[tuple[Column, ...], list[list[str]], str]:
-        """Return what a page or a terminal shows: columns, written cells, the note under them."""
-        kept = self.seen(where)
+    def page(self, where: Medium = "page") -> tuple[tuple[Column, ...], list[Row], str]:
+        """Return what a page or a terminal shows: columns, written rows, the note under them."""
+        kept = [k for k in self.seen(where) if self.columns[k].key != self.group]
         rows = self.rows if self.shown is None else self.rows[: self.shown]
         columns = tuple(self.columns[k] for k in kept)
-        cells = [[self.columns[k].show(row[k]) for k in kept] for row in rows]
         left = len(self.rows) - len(rows)
         more = Text(f"et {number(left)} autres dans {self.name}.csv",
                     f"and {number(left)} more in {self.name}.csv") if left else ""  # fmt: skip
-        return columns, cells, " ".join(str(part) for part in (self.note, more) if str(part))
+        note = " ".join(str(part) for part in (self.note, more) if str(part))
+        return columns, self._written(rows, kept), note
+
+    def _written(self, rows: tuple[tuple[object, ...], ...], kept: list[int]) -> list[Row]:
+        by = next((k for k, column in enumerate(self.columns) if column.key == self.group), None)
+        head = next((n for n, k in enumerate(kept) if self.columns[k].align == "left"), 0)
+        written, before = [], None
+        for number_, row in enumerate(rows, start=1):
+            if by is not None and row[by] != before:
+                before = row[by]
+                cells = [""] * len(kept)
+                cells[head] = self.columns[by].show(before)
+                written.append(Row(cells, strong=True))
+            last = self.total and number_ == len(self.rows)
+            written.append(Row([self.columns[k].show(row[k]) for k in kept], strong=last))
+        return written
 
 
 @dataclass(frozen=True, slots=True)

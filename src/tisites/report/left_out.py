@@ -1,4 +1,4 @@
-"""Tables of the terminal: who was left out and why, what was noticed in the data."""
+"""Tables of a run or a check: who was left out and why, what was noticed in the data."""
 
 from __future__ import annotations
 
@@ -7,17 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.candidates.consolidate import FAMILIES, reason_family
 from tisites.candidates.eligibility import REASONS
-from tisites.messages.text import Text, number
-from tisites.report.tables import add, make_table, words
+from tisites.messages.text import Text
+from tisites.report.document import Column, Table
+from tisites.report.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.table import Table
-
     from tisites.messages.findings import Finding
     from tisites.run.prepare.prepared import Prepared, Survey
 
+_REASONS = (
+    Column("reason", Text("Motif", "Reason")),
+    Column("code", Text("Code", "Code")),
+    Column("sites", Text("Sites", "Sites"), "", 0, "right"),
+)
+_FINDINGS = (
+    Column("code", Text("Code", "Code")),
+    Column("severity", Text("Nature", "Kind")),
+    Column("count", Text("Nombre", "Count"), "", 0, "right"),
+    Column("example", Text("Exemple", "Example")),
+)
 SEVERITIES = {
     "exclusion": Text("exclusion", "exclusion"),
     "warning": Text("avertissement", "warning"),
@@ -31,15 +41,12 @@ def exclusions_table(prepared: Prepared | Survey) -> Table | None:
     counts = Counter(reason_family(str(code)) for code in reason[reason != ""])
     if not counts:
         return None
-    table = make_table(
-        Text("Candidats écartés, par premier motif", "Candidates left out, by first reason"),
-        (Text("Motif", "Reason"), "left"),
-        (Text("Code", "Code"), "left"),
-        (Text("Sites", "Sites"), "right"),
+    rows = tuple(
+        (reason_label(code, prepared), code, count)
+        for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
-    for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        add(table, reason_label(code, prepared), code, number(count))
-    return table
+    title = Text("Candidats écartés, par premier motif", "Candidates left out, by first reason")
+    return Table("left_out", title, _REASONS, rows)
 
 
 def reason_label(code: str, prepared: Prepared | Survey) -> str:
@@ -56,22 +63,19 @@ def reason_label(code: str, prepared: Prepared | Survey) -> str:
     return str(prepared.admission.reason_text[reason == code].iloc[0])
 
 
-def findings_summary(findings: Iterable[Finding]) -> Table | None:
+def findings_table(findings: Iterable[Finding]) -> Table | None:
     """Return the findings counted by code, ``None`` without any.
 
     Counts of exclusions by reason have their own table, :func:`exclusions_table`.
     """
-    table = make_table(
-        Text("Constats sur les données", "Findings on the data"),
-        (Text("Code", "Code"), "left"),
-        (Text("Nature", "Kind"), "left"),
-        (Text("Nombre", "Count"), "right"),
-        (Text("Exemple", "Example"), "left"),
+    rows = tuple(
+        (code, SEVERITIES[severity], count, words(example))
+        for code, severity, count, example in _by_code(
+            f for f in findings if not f.code.startswith("excluded_")
+        )
     )
-    rows = list(_by_code(f for f in findings if not f.code.startswith("excluded_")))
-    for code, severity, count, example in rows:
-        add(table, code, str(SEVERITIES[severity]), number(count), words(example))
-    return table if rows else None
+    title = Text("Constats sur les données", "Findings on the data")
+    return Table("findings", title, _FINDINGS, rows) if rows else None
 
 
 def _by_code(findings: Iterable[Any]) -> Iterable[tuple[str, str, int, str]]:

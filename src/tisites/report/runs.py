@@ -50,15 +50,14 @@ _GARBAGE = {
 }
 
 
-def found_words(run: StoredRun) -> Line:
+def found_words(run: StoredRun) -> Text:
     """Say that a run was found and nothing was solved."""
-    told = Text(
+    return Text(
         f"Résultat retrouvé dans {run.folder} : mêmes données, même modèle, mêmes réglages."
         " Rien n'a été résolu de nouveau (--force le ferait).",
         f"Run found in {run.folder}: same data, same model, same settings."
         " Nothing was solved again (--force would).",
     )
-    return Line(str(told), style="bold cyan")
 
 
 def runs_table(runs: Sequence[StoredRun], names: Mapping[str, Sequence[str]]) -> Table:

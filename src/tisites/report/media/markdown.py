@@ -82,10 +82,12 @@ def _table(table: Table) -> Iterator[str]:
         yield f"### {escaped(table.title)}"
     rule = "|" + "|".join("--:" if c.align == "right" else "---" for c in columns) + "|"
     heads = [column.heading for column in columns]
-    yield "\n".join([_row(heads), rule, *map(_row, rows)])
+    yield "\n".join([_row(heads), rule, *(_row(row.cells, strong=row.strong) for row in rows)])
     if note:
         yield escaped(note)
 
 
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
+def _row(cells: Sequence[str], *, strong: bool = False) -> str:
+    mark = "**" if strong else ""
+    written = (f"{mark}{escaped(cell)}{mark}" if cell else "" for cell in cells)
+    return "| " + " | ".join(written) + " |"

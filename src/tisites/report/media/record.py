@@ -72,8 +72,9 @@ def _table(told: Mapping[str, Any]) -> Table:
     columns = tuple(Column(**{**c, "label": _words(c["label"])}) for c in told["columns"])
     rows = tuple(tuple(map(_cell, row)) for row in told["rows"])
     return Table(
-        told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"])
-    )
+        told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"]),
+        told["group"], told["total"],
+    )  # fmt: skip
 
 
 def _cell(told: Any) -> Any:

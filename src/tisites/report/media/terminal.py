@@ -10,11 +10,12 @@ from tisites.messages.text import Text, same
 from tisites.report.tables import add, make_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rich.console import Console
 
-    from tisites.report.document import Document, Section, Table
+    from tisites.report.document import Document, Section, Table, Words
 
 
 def print_document(
@@ -40,17 +41,38 @@ def print_document(
     for section in document.sections:
         if section.terminal:
             console.print()
-            _print_section(section, console)
+            print_section(section, console)
     for part in document.parts:
         console.print()
         print_document(part, console)
     if out is not None:
-        there = Text(" (déjà calculé)", " (already there)") if known else Text("", "")
-        where = Text(f"\nRésultat dans {out}{there.fr}", f"\nResult in {out}{there.en}")
-        console.print(Line(str(where), style="bold"))
+        print_files(out, {}, console, known=known)
 
 
-def _print_section(section: Section, console: Console) -> None:
+def print_files(
+    folder: Path, files: Mapping[str, Words], console: Console, *, known: bool = False
+) -> None:
+    """Print where the answer was written, and what each of its files is.
+
+    Parameters
+    ----------
+    folder : Path
+    files : mapping
+        What a file is, by its name; those that are not there are left out.
+    console : Console
+    known : bool
+        Whether the folder held them already.
+    """
+    there = Text(" (déjà calculé)", " (already there)") if known else Text("", "")
+    where = Text(f"\nRésultat dans {folder}{there.fr}", f"\nResult in {folder}{there.en}")
+    console.print(Line(str(where), style="bold"))
+    for name, what in files.items():
+        if (folder / name).is_file():
+            console.print(Line(f"  {name:<20} {what}"))
+
+
+def print_section(section: Section, console: Console) -> None:
+    """Print a section: its title and what stands under it."""
     if str(section.title):
         console.print(Line(str(section.title), style="bold underline"))
     for sentence in section.sentences:
@@ -75,7 +97,7 @@ def _print_table(table: Table, console: Console) -> None:
     if not str(table.title):
         made.title = None
     for row in rows:
-        add(made, *row)
+        add(made, *row.cells, style="bold" if row.strong else None)
     if note:
         made.caption, made.caption_justify = note, "left"
     console.print(made)

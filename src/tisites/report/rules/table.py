@@ -1,4 +1,4 @@
-"""Tables of what rules decide: the terminal's, and a frame for files."""
+"""Tables of what rules decide: a run's, and a frame for files."""
 
 from __future__ import annotations
 
@@ -7,18 +7,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text
+from tisites.report.document import Column, Table
 from tisites.report.rules.words import gain_words, rule_limit, rule_name
-from tisites.report.tables import add, make_table
 from tisites.solve.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.table import Table
-
     from tisites.model.declaration import Model
     from tisites.run.answer.rules import RuleEffect, RuleEffects
+
+
+_TITLE = Text(
+    "Ce que chaque règle décide (la sélection refaite sans elle)",
+    "What each rule decides (the selection made again without it)",
+)
+_SHOWN = (
+    Column("rule", Text("Règle", "Rule")),
+    Column("limit", Text("Limite", "Limit")),
+    Column("met", Text("Atteinte", "Met")),
+    Column("gain", Text("Points gagnés\nsans elle", "Points gained\nwithout it"), align="right"),
+    Column("sites_changed", Text("Sites\nchangés", "Sites\nchanged"), "", 0, "right"),
+)
 
 
 def ordered(rules: Sequence[RuleEffect]) -> list[RuleEffect]:
@@ -32,29 +43,17 @@ def rules_table(effects: RuleEffects, model: Model, value: float) -> Table | Non
     shown = [one for one in ordered(effects.rules) if not one.idle]
     if not shown:
         return None
-    table = make_table(
-        Text(
-            "Ce que chaque règle décide (la sélection refaite sans elle)",
-            "What each rule decides (the selection made again without it)",
-        ),
-        (Text("Règle", "Rule"), "left"),
-        (Text("Limite", "Limit"), "left"),
-        (Text("Atteinte", "Met"), "left"),
-        (Text("Points gagnés\nsans elle", "Points gained\nwithout it"), "right"),
-        (Text("Sites\nchangés", "Sites\nchanged"), "right"),
-    )
-    yes, no = str(Text("oui", "yes")), str(Text("non", "no"))
-    for one in shown:
-        changed = number(len(one.enters)) if one.proof is not Proof.UNKNOWN else "–"
-        add(
-            table,
-            str(rule_name(one.name, model)),
-            str(rule_limit(one.name, model)),
-            yes if one.met else no,
-            str(gain_words(one, value)),
-            changed,
+    rows = tuple(
+        (
+            rule_name(one.name, model),
+            rule_limit(one.name, model),
+            one.met,
+            gain_words(one, value),
+            len(one.enters) if one.proof is not Proof.UNKNOWN else None,
         )
-    return table
+        for one in shown
+    )
+    return Table("rules", _TITLE, _SHOWN, rows)
 
 
 #: Columns of ``rules.csv``.
