@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, verb
-from tisites.desk.sources import Source, studied
+from tisites.desk.sources import Source, Studied, studied
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.report.alternatives import NAME, TABLES, AlternativesReport, alternatives_document
@@ -25,8 +25,8 @@ class AlternativesRequest:
 
     Parameters
     ----------
-    source : Source
-        A run, or a scenario that is solved first.
+    source : Source or Studied
+        A run, a scenario that is solved first, or what is studied already.
     count : int
         How many at most.
     differ : int
@@ -37,7 +37,7 @@ class AlternativesRequest:
         Folder of the files; ``studies/alternatives-…`` otherwise.
     """
 
-    source: Source
+    source: Source | Studied
     count: int = 20
     differ: int = 5
     within_pct: float = 1.0

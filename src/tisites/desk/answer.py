@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from tisites.messages.errors import EXIT_BAD_INPUT, EXIT_INFEASIBLE, EXIT_LIMIT
 from tisites.messages.progress import Silent
 from tisites.messages.stop import stopped_by
 from tisites.report.media.files import write_document
+from tisites.report.media.frame import table_frame
+from tisites.report.media.html import fragment
+from tisites.report.media.markdown import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
+
+    import pandas as pd
+
 
     from tisites.messages.errors import Problem
     from tisites.messages.progress import Listener
@@ -73,6 +80,22 @@ class Answer[T]:
     problems: tuple[Problem, ...] = ()
     files: Mapping[str, Words] = field(default_factory=dict, repr=False)
     seconds: Mapping[str, float] = field(default_factory=dict, repr=False)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table of the document by its name, as its CSV holds it."""
+        return {table.name: table_frame(table) for table in self.document.tables}
+
+    def __str__(self) -> str:
+        return markdown(self.document)
+
+    def _repr_html_(self) -> str:
+        """Show the document in a notebook."""
+        if self.draw is None:
+            return fragment(self.document)
+        with TemporaryDirectory() as folder:
+            self.draw(Path(folder))
+            return fragment(self.document, Path(folder))
 
     def write(self) -> Path | None:
         """Write the answer's files into its folder, all of them or none.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, verb
 from tisites.desk.price_groups import checked_group
-from tisites.desk.sources import Source, studied
+from tisites.desk.sources import Source, Studied, studied
 from tisites.messages.text import Text
 from tisites.report.media.files import may_write
 from tisites.report.price import NAME, TABLES, price_document
@@ -24,8 +24,8 @@ class PriceRequest:
 
     Parameters
     ----------
-    source : Source
-        A run, or a scenario that is solved first.
+    source : Source or Studied
+        A run, a scenario that is solved first, or what is studied already.
     by : float
         How far limits are moved, in each one's unit.
     constraint : str, optional
@@ -38,7 +38,7 @@ class PriceRequest:
         Folder of the files; ``studies/price-…`` otherwise.
     """
 
-    source: Source
+    source: Source | Studied
     by: float = 1.0
     constraint: str | None = None
     group: str | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, verb
-from tisites.desk.sources import Source, studied
+from tisites.desk.sources import Source, Studied, studied
 from tisites.messages.text import Text
 from tisites.report.media.files import may_write
 from tisites.report.rules.document import NAME, TABLES, rules_document
@@ -23,8 +23,8 @@ class RulesRequest:
 
     Parameters
     ----------
-    source : Source
-        A run, or a scenario that is solved first.
+    source : Source or Studied
+        A run, a scenario that is solved first, or what is studied already.
     rows : bool
         Every territory's limit as well.
     shapley : bool
@@ -37,7 +37,7 @@ class RulesRequest:
         Folder of the files; ``studies/rules-…`` otherwise.
     """
 
-    source: Source
+    source: Source | Studied
     rows: bool = False
     shapley: bool = False
     price: bool = True

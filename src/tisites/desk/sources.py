@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.messages.progress import Listener
+    from tisites.run.answer.outcome import Outcome
+    from tisites.run.read.stored import StoredRun
     from tisites.study.explain.base import Answered
 
 
@@ -51,14 +53,16 @@ class Studied:
     name: str
 
 
-def studied(source: Source, listener: Listener) -> Studied:
-    """Open the run, or solve the scenario, that the planner named.
+def studied(source: Source | Studied, listener: Listener) -> Studied:
+    """Open the run, or solve the scenario, that the planner named; what is studied already stays.
 
     Raises
     ------
     BadInputError
         If there is neither a run nor a scenario of that name.
     """
+    if isinstance(source, Studied):
+        return source
     if not source.is_scenario:
         try:
             return _stored(source.run)
@@ -68,17 +72,39 @@ def studied(source: Source, listener: Listener) -> Studied:
     return _solved(source, listener)
 
 
-def _stored(reference: str) -> Studied:
-    from tisites.run.read.stored import open_run
-    from tisites.run.store.reference import resolve_run
+def studied_run(run: StoredRun) -> Studied:
+    """Check a stored run against its program, ready to be questioned.
+
+    Raises
+    ------
+    TisitesError
+        If the run is damaged.
+    """
     from tisites.solve.solution import Proof
     from tisites.study.explain.base import answered
 
-    run = open_run(resolve_run(reference))
     report = run.report
     bound = float("inf") if report.get("bound") is None else float(report["bound"])
     proven = report["proof"] == Proof.OPTIMAL.value
     return Studied(answered(run.case, list(run.ids), bound, proven=proven), run.folder.name)
+
+
+def studied_outcome(outcome: Outcome) -> Studied:
+    """Make a run that was just solved ready to be questioned."""
+    from tisites.run.read.case import case_of
+    from tisites.solve.solution import Proof
+    from tisites.study.explain.base import answered
+
+    solution, case = outcome.solution, case_of(outcome.prepared)
+    proven = solution.proof is Proof.OPTIMAL
+    return Studied(answered(case, list(outcome.ids), solution.bound, proven=proven), case.name)
+
+
+def _stored(reference: str) -> Studied:
+    from tisites.run.read.stored import open_run
+    from tisites.run.store.reference import resolve_run
+
+    return studied_run(open_run(resolve_run(reference)))
 
 
 def _is_scenario(name: str) -> bool:
@@ -95,13 +121,6 @@ def _solved(source: Source, listener: Listener) -> Studied:
     from tisites.run.pipeline import execute
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
-    from tisites.run.read.case import case_of
-    from tisites.solve.solution import Proof
-    from tisites.study.explain.base import answered
 
     request = Request(source.run, source.model, source.data, source.candidates, source.tolerant)
-    outcome = execute(prepare(request, Stopwatch(listener)))
-    solution = outcome.solution
-    case = case_of(outcome.prepared)
-    proven = solution.proof is Proof.OPTIMAL
-    return Studied(answered(case, list(outcome.ids), solution.bound, proven=proven), case.name)
+    return studied_outcome(execute(prepare(request, Stopwatch(listener))))

@@ -11,6 +11,8 @@ from scipy.sparse import csc_array, csr_array
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import ArrayLike
+
 Floats = np.ndarray
 Ints = np.ndarray
 
@@ -194,6 +196,79 @@ class Program:
     constant: float = 0.0
     row_groups: tuple[str, ...] = ()
 
+    @classmethod
+    def from_arrays(
+        cls,
+        value: ArrayLike,
+        matrix: ArrayLike | csr_array | None = None,
+        row_lower: ArrayLike | None = None,
+        row_upper: ArrayLike | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+        lower: ArrayLike | None = None,
+        upper: ArrayLike | None = None,
+        integer: ArrayLike | None = None,
+        row_labels: Sequence[str] | None = None,
+        separations: Sequence[Separation] = (),
+        access: Access | None = None,
+        constant: float = 0.0,
+    ) -> Program:
+        """Make a program of arrays; labels are made where none are given.
+
+        Parameters
+        ----------
+        value : (n,) array
+            Objective coefficients, to be maximised.
+        matrix : (m, n) array or sparse array, optional
+            Row coefficients; no rows by default.
+        row_lower, row_upper : (m,) array, optional
+            Row bounds; open where left out.
+        columns : (n,) sequence of str, optional
+            Labels of the columns, unique; ``x0`` … by default.
+        lower, upper : (n,) array, optional
+            Bounds of the columns; 0 and 1 by default.
+        integer : (n,) array of bool, optional
+            Which columns are binary; all by default.
+        row_labels : (m,) sequence of str, optional
+            Unique labels, ``constraint[group]``; ``row0[]`` … by default.
+        separations, access, constant
+            As in the class.
+
+        Raises
+        ------
+        ValueError
+            If shapes do not agree, if a label comes twice, or if a figure is not a number.
+
+        Examples
+        --------
+        >>> program = Program.from_arrays([3.0, 2.0], [[1, 1]], None, [1])
+        >>> program.n_rows, list(program.columns), program.objective(np.array([1.0, 0.0]))
+        (1, ['x0', 'x1'], 3.0)
+        """
+        worth = np.asarray(value, dtype=np.float64)
+        n = worth.size
+        rows = csr_array((0, n)) if matrix is None else csr_array(matrix, dtype=np.float64)
+        m = rows.shape[0]
+        names = [f"x{i:0{len(str(max(n - 1, 0)))}d}" for i in range(n)]
+        labels = tuple(f"row{r}[]" for r in range(m)) if row_labels is None else tuple(row_labels)
+        made = cls(
+            columns=np.array(names if columns is None else list(columns), dtype=object),
+            value=worth,
+            lower=_filled(lower, n, 0.0),
+            upper=_filled(upper, n, 1.0),
+            integer=np.ones(n, dtype=bool) if integer is None else np.asarray(integer, dtype=bool),
+            matrix=rows,
+            row_lower=_filled(row_lower, m, -np.inf),
+            row_upper=_filled(row_upper, m, np.inf),
+            row_labels=labels,
+            row_constraints=tuple(label.partition("[")[0] for label in labels),
+            separations=tuple(separations),
+            access=access,
+            constant=float(constant),
+        )
+        _refuse_wrong_arrays(made)
+        return made
+
     @property
     def n_columns(self) -> int:
         """Number of columns."""
@@ -213,3 +288,34 @@ class Program:
         if self.access is not None:
             total += self.access.served(np.flatnonzero(self.integer & (x > 0.5)))
         return total
+
+
+def _filled(given: ArrayLike | None, size: int, otherwise: float) -> Floats:
+    return np.full(size, otherwise) if given is None else np.asarray(given, dtype=np.float64)
+
+
+def _refuse_wrong_arrays(program: Program) -> None:
+    """Refuse arrays that do not make a program."""
+    n, m = program.value.size, len(program.row_labels)
+    shapes = {
+        "value": (program.value, (n,)), "columns": (program.columns, (n,)),
+        "lower": (program.lower, (n,)), "upper": (program.upper, (n,)),
+        "integer": (program.integer, (n,)), "matrix": (program.matrix, (m, n)),
+        "row_lower": (program.row_lower, (m,)), "row_upper": (program.row_upper, (m,)),
+    }  # fmt: skip
+    for name, (array, shape) in shapes.items():
+        if array.shape != shape:
+            raise ValueError(f"{name} has shape {array.shape}, {shape} is expected")
+    for name, labels in (("columns", program.columns), ("row_labels", program.row_labels)):
+        if len(set(labels)) != len(labels):
+            raise ValueError(f"{name} must be unique")
+    if not np.isfinite(program.value).all() or not np.isfinite(program.matrix.data).all():
+        raise ValueError("value and matrix must be finite")
+    for name in ("lower", "upper", "row_lower", "row_upper"):
+        if np.isnan(getattr(program, name)).any():
+            raise ValueError(f"{name} holds a figure that is not a number")
+    binary = program.integer
+    if (program.lower[binary] < 0).any() or (program.upper[binary] > 1).any():
+        raise ValueError("bounds of binary columns must lie in 0 … 1")
+    if program.access is not None and program.access.f.shape[1] != n:
+        raise ValueError(f"access has {program.access.f.shape[1]} columns, {n} are expected")

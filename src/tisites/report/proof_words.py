@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tisites.messages.text import Text, language, number
 from tisites.report.phrases import both, plural, sites_chosen
@@ -12,6 +12,31 @@ from tisites.solve.solution import Proof
 if TYPE_CHECKING:
     from tisites.run.answer.outcome import Outcome
     from tisites.solve.solution import Solution
+
+
+class Claim(Protocol):
+    """What is claimed of an answer: a solution, or what a stored run tells of it."""
+
+    @property
+    def value(self) -> float:
+        """Objective of the selection."""
+
+    @property
+    def bound(self) -> float:
+        """Proven upper bound; infinite when none is known."""
+
+    @property
+    def gap(self) -> float:
+        """Relative gap between them."""
+
+    @property
+    def proof(self) -> Proof:
+        """How far it is proven."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the search."""
+
 
 #: Gaps smaller than this are rounding of two equal sums: they print as "below".
 LEAST_GAP_PCT = 0.0001
@@ -36,7 +61,7 @@ def gap_words(gap: float) -> str:
     return number(percent, 2 if percent >= 0.01 else 4) + sign
 
 
-def value_and_bound(solution: Solution) -> str:
+def value_and_bound(solution: Claim) -> str:
     """Write the value, how it stands to its bound, and the gap.
 
     Two figures that print alike are joined by ``=`` only for a proven optimum.
@@ -52,7 +77,7 @@ def value_and_bound(solution: Solution) -> str:
     return f"{head} {value} {join} {bound_name} {bound}, {gap} {gap_words(solution.gap)}"
 
 
-def claim(solution: Solution, gap_asked: float = 0.0) -> Text:
+def claim(solution: Claim, gap_asked: float = 0.0) -> Text:
     """Say what is proven, in a few words.
 
     Parameters

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from jinja2 import Environment
 
     from tisites.report.document import Document, Figure
 
@@ -34,13 +37,42 @@ def html(documents: Sequence[Document], pictures: Path | None = None) -> str:
     >>> "<h1>&lt;script&gt;</h1>" in page, "http" in page
     (True, False)
     """
-    from jinja2 import Environment
+    style = _shipped("style.css")
+    page = _layouts().get_template("page.html")
+    whole = [one for document in documents for one in document.whole]
+    return (
+        page.render(documents=whole, lang=language(), style=style, source=_source_in(pictures))
+        + "\n"
+    )
 
-    here = resources.files("tisites.report.media")
-    layout = here.joinpath("page.html").read_text(encoding="utf-8")
-    style = here.joinpath("style.css").read_text(encoding="utf-8")
-    page = Environment(autoescape=True, trim_blocks=True).from_string(layout)
 
+def fragment(document: Document, pictures: Path | None = None) -> str:
+    """Write a document as a piece of a page, for notebooks, which have a style of their own.
+
+    Examples
+    --------
+    >>> from tisites.report.document import Document
+    >>> fragment(Document("d", "A < B", ())).startswith("<article>")
+    True
+    """
+    article = _layouts().get_template("article.html")
+    source = _source_in(pictures)
+    return "\n".join(article.render(document=one, source=source) for one in document.whole)
+
+
+@cache
+def _layouts() -> Environment:
+    from jinja2 import DictLoader, Environment
+
+    layouts = DictLoader({name: _shipped(name) for name in ("page.html", "article.html")})
+    return Environment(loader=layouts, autoescape=True, trim_blocks=True)
+
+
+def _shipped(name: str) -> str:
+    return resources.files("tisites.report.media").joinpath(name).read_text(encoding="utf-8")
+
+
+def _source_in(pictures: Path | None) -> Callable[[Figure], str]:
     def source(figure: Figure) -> str:
         if pictures is None:
             return figure.file
@@ -48,5 +80,4 @@ def html(documents: Sequence[Document], pictures: Path | None = None) -> str:
         coded = base64.b64encode(path.read_bytes()).decode("ascii")
         return f"data:{_KINDS[path.suffix]};base64,{coded}"
 
-    documents = [one for document in documents for one in document.whole]
-    return page.render(documents=documents, lang=language(), style=style, source=source) + "\n"
+    return source

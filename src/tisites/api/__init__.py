@@ -1,0 +1,1 @@
+"""The Python door: what ``import tisites`` offers, over the desk. Listed in ``docs/api.md``."""

@@ -1,0 +1,283 @@
+"""A run in Python: solved or opened, looked at, questioned, written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tisites.api.inputs import Sites, located
+from tisites.api.picture import Picture, map_of
+from tisites.api.scenario import Scenario
+from tisites.data.pack import Pack
+from tisites.desk.sources import Studied, studied_outcome
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.progress import Silent, Stopwatch
+from tisites.messages.text import Text
+from tisites.solve.solution import Proof
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from geopandas import GeoDataFrame
+
+    from tisites.desk.answer import Answer
+    from tisites.messages.progress import Listener
+    from tisites.model.declaration import Model
+    from tisites.run.answer.outcome import Outcome
+    from tisites.run.read.case import Case
+
+
+@dataclass(frozen=True)
+class Run:
+    """A solved scenario.
+
+    Made by :func:`solve` and :func:`open_run`. Questions (:meth:`price`, :meth:`alternatives` …)
+    return an :class:`~tisites.desk.answer.Answer`: shown as a page in a notebook, with its tables
+    as DataFrames in ``.tables`` and its files by ``.write()``.
+
+    Parameters
+    ----------
+    studied : Studied
+        The case and its answer.
+    report : dict
+        What ``solution.json`` holds.
+    outcome : Outcome, optional
+        Of a run solved here.
+    folder : Path, optional
+        Where it is stored.
+    """
+
+    studied: Studied = field(repr=False)
+    report: dict[str, Any] = field(repr=False)
+    outcome: Outcome | None = field(default=None, repr=False)
+    folder: Path | None = None
+
+    @property
+    def case(self) -> Case:
+        """The program and the sites behind its columns."""
+        return self.studied.answered.case
+
+    @property
+    def model(self) -> Model:
+        """The merged model that was solved."""
+        return self.case.model
+
+    @property
+    def value(self) -> float:
+        """Objective of the selection, in points."""
+        return float(self.report["objective"])
+
+    @property
+    def bound(self) -> float:
+        """Proven upper bound on every selection; infinite when none is known."""
+        bound = self.report["bound"]
+        return float("inf") if bound is None else float(bound)
+
+    @property
+    def proof(self) -> Proof:
+        """How far the answer is proven."""
+        return Proof(self.report["proof"])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any input is synthetic: nothing here is then about real sites."""
+        return self.case.synthetic
+
+    @property
+    def candidates(self) -> GeoDataFrame:
+        """Every candidate, index ``site_id``: indicators, score with its interval, verdict.
+
+        ``selected`` says who was chosen, ``eligible`` and ``reason_text`` why the others could
+        not be; points in EPSG:4326, none where a place is unknown.
+        """
+        table = located(self.case.everyone)
+        table.insert(0, "selected", table.index.isin(set(self.report["selected"])))
+        return table
+
+    @property
+    def selection(self) -> GeoDataFrame:
+        """The chosen sites, as :attr:`candidates` has them."""
+        everyone = self.candidates
+        return everyone[everyone["selected"]].drop(columns=["selected", "reason", "reason_text"])
+
+    @property
+    def constraints(self) -> pd.DataFrame:
+        """How every row of the program stands: name, territory, activity, limits, slack."""
+        import pandas as pd
+
+        return pd.DataFrame(self.report["constraints"])
+
+    def map(self) -> Picture:
+        """Return the map of the selection; a stored run gives the one that it was written with.
+
+        Raises
+        ------
+        BadInputError
+            If a stored run has no map, or if the pack lacks the outlines.
+        """
+        return map_of(self.outcome, self.folder)
+
+    def price(self, constraint: str | None = None, **options: Any) -> Answer[Any]:
+        """Tell what one more of each limit brings; options of
+        :class:`~tisites.desk.price.PriceRequest`.
+        """
+        from tisites.desk.price import PriceRequest, price
+
+        return price(PriceRequest(self.studied, constraint=constraint, **options))
+
+    def alternatives(self, **options: Any) -> Answer[Any]:
+        """Tell which selections are as good; options of
+        :class:`~tisites.desk.alternatives.AlternativesRequest`.
+        """
+        from tisites.desk.alternatives import AlternativesRequest, alternatives
+
+        return alternatives(AlternativesRequest(self.studied, **options))
+
+    def rules(self, **options: Any) -> Answer[Any]:
+        """Tell what each rule decides; options of :class:`~tisites.desk.rules.RulesRequest`."""
+        from tisites.desk.rules import RulesRequest, rules
+
+        return rules(RulesRequest(self.studied, **options))
+
+    def save(self, folder: str | Path | None = None) -> Run:
+        """Write the run folder; the store's own, under the hash of what was solved, by default.
+
+        Returns
+        -------
+        Run
+            The same, from its place.
+
+        Raises
+        ------
+        BadInputError
+            If the folder may not be written, or if the run was opened and not solved here.
+        """
+        from tisites.report.write import write_outputs
+        from tisites.run.answer.rules import with_rules
+        from tisites.run.files.folder import ready, staged
+        from tisites.run.store.store import Store
+
+        if self.outcome is None:
+            raise bad_input(
+                Text("ce résultat est déjà dans un dossier", "this run lies in a folder already"),
+                Text("copier ce dossier, ou résoudre", "copy that folder, or solve"),
+                Where(str(self.folder)),
+            )
+        whole = with_rules(self.outcome)
+        if folder is None:
+            stored = Store().put(self.report["run"], lambda fresh: write_outputs(whole, fresh))
+            return open_run(stored.folder)
+        ready(Path(folder))
+        with staged(Path(folder)) as fresh:
+            write_outputs(whole, fresh)
+        return open_run(folder)
+
+    def __repr__(self) -> str:
+        count = len(self.report["selected"])
+        return f"Run({self.case.name!r}: {count} sites, {self.value:.1f}, {self.proof.value})"
+
+    def _repr_html_(self) -> str:
+        from tisites.report.media.html import fragment
+        from tisites.report.run_card import run_card
+
+        return fragment(run_card(self.case, self.report))
+
+
+def solve(
+    scenario: str | Path | Scenario = "reference",
+    *,
+    pack: Pack | str | Path | None = None,
+    candidates: Sites | str | Path | None = None,
+    tolerant: bool = False,
+    evidence: str | Path | None = None,
+    solver: str = "cbc",
+    seconds: float | None = None,
+    gap_rel: float = 0.0,
+    listener: Listener | None = None,
+) -> Run:
+    """Choose the sites of a scenario, to proof unless a limit stops it.
+
+    Nothing is written: :meth:`Run.save` does.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Shipped name, file, or one changed in Python.
+    pack : Pack, str or Path, optional
+        Data pack; the demonstration pack by default.
+    candidates : Sites, str or Path, optional
+        List of candidate sites; those of the pack by default.
+    tolerant : bool
+        Leave out faulty rows of the list with a finding.
+    evidence : str or Path, optional
+        File of evidence on uses and areas.
+    solver : {"cbc", "highs"}
+        Back end.
+    seconds : float, optional
+        Wall clock of the solve at most.
+    gap_rel : float
+        Relative gap that counts as good enough; 0 asks for a proof.
+    listener : Listener, optional
+        Hears phases and bounds.
+
+    Raises
+    ------
+    BadInputError
+        All that is wrong in the inputs.
+    InfeasibleError
+        If no selection meets every constraint.
+    LimitReachedError
+        If a limit stopped the search before any selection was found.
+
+    Examples
+    --------
+    >>> import tisites
+    >>> run = tisites.solve("reference")
+    >>> len(run.selection), run.proof.value, run.synthetic
+    (50, 'optimal', True)
+    """
+    from tisites.run.pipeline import execute
+    from tisites.run.prepare.prepare import compiled, survey
+    from tisites.run.prepare.request import Request
+
+    asked = scenario if isinstance(scenario, Scenario) else Scenario(scenario)
+    path, lenient = candidates, tolerant
+    if isinstance(candidates, Sites):
+        path, lenient = candidates.path, tolerant or candidates.tolerant
+    folder = pack.folder if isinstance(pack, Pack) else pack
+    request = Request(
+        asked.name,
+        None,
+        None if folder is None else Path(folder),
+        None if path is None else Path(str(path)),
+        lenient,
+        solver,
+        seconds,
+        gap_rel,
+        None if evidence is None else Path(evidence),
+    )
+    clock = Stopwatch(listener or Silent())
+    declared = (asked.model, asked.model_name)
+    outcome = execute(compiled(survey(request, clock, declared=declared, hasty=True)))
+    return Run(studied_outcome(outcome), outcome.report(), outcome)
+
+
+def open_run(reference: str | Path = "last") -> Run:
+    """Open a stored run.
+
+    Parameters
+    ----------
+    reference : str or Path
+        A run folder, the beginning of a hash, a name, ``last`` or ``last@2``.
+
+    Raises
+    ------
+    BadInputError
+        If there is none, or if it cannot be read.
+    """
+    from tisites.desk.sources import studied_run
+    from tisites.run.read.stored import open_run as opened
+    from tisites.run.store.reference import resolve_run
+
+    stored = opened(resolve_run(str(reference)))
+    return Run(studied_run(stored), stored.report, None, stored.folder)
