@@ -28,9 +28,9 @@ from tisites.certificate.verdict import verdict
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
-from tisites.solve import cbc_process
-from tisites.solve.exact import solve
-from tisites.solve.kernel import closing
+from tisites.solver import cbc_process
+from tisites.solver.exact import solve
+from tisites.solver.kernel import closing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

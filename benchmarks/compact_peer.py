@@ -12,11 +12,11 @@ from scipy.sparse import block_array, csr_array
 
 from benchmarks.outcome import NOT_WITHIN, Outcome
 from tisites.messages.progress import Silent, Stopwatch
-from tisites.solve.compact import checked_answer
-from tisites.solve.expand import AccessForm, compact
-from tisites.solve.form import Answer, LinearForm, Stop
-from tisites.solve.proof import proof_of
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.compact import checked_answer
+from tisites.solver.expand import AccessForm, compact
+from tisites.solver.form import Answer, LinearForm, Stop
+from tisites.solver.proof import proof_of
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks.outcome import NOT_WITHIN, Outcome
 from tisites.messages.errors import bad_input
 from tisites.messages.text import Text
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +102,7 @@ def preload(name: str) -> None:
         importlib.import_module("pyscipopt")
     if name != "cpsat":  # OR-Tools carries a HiGHS of its own: it runs in a process of its own
         importlib.import_module("highspy")
-    importlib.import_module("tisites.solve.exact")
+    importlib.import_module("tisites.solver.exact")
 
 
 def compete(
@@ -114,19 +114,19 @@ def compete(
     from benchmarks.compact_peer import CompactPeer
 
     if name.startswith("cbc"):
-        from tisites.solve.cbc import run_cbc
+        from tisites.solver.cbc import run_cbc
 
         peer = CompactPeer(run_cbc, "pairs" if name.endswith("pairs") else "radius")
     elif name.startswith("highs"):
-        from tisites.solve.highs import run_highs
+        from tisites.solver.highs import run_highs
 
         peer = CompactPeer(run_highs, "pairs" if name.endswith("pairs") else "radius")
     elif name == "scip":
-        from tisites.solve.scip import run_scip
+        from tisites.solver.scip import run_scip
 
         peer = CompactPeer(run_scip)
     else:
-        from tisites.solve.cpsat import run_cpsat
+        from tisites.solver.cpsat import run_cpsat
 
         peer = CompactPeer(partial(run_cpsat, wide=True), whole=True)
     return peer.solve(instance.program, seconds, listener)
@@ -160,7 +160,7 @@ def _kernel(
     instance: Instance, seconds: float, listener: Listener | None, *, confirm: bool
 ) -> Outcome:
     from tisites.messages.progress import Silent
-    from tisites.solve.exact import solve
+    from tisites.solver.exact import solve
 
     if instance.floors is not None:
         from benchmarks.max_min import solve_floors

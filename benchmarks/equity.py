@@ -18,12 +18,12 @@ from scipy.sparse import csr_array, hstack
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.model.benefit import Benefit, benefit_rows
 from tisites.model.block import Block
-from tisites.solve.compact import HIGHS
-from tisites.solve.fairness.floors import Floors
-from tisites.solve.fairness.levels import highest_level
-from tisites.solve.fairness.leximin import leximin
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.compact import HIGHS
+from tisites.solver.fairness.floors import Floors
+from tisites.solver.fairness.levels import highest_level
+from tisites.solver.fairness.leximin import leximin
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from benchmarks.outcome import NOT_WITHIN, Outcome
 from benchmarks.rows import NATIONAL
 from benchmarks.sites import JOBS_PER_HA, cheap_score, drawn_table, real_table
 from benchmarks.spec import Instance
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,9 +139,9 @@ def max_min(name: str, counted: str, *, real: bool = False) -> Build:
 
 def solve_floors(program: Program, at: np.ndarray, seconds: float) -> Outcome:
     """Solve the textbook form by certified floors; the first selection is part of the time."""
-    from tisites.solve.fairness.floors import Floors
-    from tisites.solve.fairness.levels import highest_level
-    from tisites.solve.kernel.session import Session
+    from tisites.solver.fairness.floors import Floors
+    from tisites.solver.fairness.levels import highest_level
+    from tisites.solver.kernel.session import Session
 
     began = time.perf_counter()
     plain = without_level(program, at)

@@ -7,8 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.orlib import p_median_cost, p_median_program, read_orlib
-from tisites.solve.exact import solve
-from tisites.solve.solution import Limits
+from tisites.solver.exact import solve
+from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

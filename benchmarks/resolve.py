@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.golden import same_value
 from benchmarks.outcome import FAILED, NOT_WITHIN, Outcome
-from tisites.solve.exact import solve
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from benchmarks.spec import Instance
@@ -26,7 +26,7 @@ def warm_outcome(instance: Instance, seconds: float) -> Outcome:
     ValueError
         If the instance has no changes.
     """
-    from tisites.solve.kernel.session import Session
+    from tisites.solver.kernel.session import Session
 
     if instance.changes is None:
         raise ValueError(f"{instance.name} has no changes")
@@ -66,7 +66,7 @@ def warm_outcome(instance: Instance, seconds: float) -> Outcome:
 
 def _unconfirmed(instance: Instance, limits: Limits) -> list[float]:
     """Time the same re-solves, each kernel closed by the tree alone."""
-    from tisites.solve.kernel.session import Session
+    from tisites.solver.kernel.session import Session
 
     assert instance.changes is not None
     session = Session(instance.program, confirm=False)

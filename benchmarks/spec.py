@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

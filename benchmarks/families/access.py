@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.national import national
 from benchmarks.rows import NATIONAL
 from benchmarks.spec import Spec, register
-from tisites.solve.solution import Limits
+from tisites.solver.solution import Limits
 
 FAMILY = "access"
 register(

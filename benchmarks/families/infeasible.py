@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.national import national
 from benchmarks.rows import NATIONAL, with_rules
 from benchmarks.spec import Spec, register
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 FAMILY = "infeasible"
 RULES = with_rules(

@@ -12,7 +12,7 @@ from benchmarks.national import bench_times, national
 from benchmarks.rows import CHOOSE, NATIONAL
 from benchmarks.sites import real_table
 from benchmarks.spec import Instance, Spec, register
-from tisites.solve.solution import Limits
+from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
     from benchmarks.spec import Context

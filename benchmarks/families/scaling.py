@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.national import national
 from benchmarks.rows import NATIONAL
 from benchmarks.spec import Spec, register
-from tisites.solve.solution import Limits
+from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
     from benchmarks.spec import Context, Instance

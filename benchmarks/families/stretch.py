@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from benchmarks.aggregation import Aggregated, aggregate_points
 from benchmarks.location import euclidean_p_median, location_program
 from benchmarks.spec import Instance, Spec, register
-from tisites.solve.solution import Limits
+from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
     from benchmarks.spec import Build, Context

@@ -16,7 +16,7 @@ from benchmarks.spec import PHASES, Context, Spec, register
 from demo.synthetic import draw_candidates
 from tisites.messages.progress import Stopwatch
 from tisites.model.program import Separation
-from tisites.solve.cliques import geometric_cliques, neighbours
+from tisites.solver.cliques import geometric_cliques, neighbours
 
 SMALL = Context(cache=None)
 

@@ -27,7 +27,7 @@ from benchmarks.tables import phases_of, result_words, summary_rows, to_csv, to_
 from tisites.cli.bench import add_bench, benchmarks_of
 from tisites.messages.errors import BadInputError
 from tisites.messages.progress import Stopwatch
-from tisites.solve.exact import solve
+from tisites.solver.exact import solve
 
 SMALL = Context(cache=None)
 

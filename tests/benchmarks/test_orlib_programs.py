@@ -17,8 +17,8 @@ from benchmarks.orlib import (
     shortest_distances,
 )
 from tisites.messages.errors import BadInputError
-from tisites.solve.exact import solve
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Limits, Proof
 
 # Beasley (EJOR 21, 1985): p-median optimum, p-center optimum
 PUBLISHED = {

@@ -21,9 +21,9 @@ from tisites.certificate.file import read_certificate, write_certificate
 from tisites.certificate.following import Following
 from tisites.certificate.replay import Certificate, Step
 from tisites.certificate.verdict import verdict
-from tisites.solve.exact import solve
-from tisites.solve.kernel import closing
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.kernel import closing
+from tisites.solver.solution import Proof
 
 LOUD = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -130,7 +130,7 @@ def test_a_certificate_of_another_program_is_refused() -> None:
 def test_the_check_imports_nothing_of_the_solver() -> None:
     code = (
         "import sys, tisites.run.read.proof, tisites.certificate.verdict;"
-        "bad = [m for m in sys.modules if m.startswith(('tisites.solve', 'highspy', 'pulp'))];"
+        "bad = [m for m in sys.modules if m.startswith(('tisites.solver', 'highspy', 'pulp'))];"
         "sys.exit(','.join(bad) or 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -138,10 +138,10 @@ def test_the_check_imports_nothing_of_the_solver() -> None:
 
 def test_claims_that_no_statement_confirms_are_not_made(monkeypatch) -> None:
     """The last gate: were every tree to claim what it has not shown, nothing is proven."""
-    from tisites.solve.kernel.tree import Closed, Tree
+    from tisites.solver.kernel.tree import Closed, Tree
 
     def empty(tree: Tree, most: int = 0) -> object:
-        from tisites.solve.form import Stop
+        from tisites.solver.form import Stop
 
         tree._begin()
         tree.closed = Closed(tree.kernel.columns, tree.kernel.held)

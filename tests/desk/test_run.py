@@ -14,7 +14,7 @@ from tisites.report.document import Document
 from tisites.report.media.html import html
 from tisites.run.prepare.request import Request
 from tisites.run.store.store import Store
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 
 class Heard:

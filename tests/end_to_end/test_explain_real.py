@@ -10,8 +10,8 @@ import pytest
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
-from tisites.solve.exact import solve
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Proof
 from tisites.study.explain.base import answered
 from tisites.study.explain.explain import Explainer
 from tisites.study.explain.why_not_all import every_candidate

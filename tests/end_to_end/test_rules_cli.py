@@ -12,7 +12,7 @@ import pytest
 
 from tisites.cli.main import main
 from tisites.run.read.stored import open_run
-from tisites.solve.exact import solve
+from tisites.solver.exact import solve
 
 
 @pytest.fixture(scope="module")

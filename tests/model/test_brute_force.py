@@ -19,8 +19,8 @@ from tisites.model.declaration import Model
 from tisites.model.kinds import Constraint
 from tisites.model.sites import Sites
 from tisites.score.scores import Scores
-from tisites.solve.exact import solve
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Proof
 
 N = 10
 

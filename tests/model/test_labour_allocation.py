@@ -19,8 +19,8 @@ from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
 from tisites.model.sites import Sites
 from tisites.score.scores import Scores
-from tisites.solve.exact import solve
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Proof
 
 RULE = {"kind": "labour_allocation", "source": "test", "capacity": "pool"}
 

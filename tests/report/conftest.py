@@ -27,7 +27,7 @@ from tisites.model.sites import Sites
 from tisites.run.answer.outcome import Outcome
 from tisites.run.prepare.request import Request
 from tisites.score.scores import Scores
-from tisites.solve.solution import Proof, Solution
+from tisites.solver.solution import Proof, Solution
 from tisites.territory.crs import project, zones_of_deps
 from tisites.territory.territory import load_territory
 

@@ -11,7 +11,7 @@ from matplotlib.image import imread
 from tisites.messages.text import speaking
 from tisites.report.map.png import DPI, HEIGHT_PX, WIDTH_PX, compose, draw_map, limits
 from tisites.report.map.sites import COLOURS
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 
 def words_of(outcome) -> str:

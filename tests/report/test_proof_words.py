@@ -9,7 +9,7 @@ import pytest
 from tisites.messages.text import speaking
 from tisites.report.phrases import sites_chosen
 from tisites.report.proof_words import certificate_words, claim, gap_words, headline
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 UNPROVEN = [Proof.WITHIN_GAP, Proof.FEASIBLE]
 

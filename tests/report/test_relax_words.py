@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from tisites.model.load import load_scenario
 from tisites.report.relax_words import _alone
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.relax.dials import Dial
 
 

@@ -9,7 +9,7 @@ from tisites.messages.text import Text
 from tisites.report.media.terminal import print_document, print_files
 from tisites.report.run import FILES, check_document, run_document
 from tisites.run.answer.rules import with_rules
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 
 def summary(said, outcome, out=None, **options) -> str:

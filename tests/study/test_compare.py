@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
 from tisites.run.read.case import Case
-from tisites.solve.exact import solve
+from tisites.solver.exact import solve
 from tisites.study.compare.compare import compare
 from tisites.study.compare.distance import distance, great_circle_km
 from tisites.study.compare.model import model_differences, touching

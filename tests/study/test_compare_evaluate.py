@@ -12,7 +12,7 @@ from tisites.run.pipeline import execute
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of
-from tisites.solve.check import broken_rules
+from tisites.solver.check import broken_rules
 from tisites.study.compare.evaluate import evaluate
 from tisites.study.compare.hold import exchange_gains, standing
 

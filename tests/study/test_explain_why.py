@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_country import best, compiled, excess, model_of, toy, usual
 
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions, answered
 from tisites.study.explain.chosen import WhyIn
 from tisites.study.explain.explain import Explainer

@@ -13,8 +13,8 @@ from toy_sharing import Toy, shared_out
 
 from tisites.messages.errors import BadInputError
 from tisites.model.equity_measure import term_worth
-from tisites.solve.check import BrokenAnswerError
-from tisites.solve.solution import Limits, Solution
+from tisites.solver.check import BrokenAnswerError
+from tisites.solver.solution import Limits, Solution
 from tisites.study.frontier import Frontier, frontier
 from tisites.study.frontier_check import frontier_faults
 from tisites.study.frontier_moves import Moved, moved

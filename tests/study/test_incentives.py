@@ -22,8 +22,8 @@ from tisites.run.prepare.kept import Kept
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
 from tisites.score.scores import score
-from tisites.solve.exact import solve
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Proof
 from tisites.study.incentives.incentives import incentives
 
 N = 9

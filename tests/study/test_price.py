@@ -17,8 +17,8 @@ from tisites.report.price import label_words
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of
-from tisites.solve.exact import solve
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Proof
 from tisites.study.price.moves import Question
 from tisites.study.price.price import price
 

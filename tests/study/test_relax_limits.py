@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_country import best, excess, subsets, toy, usual
 
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS, precheck
 from tisites.study.relax.answer import relax
 from tisites.study.relax.conflict import find_conflict

@@ -8,8 +8,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.model.program import Access, Program
-from tisites.solve.exact import solve
-from tisites.solve.solution import Limits
+from tisites.solver.exact import solve
+from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from tisites.messages.progress import Listener
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 
 def location_program(

@@ -14,7 +14,7 @@ from tisites.desk.sources import Studied, studied_outcome
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.messages.text import Text
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-
     from tisites.messages.errors import Problem
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop

@@ -55,7 +55,7 @@ def price(request: PriceRequest, listener: Listener) -> Answer[Prices]:
     BadInputError
         An unknown run, constraint or territory; a folder that may not be written.
     """
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
     from tisites.study.price.moves import Question
     from tisites.study.price.price import price as solved
 

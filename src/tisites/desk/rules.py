@@ -54,7 +54,7 @@ def rules(request: RulesRequest, listener: Listener) -> Answer[Rules]:
     BadInputError
         An unknown run; too many rules for their interaction; a folder that may not be written.
     """
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
     from tisites.study.price.moves import Question
     from tisites.study.price.price import price
     from tisites.study.rules.rules import rules as measured

@@ -84,7 +84,7 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
     from tisites.report.runs import found_words
     from tisites.run.files.folder import ready
     from tisites.run.prepare.prepare import prepare
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
 
     clock = Stopwatch(listener)
     if asked.out is not None:

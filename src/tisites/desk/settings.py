@@ -61,7 +61,7 @@ def settings(request: SettingsRequest, listener: Listener | None = None) -> Answ
     from tisites.run.prepare.kept import Kept
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.prepare.request import Request
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
     from tisites.study.compare.settings import Chosen, separate, settings_of
 
     listener = listener or Silent()

@@ -80,7 +80,7 @@ def studied_run(run: StoredRun) -> Studied:
     TisitesError
         If the run is damaged.
     """
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
     from tisites.study.explain.base import answered
 
     report = run.report
@@ -92,7 +92,7 @@ def studied_run(run: StoredRun) -> Studied:
 def studied_outcome(outcome: Outcome) -> Studied:
     """Make a run that was just solved ready to be questioned."""
     from tisites.run.read.case import case_of
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
     from tisites.study.explain.base import answered
 
     solution, case = outcome.solution, case_of(outcome.prepared)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from tisites.model.declaration import Model
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.fairness.lexicographic import Fair
-    from tisites.solve.fairness.measures import Stage
+    from tisites.solver.fairness.lexicographic import Fair
+    from tisites.solver.fairness.measures import Stage
 
 KINDS = {
     "floor": Text("le moins bien servi", "the worst served"),

@@ -12,7 +12,7 @@ from tisites.report.binding import figure
 from tisites.report.document import Column, Document, Said, Section, Table
 from tisites.report.equity.words import BY_WORDS
 from tisites.report.phrases import SYNTHETIC, plural
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.relax.dials import CHOOSE, label_of
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from tisites.messages.text import Text, language, number
 from tisites.report.phrases import both, plural, sites_chosen
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.run.answer.outcome import Outcome
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 
 class Claim(Protocol):

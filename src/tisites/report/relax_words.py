@@ -20,7 +20,7 @@ from tisites.report.explain.phrases import (
 )
 from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC, quoted
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS
 from tisites.study.relax.dials import CHOOSE, label_of
 

@@ -10,7 +10,7 @@ from tisites.messages.text import Text, number
 from tisites.report.document import Column, Document, Fact, Said, Section, Table
 from tisites.report.phrases import SYNTHETIC, sites_chosen
 from tisites.report.proof_words import claim, value_and_bound
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,16 +17,16 @@ from tisites.messages.text import Text
 from tisites.model.compile import equity_blocks
 from tisites.run.answer.outcome import Outcome
 from tisites.run.answer.robust import is_robust, protected
-from tisites.solve.exact import solve
-from tisites.solve.fairness.lexicographic import solve_fairly
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.exact import solve
+from tisites.solver.fairness.lexicographic import solve_fairly
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.model.equity_rows import EquityBlock
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 
 def execute(prepared: Prepared) -> Outcome:

@@ -12,11 +12,11 @@ import numpy as np
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.model.equity import Band, Gini
-from tisites.solve.compact import HIGHS
-from tisites.solve.fairness.floors import RESOLUTION
-from tisites.solve.fairness.stages import run_stages
-from tisites.solve.fairness.threshold import threshold_blocks, with_switches
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.compact import HIGHS
+from tisites.solver.fairness.floors import RESOLUTION
+from tisites.solver.fairness.stages import run_stages
+from tisites.solver.fairness.threshold import threshold_blocks, with_switches
+from tisites.solver.solution import Limits, Proof
 from tisites.study.frontier_moves import Moved, moved
 from tisites.study.frontier_point import Point, point_at, signed_measure
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 #: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
 FAIR_END_SECONDS = 10.0

@@ -10,8 +10,8 @@ from scipy.sparse import csc_array
 
 from tisites.model.compile import with_terms
 from tisites.model.equity_measure import measured, term_worth
-from tisites.solve.check import broken_rules
-from tisites.solve.fairness.rows import rows_of
+from tisites.solver.check import broken_rules
+from tisites.solver.fairness.rows import rows_of
 
 if TYPE_CHECKING:
     from tisites.model.program import Program

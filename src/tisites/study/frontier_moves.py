@@ -18,20 +18,20 @@ from tisites.model.equity import (
     MinShare,
 )
 from tisites.model.equity_rows import gini_weights
-from tisites.solve.fairness.by_cuts import ByCuts
-from tisites.solve.fairness.by_numbers import ByNumbers
-from tisites.solve.fairness.floors import Floors, counted_rows
-from tisites.solve.fairness.measures import gini_bounded, reach_of
-from tisites.solve.fairness.rows import row_of, rows_of, with_bounds
-from tisites.solve.fairness.threshold import switched
-from tisites.solve.kernel.session import Session
+from tisites.solver.fairness.by_cuts import ByCuts
+from tisites.solver.fairness.by_numbers import ByNumbers
+from tisites.solver.fairness.floors import Floors, counted_rows
+from tisites.solver.fairness.measures import gini_bounded, reach_of
+from tisites.solver.fairness.rows import row_of, rows_of, with_bounds
+from tisites.solver.fairness.threshold import switched
+from tisites.solver.kernel.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
-    from tisites.solve.solution import Limits, Solution
+    from tisites.solver.solution import Limits, Solution
 
 
 class Moved(Protocol):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.equity_measure import measured
-from tisites.solve.check import BrokenAnswerError
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.check import BrokenAnswerError
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tisites.model.equity_rows import EquityBlock
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.frontier_moves import Moved
 
 #: Two values closer than this share of themselves are equal.

@@ -16,7 +16,7 @@ from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
 from tisites.run.read.stored import PROGRAM, open_run
-from tisites.solve.exact import solve
+from tisites.solver.exact import solve
 
 
 @pytest.fixture(scope="module")

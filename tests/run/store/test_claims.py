@@ -283,7 +283,7 @@ def test_a_worse_selection_told_as_optimal(tmp_path, certified):
     from tisites.run.pipeline import execute
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
-    from tisites.solve.check import BrokenAnswerError, check
+    from tisites.solver.check import BrokenAnswerError, check
 
     known = prepare(Request())
     found = execute(known).solution

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisites.model.program import Program
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.alternatives.alternatives import (
     End,
     alternatives,

@@ -12,8 +12,8 @@ from tisites.run.pipeline import execute
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
-from tisites.solve.exact import solve
-from tisites.solve.solution import Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Proof
 from tisites.study.robustness.levers import levers, ranked
 from tisites.study.robustness.regimes import under_regime
 from tisites.study.robustness.weights import weighing

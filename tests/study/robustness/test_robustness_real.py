@@ -12,10 +12,10 @@ from tisites.model.robust import deviations
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
-from tisites.solve.check import broken_rules
-from tisites.solve.kernel.session import Session
-from tisites.solve.robust import solve_robust
-from tisites.solve.solution import Proof
+from tisites.solver.check import broken_rules
+from tisites.solver.kernel.session import Session
+from tisites.solver.robust import solve_robust
+from tisites.solver.solution import Proof
 from tisites.study.alternatives.alternatives import alternatives, to_proof
 from tisites.study.alternatives.pairs import interchangeable
 from tisites.study.robustness.axes import axis_side

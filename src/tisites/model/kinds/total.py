@@ -87,7 +87,7 @@ class Total(Rule, Quantity):
 
 
 def _slack(values: np.ndarray, limit: float) -> float:
-    """Return what a row may be off by (as :mod:`tisites.solve.check` has it): sums are rounded."""
+    """Return what a row may be off by (as :mod:`tisites.solver.check` has it): sums are rounded."""
     return 1e-6 * max(1.0, abs(limit), float(np.abs(values).max(initial=0.0)))
 
 

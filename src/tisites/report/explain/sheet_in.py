@@ -15,7 +15,7 @@ from tisites.report.explain.phrases import (
 )
 from tisites.report.explain.sheet import Section, points_grid
 from tisites.report.phrases import plural
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case

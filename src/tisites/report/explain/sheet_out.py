@@ -18,7 +18,7 @@ from tisites.report.explain.phrases import (
 from tisites.report.explain.sheet import Section, points_grid
 from tisites.report.explain.sheet_change import change_section
 from tisites.report.explain.sheet_reasons import broken_words, reasons
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.study.explain.base import Answered

@@ -10,7 +10,7 @@ import pandas as pd
 from tisites.messages.text import Text, number
 from tisites.report.phrases import plural
 from tisites.report.rules.words import rule_limit, rule_name
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.robustness.levers import SHARE, STEP, Lever, ranked
 
 if TYPE_CHECKING:

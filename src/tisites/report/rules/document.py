@@ -13,7 +13,7 @@ from tisites.report.price import label_words, places_of, span_words
 from tisites.report.rules.table import ordered
 from tisites.report.rules.words import gain_words, rule_limit, rule_name, rules_words
 from tisites.run.answer.rules import rules_report
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.run.answer.rules import RuleEffect

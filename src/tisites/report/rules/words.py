@@ -9,7 +9,7 @@ from tisites.messages.text import Text, both, number
 from tisites.model.kinds.said import with_limit
 from tisites.report.phrases import plural
 from tisites.run.answer.rules import EQUITY, LABELLED
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model

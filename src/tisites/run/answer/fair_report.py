@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.fairness.lexicographic import Fair
+    from tisites.solver.fairness.lexicographic import Fair
 
 
 def fair_report(fair: Fair, prepared: Prepared) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tisites.model.equity_measure import measured, term_worth
 if TYPE_CHECKING:
     from tisites.model.equity import EquityRule
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 #: Measures without the unit of the benefit: an index, a share, points of utility.
 PLAIN = {"gini": Text("indice", "index"), "alpha": Text("points d'utilité", "points of utility"),

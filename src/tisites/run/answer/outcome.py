@@ -24,8 +24,8 @@ from tisites.run.read.activity import Activity, activities
 if TYPE_CHECKING:
     from tisites.run.answer.rules import RuleEffects
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.fairness.lexicographic import Fair
-    from tisites.solve.solution import Solution
+    from tisites.solver.fairness.lexicographic import Fair
+    from tisites.solver.solution import Solution
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.model.robust import deviations
-from tisites.solve.robust import RobustSolution, solve_robust
-from tisites.solve.robust_protection import at_threshold
-from tisites.solve.solution import Limits
+from tisites.solver.robust import RobustSolution, solve_robust
+from tisites.solver.robust_protection import at_threshold
+from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 
 def is_robust(prepared: Prepared) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.model.kinds import Lock
-from tisites.solve.removal import Effect, Removal, Removals, together
-from tisites.solve.solution import Proof
+from tisites.solver.removal import Effect, Removal, Removals, together
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     import pandas as pd

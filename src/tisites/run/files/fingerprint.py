@@ -29,7 +29,7 @@ TRACED = (
 )
 #: Rooms that decide an answer; what only words or shows it may change without a new name.
 DECIDING = (
-    "data", "territory", "candidates", "criteria", "score", "model", "certificate", "solve", "run"
+    "data", "territory", "candidates", "criteria", "score", "model", "certificate", "solver", "run"
 )  # fmt: skip
 
 

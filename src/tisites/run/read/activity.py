@@ -9,7 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from tisites.model.program import Program, Separation
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 #: A row whose activity is within this of a limit binds.
 BINDING = 1e-6

@@ -22,10 +22,10 @@ from tisites.run.read.claims import Claims, claims_of
 from tisites.run.read.fit import fitted
 from tisites.run.read.proof import check_certificate
 from tisites.run.read.tables import table_faults
-from tisites.solve.check import broken_rules
-from tisites.solve.form import Stop
-from tisites.solve.proof import proof_of
-from tisites.solve.solution import TOLERANCE, Limits, Proof, Solution
+from tisites.solver.check import broken_rules
+from tisites.solver.form import Stop
+from tisites.solver.proof import proof_of
+from tisites.solver.solution import TOLERANCE, Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool, StrictInt, StrictStr, Va
 from tisites.data.strict_json import strict_json
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, vstack
 
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof, Solution
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.solve.check import row_slack
-from tisites.solve.kernel.prepared import prepare
-from tisites.solve.kernel.search import Search
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.check import row_slack
+from tisites.solver.kernel.prepared import prepare
+from tisites.solver.kernel.search import Search
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.model.program import Program, Separation

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.model.compile import CHOOSE
-from tisites.solve.check import row_slack
+from tisites.solver.check import row_slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.solve.check import row_slack
+from tisites.solver.check import row_slack
 from tisites.study.compare.evaluate import continued
 
 if TYPE_CHECKING:

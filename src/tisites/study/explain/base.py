@@ -9,16 +9,16 @@ import numpy as np
 
 from tisites.messages.errors import Problem, TisitesError
 from tisites.messages.text import Text
-from tisites.solve.check import broken_rules
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.check import broken_rules
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.model.program import Program, Separation
     from tisites.run.read.case import Case
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 #: Two values closer than this (relative to max(1, value)) are a tie.
 TIE = 1e-7

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.explain.points import Contribution, contributions
 from tisites.study.explain.rows import Service, Standing
 from tisites.study.relax.conflict import find_conflict
 
 if TYPE_CHECKING:
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.explain.base import Answered, Questions
     from tisites.study.relax.dials import Dial
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.check import row_slack
+from tisites.solver.check import row_slack
 from tisites.study.relax.dials import CHOOSE, Dial, dials
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions
 from tisites.study.explain.chosen import Exchange, exchange
 from tisites.study.explain.points import Contribution, PointsChange, changes, contributions

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.solve.expand import compact
-from tisites.solve.highs import load
+from tisites.solver.expand import compact
+from tisites.solver.highs import load
 
 if TYPE_CHECKING:
     from tisites.model.program import Program

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions
 from tisites.study.explain.chosen import Exchange, exchange
 from tisites.study.explain.why_not_bound import Relaxed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tisites.model.program import Program
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.explain.base import Answered
     from tisites.study.explain.rows import Standing
 

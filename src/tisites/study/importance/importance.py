@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 from tisites.study.explain.rows import Standing
 from tisites.study.importance.pool import Asked, ask_all
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tisites.model.program import Program
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
 
 #: Questions that one session answers in a row. The chunks are fixed, so that the answers (among
 #: equal ones) do not depend on how many processes there are.

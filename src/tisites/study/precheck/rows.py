@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.check import row_slack
+from tisites.solver.check import row_slack
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.check import broken_rules
-from tisites.solve.solution import Proof
+from tisites.solver.check import broken_rules
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tisites.model.program import Program
     from tisites.run.read.case import Case
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.price.moves import Move
 
 #: Points within which two values are the same (the solver's own tolerance, relative).

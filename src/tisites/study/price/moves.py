@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.solve.check import row_slack
+from tisites.solver.check import row_slack
 from tisites.study.relax.dials import CHOOSE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.model.program import Program
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.relax.dials import Dial
 
 Direction = Literal["relax", "tighten", "more", "less"]

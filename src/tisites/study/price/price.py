@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.progress import Silent
-from tisites.solve.check import broken_rules
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.check import broken_rules
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Limits, Proof
 from tisites.study.price.answer import SAME, Price, answer_of
 from tisites.study.price.moves import Move, Question, moves_of
 from tisites.study.price.targets import questions
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
     from tisites.run.read.case import Case
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 
 #: Seconds of one move where no limit is given: past them it is told as not proven.
@@ -77,7 +77,7 @@ def price(
 ) -> Prices:
     """Price limits by solving again with each one moved.
 
-    The base and every move of a row are solved by one :class:`~tisites.solve.kernel.session.
+    The base and every move of a row are solved by one :class:`~tisites.solver.kernel.session.
     Session`, which keeps its linear program, cuts and best selections; a distance has a session
     of its own. Each answer is a proof; the second confirmation by the back end is left out.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Limits, Proof
 from tisites.study.relax.conflict import Conflict, find_conflict
 from tisites.study.relax.relax import Relaxation, smallest_relaxation
 

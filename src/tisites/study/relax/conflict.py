@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.expand import compact
-from tisites.solve.form import LinearForm, Stop
-from tisites.solve.sure import run_sure
+from tisites.solver.expand import compact
+from tisites.solver.form import LinearForm, Stop
+from tisites.solver.sure import run_sure
 from tisites.study.relax.dials import Dial, dials
 
 if TYPE_CHECKING:

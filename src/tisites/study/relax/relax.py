@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.exact import solve
-from tisites.solve.solution import Limits, Proof
+from tisites.solver.exact import solve
+from tisites.solver.solution import Limits, Proof
 from tisites.study.relax.dials import CHOOSE, Dial, dials
 from tisites.study.relax.elastic import Concession, conceded, elastic_program
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tisites.model.program import Program
     from tisites.run.read.case import Case
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
 
 #: Giving up the number of sites counts this much more than other limits, unless asked otherwise.
 CHOOSE_PRIORITY = 10.0

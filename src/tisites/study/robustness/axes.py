@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 from tisites.study.processes import over_processes
 
 if TYPE_CHECKING:

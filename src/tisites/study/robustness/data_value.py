@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from tisites.score.scores import FULL_SCORE
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 from tisites.study.processes import over_processes
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import numpy as np
 
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total
 from tisites.run.answer.rules import removals_of
-from tisites.solve.check import broken_rules
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import TOLERANCE, Proof
+from tisites.solver.check import broken_rules
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import TOLERANCE, Proof
 from tisites.study.robustness.regimes import REGIMES, under_regime
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tisites.model.program import Program
     from tisites.run.read.case import Case
-    from tisites.solve.removal import Removal
+    from tisites.solver.removal import Removal
     from tisites.study.robustness.weights import Weighing
 
 Kind = Literal["rule", "capacity", "weight", "regime"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.robust import deviations
-from tisites.solve.robust import solve_robust
+from tisites.solver.robust import solve_robust
 from tisites.study.robustness.weights import weighing
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tisites.model.program import Program
     from tisites.run.read.case import Case
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.robustness.weights import Weighing
 
 

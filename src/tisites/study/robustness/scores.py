@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable

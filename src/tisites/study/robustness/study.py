@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Proof
 from tisites.study.robustness.axes import Side, axis_sides
 from tisites.study.robustness.data_value import DataValue, data_value
 from tisites.study.robustness.levers import Lever, levers

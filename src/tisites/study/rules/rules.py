@@ -11,8 +11,8 @@ import numpy as np
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.answer.rules import measured, removals_of, rows_of
-from tisites.solve.removal import Removals, together
-from tisites.solve.solution import Proof
+from tisites.solver.removal import Removals, together
+from tisites.solver.solution import Proof
 from tisites.study.shapley import shapley
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tisites.run.answer.rules import RuleEffect, RuleEffects
     from tisites.run.read.case import Case
-    from tisites.solve.removal import Removal
+    from tisites.solver.removal import Removal
     from tisites.study.explain.base import Answered
     from tisites.study.shapley import Shares
 

@@ -28,16 +28,16 @@ from tisites.run.pipeline import claimed, execute
 from tisites.run.prepare.kept import Kept
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
-from tisites.solve.exact import back_end_named
-from tisites.solve.kernel.session import Session
-from tisites.solve.solution import TOLERANCE, Limits, Proof
+from tisites.solver.exact import back_end_named
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import TOLERANCE, Limits, Proof
 from tisites.study.sweep.alike import alike
 from tisites.study.sweep.plan import FORMAT, engine
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.run.prepare.prepared import Prepared
-    from tisites.solve.solution import Solution
+    from tisites.solver.solution import Solution
     from tisites.study.sweep.plan import Ask, Task
 
 #: One point at a time in a process, whatever the threads that a cluster gives it.

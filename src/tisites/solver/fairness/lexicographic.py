@@ -1,0 +1,234 @@
+"""Efficient first, then fair: the stages, the value under them, and the price of fairness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.model.compile import kept_value_row, with_terms
+from tisites.model.equity import LeaveNoNeighbour, Leximin, MaxMin
+from tisites.model.equity_measure import short_of_limit
+from tisites.solver.check import broken_rules
+from tisites.solver.compact import HIGHS
+from tisites.solver.exact import back_end_named
+from tisites.solver.fairness.by_cuts import ByCuts
+from tisites.solver.fairness.by_floors import MOST_SITES, by_floors
+from tisites.solver.fairness.by_numbers import ByNumbers
+from tisites.solver.fairness.measures import Stage, reach_of
+from tisites.solver.fairness.rows import row_of, rows_of, with_bounds
+from tisites.solver.fairness.stages import run_stages
+from tisites.solver.fairness.threshold import (
+    settled,
+    threshold_blocks,
+    with_switches,
+    without_columns,
+)
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Limits, Proof, Solution
+
+if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
+    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.program import Program
+    from tisites.solver.compact import CompactBackEnd
+
+#: An answer that misses a limit by more than this share of the measure's size is not proven.
+SHORT = 5e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """An answer under equity, beside the efficient one.
+
+    Parameters
+    ----------
+    program : Program
+        The program whose optimum the answer is: stages kept as rows.
+    solution : Solution
+        The answer; not proven unless every stage is.
+    efficient : Solution
+        The answer without any measure of equity.
+    stages : tuple of Stage
+        In order.
+    value : float
+        Value of the answer, terms of equity left out.
+    """
+
+    program: Program
+    solution: Solution
+    efficient: Solution
+    stages: tuple[Stage, ...]
+    value: float
+
+    @property
+    def price(self) -> float:
+        """Share of the efficient value that fairness costs, ``(V* - V) / |V*|``."""
+        if self.efficient.x.size == 0 or self.efficient.value == 0.0:
+            return float("nan")
+        return (self.efficient.value - self.value) / abs(self.efficient.value)
+
+
+def efficient_program(program: Program, blocks: list[EquityBlock]) -> Program:
+    """Return the program without measures of equity: their rows open, their terms taken out.
+
+    Rows that only define columns stay: they bound nothing by themselves.
+    """
+    terms = [block for block in blocks if block.rule.role == "term"]
+    plain = with_terms(program, terms, by=-1.0)
+    low, up = plain.row_lower.copy(), plain.row_upper.copy()
+    for block in blocks:
+        if block.rule.role == "constraint":
+            at = rows_of(plain, block.name)
+            bounding = [
+                r
+                for r in at
+                if block.block is None
+                or not block.block.extra_labels
+                or plain.row_labels[r] == block.measure_row
+            ]
+            low[bounding], up[bounding] = -np.inf, np.inf
+    return replace(plain, row_lower=low, row_upper=up)
+
+
+def solve_fairly(
+    program: Program,
+    blocks: list[EquityBlock],
+    back_end: str,
+    limits: Limits,
+    listener: Listener | None = None,
+) -> Fair:
+    """Solve the efficient program, the stages in order, then the value under them.
+
+    Parameters
+    ----------
+    program : Program
+        Compiled with every measure that takes part.
+    blocks : list of EquityBlock
+        These measures.
+    back_end : str
+        Who proves kernels.
+    limits : Limits
+        The time limit holds for the whole.
+    """
+    prover = back_end_named(back_end)
+    plain = efficient_program(program, blocks)
+    watch = _Clock(limits)
+    efficient = _solved(plain, _near(blocks), prover, watch.limits(), listener)
+    if efficient.x.size == 0:
+        return Fair(program, efficient, efficient, (), float("nan"))
+    stages = sorted(
+        (b for b in blocks if b.rule.role == "stage"), key=lambda b: (b.rule.order, b.name)
+    )
+    for block in blocks:
+        if block.rule.keep_value is not None and block.rule.role != "stage":
+            row = np.array([row_of(program, kept_value_row(block.name))])
+            program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
+    # measures with columns of their own: the whole program at once, as it is measured to be faster
+    switches = threshold_blocks(blocks)
+    wide = with_switches(program, switches)  # a stage, too, must keep what they hold
+    try:
+        staged = run_stages(wide, stages, efficient, HIGHS, watch.left(), listener)
+    except KeyboardInterrupt:
+        return _efficient_at_least(program, efficient, plain.objective(efficient.x))
+    asked = staged.final
+    held = [b for b in stages if isinstance(b.rule, MaxMin | Leximin) and b.rule.benefit != "sites"]
+    small = asked.n_columns <= MOST_SITES and asked.access is None
+    if held and small and asked is staged.program:
+        solution = by_floors(asked, held, watch.limits())
+    else:
+        solution = _solved(asked, blocks, prover, watch.limits(), listener)
+    final = staged.program
+    if (staged.settle is not None or switches) and solution.x.size:
+        final = final if staged.settle is None else staged.settle(solution.x)
+        final = without_columns(final, program.n_columns)
+        for block in switches:
+            final = settled(final, block, solution.x)
+        solution = _narrowed(solution, final)
+    if final is not asked:  # what was solved is not what the run keeps
+        solution = replace(solution, evidence=None)
+    sure = all(stage.proven for stage in staged.stages)
+    if solution.x.size and any(short_of_limit(block, solution.x) > SHORT for block in blocks):
+        sure = False
+    if not sure and solution.proof is Proof.OPTIMAL:
+        solution = replace(
+            solution, proof=Proof.FEASIBLE, bound=max(solution.value, efficient.bound)
+        )
+    value = plain.objective(solution.x) if solution.x.size else float("nan")
+    return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _efficient_at_least(program: Program, efficient: Solution, value: float) -> Fair:
+    """Return the efficient selection as an answer that Ctrl-C cut short.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When it breaks a limit of equity.
+    """
+    if broken_rules(program, efficient.x):
+        raise KeyboardInterrupt
+    cut = replace(
+        efficient, proof=Proof.FEASIBLE, bound=max(efficient.bound, efficient.value),
+        interrupted=True,
+    )  # fmt: skip
+    return Fair(program, cut, efficient, (), value)
+
+
+def _near(blocks: list[EquityBlock]) -> list[EquityBlock]:
+    """Return the measures whose columns only make a program longer where they bind nothing."""
+    return [block for block in blocks if isinstance(block.rule, LeaveNoNeighbour)]
+
+
+def _solved(
+    program: Program, blocks: list[EquityBlock], prover: CompactBackEnd, limits: Limits,
+    listener: Listener | None,
+) -> Solution:  # fmt: skip
+    """Solve for the value; by numbers of sites, or by reach, where one such measure binds."""
+    binding = [
+        block
+        for block in blocks
+        if block.block is not None and block.block.extra_labels and block.rule.role != "report"
+    ]
+    if len(binding) == 1:
+        block = binding[0]
+        if isinstance(block.rule, LeaveNoNeighbour):
+            by_reach = reach_of(program, block, prover, confirm=True)
+            if by_reach.able:
+                return by_reach.solve(program, limits, listener=listener)
+        by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
+        if by_numbers.able:
+            found = by_numbers.solve(program, limits, listener=listener, keep=True)
+            if found.proof is not Proof.INFEASIBLE:
+                return found
+        by_cuts = ByCuts(program, block, prover, confirm=True)
+        if by_cuts.able and not program.value[by_cuts.n :].any():
+            return by_cuts.solve(program, limits, listener=listener)
+    return Session(program, prover).solve(limits, listener, evidence=True)
+
+
+def _narrowed(solution: Solution, program: Program) -> Solution:
+    """Leave the switches out of an answer."""
+    x = solution.x[: program.n_columns]
+    chosen = np.flatnonzero(program.integer & (x > 0.5)).astype(np.int64)
+    return replace(solution, x=x, selected=chosen, activities=program.matrix @ x)
+
+
+class _Clock:
+    """The time limit shared by several solves."""
+
+    def __init__(self, limits: Limits) -> None:
+        import time
+
+        self._now = time.monotonic
+        self._limits = limits
+        self._end = None if limits.seconds is None else self._now() + limits.seconds
+
+    def left(self) -> float | None:
+        """Return the seconds left; None without a limit."""
+        return None if self._end is None else max(0.0, self._end - self._now())
+
+    def limits(self) -> Limits:
+        """Return the limits of the next solve."""
+        return replace(self._limits, seconds=self.left())

@@ -1,0 +1,114 @@
+"""HiGHS on a small program, its claims recomputed: for questions whose answer is a proof."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from tisites.certificate.weak_duality import Prices, Relaxation, bounded
+from tisites.model.program import Program
+from tisites.solver.form import Answer, Stop
+from tisites.solver.highs import run_highs
+from tisites.solver.kernel.bound import mended_rows
+from tisites.solver.kernel.session import Session
+from tisites.solver.kernel.stated import in_length
+from tisites.solver.solution import Limits, Proof
+
+if TYPE_CHECKING:
+    from tisites.solver.form import LinearForm
+    from tisites.solver.solution import Solution
+
+#: Seconds that a claim may take to recompute: at least so many, or so many times the solver's.
+LEAST, TIMES = 5.0, 10.0
+
+
+def run_sure(
+    form: LinearForm, *, seconds: float | None = None, feasibility: float | None = None
+) -> Answer:
+    """Solve a form with HiGHS, and recompute what it claims by our own tree.
+
+    Parameters
+    ----------
+    form : LinearForm
+        Its columns that are no binaries must be bounded.
+    seconds, feasibility
+        See :func:`~.highs.run_highs`.
+
+    Returns
+    -------
+    Answer
+        ``INFEASIBLE`` and ``OPTIMAL`` are proven, and so is the bound; ``LIMIT`` else.
+    """
+    began = time.monotonic()
+    answer = run_highs(form, seconds=seconds, feasibility=feasibility)
+    if answer.stop is Stop.INTERRUPTED:
+        return replace(answer, bound=math.inf)
+    spent = time.monotonic() - began
+    room = max(LEAST, TIMES * spent)
+    if seconds is not None:
+        room = min(room, max(0.1, seconds - spent))
+    own = _proven(form, answer, room)
+    if own.proof is Proof.INFEASIBLE:
+        return Answer(Stop.INFEASIBLE, None, -math.inf, answer.nodes)
+    z, value = answer.z, -math.inf
+    if z is not None:
+        value = float(form.objective @ z)
+    if own.x.size and (z is None or own.value > value):
+        z, value = own.x, own.value
+    stop = Stop.OPTIMAL if own.proof is Proof.OPTIMAL else Stop.LIMIT
+    return Answer(stop, z, own.bound, answer.nodes)
+
+
+def _proven(form: LinearForm, answer: Answer, seconds: float) -> Solution:
+    """Solve the form by the kernel alone, from the solver's point."""
+    many, rows = form.objective.size, form.matrix.shape[0]
+    names = tuple(f"r{r}" for r in range(rows))
+    program = Program(
+        columns=np.array([f"c{i}" for i in range(many)], dtype=object), value=form.objective,
+        lower=form.lower, upper=form.upper, integer=form.integer, matrix=form.matrix,
+        row_lower=form.row_lower, row_upper=form.row_upper, row_labels=names,
+        row_constraints=names,
+    )  # fmt: skip
+    session = Session(program, None, confirm=False)
+    if answer.z is not None:
+        session.seed([], [np.where(form.integer, np.rint(answer.z), answer.z)])
+    return session.solve(Limits(seconds), name_conflict=False)
+
+
+class Recomputed:
+    """Bounds of a linear program from the prices that a solver gives, its word left aside.
+
+    Parameters
+    ----------
+    form : LinearForm
+        The program; its columns' bounds may move.
+    """
+
+    def __init__(self, form: LinearForm) -> None:
+        none = np.zeros(form.objective.size, dtype=bool)
+        self._r = Relaxation(
+            np.asarray(form.objective, dtype=float), none, csc_array(form.matrix),
+            form.row_lower, form.row_upper,
+        )  # fmt: skip
+
+    def bound(self, prices: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> float:
+        """Return the bound that prices of rows give over a box; infinite where they give none."""
+        y = in_length(prices, self._r.row_upper.size)
+        found = bounded(self._r, Prices(y), lower, upper)
+        if not math.isfinite(found.upper):
+            y = mended_rows(self._r, y, found, lower, upper)
+            found = bounded(self._r, Prices(y), lower, upper)
+        return found.upper
+
+    def refuted(self, ray: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> bool:
+        """Tell whether a ray shows that nothing of a box keeps the rows."""
+        y = in_length(ray, self._r.row_upper.size)
+        return any(
+            bounded(self._r, Prices(sign * y, worth=False), lower, upper).upper < 0.0
+            for sign in (1.0, -1.0)
+        )
