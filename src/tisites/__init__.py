@@ -6,7 +6,7 @@ Examples
 --------
 >>> import tisites
 >>> sorted(tisites.__all__)[:4]
-['Program', 'Run', 'Scenario', 'TisitesError']
+['Program', 'Run', 'Scenario', 'Sites']
 """
 
 from __future__ import annotations
@@ -51,12 +51,9 @@ __all__ = [*_PUBLIC, "__version__"]  # noqa: PLE0604  names of the table
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import PackageNotFoundError, version
+        from tisites.messages.version import installed_version
 
-        try:
-            value: Any = version("tisites")
-        except PackageNotFoundError:  # a source tree that was never installed
-            value = "0+unknown"
+        value: Any = installed_version()
     elif name in _PUBLIC:
         value = getattr(import_module(_PUBLIC[name]), name)
     else:

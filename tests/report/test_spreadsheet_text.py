@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tisites.candidates.clean_source import clean_source
@@ -60,12 +60,17 @@ def test_what_a_spreadsheet_would_run_or_change_is_marked(text: str) -> None:
     assert escape(escape(text)) != escape(text)
 
 
-@pytest.mark.parametrize("text", ["-3", "-3,5", "12", "Usine -3", "L'été", "a=b", "5,2", ""])
+@pytest.mark.parametrize(
+    "text", ["-3", "-3,5", "12", "Usine -3", "L'été", "a=b", "5,2", "", "\r", "'\t"]
+)
 def test_what_is_harmless_is_left_alone(text: str) -> None:
     assert escape(text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
+@example(["\r"], "fr")
+@example(["\r0"], "fr")
+@example(["' 0", "\r"], "fr")
 @given(st.lists(texts, min_size=1, max_size=5), st.sampled_from(["fr", "en"]))
 def test_a_sheet_is_read_back_by_the_candidate_reader(names: list[str], lang: str) -> None:
     """Blanks around a cell and hidden characters apart, which reading takes off."""

@@ -7,7 +7,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tisites import __version__
 from tisites.data.aside import aside, put_in_place, try_place
 from tisites.data.layers import layer as layer_named
 from tisites.data.normalise import normalise
@@ -23,6 +22,7 @@ from tisites.data.pack import (
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.faults import working_in
 from tisites.messages.text import Text
+from tisites.messages.version import installed_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ def write_pack(
         manifest = Manifest(
             name=name,
             built=built,
-            tisites=__version__,
+            tisites=installed_version(),
             layers=tuple(sorted(entries, key=lambda entry: entry.name)),
         )
         content = manifest.model_dump(exclude={"seal"})

@@ -20,11 +20,13 @@ _RUNS = "[\\s\u00a0\u2007\u202f]*[=+@\uff1d\uff0b\uff0d\uff20\\-]|[\t\r\n]"
 #: Figures that a spreadsheet would write another way: zeros in front, more than 15 digits,
 #: an exponent, a date.
 _CHANGES = r"(?:0\d+|\d{16,}|\d+(?:[.,]\d+)?[eE][+\-]?\d+|\d{1,4}[/\-]\d{1,2}(?:[/\-]\d{1,4})?)\s*$"
-#: A text that bears our mark, for Python and for RE2 (pyarrow).
-ESCAPED = f"^'+(?:{_RUNS}|{_CHANGES})"
-_TO_DISARM = re.compile(f"^'*(?:{_RUNS})")
+#: A text that bears our mark, for Python and for RE2 (pyarrow); a carriage return behind the mark
+#: may have become a blank.
+ESCAPED = f"^'+(?:{_RUNS}|{_CHANGES}| )"
+_TO_DISARM = re.compile(f"^'*(?:{_RUNS})|^'+ ")
 _ESCAPED = re.compile(ESCAPED)
-_TO_ESCAPE = re.compile(f"^'*(?:{_RUNS}|{_CHANGES})")
+_TO_ESCAPE = re.compile(f"^'*(?:{_RUNS}|{_CHANGES})|^'+ ")
+_MARKS = {ord("'"): " "}
 _NUMBER = re.compile(r"-\d+(?:[.,]\d+)?$")
 
 
@@ -40,7 +42,7 @@ def escape(text: str) -> str:
     >>> escape("'=1") == "''=1", unescape(escape("'=1")) == "'=1"
     (True, True)
     """
-    return f"'{text}" if _TO_ESCAPE.match(text) and not _NUMBER.match(text) else text
+    return f"'{text}" if _TO_ESCAPE.match(text) and not _harmless(text) else text
 
 
 def disarm(text: str) -> str:
@@ -53,7 +55,15 @@ def disarm(text: str) -> str:
     >>> disarm("=1+1"), disarm("0006516611"), disarm("3-4"), unescape(disarm("@x"))
     ("'=1+1", '0006516611', '3-4', '@x')
     """
-    return f"'{text}" if _TO_DISARM.match(text) and not _NUMBER.match(text) else text
+    return f"'{text}" if _TO_DISARM.match(text) and not _harmless(text) else text
+
+
+def _harmless(text: str) -> bool:
+    """Whether a text runs nothing although it begins like one: a number, or blanks alone.
+
+    Reading takes blanks off, and would then leave our mark with nothing behind it.
+    """
+    return bool(_NUMBER.match(text)) or not text.translate(_MARKS).strip()
 
 
 def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:

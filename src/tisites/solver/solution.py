@@ -99,7 +99,7 @@ class Solution:
     @property
     def gap(self) -> float:
         """Relative gap ``(bound - value) / max(1, |value|)``, not negative."""
-        return max(0.0, (self.bound - self.value) / max(1.0, abs(self.value)))
+        return float(max(0.0, (self.bound - self.value) / max(1.0, abs(self.value))))
 
 
 class BackEnd(Protocol):

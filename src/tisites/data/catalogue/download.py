@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tisites import __version__
+from tisites.messages.version import installed_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ class Resuming:
         import requests
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-        headers = {"User-Agent": f"tisites/{__version__}", "Accept-Encoding": "identity"}
+        headers = {"User-Agent": f"tisites/{installed_version()}", "Accept-Encoding": "identity"}
         mark = self._mark()
         if mark:
             start = self.part.stat().st_size

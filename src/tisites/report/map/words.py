@@ -53,7 +53,7 @@ def banner(outcome: Outcome) -> str:
 
 def footer(outcome: Outcome, unplaced: list[str]) -> str:
     """Name the sources and licences of what is drawn, the projections, and sites left off."""
-    from tisites import __version__
+    from tisites.messages.version import installed_version
 
     prepared = outcome.prepared
     manifest = prepared.territory.pack.manifest
@@ -72,7 +72,7 @@ def footer(outcome: Outcome, unplaced: list[str]) -> str:
     projections = f"{Text('Projections : ', 'Projections: ')}EPSG:{ZONES[0].epsg}, {overseas}"
     lines = [
         f"{sources}{' ; '.join(dict.fromkeys(parts))}",
-        f"{projections} · {pack} {quoted(manifest.name)} · tisites {__version__}",
+        f"{projections} · {pack} {quoted(manifest.name)} · tisites {installed_version()}",
     ]
     if unplaced:
         left = Text("Sites retenus hors carte : ", "Selected sites off the map: ")

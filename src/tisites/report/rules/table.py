@@ -10,12 +10,7 @@ import pandas as pd
 from tisites.messages.text import Text
 from tisites.report.document import Column, Table
 from tisites.report.rules.words import gain_words, rule_limit, rule_name
-<<<<<<< HEAD
 from tisites.solver.solution import Proof
-=======
-from tisites.report.tables import add, make_table
-from tisites.solver.solution import Proof
->>>>>>> 80e73e4 (Rename the room solver/ to solver/: tisites.solve is the verb)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tisites
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,7 +49,7 @@ def code_sha256() -> str:
     >>> len(code_sha256())
     64
     """
-    root = Path(str(tisites.__file__)).parent
+    root = Path(__file__).parents[2]
     digest = hashlib.sha256()
     for room in DECIDING:
         found = [path for path in (root / room).rglob("*") if path.suffix in {".py", ".toml"}]
