@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "solve"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "solver"))
 
 from enumerated import KINDS, random_program
 

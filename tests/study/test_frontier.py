@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "solve"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "solver"))
 from toy_sharing import Toy, shared_out
 
 from tisites.messages.errors import BadInputError
