@@ -61,14 +61,16 @@ def _add_explain(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.explain_verbs import Places, explain_all_verb, explain_verb
+        from tisites.cli.present import present
+        from tisites.desk.explain import CandidatesRequest, ExplainRequest, explain_all
+        from tisites.desk.explain import explain as explained
 
         del lang
+        named = tuple(sites or ())
         if all_sites or region or departement:
-            return explain_all_verb(
-                run, list(sites or ()), Places(region, departement), out, exact=exact
-            )
-        return explain_verb(run, list(sites or ()), out, limits=limits, plots=plots)
+            request = CandidatesRequest(run, named, region, departement, exact, out)
+            return present(explain_all, request)
+        return present(explained, ExplainRequest(run, named, limits, plots, out, again=True))
 
 
 def _add_importance(app: typer.Typer) -> None:
@@ -92,7 +94,9 @@ def _add_importance(app: typer.Typer) -> None:
         processes: int | None = processes_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.explain_verbs import importance_verb
+        from tisites.cli.present import present
+        from tisites.desk.importance import ImportanceRequest
+        from tisites.desk.importance import importance as measured
 
         del lang
-        return importance_verb(run, processes, out)
+        return present(measured, ImportanceRequest(run, processes, out))

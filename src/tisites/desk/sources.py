@@ -72,6 +72,22 @@ def studied(source: Source | Studied, listener: Listener) -> Studied:
     return _solved(source, listener)
 
 
+def opened(run: str | StoredRun) -> StoredRun:
+    """Open a stored run by what names it: a folder, a hash, ``last``; an open one is given back.
+
+    Raises
+    ------
+    BadInputError
+        If there is none, or it cannot be read.
+    """
+    if not isinstance(run, str):
+        return run
+    from tisites.run.read.stored import open_run
+    from tisites.run.store.reference import resolve_run
+
+    return open_run(resolve_run(run))
+
+
 def studied_run(run: StoredRun) -> Studied:
     """Check a stored run against its program, ready to be questioned.
 
@@ -80,13 +96,9 @@ def studied_run(run: StoredRun) -> Studied:
     TisitesError
         If the run is damaged.
     """
-    from tisites.solver.solution import Proof
-    from tisites.study.explain.base import answered
+    from tisites.study.explain.explain import answer_of
 
-    report = run.report
-    bound = float("inf") if report.get("bound") is None else float(report["bound"])
-    proven = report["proof"] == Proof.OPTIMAL.value
-    return Studied(answered(run.case, list(run.ids), bound, proven=proven), run.folder.name)
+    return Studied(answer_of(run), run.folder.name)
 
 
 def studied_outcome(outcome: Outcome) -> Studied:
@@ -101,10 +113,7 @@ def studied_outcome(outcome: Outcome) -> Studied:
 
 
 def _stored(reference: str) -> Studied:
-    from tisites.run.read.stored import open_run
-    from tisites.run.store.reference import resolve_run
-
-    return studied_run(open_run(resolve_run(reference)))
+    return studied_run(opened(reference))
 
 
 def _is_scenario(name: str) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 from tisites.candidates.usage.decide import INDUSTRIAL, NONE_KNOWN
 from tisites.candidates.usage.statements import CONFIDENCE_TEXT, RANK
 from tisites.messages.text import Text, number
-from tisites.report.explain.said import value_words
+from tisites.report.explain.evidence import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

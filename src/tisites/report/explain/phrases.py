@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
     from tisites.study.relax.dials import Dial
 
+INCOMPLETE = Text(
+    "Interrompu : résultat incomplet, les sites qui manquent n'ont pas été calculés.",
+    "Interrupted: incomplete result, the missing sites were not computed.",
+)
 #: Sites named in a sentence before the rest is counted.
 NAMED = 4
 

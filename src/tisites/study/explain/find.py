@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Sites shown when a name is ambiguous.
 SHOWN = 8
@@ -61,6 +59,37 @@ def find_site(everyone: pd.DataFrame, asked: str) -> str:
     if len(found) > 1:
         raise _several(everyone, asked, eligible or found, found)
     raise _nobody(everyone, asked)
+
+
+def sites_in(
+    everyone: pd.DataFrame, region: str | None = None, departement: str | None = None
+) -> list[str]:
+    """Return the candidates of a région or a département, named by code or by name.
+
+    Raises
+    ------
+    BadInputError
+        If no candidate is there, with what there is.
+    """
+    keep = pd.Series(True, index=everyone.index)
+    for asked, code, name, what in (
+        (region, "reg", "reg_nom", "--region"),
+        (departement, "dep", "dep_nom", "--departement"),
+    ):
+        if asked is None:
+            continue
+        here = everyone[code].astype(object) == asked
+        here |= everyone[name].map(plain) == plain(asked)
+        if not here.any():
+            pairs = zip(everyone[code], everyone[name], strict=True)
+            known = ", ".join(sorted({f"{c} {n}" for c, n in pairs if isinstance(n, str)}))
+            raise bad_input(
+                Text("aucun candidat dans ce territoire", "no candidate in this territory"),
+                Text(f"choisir parmi : {known}", f"choose from: {known}"),
+                Where(what, value=asked),
+            )
+        keep &= here.fillna(False).astype(bool)
+    return [str(site) for site in everyone.index[keep]]
 
 
 def _several(everyone: pd.DataFrame, asked: str, first: list[int], found: list[int]) -> Exception:

@@ -9,9 +9,11 @@ import numpy as np
 
 from tisites.messages.text import Text, number
 from tisites.report.axes import speak
+from tisites.report.explain.document import picture_of
 from tisites.report.explain.phrases import short_name
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.png import write_png
+from tisites.study.explain.excluded import Excluded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,13 +92,10 @@ def draw_points(
 
 def draw_sheets(base: Answered, found: Sequence[Explanation], folder: Path) -> None:
     """Draw ``points_<site>.png`` for each explained site that competed."""
-    from tisites.study.explain.excluded import Excluded
-
     for one in found:
         if not isinstance(one, Excluded):
-            safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in one.site)
             title = short_name(base.case, one.site)
-            draw_points(base, one.contributions, title, folder / f"points_{safe}.png")
+            draw_points(base, one.contributions, title, folder / picture_of(one.site))
 
 
 def draw_everyone(base: Answered, found: EveryCandidate, path: Path) -> None:

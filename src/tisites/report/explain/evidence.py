@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tisites.candidates.usage.lexicon import lexicon
 from tisites.candidates.usage.statements import CONFIDENCE_TEXT
 from tisites.messages.text import Text, number
-from tisites.report.explain.sheet import Grid, Section
+from tisites.report.document import Column, Said, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,19 @@ _ROLES = {
     "land_unit": Text("unité foncière", "land unit"),
     "default_circle": Text("cercle par défaut", "default circle"),
 }
-#: Statements shown at most; the run's table has them all.
+#: Name of the table.
+EVIDENCE = "evidence"
+_COLUMNS = (
+    Column("site_id", Text("identifiant", "id"), seen="files"),
+    Column("about", Text("Sur", "About")),
+    Column("counted", Text("compte", "counts"), seen="files"),
+    Column("value", Text("valeur", "value"), seen="files"),
+    Column("said", Text("Ce qui est dit", "What is said")),
+    Column("source", Text("Source", "Source")),
+    Column("date", Text("Date", "Date")),
+    Column("confidence", Text("Confiance", "Confidence")),
+)
+#: Statements shown at most; the table holds them all.
 _SHOWN = 16
 
 
@@ -41,11 +53,7 @@ def evidence_section(said: pd.DataFrame, site: str) -> Section | None:
     if mine.empty:
         return None
     mine = mine.sort_values("counted", ascending=False, kind="stable")
-    rows = [statement_cells(row) for row in mine.head(_SHOWN).to_dict("records")]
-    heads = (
-        Text("Sur", "About"), Text("Ce qui est dit", "What is said"), Text("Source", "Source"),
-        Text("Date", "Date"), Text("Confiance", "Confidence"),
-    )  # fmt: skip
+    rows = tuple((site, *_cells(row)) for row in mine.to_dict("records"))
     note = Text(
         "● : ce qui compte ; les sources qui se contredisent restent toutes montrées, la plus"
         " prudente compte (evidence.parquet, docs/evidence.md).",
@@ -53,28 +61,27 @@ def evidence_section(said: pd.DataFrame, site: str) -> Section | None:
         " (evidence.parquet, docs/evidence.md).",
     )
     return Section(
-        str(Text("Ce que chaque source dit du site", "What each source says of the site")),
-        grid=Grid(tuple(map(str, heads)), tuple(rows), (False,) * len(heads)),
-        note=str(note),
+        Text("Ce que chaque source dit du site", "What each source says of the site"),
+        tables=(Table(EVIDENCE, "", _COLUMNS, rows, shown=_SHOWN, note=note),),
     )
 
 
-def statement_cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    """Return one statement as cells: about, what, source, date, confidence."""
+def _cells(row: Mapping[Any, Any]) -> tuple[object, ...]:
     kind, value = str(row["kind"]), str(row["value"])
-    about = str(_KINDS.get(kind, Text(kind, kind)))
-    trust = CONFIDENCE_TEXT[str(row["confidence"])]
-    mark = "● " if row["counted"] else ""
+    about = _KINDS.get(kind, Text(kind, kind))
+    counted, trust = bool(row["counted"]), str(row["confidence"])
+    words = value_words(kind, value)
+    said = f"{words} : « {row['told']} »"
+    if kind == "area":
+        said = f"{number(float(row['ha']), 2)} ha, {words}"
     return (
-        mark + about, f"{value_words(kind, value, row['ha'])} : « {row['told']} »"
-        if kind != "area" else f"{number(float(row['ha']), 2)} ha, {value_words(kind, value, 0)}",
-        str(row["source"]), str(row["date"]), str(trust),
+        Said(kind, f"{'●\u00a0' * counted}{about}"), counted, value, said,
+        str(row["source"]), str(row["date"]), Said(trust, CONFIDENCE_TEXT[trust]),
     )  # fmt: skip
 
 
-def value_words(kind: str, value: str, ha: object = None) -> str:
+def value_words(kind: str, value: str) -> str:
     """Write the value of a statement in the current language."""
-    del ha
     words = lexicon()
     if kind == "use" and value in words.uses:
         return str(words.uses[value].text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tisites.criteria.indicators import specs
 from tisites.messages.text import Text, number
-from tisites.report.explain.sheet import Section
+from tisites.report.document import Section
 from tisites.study.explain.excluded import Excluded
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ def legal_section(run: StoredRun, base: Answered, found: Explanation) -> Section
     processed and their sources; parameters and, where relevant, their weights, applied to the
     person's situation; operations carried out.
     """
-    model = base.case.model
     items = [_degree(base), _data(run, found), _parameters(run), _operations(run, base)]
     title = Text(
         "Données, poids et opérations (CRPA, art. R. 311-3-1-2)",
         "Data, weights and operations (CRPA, art. R. 311-3-1-2)",
     )
-    del model
-    return Section(str(title), items=tuple(items))
+    return Section(title, items=tuple(items), terminal=False)
 
 
 def _degree(base: Answered) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.report.document import Section
+from tisites.report.explain.change import change_section
 from tisites.report.explain.phrases import (
     amount_words,
     joined,
@@ -15,20 +17,18 @@ from tisites.report.explain.phrases import (
     share_of,
     sites_words,
 )
-from tisites.report.explain.sheet import Section, points_grid
-from tisites.report.explain.sheet_change import change_section
-from tisites.report.explain.sheet_reasons import broken_words, reasons
+from tisites.report.explain.points import points_table
+from tisites.report.explain.reasons import broken_words, reasons
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.study.explain.base import Answered
-    from tisites.study.explain.excluded import Excluded
     from tisites.study.explain.why_not import WhyNot
 
-__all__ = ["excluded_sections", "out_sections"]
 
-
-def out_sections(base: Answered, found: WhyNot) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+def unselected_sections(
+    base: Answered, found: WhyNot
+) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a site that competed and is out."""
     case = base.case
     scores = case.sites["score"].to_numpy(dtype=np.float64)
@@ -61,12 +61,12 @@ def out_sections(base: Answered, found: WhyNot) -> tuple[tuple[str, ...], tuple[
         )
     sections = [
         Section(
-            str(Text("Ses points", "Its points")),
-            grid=points_grid(case, found.contributions),
+            Text("Ses points", "Its points"),
+            tables=(points_table(case, found.site, found.contributions),),
         ),
         Section(
-            str(Text("Ce qui le retient", "What holds it back")), reasons(base, found),
-            tuple(broken_words(base, one) for one in found.breaks),
+            Text("Ce qui le retient", "What holds it back"), reasons(base, found),
+            items=tuple(broken_words(base, one) for one in found.breaks),
         ),
         change_section(base, found),
     ]  # fmt: skip
@@ -152,13 +152,3 @@ def _locked_out(base: Answered, found: WhyNot) -> str:
                 )
             )
     return str(Text("Le scénario l'écarte.", "The scenario locks it out."))
-
-
-def excluded_sections(
-    base: Answered, found: Excluded
-) -> tuple[tuple[str, ...], tuple[Section, ...]]:
-    """Return the lead and the sections of a candidate that did not compete."""
-    from tisites.report.explain.sheet_bar import bar_sections
-
-    del base
-    return bar_sections(found)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, number
+from tisites.report.document import Section
 from tisites.report.explain.phrases import (
     amount_words,
     limit_words,
@@ -13,7 +14,7 @@ from tisites.report.explain.phrases import (
     share_of,
     sites_words,
 )
-from tisites.report.explain.sheet import Section, points_grid
+from tisites.report.explain.points import points_table
 from tisites.report.phrases import plural
 from tisites.solver.solution import Proof
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tisites.study.explain.rows import Service
 
 
-def kept_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a chosen site."""
     case = base.case
     eligible = len(case.ids)
@@ -46,28 +47,28 @@ def kept_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tuple[
         ))  # fmt: skip
     sections = [
         Section(
-            str(Text("Ses points", "Its points")),
+            Text("Ses points", "Its points"),
             (_points(found),),
-            grid=points_grid(case, found.contributions),
+            tables=(points_table(case, found.site, found.contributions),),
         )
     ]
     if found.services:
         sections.append(
             Section(
-                str(Text("Les planchers qu'il sert", "The floors that it serves")),
+                Text("Les planchers qu'il sert", "The floors that it serves"),
                 items=tuple(_service(case, service) for service in found.services),
             )
         )
     if found.conflict:
         sections.append(
             Section(
-                str(Text("Sans lui", "Without it")),
+                Text("Sans lui", "Without it"),
                 (str(Text("Ces limites se contrediraient :", "These limits would clash:")),),
-                tuple(limit_words(case, dial) for dial in found.conflict),
+                items=tuple(limit_words(case, dial) for dial in found.conflict),
             )
         )
     if found.exchange.enter:
-        sections.append(Section(str(Text("Sans lui", "Without it")), (_exchange(base, found),)))
+        sections.append(Section(Text("Sans lui", "Without it"), (_exchange(base, found),)))
     return tuple(leads), tuple(sections)
 
 

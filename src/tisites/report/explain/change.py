@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.report.document import Column, Said, Section, Table
 from tisites.report.explain.phrases import (
     amount_words,
     constraint_words,
@@ -15,7 +16,7 @@ from tisites.report.explain.phrases import (
     points,
     sites_words,
 )
-from tisites.report.explain.sheet import Grid, Section, decimals_of, quantity_words
+from tisites.report.explain.points import decimals_of, quantity_words
 from tisites.score.value_function import value_at
 from tisites.study.relax.dials import CHOOSE
 
@@ -29,17 +30,34 @@ if TYPE_CHECKING:
     from tisites.study.explain.why_not_limits import LimitMove
 
 
+#: Name of the table.
+CHANGES = "changes"
+_COLUMNS = (
+    Column("site_id", Text("identifiant", "id"), seen="files"),
+    Column("criterion", Text("Critère", "Criterion")),
+    Column("indicator", Text("indicateur", "indicator"), seen="files"),
+    Column("quantity", Text("aujourd'hui", "today"), "", 4, "right", seen="files"),
+    Column("needed", Text("il faudrait", "needed"), "", 4, "right", seen="files"),
+    Column("unit", Text("unité", "unit"), seen="files"),
+    Column("points", Text("points", "points"), "", 2, "right", seen="files"),
+    Column("possible_alone", Text("possible seul", "possible alone"), seen="files"),
+    Column("today", Text("Aujourd'hui", "Today"), align="right", seen="page"),
+    Column("wanted", Text("Il faudrait", "Needed"), align="right", seen="page"),
+    Column("gain", Text("Points", "Points"), align="right", seen="page"),
+)
+
+
 def change_section(base: Answered, found: WhyNot) -> Section:
     """Return the section on what would bring a site in."""
     case = base.case
     entering = [m for m in found.moves if m.verdict == "enters"]
     said = [_lack(found), *_by_criteria(found), *_by_limits(case, found)]
-    title = str(
-        Text("Le plus petit changement qui le ferait entrer", "The smallest change to bring it in")
+    title = Text(
+        "Le plus petit changement qui le ferait entrer", "The smallest change to bring it in"
     )
-    grid = _changes_grid(case, found.changes) if found.changes else None
+    tables = (_changes_table(case, found),) if found.changes else ()
     items = tuple(_move(case, move) for move in entering)
-    return Section(title, tuple(said), items, grid, starred(found.changes))
+    return Section(title, tuple(said), items=items, tables=tables)
 
 
 def _by_criteria(found: WhyNot) -> list[str]:
@@ -134,11 +152,12 @@ def _lack(found: WhyNot) -> str:
     )
 
 
-def _changes_grid(case: Case, changes: tuple[PointsChange, ...]) -> Grid:
+def _changes_table(case: Case, found: WhyNot) -> Table:
     rows = []
-    for change in sorted(changes, key=lambda c: not c.possible):
+    for change in sorted(found.changes, key=lambda c: not c.possible):
         criterion = case.model.score[change.contribution.criterion]
-        label = str(Text(criterion.label, criterion.label_en or criterion.label))
+        label = Text(criterion.label, criterion.label_en or criterion.label)
+        enough = None
         if change.possible:
             enough = sufficient(change, criterion.scale)
             wanted = quantity_words(change.contribution, enough)
@@ -150,12 +169,13 @@ def _changes_grid(case: Case, changes: tuple[PointsChange, ...]) -> Grid:
             gain = str(
                 Text(f"+{number(change.gain, 2)} au plus", f"+{number(change.gain, 2)} at most")
             )
-        rows.append((label, quantity_words(change.contribution), wanted, gain))
-    heads = (
-        Text("Critère", "Criterion"), Text("Aujourd'hui", "Today"), Text("Il faudrait", "Needed"),
-        Text("Points", "Points"),
-    )  # fmt: skip
-    return Grid(tuple(map(str, heads)), tuple(rows), (False, True, True, True))
+        now = change.contribution
+        rows.append((
+            found.site, Said(now.criterion, label), now.indicator,
+            now.quantity, enough, now.unit, change.gain, change.possible,
+            quantity_words(now), wanted, gain,
+        ))  # fmt: skip
+    return Table(CHANGES, "", _COLUMNS, tuple(rows), note=starred(found.changes))
 
 
 def sufficient(change: PointsChange, scale: Mapping[float, float]) -> float:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text
+from tisites.report.document import Section
 from tisites.report.explain.phrases import figure
-from tisites.report.explain.sheet import Section
 
 if TYPE_CHECKING:
     from tisites.study.explain.excluded import Excluded
@@ -72,7 +72,7 @@ REMEDIES: dict[str, Text] = {
 }
 
 
-def bar_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a candidate that did not compete."""
     lead = str(
         Text(
@@ -110,10 +110,8 @@ def bar_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, ...]]
             )
         )
     return (lead,), (
-        Section(str(Text("La règle et la donnée", "The rule and the data")), items=tuple(rule)),
-        Section(
-            str(Text("Ce qui devrait changer", "What would have to change")), (_remedy(found),)
-        ),
+        Section(Text("La règle et la donnée", "The rule and the data"), items=tuple(rule)),
+        Section(Text("Ce qui devrait changer", "What would have to change"), (_remedy(found),)),
     )
 
 

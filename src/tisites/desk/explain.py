@@ -1,0 +1,175 @@
+"""Why sites are in or out, and what would change the answer: the verb ``explain``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tisites.desk.answer import Answer, End
+from tisites.desk.questions import answered_before, folder_of, head_of
+from tisites.desk.sources import opened
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.progress import Silent
+from tisites.messages.text import Text
+from tisites.report.explain.document import MARK, NAME, OWNS, explain_document
+from tisites.report.media.files import may_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tisites.messages.progress import Listener
+    from tisites.study.explain.explain import Explanation
+    from tisites.study.explain.why_not_all import EveryCandidate
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRequest:
+    """What is asked of some sites.
+
+    Parameters
+    ----------
+    run : str
+        A stored run: folder, hash, ``last``.
+    sites : tuple of str
+        Ids, or parts of names or communes.
+    limits : bool
+        Whether moves of limits are searched for a site that is out.
+    plots : bool
+        Whether each site's points are drawn too.
+    out : Path, optional
+        Folder of the files; ``studies/explain-…`` otherwise.
+    again : bool
+        Whether an answer that the folder holds already will do: its words, without its value.
+    """
+
+    run: str
+    sites: tuple[str, ...]
+    limits: bool = True
+    plots: bool = False
+    out: Path | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatesRequest:
+    """What is asked of every candidate of a place.
+
+    Parameters
+    ----------
+    run : str
+        A stored run: folder, hash, ``last``.
+    sites : tuple of str
+        Only these, by id or part of a name; all of them otherwise.
+    region, departement : str, optional
+        Code or name.
+    exact : bool
+        Whether each eligible site is solved for, beside the proven bounds.
+    out : Path, optional
+        Folder of the files; ``studies/explain-all-…`` otherwise.
+    """
+
+    run: str
+    sites: tuple[str, ...] = ()
+    region: str | None = None
+    departement: str | None = None
+    exact: bool = False
+    out: Path | None = None
+
+
+def explain(
+    request: ExplainRequest, listener: Listener | None = None
+) -> Answer[tuple[Explanation, ...]]:
+    """Say of each site why it is in or out, and the smallest change that would bring it in.
+
+    Raises
+    ------
+    BadInputError
+        An unknown run; no site, or one that is not found; a folder that may not be written.
+    """
+    from tisites.report.explain.figures import draw_sheets
+    from tisites.report.media.record import document_again
+    from tisites.study.explain.explain import Explainer, answer_of
+    from tisites.study.explain.find import find_site
+
+    listener = listener or Silent()
+    if request.out is not None:
+        may_write(request.out, NAME, OWNS, MARK)
+    run = opened(request.run)
+    if not request.sites:
+        raise bad_input(
+            Text("aucun site demandé", "no site was asked for"),
+            Text(
+                "donner un identifiant, une partie du nom, ou --all",
+                "give an id, part of a name, or --all",
+            ),
+            Where("SITE"),
+        )
+    sites = list(dict.fromkeys(find_site(run.everyone, one) for one in request.sites))
+    asked = {"verb": NAME, "sites": sites, "limits": request.limits, "plots": request.plots}
+    head = head_of(run, asked)
+    folder = request.out or folder_of(NAME, head)
+    kept = answered_before(folder / MARK, head) if request.again else {}
+    if kept:
+        return Answer((), document_again(kept), folder, known=True)
+    may_write(folder, NAME, OWNS, MARK)
+    explainer = Explainer(answer_of(run))
+    found = []
+    for k, site in enumerate(sites):
+        listener.phase(str(Text(f"site {k + 1} sur {len(sites)}", f"site {k + 1} of {len(sites)}")))
+        found.append(explainer.explain(site, limits=request.limits))
+    base, several = explainer.base, tuple(found)
+    document = explain_document(run, base, several, head, pictures=request.plots)
+
+    def draw(fresh: Path) -> None:
+        draw_sheets(base, several, fresh)
+
+    return Answer(several, document, folder, draw=draw if request.plots else None)
+
+
+def explain_all(
+    request: CandidatesRequest, listener: Listener | None = None
+) -> Answer[EveryCandidate]:
+    """Say what keeps every candidate of a place out: proven bounds, exact losses where asked.
+
+    Raises
+    ------
+    BadInputError
+        An unknown run, territory or site; a folder that may not be written.
+    """
+    from tisites.report.explain.candidates import NAME as ALL
+    from tisites.report.explain.candidates import PICTURE, candidates_document
+    from tisites.report.explain.figures import draw_everyone
+    from tisites.study.explain.base import Questions
+    from tisites.study.explain.explain import answer_of
+    from tisites.study.explain.find import find_site, sites_in
+    from tisites.study.explain.why_not_all import every_candidate
+
+    listener = listener or Silent()
+    if request.out is not None:
+        may_write(request.out, ALL, OWNS, MARK)
+    run = opened(request.run)
+    sites = sites_in(run.everyone, request.region, request.departement)
+    if request.sites:
+        wanted = {find_site(run.everyone, one) for one in request.sites}
+        sites = [site for site in sites if site in wanted]
+    head = head_of(
+        run,
+        {"verb": "explain --all", "region": request.region, "departement": request.departement,
+         "sites": sorted(request.sites), "exact": request.exact},
+    )  # fmt: skip
+    folder = request.out or folder_of("explain-all", head)
+    may_write(folder, ALL, OWNS, MARK)
+
+    def solved(done: int, of: int) -> None:
+        listener.phase(str(Text(f"sites résolus {done}/{of}", f"sites solved {done}/{of}")))
+
+    base = answer_of(run)
+    questions = Questions(base.case.program)
+    found = every_candidate(base, questions, sites, exact=request.exact, told=solved)
+
+    def draw(fresh: Path) -> None:
+        draw_everyone(base, found, fresh / PICTURE)
+        found.table.to_parquet(fresh / f"{ALL}.parquet", index=False)
+
+    end = End.DONE if found.complete else End.INTERRUPTED
+    return Answer(found, candidates_document(base.case, found, head), folder, end, draw)
