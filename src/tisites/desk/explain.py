@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.desk.questions import answered_before, folder_of, head_of
 from tisites.desk.sources import opened
 from tisites.messages.errors import Where, bad_input
-from tisites.messages.progress import Silent
+from tisites.messages.stop import Stopped, look
 from tisites.messages.text import Text
 from tisites.report.explain.document import MARK, NAME, OWNS, explain_document
 from tisites.report.media.files import may_write
@@ -76,9 +76,8 @@ class CandidatesRequest:
     out: Path | None = None
 
 
-def explain(
-    request: ExplainRequest, listener: Listener | None = None
-) -> Answer[tuple[Explanation, ...]]:
+@verb
+def explain(request: ExplainRequest, listener: Listener) -> Answer[tuple[Explanation, ...]]:
     """Say of each site why it is in or out, and the smallest change that would bring it in.
 
     Raises
@@ -91,7 +90,6 @@ def explain(
     from tisites.study.explain.explain import Explainer, answer_of
     from tisites.study.explain.find import find_site
 
-    listener = listener or Silent()
     if request.out is not None:
         may_write(request.out, NAME, OWNS, MARK)
     run = opened(request.run)
@@ -113,22 +111,31 @@ def explain(
         return Answer((), document_again(kept), folder, known=True)
     may_write(folder, NAME, OWNS, MARK)
     explainer = Explainer(answer_of(run))
-    found = []
+    found: list[Explanation] = []
+    whole = True
     for k, site in enumerate(sites):
         listener.phase(str(Text(f"site {k + 1} sur {len(sites)}", f"site {k + 1} of {len(sites)}")))
-        found.append(explainer.explain(site, limits=request.limits))
+        try:
+            found.append(explainer.explain(site, limits=request.limits))
+            look()
+        except Stopped:
+            if not found:
+                raise
+            whole = len(found) == len(sites)
+            break
     base, several = explainer.base, tuple(found)
-    document = explain_document(run, base, several, head, pictures=request.plots)
+    told = head if whole else {**head, "key": "", "complete": False}  # not to be found again
+    document = explain_document(run, base, several, told, pictures=request.plots)
 
     def draw(fresh: Path) -> None:
         draw_sheets(base, several, fresh)
 
-    return Answer(several, document, folder, draw=draw if request.plots else None)
+    end = End.DONE if whole else End.INTERRUPTED
+    return Answer(several, document, folder, end, draw if request.plots else None)
 
 
-def explain_all(
-    request: CandidatesRequest, listener: Listener | None = None
-) -> Answer[EveryCandidate]:
+@verb
+def explain_all(request: CandidatesRequest, listener: Listener) -> Answer[EveryCandidate]:
     """Say what keeps every candidate of a place out: proven bounds, exact losses where asked.
 
     Raises
@@ -144,7 +151,6 @@ def explain_all(
     from tisites.study.explain.find import find_site, sites_in
     from tisites.study.explain.why_not_all import every_candidate
 
-    listener = listener or Silent()
     if request.out is not None:
         may_write(request.out, ALL, OWNS, MARK)
     run = opened(request.run)

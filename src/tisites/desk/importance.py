@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.desk.questions import folder_of, head_of
 from tisites.desk.sources import opened
-from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.report.explain.document import MARK, OWNS
 from tisites.report.importance import NAME, PICTURE, importance_document
@@ -40,7 +39,8 @@ class ImportanceRequest:
     out: Path | None = None
 
 
-def importance(request: ImportanceRequest, listener: Listener | None = None) -> Answer[Importance]:
+@verb
+def importance(request: ImportanceRequest, listener: Listener) -> Answer[Importance]:
     """Say what doing without each chosen site would cost, each solved to proof.
 
     Raises
@@ -52,7 +52,6 @@ def importance(request: ImportanceRequest, listener: Listener | None = None) -> 
     from tisites.study.explain.explain import answer_of
     from tisites.study.importance.importance import importance as measured
 
-    listener = listener or Silent()
     if request.out is not None:
         may_write(request.out, NAME, OWNS, MARK)
     run = opened(request.run)

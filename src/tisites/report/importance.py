@@ -10,7 +10,7 @@ from tisites.report.document import Column, Document, Figure, Said, Section, Tab
 from tisites.report.explain.document import MARK, OWNS
 from tisites.report.explain.phrases import INCOMPLETE, site_name
 from tisites.report.phrases import SYNTHETIC, plural
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

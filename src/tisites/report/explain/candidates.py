@@ -12,7 +12,7 @@ from tisites.report.document import Column, Document, Figure, Said, Section, Tab
 from tisites.report.explain.document import MARK, OWNS
 from tisites.report.explain.phrases import INCOMPLETE
 from tisites.report.phrases import SYNTHETIC
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text, number
@@ -10,7 +11,7 @@ from tisites.report.explain.change import CHANGES
 from tisites.report.explain.evidence import EVIDENCE, evidence_section
 from tisites.report.explain.excluded import excluded_sections
 from tisites.report.explain.law import legal_section
-from tisites.report.explain.phrases import short_name, site_name
+from tisites.report.explain.phrases import INCOMPLETE, short_name, site_name
 from tisites.report.explain.points import POINTS
 from tisites.report.explain.selected import selected_sections
 from tisites.report.explain.unselected import unselected_sections
@@ -53,13 +54,13 @@ def explain_document(
     pictures : bool
         Whether each site's points are drawn too (:func:`picture_of` names the files).
     """
+    cut = () if head.get("complete", True) else (INCOMPLETE,)
     parts = tuple(_part(run, base, one, pictures=pictures) for one in found)
     data = {**head, "explanations": list(found)}
     if len(parts) == 1:
         part = parts[0]
-        return Document(NAME, part.title, part.sections, part.lead, part.notices, data,
-                        mark=MARK, owns=OWNS)  # fmt: skip
-    notices = (SYNTHETIC,) if base.case.synthetic else ()
+        return replace(part, notices=(*cut, *part.notices), data=data, mark=MARK, owns=OWNS)
+    notices = (*cut, *((SYNTHETIC,) if base.case.synthetic else ()))
     title = Text(f"Motivations : {len(parts)} sites", f"Explanations: {len(parts)} sites")
     return Document(NAME, title, (), (_counts(found),), notices, data, parts, MARK, OWNS)
 

@@ -46,7 +46,7 @@ def points_table(case: Case, site: str, contributions: Sequence[Contribution]) -
     score = Said("score", Text("Score", "Score"))
     written = f"{number(total, 2)} / {number(most, 0)}"
     rows.append((site, score, "score", total, "", "points", total, most, written))
-    return Table(POINTS, "", _COLUMNS, tuple(rows))
+    return Table(POINTS, "", _COLUMNS, tuple(rows), total=True)
 
 
 def quantity_words(one: Contribution, value: float | None = None) -> str:

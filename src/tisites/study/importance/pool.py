@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tisites.messages.stop import look
 from tisites.study.explain.base import Questions
 from tisites.study.processes import over_processes
 
@@ -68,7 +69,7 @@ def ask_all(
 ) -> Iterator[Asked]:
     """Answer every question; answers come as they are ready.
 
-    Ctrl-C reaches the caller as ``KeyboardInterrupt``; what came before stands.
+    A stop or Ctrl-C reaches the caller as ``KeyboardInterrupt``; what came before stands.
 
     Parameters
     ----------
@@ -93,6 +94,7 @@ def ask_all(
         if told is not None:
             told(done, len(asked))
         yield answer
+        look()
 
 
 def _work(program: Program, chunk: Sequence[tuple[int, bool]]) -> list[Asked]:
