@@ -30,6 +30,20 @@ def test_the_import_reads_no_data_library():
     assert found.stdout.strip() == "[]"
 
 
+def test_a_run_in_memory_explains_as_a_stored_one(run, tmp_path, monkeypatch):
+    from tisites.report.media.markdown import markdown
+
+    monkeypatch.chdir(tmp_path)
+    site = str(run.selection.index[0])
+    here = run.explain(site, limits=False)
+    stored = run.save(tmp_path / "kept").explain(site, limits=False)
+    assert here.value[0].site == site
+    assert markdown(here.document) == markdown(stored.document)
+    assert here.document.data["key"] == stored.document.data["key"]
+    with pytest.raises(BadInputError):
+        run.explain("qzxv")
+
+
 def test_every_public_name_is_there_and_no_other():
     for name in tisites.__all__:
         assert getattr(tisites, name) is not None

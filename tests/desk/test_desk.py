@@ -72,7 +72,9 @@ def test_a_site_is_explained_in_every_medium_and_known_again(run_folder, tmp_pat
     run = open_run(run_folder)
     eligible = run.case.ids.difference(list(run.ids))
     sites = (str(run.ids[0]), str(eligible[0]))
-    asked = ExplainRequest(str(run_folder), sites, limits=False, out=tmp_path / "x", again=True)
+    asked = ExplainRequest(
+        Source(str(run_folder)), sites, limits=False, out=tmp_path / "x", again=True
+    )
     answer = explain(asked)
     kinds = [type(one).__name__ for one in answer.value]
     assert kinds == ["WhyIn", "WhyNot"] and not answer.known
@@ -101,7 +103,7 @@ def test_a_stop_keeps_the_sites_explained_so_far(run_folder, tmp_path):
                 stop.pull()
 
     sites = tuple(map(str, run.ids[:3]))
-    asked = ExplainRequest(str(run_folder), sites, out=tmp_path / "x", again=True)
+    asked = ExplainRequest(Source(str(run_folder)), sites, out=tmp_path / "x", again=True)
     answer = explain(asked, Pulls(), stop)
     assert answer.end is End.INTERRUPTED and len(answer.value) == 1
     assert any("Interrompu" in str(notice) for notice in answer.document.notices)

@@ -139,6 +139,22 @@ class Run:
 
         return rules(RulesRequest(self.studied, **options))
 
+    def explain(self, *sites: str, **options: Any) -> Answer[Any]:
+        """Tell why sites are in or out, by id or part of a name; options of
+        :class:`~tisites.desk.explain.ExplainRequest`.
+        """
+        from tisites.desk.explain import ExplainRequest, explain
+
+        return explain(ExplainRequest(self.studied, sites, **options))
+
+    def importance(self, **options: Any) -> Answer[Any]:
+        """Tell what each chosen site is worth; options of
+        :class:`~tisites.desk.importance.ImportanceRequest`.
+        """
+        from tisites.desk.importance import ImportanceRequest, importance
+
+        return importance(ImportanceRequest(self.studied, **options))
+
     def save(self, folder: str | Path | None = None) -> Run:
         """Write the run folder; the store's own, under the hash of what was solved, by default.
 

@@ -64,13 +64,16 @@ def _add_explain(app: typer.Typer) -> None:
         from tisites.cli.present import present
         from tisites.desk.explain import CandidatesRequest, ExplainRequest, explain_all
         from tisites.desk.explain import explain as explained
+        from tisites.desk.sources import Source
 
         del lang
         named = tuple(sites or ())
         if all_sites or region or departement:
-            request = CandidatesRequest(run, named, region, departement, exact, out)
+            request = CandidatesRequest(Source(run), named, region, departement, exact, out)
             return present(explain_all, request)
-        return present(explained, ExplainRequest(run, named, limits, plots, out, again=True))
+        return present(
+            explained, ExplainRequest(Source(run), named, limits, plots, out, again=True)
+        )
 
 
 def _add_importance(app: typer.Typer) -> None:
@@ -97,6 +100,7 @@ def _add_importance(app: typer.Typer) -> None:
         from tisites.cli.present import present
         from tisites.desk.importance import ImportanceRequest
         from tisites.desk.importance import importance as measured
+        from tisites.desk.sources import Source
 
         del lang
-        return present(measured, ImportanceRequest(run, processes, out))
+        return present(measured, ImportanceRequest(Source(run), processes, out))

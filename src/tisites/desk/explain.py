@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, verb
 from tisites.desk.questions import answered_before, folder_of, head_of
-from tisites.desk.sources import opened
+from tisites.desk.sources import Source, Studied, studied
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.stop import Stopped, look
 from tisites.messages.text import Text
@@ -28,8 +28,8 @@ class ExplainRequest:
 
     Parameters
     ----------
-    run : str
-        A stored run: folder, hash, ``last``.
+    source : Source or Studied
+        A run, or a scenario that is solved first; or a case with its answer, in memory.
     sites : tuple of str
         Ids, or parts of names or communes.
     limits : bool
@@ -42,7 +42,7 @@ class ExplainRequest:
         Whether an answer that the folder holds already will do: its words, without its value.
     """
 
-    run: str
+    source: Source | Studied
     sites: tuple[str, ...]
     limits: bool = True
     plots: bool = False
@@ -56,8 +56,8 @@ class CandidatesRequest:
 
     Parameters
     ----------
-    run : str
-        A stored run: folder, hash, ``last``.
+    source : Source or Studied
+        A run, or a scenario that is solved first; or a case with its answer, in memory.
     sites : tuple of str
         Only these, by id or part of a name; all of them otherwise.
     region, departement : str, optional
@@ -68,7 +68,7 @@ class CandidatesRequest:
         Folder of the files; ``studies/explain-all-…`` otherwise.
     """
 
-    run: str
+    source: Source | Studied
     sites: tuple[str, ...] = ()
     region: str | None = None
     departement: str | None = None
@@ -87,12 +87,11 @@ def explain(request: ExplainRequest, listener: Listener) -> Answer[tuple[Explana
     """
     from tisites.report.explain.figures import draw_sheets
     from tisites.report.media.record import document_again
-    from tisites.study.explain.explain import Explainer, answer_of
+    from tisites.study.explain.explain import Explainer
     from tisites.study.explain.find import find_site
 
     if request.out is not None:
         may_write(request.out, NAME, OWNS, MARK)
-    run = opened(request.run)
     if not request.sites:
         raise bad_input(
             Text("aucun site demandé", "no site was asked for"),
@@ -102,15 +101,17 @@ def explain(request: ExplainRequest, listener: Listener) -> Answer[tuple[Explana
             ),
             Where("SITE"),
         )
-    sites = list(dict.fromkeys(find_site(run.everyone, one) for one in request.sites))
+    source = studied(request.source, listener)
+    base = source.answered
+    sites = list(dict.fromkeys(find_site(base.case.everyone, one) for one in request.sites))
     asked = {"verb": NAME, "sites": sites, "limits": request.limits, "plots": request.plots}
-    head = head_of(run, asked)
+    head = head_of(source, asked)
     folder = request.out or folder_of(NAME, head)
     kept = answered_before(folder / MARK, head) if request.again else {}
     if kept:
         return Answer((), document_again(kept), folder, known=True)
     may_write(folder, NAME, OWNS, MARK)
-    explainer = Explainer(answer_of(run))
+    explainer = Explainer(base)
     found: list[Explanation] = []
     whole = True
     for k, site in enumerate(sites):
@@ -123,9 +124,10 @@ def explain(request: ExplainRequest, listener: Listener) -> Answer[tuple[Explana
                 raise
             whole = len(found) == len(sites)
             break
-    base, several = explainer.base, tuple(found)
+    several = tuple(found)
     told = head if whole else {**head, "key": "", "complete": False}  # not to be found again
-    document = explain_document(run, base, several, told, pictures=request.plots)
+    given = (source.report, source.evidence(), told)
+    document = explain_document(base, several, *given, pictures=request.plots)
 
     def draw(fresh: Path) -> None:
         draw_sheets(base, several, fresh)
@@ -147,19 +149,20 @@ def explain_all(request: CandidatesRequest, listener: Listener) -> Answer[EveryC
     from tisites.report.explain.candidates import PICTURE, candidates_document
     from tisites.report.explain.figures import draw_everyone
     from tisites.study.explain.base import Questions
-    from tisites.study.explain.explain import answer_of
     from tisites.study.explain.find import find_site, sites_in
     from tisites.study.explain.why_not_all import every_candidate
 
     if request.out is not None:
         may_write(request.out, ALL, OWNS, MARK)
-    run = opened(request.run)
-    sites = sites_in(run.everyone, request.region, request.departement)
+    source = studied(request.source, listener)
+    base = source.answered
+    everyone = base.case.everyone
+    sites = sites_in(everyone, request.region, request.departement)
     if request.sites:
-        wanted = {find_site(run.everyone, one) for one in request.sites}
+        wanted = {find_site(everyone, one) for one in request.sites}
         sites = [site for site in sites if site in wanted]
     head = head_of(
-        run,
+        source,
         {"verb": "explain --all", "region": request.region, "departement": request.departement,
          "sites": sorted(request.sites), "exact": request.exact},
     )  # fmt: skip
@@ -169,7 +172,6 @@ def explain_all(request: CandidatesRequest, listener: Listener) -> Answer[EveryC
     def solved(done: int, of: int) -> None:
         listener.phase(str(Text(f"sites résolus {done}/{of}", f"sites solved {done}/{of}")))
 
-    base = answer_of(run)
     questions = Questions(base.case.program)
     found = every_candidate(base, questions, sites, exact=request.exact, told=solved)
 

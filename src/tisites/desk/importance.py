@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, verb
 from tisites.desk.questions import folder_of, head_of
-from tisites.desk.sources import opened
+from tisites.desk.sources import Source, Studied, studied
 from tisites.messages.text import Text
 from tisites.report.explain.document import MARK, OWNS
 from tisites.report.importance import NAME, PICTURE, importance_document
@@ -26,15 +26,15 @@ class ImportanceRequest:
 
     Parameters
     ----------
-    run : str
-        A stored run: folder, hash, ``last``.
+    source : Source or Studied
+        A run, or a scenario that is solved first; or a case with its answer, in memory.
     processes : int, optional
         One a core otherwise.
     out : Path, optional
         Folder of the files; ``studies/importance-…`` otherwise.
     """
 
-    run: str
+    source: Source | Studied
     processes: int | None = None
     out: Path | None = None
 
@@ -49,20 +49,19 @@ def importance(request: ImportanceRequest, listener: Listener) -> Answer[Importa
         An unknown run; a folder that may not be written.
     """
     from tisites.report.explain.figures import draw_importance
-    from tisites.study.explain.explain import answer_of
     from tisites.study.importance.importance import importance as measured
 
     if request.out is not None:
         may_write(request.out, NAME, OWNS, MARK)
-    run = opened(request.run)
-    head = head_of(run, {"verb": NAME})
+    source = studied(request.source, listener)
+    head = head_of(source, {"verb": NAME})
     folder = request.out or folder_of(NAME, head)
     may_write(folder, NAME, OWNS, MARK)
 
     def solved(done: int, of: int) -> None:
         listener.phase(str(Text(f"site {done} sur {of}", f"site {done} of {of}")))
 
-    base = answer_of(run)
+    base = source.answered
     found = measured(base, processes=request.processes, told=solved)
 
     def draw(fresh: Path) -> None:

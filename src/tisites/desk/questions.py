@@ -1,4 +1,4 @@
-"""A question to a stored run, named by its contents: the folder that keeps its answer."""
+"""A question to an answered case, named by its contents: the folder that keeps its answer."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from tisites.messages.text import language
 
 if TYPE_CHECKING:
-    from tisites.run.read.stored import StoredRun
+    from tisites.desk.sources import Studied
 
 
-def head_of(run: StoredRun, asked: dict[str, Any]) -> dict[str, Any]:
+def head_of(source: Studied, asked: dict[str, Any]) -> dict[str, Any]:
     """Return what names a question: the run, what is asked, the versions that answer.
 
     Parameters
     ----------
-    run : StoredRun
-        The run.
+    source : Studied
+        The case with its answer.
     asked : dict
         The verb and what it was given, JSON-able.
 
@@ -29,9 +29,10 @@ def head_of(run: StoredRun, asked: dict[str, Any]) -> dict[str, Any]:
     """
     from tisites.run.files.fingerprint import fingerprint, versions
 
-    name = run.hash or fingerprint({"run": run.report["selected"], "model": run.report["model"]})
-    head = {"run": name, "scenario": run.report["scenario"], "asked": asked, "lang": language(),
-            "versions": versions(), "synthetic": bool(run.report["synthetic"])}  # fmt: skip
+    report = source.report
+    name = report.get("run") or fingerprint({"run": report["selected"], "model": report["model"]})
+    head = {"run": name, "scenario": report["scenario"], "asked": asked, "lang": language(),
+            "versions": versions(), "synthetic": bool(report["synthetic"])}  # fmt: skip
     return {"key": fingerprint(head), **head}
 
 

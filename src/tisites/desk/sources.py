@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import BadInputError
 from tisites.messages.progress import Stopwatch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    import pandas as pd
 
     from tisites.messages.progress import Listener
     from tisites.run.answer.outcome import Outcome
@@ -47,10 +50,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """An answered case, and the name that its study's folder takes."""
+    """An answered case, and where it comes from.
+
+    Parameters
+    ----------
+    answered : Answered
+        The case with its checked answer.
+    name : str
+        What the folder of its study is called after.
+    report : mapping
+        What ``solution.json`` holds, or would.
+    evidence : callable
+        Returns what every source says of the sites.
+    """
 
     answered: Answered
     name: str
+    report: Mapping[str, Any] = field(repr=False)
+    evidence: Callable[[], pd.DataFrame] = field(repr=False)
 
 
 def studied(source: Source | Studied, listener: Listener) -> Studied:
@@ -72,22 +89,6 @@ def studied(source: Source | Studied, listener: Listener) -> Studied:
     return _solved(source, listener)
 
 
-def opened(run: str | StoredRun) -> StoredRun:
-    """Open a stored run by what names it: a folder, a hash, ``last``; an open one is given back.
-
-    Raises
-    ------
-    BadInputError
-        If there is none, or it cannot be read.
-    """
-    if not isinstance(run, str):
-        return run
-    from tisites.run.read.stored import open_run
-    from tisites.run.store.reference import resolve_run
-
-    return open_run(resolve_run(run))
-
-
 def studied_run(run: StoredRun) -> Studied:
     """Check a stored run against its program, ready to be questioned.
 
@@ -98,7 +99,7 @@ def studied_run(run: StoredRun) -> Studied:
     """
     from tisites.study.explain.explain import answer_of
 
-    return Studied(answer_of(run), run.folder.name)
+    return Studied(answer_of(run), run.folder.name, run.report, lambda: run.evidence)
 
 
 def studied_outcome(outcome: Outcome) -> Studied:
@@ -109,11 +110,16 @@ def studied_outcome(outcome: Outcome) -> Studied:
 
     solution, case = outcome.solution, case_of(outcome.prepared)
     proven = solution.proof is Proof.OPTIMAL
-    return Studied(answered(case, list(outcome.ids), solution.bound, proven=proven), case.name)
+    base = answered(case, list(outcome.ids), solution.bound, proven=proven)
+    evidence = outcome.prepared.candidates.evidence
+    return Studied(base, case.name, outcome.report(), lambda: evidence)
 
 
 def _stored(reference: str) -> Studied:
-    return studied_run(opened(reference))
+    from tisites.run.read.stored import open_run
+    from tisites.run.store.reference import resolve_run
+
+    return studied_run(open_run(resolve_run(reference)))
 
 
 def _is_scenario(name: str) -> bool:

@@ -22,7 +22,8 @@ from tisites.study.explain.excluded import Excluded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tisites.run.read.stored import StoredRun
+    import pandas as pd
+
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
 
@@ -32,9 +33,10 @@ OWNS = ("explain.", POINTS, CHANGES, EVIDENCE, "candidates", "importance")
 
 
 def explain_document(
-    run: StoredRun,
     base: Answered,
     found: Sequence[Explanation],
+    report: Mapping[str, Any],
+    evidence: pd.DataFrame,
     head: Mapping[str, Any],
     *,
     pictures: bool = False,
@@ -43,19 +45,21 @@ def explain_document(
 
     Parameters
     ----------
-    run : StoredRun
-        The run, for its evidence and its sources.
     base : Answered
-        Its answer.
+        The answer that the sites are in, or not.
     found : sequence of Explanation
         One a site, in the order asked.
+    report : mapping
+        What ``solution.json`` holds: the law wants the sources.
+    evidence : DataFrame
+        What every source says of the sites.
     head : mapping
         What was asked of which run, for the JSON file.
     pictures : bool
         Whether each site's points are drawn too (:func:`picture_of` names the files).
     """
     cut = () if head.get("complete", True) else (INCOMPLETE,)
-    parts = tuple(_part(run, base, one, pictures=pictures) for one in found)
+    parts = tuple(_part(base, one, report, evidence, pictures=pictures) for one in found)
     data = {**head, "explanations": list(found)}
     if len(parts) == 1:
         part = parts[0]
@@ -88,7 +92,14 @@ def _counts(found: Sequence[Explanation]) -> str:
     return ", ".join(f"{count} {words}" for count, words in counted if count) + "."
 
 
-def _part(run: StoredRun, base: Answered, found: Explanation, *, pictures: bool) -> Document:
+def _part(
+    base: Answered,
+    found: Explanation,
+    report: Mapping[str, Any],
+    evidence: pd.DataFrame,
+    *,
+    pictures: bool,
+) -> Document:
     if isinstance(found, WhyIn):
         word = Text("retenu", "selected")
         lead, sections = selected_sections(base, found)
@@ -98,7 +109,7 @@ def _part(run: StoredRun, base: Answered, found: Explanation, *, pictures: bool)
     else:
         word = Text("non retenu", "not selected")
         lead, sections = unselected_sections(base, found)
-    said = evidence_section(run.evidence, found.site)
+    said = evidence_section(evidence, found.site)
     drawn = pictures and not isinstance(found, Excluded)
     name = site_name(base.case, found.site)
     return Document(
@@ -109,7 +120,7 @@ def _part(run: StoredRun, base: Answered, found: Explanation, *, pictures: bool)
             *((_picture(base, found.site),) if drawn else ()),
             *sections[1:],
             *((said,) if said is not None else ()),
-            legal_section(run, base, found),
+            legal_section(report, base, found),
         ),
         (*lead, *_unproven(base)),
         (SYNTHETIC,) if base.case.synthetic else (),

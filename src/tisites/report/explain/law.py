@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.indicators import specs
 from tisites.messages.text import Text, number
@@ -10,12 +10,13 @@ from tisites.report.document import Section
 from tisites.study.explain.excluded import Excluded
 
 if TYPE_CHECKING:
-    from tisites.run.read.stored import StoredRun
+    from collections.abc import Mapping
+
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
 
 
-def legal_section(run: StoredRun, base: Answered, found: Explanation) -> Section:
+def legal_section(report: Mapping[str, Any], base: Answered, found: Explanation) -> Section:
     """Return what article R. 311-3-1-2 of the CRPA lists, for this run and this site.
 
     The article (code des relations entre le public et l'administration, from decree 2017-330)
@@ -23,7 +24,12 @@ def legal_section(run: StoredRun, base: Answered, found: Explanation) -> Section
     processed and their sources; parameters and, where relevant, their weights, applied to the
     person's situation; operations carried out.
     """
-    items = [_degree(base), _data(run, found), _parameters(run), _operations(run, base)]
+    items = [
+        _degree(base),
+        _data(report, found),
+        _parameters(report, base),
+        _operations(report, base),
+    ]
     title = Text(
         "Données, poids et opérations (CRPA, art. R. 311-3-1-2)",
         "Data, weights and operations (CRPA, art. R. 311-3-1-2)",
@@ -44,7 +50,7 @@ def _degree(base: Answered) -> str:
     )
 
 
-def _data(run: StoredRun, found: Explanation) -> str:
+def _data(report: Mapping[str, Any], found: Explanation) -> str:
     used = {}
     if not isinstance(found, Excluded):
         for one in found.contributions:
@@ -54,10 +60,10 @@ def _data(run: StoredRun, found: Explanation) -> str:
     layers = {layer for name in used for layer in specs()[name].layers}
     sources = [
         f"{entry['name']} ({entry['producer']}, {entry['licence']}, {entry['vintage']})"
-        for entry in run.report.get("inputs", [])
+        for entry in report.get("inputs", [])
         if entry.get("producer") and str(entry["name"]).rpartition("/")[2] in layers | {"communes"}
     ]
-    first = run.report.get("inputs", [{}])[0]
+    first = report.get("inputs", [{}])[0]
     file = f"{first.get('name', '?')} (sha256 {str(first.get('sha256', ''))[:12]}…)"
     listed = " ; ".join(sources)
     return str(
@@ -68,8 +74,9 @@ def _data(run: StoredRun, found: Explanation) -> str:
     )
 
 
-def _parameters(run: StoredRun) -> str:
-    score = run.model.score
+def _parameters(report: Mapping[str, Any], base: Answered) -> str:
+    model = base.case.model
+    score = model.score
     total = sum(criterion.weight for criterion in score.values())
     listed = " ; ".join(
         f"{Text(c.label, c.label_en or c.label)} {number(100.0 * c.weight / total, 1)} %"
@@ -78,21 +85,21 @@ def _parameters(run: StoredRun) -> str:
     )
     return str(
         Text(
-            f"Paramètres et pondération (modèle {run.model.name}, version {run.model.version},"
-            f" scénario {run.report['scenario']}) : {listed}",
-            f"Parameters and weights (model {run.model.name}, version {run.model.version},"
-            f" scenario {run.report['scenario']}): {listed}",
+            f"Paramètres et pondération (modèle {model.name}, version {model.version},"
+            f" scénario {report['scenario']}) : {listed}",
+            f"Parameters and weights (model {model.name}, version {model.version},"
+            f" scenario {report['scenario']}): {listed}",
         )
     )
 
 
-def _operations(run: StoredRun, base: Answered) -> str:
+def _operations(report: Mapping[str, Any], base: Answered) -> str:
     proof = (
         Text("prouvée optimale", "proven optimal")
         if base.proven
         else Text("non prouvée optimale", "not proven optimal")
     )
-    name = run.hash[:16] or run.folder.name
+    name = str(report.get("run") or report["scenario"])[:16]
     rule = base.case.model.access
     served = Text("", "")
     if rule is not None and base.case.program.access is not None:
