@@ -34,8 +34,10 @@ def _told(verb, tmp_path, capsys, out):
 @pytest.mark.parametrize("verb", ["check", "run"])
 def test_problems_of_locks_are_told_together_before_any_work(verb, tmp_path, capsys):
     said = _told(verb, tmp_path, capsys, '"DEMO-000034", "DEMO-29"')
-    assert "DEMO-29" in said
-    assert "verrouillé dedans par « dedans » et dehors ici" in said or verb == "run"
+    assert "aucun candidat n'a l'identifiant « DEMO-29 »" in said
+    assert "verrouillé dedans par « dedans » et dehors ici" in said
+    # "run" stops there; "check" measures, and tells the other two as well
+    assert said.count("Erreur :") == {"run": 2, "check": 4}[verb]
 
 
 @pytest.mark.parametrize("verb", ["check", "run"])
@@ -43,4 +45,5 @@ def test_problems_of_sites_are_told_together(verb, tmp_path, capsys):
     said = _told(verb, tmp_path, capsys, '"DEMO-000035"')
     assert "choose = 9999 sites" in said
     assert said.count("DEMO-000001") == 2  # the value and the sentence of one problem
-    assert said.count("Erreur :") >= 2
+    assert "« DEMO-000035 » n'est pas un candidat éligible" in said
+    assert said.count("Erreur :") == 3

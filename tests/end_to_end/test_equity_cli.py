@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -120,8 +121,15 @@ def test_price_of_a_run(demo, tmp_path, capsys):
     table = pd.read_csv(out / "prices.csv").set_index("direction")
     assert table.at["more", "to"] == table.at["more", "from"] + 1
     assert set(table["constraint"]) == {"region_count"}
-    more = table.loc["more"]  # where no more sites fit, one more is told to be impossible
-    assert more["proof"] == "infeasible" or more["gain"] <= 0
+    # no more than two a département, and one of Bretagne's four has none that is eligible: the
+    # choice has all that fit, and one more is told to be impossible, not priced
+    everyone = pd.read_parquet(demo / "candidates.parquet", columns=["reg", "dep", "eligible"])
+    here = everyone[(everyone["reg"] == "53") & everyone["eligible"]]
+    most = int(here.groupby("dep").size().clip(upper=2).sum())
+    assert table.at["more", "from"] == most
+    assert table.at["more", "proof"] == "infeasible"
+    assert np.isnan(table.at["more", "gain"])
+    assert table.at["less", "proof"] == "optimal"
     assert table.at["less", "gain"] <= 0
     assert set(table["notice"]) == {"données de démonstration, synthétiques"}
     sheet = pd.read_csv(out / "prices_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
@@ -172,7 +180,10 @@ def test_labelled_sites_of_2024_by_region(real_pack, tmp_path, capsys):
     figures = told["measures"]["everyone"]
     assert figures["served"] == 11
     # by hand from populations of 2023 and counts 8, 7, 6, 6, 5, 5, 5, 4, 3, 2, 1
-    judged = table[table["judged"]]  # not the régions without eligible candidate
+    # a région without eligible candidate nor chosen site is told, and not measured
+    judged = table[(table["eligible"] > 0) | (table["chosen"] > 0)]
+    assert sorted(table.index.difference(judged.index)) == ["01", "03", "04", "06"]
+    assert table["judged"].tolist() == table.index.isin(judged.index).tolist()
     people = judged["population"].to_numpy()
     rate = judged["chosen"].to_numpy() / people
     pairs = (people[:, None] * people * abs(rate[:, None] - rate)).sum()

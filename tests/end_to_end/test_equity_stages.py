@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from tisites.cli.main import main
 
 
-def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path):
+def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path, capsys):
     out = tmp_path / "run"
     assert main(["run", "equity-regions", "--data", str(real_pack.folder), "--out", str(out)]) == 0
     report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
@@ -26,6 +27,25 @@ def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path):
     assert equity["value_lost"] >= -1e-6
     assert len(equity["enter"]) == len(equity["leave"])
     assert equity["efficient_value"] - equity["value"] == pytest.approx(equity["value_lost"])
+    judged = people[equity["territories"]["regions"]["codes"]]
+    _no_better(judged, equity["stages"][0]["value"], real_pack.folder, tmp_path)
+    assert "region_count" in capsys.readouterr().err
+
+
+def _no_better(people, level, pack, tmp_path):
+    """The level is the highest: to serve every région better than the worst is impossible.
+
+    Asked of the other back end, as plain floors: what each région that can be served would need
+    for a level just above. Here the floors add up to less than 50, and it is the ceilings of
+    départements and intercommunalités of the worst région that leave no site more.
+    """
+    floors = np.floor(people * level / 1e6 + 1e-6) + 1
+    limits = "".join(f'"{reg}" = {{ min = {least:.0f} }}\n' for reg, least in floors.items())
+    text = 'base = "turnkey50"\nname = "above"\ntitle = "Au-dessus"\n'
+    scenario = tmp_path / "above.toml"
+    scenario.write_text(f"{text}[constraint.region_count.limits]\n{limits}", encoding="utf-8")
+    asked = ["run", str(scenario), "--data", str(pack), "--solver", "highs"]
+    assert main([*asked, "--out", str(tmp_path / "above")]) == 3
 
 
 def test_a_frontier_on_the_demonstration(tmp_path, capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -152,18 +153,23 @@ def test_a_full_disk_leaves_the_older_run_and_nothing_else(
     assert kept(small_disk) == {"run": None, f"run/{MARK}": b"old"}
 
 
+#: A scenario whose kernel the demonstration leaves open: CBC is asked, and needs files.
+ASKS_CBC = "zan-trace-senate"
+
+
 def test_a_full_temporary_disk_is_told(small_disk: Path, tmp_path: Path) -> None:
     with (small_disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
         while True:  # until there is no room for a solver's first line
             ballast.write(bytes(4096))
     env = {**os.environ, "TMPDIR": str(small_disk), "TISITES_CACHE": str(tmp_path / "cache")}
-    done = subprocess.run(
-        [*TISITES, "run", "--out", str(tmp_path / "run")],
-        env=env, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    if done.returncode == 0:  # a kernel that is closed without a solver's files needs no room
-        assert (tmp_path / "run" / "solution.json").is_file()
-        return
+    command = [*TISITES, "run", ASKS_CBC, "--out"]
+    roomy = {**env, "TMPDIR": str(tmp_path)}
+    told = {"capture_output": True, "text": True, "encoding": "utf-8", "check": False}
+    done = subprocess.run([*command, str(tmp_path / "roomy")], env=roomy, **told)
+    assert done.returncode == 0, done.stderr
+    asked = re.search(r"confirmé (\d+) fois", done.stdout.replace("\n", " "))
+    assert asked and int(asked[1]) > 0, "closed without CBC: take a scenario that asks it"
+    done = subprocess.run([*command, str(tmp_path / "run")], env=env, **told)
     assert done.returncode == EXIT_MACHINE, done.stderr
     assert "plus de place" in done.stderr
     assert "TMPDIR" in done.stderr

@@ -79,7 +79,7 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
     for name, measure in sorted(model.equity.items()):
         if measure.enabled:
             of_rules += equity_problems(name, measure, sites, access=access)
-    found += _contradictions(model, file)
+    found += locked_both_ways(model, file)
     return found + [replace(p, where=replace(p.where, file=file)) for p in of_rules]
 
 
@@ -123,8 +123,8 @@ def _more_territories_than_sites(
     ]
 
 
-def _contradictions(model: Model, file: str) -> list[Problem]:
-    """Return one problem for each site that is locked both in and out."""
+def locked_both_ways(model: Model, file: str) -> list[Problem]:
+    """Return one problem for each site that is locked both in and out; needs no data."""
     locks = [(n, r) for n, r in sorted(model.constraint.items()) if isinstance(r, Lock)]
     inside = {s: n for n, r in locks if r.enabled and r.kind == "lock_in" for s in r.sites}
     return [

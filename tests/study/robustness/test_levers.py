@@ -34,6 +34,10 @@ def solved(tmp_path, text):
     return execute(prepare(Request(str(path))))
 
 
+#: Under "net" the demonstration fits no envelope of 40 ha: a wider one, so that there is an answer.
+WIDE = "[constraint.zan_envelope]\ncapacity = 400.0\n"
+
+
 @pytest.mark.parametrize(
     ("regime", "text"),
     [
@@ -41,18 +45,21 @@ def solved(tmp_path, text):
         ("net", '[assumptions]\nzan_regime = "net"\n'),
     ],
 )
-def test_a_regime_is_what_its_scenario_would_choose(answered, tmp_path, regime, text):
-    case, weighed, _ = answered
-    program = under_regime(case, weighed, regime)
+def test_a_regime_is_what_its_scenario_would_choose(tmp_path, regime, text):
+    case = case_of(solved(tmp_path, WIDE).prepared)
+    program = under_regime(case, weighing(case), regime)
     found = solve(program, confirm=False)
-    try:
-        scenario = solved(tmp_path, text)
-    except InfeasibleError:  # then the program of the regime must be so too
-        assert found.proof is Proof.INFEASIBLE
-        return
-    assert found.proof is Proof.OPTIMAL
+    scenario = solved(tmp_path, WIDE + text)
+    assert found.proof is scenario.solution.proof is Proof.OPTIMAL
     assert found.value == pytest.approx(scenario.solution.value, abs=1e-4)
-    assert under_regime(case, weighed, "enaf") is None  # its own
+    assert under_regime(case, weighing(case), "enaf") is None  # its own
+
+
+def test_a_regime_that_nothing_meets_is_so_in_its_scenario_too(answered, tmp_path):
+    case, weighed, _ = answered
+    assert solve(under_regime(case, weighed, "net"), confirm=False).proof is Proof.INFEASIBLE
+    with pytest.raises(InfeasibleError, match="zan_envelope"):
+        solved(tmp_path, '[assumptions]\nzan_regime = "net"\n')
 
 
 def test_every_move_is_a_scenario(answered, tmp_path):

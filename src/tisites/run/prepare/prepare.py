@@ -20,7 +20,12 @@ from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, located
 from tisites.messages.progress import Stopwatch
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
-from tisites.model.cannot_work import indicator_problems, model_findings, site_count_problems
+from tisites.model.cannot_work import (
+    indicator_problems,
+    locked_both_ways,
+    model_findings,
+    site_count_problems,
+)
 from tisites.model.compile import compile_program
 from tisites.model.load import load_scenario
 from tisites.model.named_sites import nobody_problems
@@ -70,8 +75,8 @@ def survey(
     keep : Keep
         What many requests share is then made once (:class:`~tisites.run.prepare.kept.Kept`).
     hasty : bool
-        Refuse a site that no candidate is before anything is measured, instead of telling it with
-        the rest.
+        Refuse a site that no candidate is, or that is locked in and out, before anything is
+        measured, instead of telling it with the rest.
 
     Raises
     ------
@@ -113,8 +118,8 @@ def _survey(
         )
     names = known_ids(read, candidates)
     nobody = nobody_problems(model, names, request.scenario, data_name(request))
-    if hasty and nobody:
-        raise BadInputError(nobody)
+    if hasty and (early := [*nobody, *locked_both_ways(model, request.scenario)]):
+        raise BadInputError(early)
     with clock.phase("criteria"):
         chosen = table.loc[admission.ids]
         indicators = keep(
