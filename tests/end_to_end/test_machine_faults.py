@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,27 +156,31 @@ def test_a_full_disk_leaves_the_older_run_and_nothing_else(
 
 #: A scenario whose kernel the demonstration leaves open: CBC is asked, and needs files.
 ASKS_CBC = "zan-trace-senate"
+TOLD: dict[str, Any] = {"capture_output": True, "text": True, "encoding": "utf-8", "check": False}
 
 
 def test_a_full_temporary_disk_is_told(small_disk: Path, tmp_path: Path) -> None:
-    with (small_disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
-        while True:  # until there is no room for a solver's first line
-            ballast.write(bytes(4096))
-    env = {**os.environ, "TMPDIR": str(small_disk), "TISITES_CACHE": str(tmp_path / "cache")}
+    """No room for the program, for CBC's answer, for its last lines."""
+    cache = {**os.environ, "TISITES_CACHE": str(tmp_path / "cache")}
     command = [*TISITES, "run", ASKS_CBC, "--out"]
-    roomy = {**env, "TMPDIR": str(tmp_path)}
-    told = {"capture_output": True, "text": True, "encoding": "utf-8", "check": False}
-    done = subprocess.run([*command, str(tmp_path / "roomy")], env=roomy, **told)
+    done = subprocess.run([*command, str(tmp_path / "roomy")], env=cache, **TOLD)
     assert done.returncode == 0, done.stderr
     asked = re.search(r"confirmé (\d+) fois", done.stdout.replace("\n", " "))
     assert asked and int(asked[1]) > 0, "closed without CBC: take a scenario that asks it"
-    done = subprocess.run([*command, str(tmp_path / "run")], env=env, **told)
-    assert done.returncode == EXIT_MACHINE, done.stderr
-    assert "plus de place" in done.stderr
-    assert "TMPDIR" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "run").exists()
-    assert [p.name for p in small_disk.iterdir()] == ["ballast"]
+    for pages in (2, 5, 7):
+        with (small_disk / "ballast").open("wb", buffering=0) as ballast:
+            with suppress(OSError):
+                while True:
+                    ballast.write(bytes(4096))
+            ballast.truncate(ballast.tell() - pages * 4096)
+        full = {**cache, "TMPDIR": str(small_disk)}
+        done = subprocess.run([*command, str(tmp_path / "run")], env=full, **TOLD)
+        assert done.returncode == EXIT_MACHINE, done.stderr
+        assert "plus de place" in done.stderr
+        assert "TMPDIR" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "run").exists()
+        assert [p.name for p in small_disk.iterdir()] == ["ballast"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file descriptors of POSIX")

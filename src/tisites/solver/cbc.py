@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Absolute gap CBC may stop at (scaled objective); without it a proof is reported as a gap limit.
 GAP_ABS = 1e-7
+#: What must still fit beside a cut answer for it not to be the disk's fault.
+PROBE_BYTES = 1 << 16
 _PLAIN = ("heuristicsOnOff off", "preprocess off", "cuts off")
 _STOPS = {
     "Optimal": Stop.OPTIMAL,
@@ -122,18 +124,37 @@ def _leashed_solver(folder: Path, deadline: float, options: dict[str, Any]) -> A
             command += ["-solve", "-printingOptions", "all", "-solution", str(answer)]
             code = run_leashed(command, folder / "cbc.log", left, self.interrupted)
             self.killed = code == KILLED
+            if not answer.is_file() or not whole_answer(answer, len(rows) + len(names)):
+                probe(folder)  # a full disk cuts what CBC writes, and CBC says nothing of it
             if not answer.is_file() or code not in (0, KILLED):
                 stop = LpSolveStatus.TimeLimit if self.killed else LpSolveStatus.Undefined
                 return (LpSolveStatus.Interrupted if self.interrupted.is_set() else stop), False
             if self.killed and not whole_answer(answer, len(rows) + len(names)):
                 return LpSolveStatus.TimeLimit, False
-            status, values, _, _, _, has = self.readsol_MPS(
-                str(answer), lp, names, rows, pulp_names_in_column_order=order
-            )
+            try:
+                status, values, _, _, _, has = self.readsol_MPS(
+                    str(answer), lp, names, rows, pulp_names_in_column_order=order
+                )
+            except (ValueError, IndexError, KeyError):  # cut in the middle of a line
+                return LpSolveStatus.Undefined, False
             lp.assignVarsVals(values)
             return status, has
 
     return Leashed(msg=False, threads=1, logPath=str(folder / "cbc.log"), **options)
+
+
+def probe(folder: Path) -> None:
+    """Raise what the system says if no more can be written here, as CBC itself does not.
+
+    Raises
+    ------
+    OSError
+        If the disk is full, the quota used up, the disk gone.
+    """
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        left = PROBE_BYTES
+        while left:
+            left -= file.write(bytes(left)) or 0
 
 
 def whole_answer(path: Path, lines: int) -> bool:
