@@ -156,14 +156,14 @@ def test_a_full_disk_leaves_the_older_run_and_nothing_else(
 
 #: A scenario whose kernel the demonstration leaves open: CBC is asked, and needs files.
 ASKS_CBC = "zan-trace-senate"
-TOLD: dict[str, Any] = {"capture_output": True, "text": True, "encoding": "utf-8", "check": False}
+TOLD: dict[str, Any] = {"capture_output": True, "text": True, "encoding": "utf-8"}
 
 
 def test_a_full_temporary_disk_is_told(small_disk: Path, tmp_path: Path) -> None:
     """No room for the program, for CBC's answer, for its last lines."""
     cache = {**os.environ, "TISITES_CACHE": str(tmp_path / "cache")}
     command = [*TISITES, "run", ASKS_CBC, "--out"]
-    done = subprocess.run([*command, str(tmp_path / "roomy")], env=cache, **TOLD)
+    done = subprocess.run([*command, str(tmp_path / "roomy")], env=cache, check=False, **TOLD)
     assert done.returncode == 0, done.stderr
     asked = re.search(r"confirmé (\d+) fois", done.stdout.replace("\n", " "))
     assert asked and int(asked[1]) > 0, "closed without CBC: take a scenario that asks it"
@@ -174,7 +174,7 @@ def test_a_full_temporary_disk_is_told(small_disk: Path, tmp_path: Path) -> None
                     ballast.write(bytes(4096))
             ballast.truncate(ballast.tell() - pages * 4096)
         full = {**cache, "TMPDIR": str(small_disk)}
-        done = subprocess.run([*command, str(tmp_path / "run")], env=full, **TOLD)
+        done = subprocess.run([*command, str(tmp_path / "run")], env=full, check=False, **TOLD)
         assert done.returncode == EXIT_MACHINE, done.stderr
         assert "plus de place" in done.stderr
         assert "TMPDIR" in done.stderr
