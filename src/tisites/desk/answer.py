@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from tisites.messages.errors import EXIT_BAD_INPUT, EXIT_INFEASIBLE, EXIT_LIMIT
 from tisites.messages.progress import Silent
-from tisites.messages.stop import stopped_by
-from tisites.report.media.files import write_document
+from tisites.messages.stop import Stopped, pulled, stopped_by
+from tisites.report.media.files import mark_of, write_document
 from tisites.report.media.frame import table_frame
 from tisites.report.media.html import fragment
 from tisites.report.media.markdown import markdown
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop
     from tisites.report.document import Document, Words
+
+#: Key of a study's JSON file that tells that it was stopped before its end.
+STOPPED = "interrupted"
 
 
 class End(IntEnum):
@@ -59,7 +63,8 @@ class Answer[T]:
     known : bool
         Whether the folder holds it already.
     save : callable, optional
-        Writes the files, all of them or none, where they are not the document's media.
+        Writes the files, all of them or none, where they are not the document's media; returns
+        their folder.
     problems : tuple of Problem
         What is wrong with the input, where the rest can be told all the same.
     files : mapping
@@ -75,7 +80,7 @@ class Answer[T]:
     draw: Callable[[Path], None] | None = field(default=None, repr=False)
     beside: tuple[Document, ...] = ()
     known: bool = False
-    save: Callable[[], None] | None = field(default=None, repr=False)
+    save: Callable[[], Path | None] | None = field(default=None, repr=False)
     problems: tuple[Problem, ...] = ()
     files: Mapping[str, Words] = field(default_factory=dict, repr=False)
     seconds: Mapping[str, float] = field(default_factory=dict, repr=False)
@@ -97,7 +102,9 @@ class Answer[T]:
             return fragment(self.document, Path(folder))
 
     def write(self) -> Path | None:
-        """Write the answer's files into its folder, all of them or none.
+        """Write the answer's files into its folder, all of them or none; return that folder.
+
+        What was stopped never takes the place of a whole answer: it goes beside it.
 
         Raises
         ------
@@ -105,10 +112,30 @@ class Answer[T]:
             If the folder may not be written.
         """
         if self.save is not None:
-            self.save()
-        elif self.folder is not None and not self.known:
+            return self.save()
+        if self.folder is None or self.known:
+            return self.folder
+        if self.end is not End.INTERRUPTED:
             write_document(self.document, self.folder, self.draw, self.beside)
-        return self.folder
+            return self.folder
+        folder = partial_folder(self.folder, whole=is_whole(self.folder / mark_of(self.document)))
+        told = replace(self.document, data={**self.document.data, STOPPED: True})
+        write_document(told, folder, self.draw, self.beside)
+        return folder
+
+
+def is_whole(mark: Path) -> bool:
+    """Whether a folder's JSON file tells of a study that nobody stopped."""
+    try:
+        told = json.loads(mark.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return not (isinstance(told, dict) and told.get(STOPPED))
+
+
+def partial_folder(folder: Path, *, whole: bool) -> Path:
+    """Return where a stopped answer goes: beside a whole one."""
+    return folder.with_name(f"{folder.name}-partial") if whole else folder
 
 
 class Verb[Request, T](Protocol):
@@ -133,6 +160,14 @@ def verb[Request, T](function: Callable[[Request, Listener], Answer[T]]) -> Verb
         request: Request, /, listener: Listener | None = None, stop: Stop | None = None
     ) -> Answer[T]:
         with stopped_by(stop):
-            return function(request, listener or Silent())
+            try:
+                answer = function(request, listener or Silent())
+            except KeyboardInterrupt as error:
+                if pulled():
+                    raise Stopped from error
+                raise
+            if answer.end is End.LIMIT and pulled():
+                answer = replace(answer, end=End.INTERRUPTED)
+            return answer
 
     return called

@@ -105,7 +105,7 @@ def silence(asked: Request, listener: Listener) -> Answer[Incentives]:
     return Answer(found, incentives_document(found), end=end)
 
 
-def _save(known: Survey, out: Path | None) -> None:
+def _save(known: Survey, out: Path | None) -> Path | None:
     from tisites.report.excel_tables import write_check_sheet
     from tisites.run.answer.check_tables import MARK, WRITTEN, write_check
     from tisites.run.files.folder import staged
@@ -114,3 +114,4 @@ def _save(known: Survey, out: Path | None) -> None:
         with staged(out, MARK, WRITTEN) as fresh:
             write_check(known, fresh)
             write_check_sheet(known, fresh)
+    return out

@@ -17,6 +17,7 @@ from tisites.messages.errors import (
     bad_input,
 )
 from tisites.messages.progress import Stopwatch
+from tisites.messages.stop import look
 from tisites.messages.text import Text
 from tisites.report.frontier.document import FILES, NAME, frontier_document
 from tisites.report.frontier.words import notes_of
@@ -85,12 +86,19 @@ def frontier(asked: FrontierRequest, listener: Listener) -> Answer[Frontier]:
     may_write(folder, NAME, FILES)
     blocks = equity_blocks(model, prepared.sites)
     block = blocks.pop(chosen)
+
+    def told(done: int, of: int) -> None:
+        listener.phase(str(Text(f"point {done + 1} sur {of}", f"point {done + 1} of {of}")))
+
     with clock.phase("solve"):
         others = list(blocks.values())
-        found = traced(prepared.program, block, asked.points, request.seconds, others=others)
+        found = traced(
+            prepared.program, block, asked.points, request.seconds, others=others, tell=told
+        )
     if found.infeasible:
         raise InfeasibleError(_nothing(request))
     if not found.points:
+        look()
         raise LimitReachedError(_too_short())
     faults = frontier_faults(found, prepared.program)
     if faults:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End, verb
+from tisites.desk.answer import Answer, End, partial_folder, verb
 from tisites.messages.progress import Stopwatch
 from tisites.run.prepare.request import Request
 from tisites.run.store.store import Store
@@ -129,15 +129,24 @@ def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
     return Solved(outcome, run, known)
 
 
-def _save(solved: Solved, asked: SolveRequest, folder: Path) -> None:
-    """Write a run that is not written yet, and the planner's evidence into its log."""
+def _save(solved: Solved, asked: SolveRequest, folder: Path) -> Path:
+    """Write a run that is not written yet, and the planner's evidence into its log.
+
+    A run that was stopped never takes the place of a whole one: it goes beside it, and not into
+    the store where the same question is answered already.
+    """
     from tisites.messages.text import language
     from tisites.report.write import write_outputs
     from tisites.run.files.folder import staged
     from tisites.run.store.evidence_log import log_evidence
+    from tisites.run.store.store import run_of
 
     known, outcome, out = solved.known, solved.outcome, asked.out
     prepared = outcome.prepared
+    if outcome.solution.interrupted and _is_whole(run_of(folder)):
+        if out is None:
+            return folder
+        folder = partial_folder(folder, whole=True)
     other = known is not None and known.report.get("language") != language()
     lean = known is not None and not (known.folder / "map.png").is_file()  # put by a sweep
     if known is None or lean or (out is not None and other):
@@ -145,3 +154,14 @@ def _save(solved: Solved, asked: SolveRequest, folder: Path) -> None:
         with prepared.stopwatch.phase("write"), here as fresh:
             write_outputs(outcome, fresh)
     log_evidence(prepared.candidates.planner, solved.run, asked.store)
+    return folder
+
+
+def _is_whole(run: StoredRun | None) -> bool:
+    """Whether a folder holds a run that nobody stopped: proven, or ended by its own limit."""
+    from tisites.solve.solution import Proof
+
+    if run is None:
+        return False
+    limited = run.report["identity"].get("seconds") is not None
+    return limited or run.report["proof"] in (Proof.OPTIMAL, Proof.WITHIN_GAP)

@@ -83,3 +83,13 @@ def look() -> None:
     """
     if pulled():
         raise Stopped
+
+
+@contextmanager
+def finishing() -> Iterator[None]:
+    """Let what turns stopped work into an answer go to its end: nothing inside is stopped."""
+    before = _stop.set(None)
+    try:
+        yield
+    finally:
+        _stop.reset(before)

@@ -13,6 +13,7 @@ from tisites.messages.errors import (
     Where,
     bad_input,
 )
+from tisites.messages.stop import Stopped, pulled
 from tisites.messages.text import Text
 from tisites.model.compile import equity_blocks
 from tisites.run.answer.outcome import Outcome
@@ -95,10 +96,14 @@ def claimed(prepared: Prepared, solution: Solution) -> Outcome:
         If no selection meets every constraint: names those in play.
     LimitReachedError
         If a limit stopped the search before any selection was found.
+    Stopped
+        If it was told to stop before any was.
     """
     if solution.proof is Proof.INFEASIBLE:
         raise InfeasibleError(_conflict(solution, prepared))
     if solution.proof is Proof.UNKNOWN or math.isnan(solution.value):
+        if pulled():
+            raise Stopped
         what = Text(
             "limite atteinte avant qu'une sélection soit trouvée",
             "limit reached before any selection was found",

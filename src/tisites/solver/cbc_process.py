@@ -189,7 +189,7 @@ def run_leashed(
     seconds : float, optional
         Wall clock after which it is asked to end.
     interrupted : threading.Event
-        Set when Ctrl-C was heard; the solver is asked to end with what it has, and the
+        Set when Ctrl-C or a stop was heard; the solver is asked to end with what it has, and the
         interrupt is not raised again: the caller reports it.
     grace : float
         Seconds left to a solver that was asked to end, before it is killed.
@@ -230,6 +230,8 @@ def _awaited(
     grace: float,
 ) -> bool:
     """Wait for a command; false when it has to be killed, or when the leash died."""
+    from tisites.messages.stop import look  # not there for the leash, which is a script
+
     deadline = math.inf if seconds is None else time.monotonic() + seconds
     last = math.inf
     while True:
@@ -239,6 +241,8 @@ def _awaited(
                     return False
                 _idle.append(leash)
                 return True
+            if not interrupted.is_set():
+                look()
             now = time.monotonic()
         except KeyboardInterrupt:
             interrupted.set()

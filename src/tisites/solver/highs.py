@@ -10,6 +10,7 @@ import numpy as np
 
 from tisites.solver.apart import run_apart
 from tisites.solver.form import Answer, LinearForm, Stop, answered, posed
+from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.apart import Keep
@@ -157,7 +158,7 @@ def run_here(
 
 
 def _solved(solver: Any) -> bool:
-    """Solve in a thread, and tell whether Ctrl-C ended it: at once, and without a word.
+    """Solve in a thread, and tell whether Ctrl-C or a stop ended it: at once, without a word.
 
     The solver's own handler prints in English, and takes Ctrl-C for a limit.
     """
@@ -167,7 +168,8 @@ def _solved(solver: Any) -> bool:
     while True:
         try:
             while not solver.wait(0.05)[0]:
-                pass
+                if not interrupted:
+                    look()
         except KeyboardInterrupt:
             interrupted = True
             solver.cancelSolve()

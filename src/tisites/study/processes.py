@@ -9,11 +9,15 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from tisites.messages.stop import look
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from tisites.model.program import Program
 
+#: Seconds between two looks at whether the work was told to stop.
+LOOK = 0.25
 _kept: list[Program] = []
 
 
@@ -27,7 +31,7 @@ def over_processes[Task, Result](
     """Yield ``(number of the task, its result)`` as they are ready.
 
     A task must not depend on another, so that the results are the same with any number of
-    processes, on any system (processes are spawned). Ctrl-C reaches the caller as
+    processes, on any system (processes are spawned). Ctrl-C, or a stop, reaches the caller as
     ``KeyboardInterrupt``; results that came before stand.
 
     Parameters
@@ -43,6 +47,7 @@ def over_processes[Task, Result](
     """
     if jobs <= 1 or len(tasks) <= 1:
         for number, task in enumerate(tasks):
+            look()
             yield number, work(program, task)
         return
     context = multiprocessing.get_context("spawn")
@@ -54,7 +59,8 @@ def over_processes[Task, Result](
             numbers = {pool.submit(_run, work, task): k for k, task in enumerate(tasks)}
         waiting = set(numbers)
         while waiting:
-            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            look()
+            ready, waiting = wait(waiting, timeout=LOOK, return_when=FIRST_COMPLETED)
             for future in ready:
                 yield numbers[future], future.result()
         pool.shutdown()

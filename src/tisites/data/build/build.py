@@ -41,6 +41,7 @@ from tisites.data.build.workforce import read_departement_jobs, read_zones_emplo
 from tisites.data.write import check_replaceable, write_pack
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.progress import Silent
+from tisites.messages.stop import look
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def build(
     listener = listener or Silent()
     readings = read_all(source, listener)
     listener.phase("write pack")
+    look()
     date = built or datetime.datetime.now(datetime.UTC).date().isoformat()
     layers = [(reading.layer, reading.source, reading.table) for reading in readings]
     pack = write_pack(out, NAME, layers, built=date)
@@ -156,6 +158,7 @@ def attempt_all(
 
     def attempt[T](phase: str, read: Callable[[], T]) -> T | None:
         listener.phase(f"read {phase}")
+        look()
         try:
             return read()
         except BadInputError as error:

@@ -19,6 +19,7 @@ from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, located
 from tisites.messages.progress import Stopwatch
+from tisites.messages.stop import look
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
 from tisites.model.cannot_work import (
     indicator_problems,
@@ -89,6 +90,7 @@ def survey(
         return _survey(request, declared, clock, keep, hasty=hasty)
     try:
         with clock.phase("load"):
+            look()
             declared = load_scenario(request.scenario, request.model)
         known = _survey(request, declared, clock, keep, hasty=hasty)
     except BadInputError as error:
@@ -102,17 +104,20 @@ def _survey(
     model, scenario = declared
     data = (request.pack, request.candidates, request.tolerant, model.columns)
     with clock.phase("load"):
+        look()
         problems = indicator_problems(model, indicator_names(), request.scenario)
         if problems:
             raise BadInputError(problems)
         territory = keep("territory", request.pack, lambda: _territory(request))
         read = keep("candidates", data, lambda: _candidates(request, model, territory))
     with clock.phase("evidence"):
+        look()
         mine = _planner(request, model, read)
         told_by = (*data, mine)
         known = keep("evidence", told_by, lambda: gather(read, territory, mine))
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
     with clock.phase("eligibility"), located(request.scenario):
+        look()
         candidates, eligibility, table, admission = keep(
             "eligibility", (told_by, rules), lambda: judged(known, model, territory)
         )
@@ -121,6 +126,7 @@ def _survey(
     if hasty and (early := [*nobody, *locked_both_ways(model, request.scenario)]):
         raise BadInputError(early)
     with clock.phase("criteria"):
+        look()
         chosen = table.loc[admission.ids]
         indicators = keep(
             "indicators",
@@ -138,6 +144,7 @@ def _survey(
         sites = _sites(model, shared, table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)
     with clock.phase("score"):
+        look()
         scores = score(model.score, indicators)
     sites = _sites(model, shared, table, indicators, admission)
     nominal = scores.at(sites.table.index).table["score"].to_numpy(dtype=float)
@@ -191,6 +198,7 @@ def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
         raise BadInputError(known.problems)
     model, sites = known.model, known.sites
     with known.stopwatch.phase("compile"):
+        look()
         access = access_term(model, sites, known.territory, keep)
         program = compile_program(model, sites, known.scores.at(sites.table.index), access)
     return Prepared(

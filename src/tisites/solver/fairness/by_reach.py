@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
 
 from tisites.certificate.implied import implied_bounds
+from tisites.messages.stop import look
 from tisites.model.program import Access
 from tisites.solver.compact import CBC, checked_answer
 from tisites.solver.expand import compact
@@ -175,6 +176,7 @@ class ByReach:
             _add(solver, cut, cap)
         x = np.empty(0)
         for _ in range(LINEAR_ROUNDS):
+            look()
             if time.monotonic() > deadline:
                 return  # the session tells that no time is left
             solver.solve()

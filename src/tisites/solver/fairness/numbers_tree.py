@@ -18,6 +18,7 @@ from tisites.solver.kernel.prepared import prepare
 from tisites.solver.kernel.session import Session
 from tisites.solver.proof import closed
 from tisites.solver.solution import Limits, Proof
+from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +139,7 @@ class NumbersTree:
         top = math.inf  # nothing unexplored is worth more
         try:
             while True:
+                look()
                 enough = best.value
                 if math.isfinite(enough):
                     enough += EVEN * max(1.0, abs(enough))

@@ -16,6 +16,7 @@ from tisites.solver.kernel.lagrangian import ascend, worth_ascending
 from tisites.solver.kernel.master import Master
 from tisites.solver.kernel.root import bound_root, last_resort, note_root
 from tisites.solver.kernel.state import OutOfTimeError, State, Work
+from tisites.messages.stop import finishing
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Stopwatch
@@ -83,8 +84,9 @@ class Engine:
         if not work.master.whole():  # Ctrl-C fell between two changes: begin anew next time
             work.master, state.stop = Master(self.prepared), Stop.INTERRUPTED
         elif state.stop is not Stop.OPTIMAL and not root_only:
-            last_resort(work)
-            _certify_last(work)
+            with finishing():
+                last_resort(work)
+                _certify_last(work)
         state.count("columns_in_lp", float(work.master.active.size))
         state.count("lp_iterations", float(work.master.simplex.iterations))
         return state

@@ -22,6 +22,7 @@ from tisites.solver.kernel.incumbents import climb
 from tisites.solver.kernel.nearby import settle
 from tisites.solver.kernel.prepared import counts_only, first_thresholds
 from tisites.solver.kernel.search import Search
+from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.prepared import Prepared
@@ -132,6 +133,7 @@ def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
         _look(work, at, whole=whole)
     many = min(COARSE_STEPS, max(LEAST_STEPS, COARSE_PAIRS // max(1, int(at.part.start[-1]))))
     for step in range(1, (STEPS if whole else many) + 1):
+        look()
         gap = at.best - work.state.worth
         if at.length < SHORTEST or gap < NEAR * abs(at.best) or time.monotonic() > until:
             break

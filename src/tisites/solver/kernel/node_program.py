@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from tisites.solver.highs import load
 from tisites.solver.kernel.stated import in_length
+from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.prove import Kernel
@@ -69,6 +70,7 @@ class NodeProgram:
         """
         import highspy
 
+        look()
         if self.deadline < math.inf:
             left = self.deadline - time.monotonic()
             if left <= 0:

@@ -12,6 +12,7 @@ import numpy as np
 from tisites.messages.progress import Stopwatch
 from tisites.solver.form import Stop
 from tisites.solver.solution import TOLERANCE
+from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.compact import Runner
@@ -134,7 +135,8 @@ class Work:
         return self.state.upper <= self.target()
 
     def tick(self) -> None:
-        """Raise :class:`OutOfTimeError` past the deadline."""
+        """Raise :class:`OutOfTimeError` past the deadline; end here if told to stop."""
+        look()
         if time.monotonic() > self.deadline:
             raise OutOfTimeError
 

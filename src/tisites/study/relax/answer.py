@@ -41,6 +41,8 @@ class RelaxAnswer:
         Of that selection.
     eligible : mapping of int to int
         For rows of the conflict, how many eligible sites count there.
+    interrupted : bool
+        Whether Ctrl-C or a stop came before the end: what was not asked by then is not told.
     """
 
     feasible: bool
@@ -51,6 +53,7 @@ class RelaxAnswer:
     selected: tuple[str, ...]
     proof: Proof
     eligible: Mapping[int, int]
+    interrupted: bool = False
 
 
 def relax(
@@ -74,32 +77,43 @@ def relax(
         Hears each step begin: ``relax``, ``conflict``, ``alone``, ``solve``.
     """
     say = told or (lambda _step: None)
-    say("relax")
-    relaxation = smallest_relaxation(case, priorities, seconds=seconds)
-    feasible = relaxation.proof is Proof.OPTIMAL and not relaxation.concessions
-    conflict = Conflict((), True)
+    relaxation = Relaxation((), float("inf"), Proof.UNKNOWN, None)
+    conflict, solution = Conflict((), False), None
     alone: list[tuple[Dial, Relaxation]] = []
-    if not feasible:
-        say("conflict")
-        conflict = find_conflict(case, seconds=seconds or 60.0)
-        say("alone")
-        for dial in conflict.dials:
-            only = smallest_relaxation(case, {dial.constraint: 1.0}, only=[dial], seconds=seconds)
-            alone.append((dial, only))
-    say("solve")
+    interrupted = True
+    try:
+        say("relax")
+        relaxation = smallest_relaxation(case, priorities, seconds=seconds)
+        if relaxation.proof is not Proof.OPTIMAL or relaxation.concessions:
+            say("conflict")
+            conflict = find_conflict(case, seconds=seconds or 60.0)
+            say("alone")
+            for dial in conflict.dials:
+                alone.append((dial, _alone(case, dial, seconds)))
+        say("solve")
+        if relaxation.program is not None:
+            solution = Session(relaxation.program, confirm=False).solve(
+                Limits(seconds), name_conflict=False
+            )
+        interrupted = solution is not None and solution.interrupted
+    except KeyboardInterrupt:
+        pass  # told by the answer
+    feasible = relaxation.proof is Proof.OPTIMAL and not relaxation.concessions
     value, proof = float("nan"), Proof.UNKNOWN
     selected: tuple[str, ...] = ()
-    if relaxation.program is not None:
-        found = Session(relaxation.program, confirm=False).solve(
-            Limits(seconds), name_conflict=False
-        )
-        value, proof = found.value, found.proof
-        selected = tuple(str(s) for s in relaxation.program.columns[found.selected])
+    if solution is not None and relaxation.program is not None:
+        value, proof = solution.value, solution.proof
+        selected = tuple(str(s) for s in relaxation.program.columns[solution.selected])
     rows = {dial.row for dial in conflict.dials if dial.row >= 0}
     eligible = {row: _counting(case, row) for row in sorted(rows)}
     return RelaxAnswer(
-        feasible, conflict, tuple(alone), relaxation, value, selected, proof, eligible
+        feasible, conflict, tuple(alone), relaxation, value, selected, proof, eligible, interrupted
     )
+
+
+def _alone(case: Case, dial: Dial, seconds: float | None) -> Relaxation:
+    """Return the smallest move of one limit, all others kept."""
+    return smallest_relaxation(case, {dial.constraint: 1.0}, only=[dial], seconds=seconds)
 
 
 def _counting(case: Case, row: int) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from tisites.solver.expand import compact
 from tisites.solver.form import LinearForm, Stop
 from tisites.solver.sure import run_sure
+from tisites.messages.stop import look
 from tisites.study.relax.dials import Dial, dials
 
 if TYPE_CHECKING:
@@ -137,11 +138,14 @@ class _Oracle:
 
     def conflict(self, items: Sequence[Dial]) -> bool:
         """Whether these limits are proven to contradict each other."""
+        look()
         left = self.deadline - time.monotonic()
         if left <= 0:
             self.sure = False
             return False
         stop = run_sure(self._only(items), seconds=left).stop
+        if stop is Stop.INTERRUPTED:
+            raise KeyboardInterrupt
         if stop is Stop.LIMIT:
             self.sure = False
         return stop is Stop.INFEASIBLE

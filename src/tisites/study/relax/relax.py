@@ -11,6 +11,7 @@ import numpy as np
 
 from tisites.solver.exact import solve
 from tisites.solver.solution import Limits, Proof
+from tisites.messages.stop import look
 from tisites.study.relax.dials import CHOOSE, Dial, dials
 from tisites.study.relax.elastic import Concession, conceded, elastic_program
 
@@ -78,6 +79,11 @@ def smallest_relaxation(
     Returns
     -------
     Relaxation
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C, or a stop, before anything that suffices was found.
     """
     weights = {CHOOSE: CHOOSE_PRIORITY, **(priorities or {})}
     movable = [
@@ -89,8 +95,11 @@ def smallest_relaxation(
     distances = [dial for dial in movable if dial.side == "km"]
     search = _Search(case.program, rows, weights, seconds)
     best = search.at({})
-    for dial in distances:  # one distance at a time: models declare one
-        best = search.along(dial, best)
+    try:
+        for dial in distances:  # one distance at a time: models declare one
+            best = search.along(dial, best)
+    except KeyboardInterrupt:  # what is conceded suffices; less might
+        search.sure = False
     return search.told(best)
 
 
@@ -141,7 +150,10 @@ class _Search:
             if kms.get(k, rule.km) > 0.0
         )
         elastic = elastic_program(replace(self.program, separations=rules), self.rows, self.weights)
+        look()
         found = solve(elastic, "highs", self.limits, method="compact")
+        if found.interrupted and not found.x.size:
+            raise KeyboardInterrupt
         self.sure = self.sure and found.proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
         if not found.x.size:
             return _Point(math.inf, kms, None, found.proof)

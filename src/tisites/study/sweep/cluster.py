@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import Where, bad_input
+from tisites.messages.stop import look
 from tisites.messages.text import Text
 from tisites.study.sweep.pool import failed
 
@@ -89,6 +90,7 @@ def cluster(tasks: Sequence[Task], ask: Ask, client: Any) -> Iterator[tuple[Task
     try:
         coming = as_completed(more(AHEAD * threads_of(client)), loop=client.loop)
         for future in coming:
+            look()
             task = under_way.pop(future)
             yield task, _result(future, task)
             coming.update(more(max(1, AHEAD * threads_of(client) - len(under_way))))

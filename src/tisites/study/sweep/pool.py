@@ -14,6 +14,7 @@ from multiprocessing import connection
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import Problem, TisitesError
+from tisites.messages.stop import look
 from tisites.messages.text import Text
 from tisites.study.sweep.plan import FORMAT
 from tisites.study.sweep.worker import serve
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 #: A task whose worker died this often is given up; so is the sweep when none ever answered.
 DEATHS = 2
 FIRST_DEATHS = 3
+#: Seconds between two looks at whether the work was told to stop.
+LOOK = 0.25
 
 
 @dataclass
@@ -127,7 +130,9 @@ class _Pool:
     def heard(self) -> list[tuple[Task, dict[str, Any]]]:
         """Wait for workers; return what they answered."""
         working = [worker for worker in self.workers if worker.task is not None]
-        ready = connection.wait([w.pipe for w in working] + [w.process.sentinel for w in working])
+        look()
+        ends = [w.pipe for w in working] + [w.process.sentinel for w in working]
+        ready = connection.wait(ends, timeout=LOOK)
         found = []
         for worker in working:
             if worker.pipe in ready or worker.process.sentinel in ready:
