@@ -15,13 +15,14 @@ from tisites.desk.answer import End
 from tisites.desk.check import CheckRequest, check
 from tisites.desk.frontier import FrontierRequest, frontier
 from tisites.desk.price import PriceRequest, price
+from tisites.desk.relax import RelaxRequest, relax
 from tisites.desk.rules import RulesRequest, rules
 from tisites.desk.run import SolveRequest, solve
 from tisites.desk.sources import Source
 from tisites.messages.stop import Stop, Stopped, finishing, look, pulled, stopped_by
 from tisites.run.prepare.request import Request
 from tisites.run.store.store import Store
-from tisites.solve.solution import Proof
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,7 +142,15 @@ def _frontier(out: Path) -> FrontierRequest:
     return FrontierRequest(Request("equity-gini"), points=6, out=out)
 
 
+def _relax(out: Path) -> RelaxRequest:
+    path = out.parent / "impossible.toml"
+    rule = "[constraint.hectares_total]\nmin = 90000\n"
+    path.write_text(f'base = "turnkey50"\nname = "i"\ntitle = "I"\n{rule}', encoding="utf-8")
+    return RelaxRequest(Request(str(path)), out=out)
+
+
 STUDIES = {
+    "relax": (relax, _relax, "conflict", 1),
     "price": (price, _price, "limite", 3),
     "alternatives": (alternatives, _alternatives, "alternative", 2),
     "rules": (rules, _rules, "règle", 2),
@@ -161,14 +170,15 @@ def test_a_study_that_is_stopped_tells_so_and_keeps_what_it_has(tmp_path, name):
     words += " ".join(str(s) for part in answer.document.sections for s in part.sentences)
     assert re.search("interromp|incompl", words, re.IGNORECASE)
     assert answer.write() == out
-    told = json.loads((out / f"{name}.json").read_text(encoding="utf-8"))
+    mark = out / ("study.json" if name == "relax" else f"{name}.json")
+    told = json.loads(mark.read_text(encoding="utf-8"))
     assert told["interrupted"] is True
     # a whole answer that lies there is not replaced by a stopped one
     told.pop("interrupted")
-    (out / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
-    before = (out / f"{name}.json").read_bytes()
+    mark.write_text(json.dumps(told), encoding="utf-8")
+    before = mark.read_bytes()
     assert answer.write() == tmp_path / f"{name}-partial"
-    assert (out / f"{name}.json").read_bytes() == before
+    assert mark.read_bytes() == before
 
 
 def test_a_pack_that_is_stopped_is_not_begun(tmp_path, shared_data):

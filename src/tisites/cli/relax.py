@@ -55,9 +55,11 @@ def add_relax(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.relax_verbs import relax_verb
+        from tisites.cli.present import present
+        from tisites.desk.relax import RelaxRequest
+        from tisites.desk.relax import relax as answer
         from tisites.run.prepare.request import Request
 
         del lang
         request = Request(scenario, model, data, candidates, tolerant)
-        return relax_verb(request, list(priority or ()), time_limit, out)
+        return present(answer, RelaxRequest(request, tuple(priority or ()), time_limit, out))

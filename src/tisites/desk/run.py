@@ -159,7 +159,7 @@ def _save(solved: Solved, asked: SolveRequest, folder: Path) -> Path:
 
 def _is_whole(run: StoredRun | None) -> bool:
     """Whether a folder holds a run that nobody stopped: proven, or ended by its own limit."""
-    from tisites.solve.solution import Proof
+    from tisites.solver.solution import Proof
 
     if run is None:
         return False

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.messages.stop import look
 from tisites.solver.apart import run_apart
 from tisites.solver.form import Answer, LinearForm, Stop, answered, posed
-from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.apart import Keep

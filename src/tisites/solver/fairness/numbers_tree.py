@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from tisites.certificate.implied import implied_bounds
+from tisites.messages.stop import look
 from tisites.solver.expand import compact
 from tisites.solver.fairness.numbers_relaxed import Relaxed, with_rows
 from tisites.solver.kernel.covers import violated_covers
@@ -18,7 +19,6 @@ from tisites.solver.kernel.prepared import prepare
 from tisites.solver.kernel.session import Session
 from tisites.solver.proof import closed
 from tisites.solver.solution import Limits, Proof
-from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.stop import finishing
 from tisites.solver.form import Stop
 from tisites.solver.kernel.closing import from_scratch, prove
 from tisites.solver.kernel.columns import start, start_from
@@ -16,7 +17,6 @@ from tisites.solver.kernel.lagrangian import ascend, worth_ascending
 from tisites.solver.kernel.master import Master
 from tisites.solver.kernel.root import bound_root, last_resort, note_root
 from tisites.solver.kernel.state import OutOfTimeError, State, Work
-from tisites.messages.stop import finishing
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Stopwatch

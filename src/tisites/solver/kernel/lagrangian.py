@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.stop import look
 from tisites.solver.kernel.bound import dual_bound
 from tisites.solver.kernel.duals import Duals
 from tisites.solver.kernel.incumbents import climb
 from tisites.solver.kernel.nearby import settle
 from tisites.solver.kernel.prepared import counts_only, first_thresholds
 from tisites.solver.kernel.search import Search
-from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.prepared import Prepared

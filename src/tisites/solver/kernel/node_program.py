@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from tisites.messages.stop import look
 from tisites.solver.highs import load
 from tisites.solver.kernel.stated import in_length
-from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.prove import Kernel

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.progress import Stopwatch
+from tisites.messages.stop import look
 from tisites.solver.form import Stop
 from tisites.solver.solution import TOLERANCE
-from tisites.messages.stop import look
 
 if TYPE_CHECKING:
     from tisites.solver.compact import Runner

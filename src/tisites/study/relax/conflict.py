@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.stop import look
 from tisites.solver.expand import compact
 from tisites.solver.form import LinearForm, Stop
 from tisites.solver.sure import run_sure
-from tisites.messages.stop import look
 from tisites.study.relax.dials import Dial, dials
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.stop import look
 from tisites.solver.exact import solve
 from tisites.solver.solution import Limits, Proof
-from tisites.messages.stop import look
 from tisites.study.relax.dials import CHOOSE, Dial, dials
 from tisites.study.relax.elastic import Concession, conceded, elastic_program
 

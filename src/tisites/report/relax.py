@@ -1,15 +1,13 @@
-"""What is said of an infeasible scenario, in sentences; written as text, Markdown and JSON."""
+"""What a study of relaxation means: what clashes, each way out alone, the least to concede."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text as Line
-
 from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number
-from tisites.report.explain.files import write_study
+from tisites.report.document import Column, Document, Said, Section, Table
 from tisites.report.explain.phrases import (
     amount_words,
     constraint_words,
@@ -18,59 +16,157 @@ from tisites.report.explain.phrases import (
     limit_words,
     short_name,
 )
-from tisites.report.media.markdown import escaped
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.solver.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS
 from tisites.study.relax.dials import CHOOSE, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from rich.console import Console
+    from collections.abc import Mapping, Sequence
 
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
+    from tisites.report.document import Words
     from tisites.run.read.case import Case
     from tisites.study.relax.answer import RelaxAnswer
     from tisites.study.relax.dials import Dial
     from tisites.study.relax.elastic import Concession
     from tisites.study.relax.relax import Relaxation
 
+#: Name of the document, its table, and the file that makes a folder one of this study.
+NAME, TABLES, MARK = "relax", ("concessions",), "study.json"
+_CONCESSIONS = (
+    Column("constraint", Text("contrainte", "constraint")),
+    Column("group", Text("où", "where")),
+    Column("side", Text("limite", "limit")),
+    Column("unit", Text("unité", "unit"), seen="files"),
+    Column("from", Text("de", "from"), align="right"),
+    Column("to", Text("à", "to"), align="right"),
+    Column("amount", Text("concession", "concession"), "", 3, "right", seen="files"),
+    Column("cost", Text("coût", "cost"), "", 4, "right", seen="files"),
+)
+_SIDES = {
+    "min": Text("au moins", "at least"),
+    "max": Text("au plus", "at most"),
+    "less": Text("sites à choisir, en moins", "sites to choose, fewer"),
+    "more": Text("sites à choisir, en plus", "sites to choose, more"),
+    "km": Text("écart d'au moins", "at least apart"),
+    "lock_in": Text("site imposé", "site locked in"),
+    "lock_out": Text("site exclu", "site locked out"),
+    "rule": Text("règle", "rule"),
+}
+_STOPPED = Text(
+    "INTERROMPU : ce qui suit est établi, le reste n'a pas été demandé",
+    "INTERRUPTED: what follows holds, the rest was not asked",
+)
+
+
+def relax_document(
+    case: Case,
+    found: RelaxAnswer,
+    findings: Sequence[Finding],
+    problems: Sequence[Problem],
+    data: Mapping[str, Any],
+) -> Document:
+    """Return what is told of a scenario that may be infeasible.
+
+    Parameters
+    ----------
+    case : Case
+        The scenario.
+    found : RelaxAnswer
+        What clashes, and the least to concede.
+    findings, problems
+        What was seen before solving.
+    data : mapping
+        What was asked, for programs.
+    """
+    blocks = relax_sentences(case, found, findings, problems)
+    sections = tuple(Section(title, items=tuple(items)) for title, items in blocks)
+    if found.relaxation.concessions:
+        rows = tuple(_row(case, one) for one in found.relaxation.concessions)
+        table = Table("concessions", "", _CONCESSIONS, rows)
+        sections = (*sections, Section(tables=(table,), terminal=False))
+    told = {
+        **data,
+        "synthetic": case.synthetic,
+        "feasible": found.feasible,
+        "conflict": found.conflict,
+        "concessions": found.relaxation.concessions,
+        "cost": found.relaxation.cost,
+        "proof": found.relaxation.proof.value,
+        "value": found.value,
+        "selected": found.selected,
+        "alone": [
+            {"dial": dial, "proof": one.proof.value, "concessions": one.concessions}
+            for dial, one in found.alone
+        ],
+        "sentences": {str(title): [str(item) for item in items] for title, items in blocks},
+    }
+    notices: tuple[Words, ...] = (SYNTHETIC,) if case.synthetic else ()
+    return Document(
+        NAME,
+        Text(f"Scénario « {case.name} »", f"Scenario '{case.name}'"),
+        sections,
+        notices=(*notices, _STOPPED) if found.interrupted else notices,
+        data=told,
+        mark=MARK,
+    )
+
+
+def _row(case: Case, one: Concession) -> tuple[object, ...]:
+    dial = one.dial
+    name = Said(dial.constraint, str(label_of(case, dial.constraint)))
+    moves = dial.side in ("min", "max", "less", "more", "km")
+    then = dial.moved(one.amount) if moves else None
+    return (
+        name,
+        dial.group or None,
+        Said(dial.side, _SIDES[dial.side]),
+        dial.unit or None,
+        Said(dial.limit, amount_words(dial, dial.limit)) if moves else None,
+        Said(then, written_limit(dial, then)) if then is not None else None,
+        one.amount,
+        one.cost,
+    )
+
 
 def relax_sentences(
     case: Case, found: RelaxAnswer, findings: Sequence[Finding], problems: Sequence[Problem]
-) -> list[tuple[str, list[str]]]:
+) -> list[tuple[Text, list[str]]]:
     """Return headings, each with its sentences, in the current language."""
-    blocks: list[tuple[str, list[str]]] = []
+    blocks: list[tuple[Text, list[str]]] = []
     noticed = [str(p.what) for p in problems]
     told = {str(p.where.column).removeprefix("constraint.") for p in problems}
     noticed += [
         str(f.message) for f in findings if f.code in CONTRADICTIONS and f.subject not in told
     ]
     if noticed:
-        title = Text("Vu avant de résoudre", "Seen before solving")
-        blocks.append((str(title), noticed))
+        blocks.append((Text("Vu avant de résoudre", "Seen before solving"), noticed))
     if found.feasible:
-        said = Text(
-            "Une sélection respecte toutes les contraintes : il n'y a rien à concéder"
-            f" (valeur {number(found.value, 2)}).",
-            f"A selection meets every constraint: nothing has to give (value"
-            f" {number(found.value, 2)}).",
-        )
-        return [(str(Text("Réponse", "Answer")), [str(said)]), *blocks]
-    blocks.append((str(Text("Ce qui se contredit", "What clashes")), _clash(case, found)))
+        return [(Text("Réponse", "Answer"), [_nothing(found)]), *blocks]
+    blocks.append((Text("Ce qui se contredit", "What clashes"), _clash(case, found)))
     alone = _alone(case, found.alone)
     if alone:
         title = Text(
             "Une seule concession, toutes les autres limites gardées",
             "One concession alone, every other limit kept",
         )
-        blocks.append((str(title), alone))
+        blocks.append((title, alone))
     title = Text("La plus petite concession", "The least to concede")
-    blocks.append((str(title), _least(case, found)))
+    blocks.append((title, _least(case, found)))
     return blocks
+
+
+def _nothing(found: RelaxAnswer) -> str:
+    value = "" if math.isnan(found.value) else number(found.value, 2)
+    worth = Text(f" (valeur {value})", f" (value {value})") if value else Text("", "")
+    return str(
+        Text(
+            f"Une sélection respecte toutes les contraintes : il n'y a rien à concéder{worth.fr}.",
+            f"A selection meets every constraint: nothing has to give{worth.en}.",
+        )
+    )
 
 
 def _clash(case: Case, found: RelaxAnswer) -> list[str]:
@@ -193,6 +289,8 @@ def _concession(case: Case, one: Concession) -> str:
 
 
 def _least(case: Case, found: RelaxAnswer) -> list[str]:
+    if not found.relaxation.concessions and found.relaxation.proof is not Proof.INFEASIBLE:
+        return [str(Text("Non tranchée : le temps a manqué.", "Undecided: time ran out."))]
     if not found.relaxation.concessions:
         return [
             str(
@@ -222,35 +320,3 @@ def _least(case: Case, found: RelaxAnswer) -> list[str]:
             )
         )
     return said
-
-
-def print_relax(
-    case: Case, title: str, blocks: Sequence[tuple[str, list[str]]], console: Console
-) -> None:
-    """Print the sentences."""
-    if case.synthetic:
-        console.print(Line(f" {SYNTHETIC} ", style="bold white on red"))
-    console.print(Line(title, style="bold"))
-    for head, sentences in blocks:
-        console.print()
-        console.print(Line(head, style="bold underline"))
-        for sentence in sentences:
-            console.print(Line(f"  · {sentence}"))
-    console.print()
-
-
-def write_relax(
-    case: Case,
-    title: str,
-    blocks: Sequence[tuple[str, list[str]]],
-    study: dict[str, Any],
-    folder: Path,
-) -> None:
-    """Write ``relax.md`` and ``study.json`` into a fresh folder."""
-    lines = [f"# {title}", ""]
-    if case.synthetic:
-        lines += [f"**{str(SYNTHETIC).upper()}**", ""]
-    for head, sentences in blocks:
-        lines += [f"## {head}", "", *(f"- {escaped(sentence)}" for sentence in sentences), ""]
-    (folder / "relax.md").write_text("\n".join(lines), encoding="utf-8", newline="\n")
-    write_study(study, folder)
