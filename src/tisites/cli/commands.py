@@ -70,10 +70,11 @@ def build_app() -> typer.Typer:
 def _add_run(app: typer.Typer) -> None:
     def answer(request: Request, out: Path | None, *, force: bool, incentives: bool) -> int:
         from tisites.cli.present import present
-        from tisites.desk.run import SolveRequest, solve
+        from tisites.desk.known import run
+        from tisites.desk.run import SolveRequest
 
         del incentives
-        return present(solve, SolveRequest(request, out, force))
+        return present(run, SolveRequest(request, out, force))
 
     words = "Choisir les sites, écrire le résultat.", "Choose sites, write."
     _add_asking(app, "run", answer, *words)

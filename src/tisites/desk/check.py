@@ -58,7 +58,8 @@ def check(asked: CheckRequest, listener: Listener) -> Answer[Checked]:
     BadInputError
         With all that is wrong in the files themselves; a folder that may not be written.
     """
-    from tisites.report.run import FILES, check_document, survey_document
+    from tisites.report.run import check_document, survey_document
+    from tisites.report.run_files import FILES
     from tisites.run.answer.check_tables import MARK, WRITTEN
     from tisites.run.files.folder import ready
     from tisites.run.prepare.prepare import compiled, survey

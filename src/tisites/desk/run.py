@@ -80,8 +80,8 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
     Stopped
         If the stop came before there was a program to solve.
     """
-    from tisites.report.run import FILES, run_document
-    from tisites.report.runs import found_words
+    from tisites.report.run import run_document
+    from tisites.report.run_files import FILES, found_words
     from tisites.run.files.folder import ready
     from tisites.run.prepare.prepare import prepare
     from tisites.solver.solution import Proof
@@ -100,7 +100,7 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
     end = End.DONE if proven else End.LIMIT
     return Answer(
         solved,
-        run_document(outcome, folder, found_words(known) if known is not None else ""),
+        run_document(outcome, folder, found_words(known.folder) if known is not None else ""),
         folder,
         end,
         save=lambda: _save(solved, asked, folder),

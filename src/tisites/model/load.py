@@ -15,7 +15,7 @@ from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 from tisites.model.complaints import line_of, problems_of, toml_text
 from tisites.model.declaration import Model
-from tisites.model.shelf import shipped_file, shipped_names
+from tisites.model.shelf import lookup, shipped_names
 from tisites.model.toml_words import toml_fault
 
 if TYPE_CHECKING:
@@ -88,17 +88,13 @@ def find(kind: str, name: str) -> Path:
     """
     if kind == "scenarios" and point_of(name):
         name = name.rpartition("#")[0]
+    found = lookup(kind, name)
+    if found is not None:
+        return found
     path = Path(name)
-    if path.suffix == ".toml" or path.is_file():
-        if path.is_file():
-            return path
+    if path.suffix == ".toml":
         what = Text(f"le fichier « {name} » n'existe pas", f"file '{name}' does not exist")
         raise bad_input(what, Text("vérifier le chemin", "check the path"), Where(name))
-    shipped = shipped_file(kind, name)
-    if shipped is not None:
-        return shipped
-    if path.with_name(f"{path.name}.toml").is_file():  # as `tisites scenario new NAME` wrote it
-        return path.with_name(f"{path.name}.toml")
     known = shipped_names(kind)
     if kind == "scenarios" and (name in ("last", "dernier") or path.is_dir()):
         what = Text("c'est un résultat, pas un scénario", "this is a run, not a scenario")

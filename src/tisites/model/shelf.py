@@ -29,3 +29,23 @@ def shipped_file(kind: str, name: str) -> Path | None:
 def shipped_names(kind: str) -> list[str]:
     """Return the names of all shipped models or scenarios, sorted."""
     return sorted({path.stem for shelf in _shelves(kind) for path in shelf.glob("*.toml")})
+
+
+def lookup(kind: str, name: str) -> Path | None:
+    """Return the file that a planner means by a path or a shipped name, ``None`` if there is none.
+
+    Parameters
+    ----------
+    kind : {"models", "scenarios"}
+        Shelf to look on.
+    name : str
+        A path to a TOML file, with its suffix or without, or a shipped name.
+    """
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return path if path.is_file() else None
+    shipped = shipped_file(kind, name)
+    if shipped is not None:
+        return shipped
+    written = path.with_name(f"{path.name}.toml")  # as `tisites scenario new NAME` wrote it
+    return written if path.name and written.is_file() else None

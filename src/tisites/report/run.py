@@ -31,31 +31,6 @@ if TYPE_CHECKING:
     from tisites.run.prepare.prepared import Prepared, Survey
 
 NAME, CHECK = "run", "check"
-FILES = {
-    "selection.csv": Text("les sites retenus", "the selected sites"),
-    "steps.csv": Text("leurs étapes datées", "their dated steps"),
-    "connection.csv": Text("les lignes vers le réseau électrique", "lines to the power grid"),
-    "selection_excel.csv": Text(
-        "les sites retenus, pour Excel", "the selected sites, for a spreadsheet"
-    ),
-    "candidates_excel.csv": Text(
-        "tous les candidats et leur motif, pour Excel", "all candidates and why, for a spreadsheet"
-    ),
-    "candidates.parquet": Text("tous les candidats, avec leur motif", "all candidates, and why"),
-    "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
-    "map.png": Text("la carte", "the map"),
-    "evidence.csv": Text(
-        "ce que chaque source dit des sites retenus", "what each source says of the chosen sites"
-    ),
-    "findings.csv": Text("les constats sur les données", "the findings on the data"),
-    "duplicates.csv": Text(
-        "les doublons probables, fiche à garder", "probable duplicates, which to keep"
-    ),
-    "rules_excel.csv": Text(
-        "ce que chaque règle décide, pour Excel", "what each rule decides, for a spreadsheet"
-    ),
-    "solution.json": Text("preuve, contraintes, sources", "proof, constraints, sources"),
-}
 
 
 def run_document(outcome: Outcome, folder: Path | None = None, known: Words = "") -> Document:

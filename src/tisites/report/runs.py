@@ -50,16 +50,6 @@ _GARBAGE = {
 }
 
 
-def found_words(run: StoredRun) -> Text:
-    """Say that a run was found and nothing was solved."""
-    return Text(
-        f"Résultat retrouvé dans {run.folder} : mêmes données, même modèle, mêmes réglages."
-        " Rien n'a été résolu de nouveau (--force le ferait).",
-        f"Run found in {run.folder}: same data, same model, same settings."
-        " Nothing was solved again (--force would).",
-    )
-
-
 def runs_table(runs: Sequence[StoredRun], names: Mapping[str, Sequence[str]]) -> Table:
     """Return the runs of a store, newest first.
 

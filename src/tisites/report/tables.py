@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import pandas as pd
 from rich import box
 from rich.table import Table
 from rich.text import Text as Line
@@ -46,7 +45,7 @@ def known(value: Any, decimals: int = 0) -> str:
     >>> known(12.34, 1), known(float("nan"))
     ('12,3', '?')
     """
-    return number(float(value), decimals) if pd.notna(value) else "?"
+    return number(float(value), decimals) if _is_known(value) else "?"
 
 
 def words(value: Any) -> str:
@@ -57,5 +56,11 @@ def words(value: Any) -> str:
     >>> words(None), len(words("x" * 90))
     ('?', 60)
     """
-    text = str(value) if pd.notna(value) else "?"
+    text = str(value) if _is_known(value) else "?"
     return text if len(text) <= MOST_NAME else text[: MOST_NAME - 1].rstrip() + "…"
+
+
+def _is_known(value: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.notna(value))

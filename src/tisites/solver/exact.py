@@ -10,14 +10,13 @@ from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.solver.compact import CBC, HIGHS, CompactBackEnd
 from tisites.solver.kernel.session import Session
-from tisites.solver.solution import Limits, Solution
+from tisites.solver.solution import BACK_ENDS, Limits, Solution
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
 Method = Literal["auto", "compact", "kernel"]
-BACK_ENDS = ("cbc", "highs", "scip", "cpsat")
 
 
 def back_end_named(name: str) -> CompactBackEnd:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
+#: Names of the solvers; ``scip`` and ``cpsat`` are optional extras.
+BACK_ENDS = ("cbc", "highs", "scip", "cpsat")
+
 
 class Proof(StrEnum):
     """How far the answer is proven.

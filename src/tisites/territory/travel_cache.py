@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from uuid import uuid4
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from tisites.data.cache import ENVIRONMENT, cache_root, keep, kept
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
 #: Raised whenever the way of computing changes: old files are then never read again.
 VERSION = 1
-#: A file is the sha256 of the rest, then the arrays in NumPy's archive format.
-SUFFIX, DIGEST = ".travel", 32
-ENVIRONMENT = "TISITES_CACHE"
+#: Arrays in NumPy's archive format.
+SUFFIX = ".travel"
 #: A folder, the planner's own (:func:`default_cache`), or no cache at all.
 Cache = Path | Literal["user"] | None
 #: Files kept; the oldest beyond that are removed.
@@ -31,12 +29,7 @@ KEEP = 24
 
 def default_cache() -> Path:
     """Return the folder of cached travel times: ``$TISITES_CACHE`` or the user's cache folder."""
-    given = os.environ.get(ENVIRONMENT)
-    if given:
-        return Path(given) / "travel"
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("tisites", appauthor=False)) / "travel"
+    return cache_root() / "travel"
 
 
 def cache_folder(cache: Cache) -> Path | None:
@@ -79,20 +72,8 @@ def store(
     }
     stream = io.BytesIO()
     np.savez(stream, **parts)
-    content = stream.getbuffer()
-    partial = folder / f"{key}.{uuid4().hex}.partial"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with partial.open("wb") as file:
-                file.write(hashlib.sha256(content).digest())
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(folder / f"{key}{SUFFIX}")
-        finally:
-            partial.unlink(missing_ok=True)
-        _forget_oldest(folder)
+        keep(folder / f"{key}{SUFFIX}", stream.getbuffer(), KEEP)
     except OSError as error:
         return (_not_kept(folder, error),)
     return ()
@@ -114,25 +95,17 @@ def fetch(
     """
     path = folder / f"{key}{SUFFIX}"
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None, {}, ()
+        content = kept(path)
     except OSError as error:
-        return None, {}, (_damaged(path, error.strerror or type(error).__name__),)
-    if hashlib.sha256(memoryview(content)[DIGEST:]).digest() != content[:DIGEST]:
-        return None, {}, (_damaged(path, "sha256"),)
-    with np.load(io.BytesIO(memoryview(content)[DIGEST:]), allow_pickle=False) as file:
+        return None, {}, (_damaged(path, error.strerror or str(error)),)
+    if content is None:
+        return None, {}, ()
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
         parts = {name: file[name] for name in file.files}
     matrix = csr_array(
         (parts["data"], parts["indices"], parts["indptr"]), shape=tuple(parts["shape"])
     )
     return matrix, {name: parts[name] for name in names}, ()
-
-
-def _forget_oldest(folder: Path) -> None:
-    files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda file: (file.stat().st_mtime, file.name))
-    for file in files[:-KEEP]:
-        file.unlink(missing_ok=True)
 
 
 def _damaged(path: Path, reason: str) -> Finding:

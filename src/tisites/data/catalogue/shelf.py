@@ -13,12 +13,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tisites.data.cache import cache_root
 from tisites.data.pack import file_sha256
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 STATE = "state.json"
-ENVIRONMENT = "TISITES_CACHE"
 How = Literal["pull", "add"]
 
 
@@ -60,12 +60,7 @@ class _State(BaseModel):
 
 def default_shelf() -> Path:
     """Return the folder of the shelf: ``$TISITES_CACHE/sources`` or the user's cache folder."""
-    given = os.environ.get(ENVIRONMENT)
-    if given:
-        return Path(given) / "sources"
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("tisites", appauthor=False)) / "sources"
+    return cache_root() / "sources"
 
 
 @dataclass(frozen=True, slots=True)

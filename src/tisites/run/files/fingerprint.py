@@ -36,9 +36,14 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in TRACED}}
 
 
+def package_folder() -> Path:
+    """Return the folder of the installed package."""
+    return Path(__file__).resolve().parents[2]
+
+
 @cache
-def code_sha256() -> str:
-    """Hash the code and the tables of the rooms that decide an answer.
+def code_sha256(*, every: bool = False) -> str:
+    """Hash the code and the tables of the rooms that decide an answer, or of every room.
 
     A development version keeps its number while its code changes: without this, a run of
     yesterday's code would be found for today's. The same bytes give the same hash on every
@@ -49,9 +54,10 @@ def code_sha256() -> str:
     >>> len(code_sha256())
     64
     """
-    root = Path(__file__).parents[2]
+    root = package_folder()
     digest = hashlib.sha256()
-    for room in DECIDING:
+    rooms = sorted(p.name for p in root.iterdir() if p.is_dir()) if every else DECIDING
+    for room in rooms:
         found = [path for path in (root / room).rglob("*") if path.suffix in {".py", ".toml"}]
         for name, path in sorted((path.relative_to(root).as_posix(), path) for path in found):
             digest.update(f"{name}\n".encode())

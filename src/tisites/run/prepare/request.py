@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text
-from tisites.solver.exact import BACK_ENDS
+from tisites.solver.solution import BACK_ENDS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,10 +14,11 @@ from tisites.messages.errors import BadInputError
 from tisites.messages.faults import working_in
 from tisites.run.files.folder import MARK, ready
 from tisites.run.files.seal import broken, seal
-from tisites.run.read.stored import StoredRun, open_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from tisites.run.read.stored import StoredRun
 
 #: Digits of the hash that name a folder; :meth:`Store.find` compares all 64.
 DIGITS = 16
@@ -85,6 +86,8 @@ class Store:
 
     def put(self, run: str, write: Callable[[Path], None], *, replace: bool = False) -> StoredRun:
         """Write a run with ``write(folder)`` and return it from its place."""
+        from tisites.run.read.stored import open_run
+
         with self.staged(run, replace=replace) as fresh:
             write(fresh)
         return open_run(self.folder_of(run))
@@ -140,6 +143,8 @@ def is_named_by_hash(folder: Path) -> bool:
 
 def run_of(folder: Path) -> StoredRun | None:
     """Return the run of a folder, ``None`` if it is none that this version reads."""
+    from tisites.run.read.stored import open_run  # tables: a known run is found without them
+
     try:
         return open_run(folder)
     except BadInputError:
