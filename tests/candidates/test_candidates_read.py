@@ -16,8 +16,8 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tisites.candidates.candidates import COLUMNS, Candidates
-from tisites.candidates.read import candidates_from_pack, content_sha256, read_candidates
+from tisites.candidates.candidates import COLUMNS, Candidates, content_sha256
+from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.territory.territory import Territory
 
 

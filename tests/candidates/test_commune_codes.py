@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tisites.candidates.candidates import Candidates
-from tisites.candidates.commune_codes import read_commune_codes, with_others
+from tisites.candidates.communes import read_commune_codes, with_others
 from tisites.candidates.read import read_candidates
 from tisites.data.pack import Manifest, Pack
 from tisites.messages.errors import BadInputError

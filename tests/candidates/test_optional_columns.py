@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tisites.candidates.optional_columns import OPTIONAL
+from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.read import read_candidates
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.indicators import measure

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.eligibility import EligibilityRules, judge
-from tisites.candidates.optional_columns import OPTIONAL
 from tisites.candidates.read import candidates_from_pack
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.blanks import EVERY_WORD, EVIDENCE, FIELDS, Words, admitted, values_of

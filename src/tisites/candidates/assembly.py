@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.adjacency import adjacent, components
-from tisites.candidates.commune_codes import JOINT
+from tisites.candidates.communes import JOINT
 from tisites.candidates.duplicates import own_point
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class Candidates:
     ----------
     table : DataFrame
         Index ``site_id`` (str, unique, sorted); columns :data:`COLUMNS`, then those of
-        :data:`~tisites.candidates.optional_columns.OPTIONAL` that the file has. ``surface_ha`` in
+        :data:`~tisites.candidates.column_names.OPTIONAL` that the file has. ``surface_ha`` in
         hectares, ``lon`` and ``lat`` in degrees (EPSG:4326), ``x_m`` and ``y_m`` in metres in the
         official projection of ``zone`` (-1: no known territory), ``km_beyond_commune`` in
         kilometres: distance from the site to its commune's point, less the radius of the disc of
@@ -93,3 +94,22 @@ class Candidates:
     outlines: pd.Series | None = None
     evidence: pd.DataFrame | None = None
     planner: PlannerEvidence | None = None
+
+
+def content_sha256(candidates: Candidates) -> str:
+    """Hash what the candidates are, whatever the order of the file's rows and its name.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"surface_ha": [1.0], "line": [7]}, index=["a"])
+    >>> moved = table.assign(line=9)
+    >>> one, two = (Candidates(t, (), "f", "") for t in (table, moved))
+    >>> content_sha256(one) == content_sha256(two)
+    True
+    """
+    import pandas as pd
+
+    table = candidates.table.drop(columns=["line", "planned_use_source"], errors="ignore")
+    rows = pd.util.hash_pandas_object(table, index=True)
+    return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()

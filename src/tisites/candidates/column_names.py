@@ -4,9 +4,57 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from tisites.candidates.optional_columns import OPTIONAL
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
+Kind = Literal["yes_no", "km", "ha", "state", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """An optional datum: its kind, and the names under which it is recognised."""
+
+    kind: Kind
+    names: tuple[str, ...]
+
+
+#: Columns that a file may add: what only the people of the place know of a site. Names of the CNIG
+#: standard *Sites économiques* (class SITE-ECO, 2024) stand beside plain ones.
+OPTIONAL: dict[str, Optional] = {
+    "pene": Optional("yes_no", ("pene", "projet_envergure_nationale", "site_pene")),
+    "sellable_ha": Optional(
+        "ha", ("sellable_ha", "surface_cessible_ha", "site_surf_comm_dispo", "cessible_ha")
+    ),
+    "ite_km": Optional("km", ("ite_km", "distance_ite_km", "ite_dist", "dist_ite_km")),
+    "ite_state": Optional("state", ("ite_state", "ite_etat", "etat_ite")),
+    "motorway_km": Optional(
+        "km", ("motorway_km", "autoroute_echang_dist", "distance_autoroute_km", "autoroute_km")
+    ),
+    "station_road_km": Optional("km", ("station_road_km", "gare_dist")),
+    "freight_station_road_km": Optional("km", ("freight_station_road_km", "gare_fret_dist")),
+    "airport_road_km": Optional("km", ("airport_road_km", "aeroport_dist")),
+    "port_road_km": Optional("km", ("port_road_km", "port_dist")),
+    "has_drinking_water": Optional("yes_no", ("has_drinking_water", "reseau_eau_potable")),
+    "has_rainwater": Optional("yes_no", ("has_rainwater", "reseau_eau_pluviale")),
+    "has_sewer": Optional("yes_no", ("has_sewer", "reseau_assainissement")),
+    "has_gas": Optional("yes_no", ("has_gas", "reseau_gaz")),
+    "has_power": Optional("yes_no", ("has_power", "reseau_electrique")),
+    "has_fibre": Optional("yes_no", ("has_fibre", "reseau_fibre_optique")),
+    "has_siding": Optional("yes_no", ("has_siding", "reseau_fret_ferroviaire")),
+    "has_quay": Optional("yes_no", ("has_quay", "reseau_fluvial")),
+    "cadastre_ha": Optional("ha", ("cadastre_ha", "surface_cadastrale_ha", "surface_cadastre_ha")),
+    "planned_use": Optional(
+        "text", ("planned_use", "usage_prevu", "usage_projete", "destination_projetee")
+    ),
+    "site_reconv_type": Optional("text", ("site_reconv_type", "type_reconversion")),
+    "site_projet_url": Optional("text", ("site_projet_url",)),
+    "urba_zone_lib": Optional("text", ("urba_zone_lib",)),
+    "urba_zone_formdomi": Optional("text", ("urba_zone_formdomi", "urba_zone_formdomi_txt")),
+    "activite_libelle": Optional("text", ("activite_libelle",)),
+}
 #: Names recognised for each target, best first, as :func:`plain` writes them. CNIG Friches names,
 #: those of friches_france and of the flattened Cartofriches, then current ones.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -68,6 +116,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     **{name: datum.names for name, datum in OPTIONAL.items()},
 }
 
+_KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
+
 
 def plain(name: str) -> str:
     """Write a column name without accents, case nor punctuation.
@@ -80,3 +130,8 @@ def plain(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.strip().lstrip("\ufeff")).casefold()
     ascii_only = "".join(c for c in folded if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_")
+
+
+def recognised_count(header: Iterable[str]) -> int:
+    """Count the columns of a header that have a recognised name: more of them make the header."""
+    return sum(plain(name) in _KNOWN for name in header)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from tisites.candidates.column_names import ALIASES, plain
+import numpy as np
+
+from tisites.candidates.column_names import ALIASES, OPTIONAL, plain, recognised_count
 from tisites.candidates.missing_columns import missing_columns
-from tisites.candidates.optional_columns import OPTIONAL
-from tisites.messages.errors import Problem, Where
+from tisites.candidates.shape_text import shape_columns
+from tisites.candidates.source import Source
+from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 
@@ -29,7 +32,7 @@ class Columns:
     Parameters
     ----------
     sources : dict of str to str
-        Target (a key of :data:`ALIASES`) to column of the file.
+        Target (a key of :data:`~tisites.candidates.column_names.ALIASES`) to column of the file.
     crs : str, optional
         Coordinate reference system of ``x`` and ``y``, when the mapping gives it.
     findings : tuple of Finding
@@ -47,65 +50,78 @@ class Columns:
     shapes: tuple[str, ...] = ()
 
 
-def recognised_count(header: Sequence[str]) -> int:
-    """Count the columns of a header that have a recognised name (to tell separators apart)."""
-    known = {alias for aliases in ALIASES.values() for alias in aliases}
-    return sum(plain(name) in known for name in header)
-
-
-def resolve_columns(
-    header: Sequence[str],
-    mapping: Mapping[str, str] | None,
-    file: str,
-    *,
-    has_geometry: bool = False,
-    has_polygons: bool = False,
-    shapes: Sequence[str] = (),
-    cut_names: bool = False,
-    commune_needed: bool = True,
-) -> tuple[Columns, list[Problem]]:
-    """Find the column of each target.
+def name_columns(
+    source: Source, mapping: Mapping[str, str] | None = None, *, commune_needed: bool = True
+) -> Columns:
+    """Find what each column of a file means.
 
     Parameters
     ----------
-    header : sequence of str
-        Columns of the file.
+    source : Source
+        The file: its header, and which of its columns hold geometries.
     mapping : mapping of str to str, optional
         Target (any recognised name of it) to column of the file; ``crs`` gives the coordinate
         reference system of ``x`` and ``y`` (``EPSG:2154``), not a column.
-    file : str
-        For messages.
-    has_geometry, has_polygons : bool
-        The file carries geometries: coordinates (and surfaces) can come from them.
-    shapes : sequence of str
-        Columns of text whose cells are geometries, whatever their name.
-    cut_names : bool
-        Names were cut at ten characters (shapefile).
     commune_needed : bool
         Communes have to be told by a code: no outline tells them from the site's place.
 
-    Returns
-    -------
-    columns : Columns
-    problems : list of Problem
-        Missing columns, bad mapping; empty when the file can be used.
+    Raises
+    ------
+    BadInputError
+        Missing columns, bad mapping.
 
     Examples
     --------
-    >>> columns, problems = resolve_columns(
-    ...     ["uid", "INSEE", "Superficie (ha)", "lon", "lat"], None, "sites.csv"
-    ... )
-    >>> columns.sources["surface_ha"], problems
-    ('Superficie (ha)', [])
+    >>> import pandas as pd
+    >>> header = ("uid", "INSEE", "Superficie (ha)", "lon", "lat")
+    >>> table = pd.DataFrame([["S1", "71153", "12", "4.4", "46.8"]], columns=header)
+    >>> columns = name_columns(Source("sites.csv", "", table, np.array([2]), header))
+    >>> columns.sources["surface_ha"], columns.sources["site_id"]
+    ('Superficie (ha)', 'uid')
     """
+    header, file = source.header, source.file
     sources, crs, problems = _from_mapping(header, mapping or {}, file)
     mapped = frozenset(sources)
+    problems += _by_name(header, sources, file, cut_names=source.cut_names)
+    if mapped & {"surface_m2", "surface_ha"}:  # what the planner named, and no other
+        for name in {"surface_m2", "surface_ha"} - mapped:
+            sources.pop(name, None)
+    shapes = shape_columns(source)
+    free = [name for name in shapes if name not in sources.values()]
+    drawn = ([sources["geometry"]] if "geometry" in sources else []) + free
+    problems += missing_columns(
+        header,
+        sources,
+        file,
+        geometry=source.geometry is not None or bool(drawn),
+        polygons=_has_polygons(source) or any(shapes.values()),
+        commune=commune_needed,
+    )
+    if problems:
+        raise BadInputError(problems)
+    ignored = _ignored(header, {*sources.values(), *drawn})
+    return Columns(sources, crs, ignored, mapped, tuple(drawn))
+
+
+def _has_polygons(source: Source) -> bool:
+    if source.geometry is None:
+        return False
+    import shapely
+
+    return bool(np.isin(shapely.get_type_id(source.geometry), (3, 6, 7)).any())
+
+
+def _by_name(
+    header: Sequence[str], sources: dict[str, str], file: str, *, cut_names: bool
+) -> list[Problem]:
+    """Add to ``sources`` the columns that the planner did not name and whose name is recognised."""
+    problems = []
     by_plain: dict[str, str] = {}
     for name in header:
         if name in sources.values():
             continue
         key = plain(name)
-        if key in by_plain and any(key in aliases for aliases in ALIASES.values()):
+        if key in by_plain and recognised_count([name]):
             problems.append(_twice(name, file))
         by_plain.setdefault(key, name)
     for target, aliases in ALIASES.items():
@@ -117,21 +133,7 @@ def resolve_columns(
             if found and found not in sources.values():
                 sources[target] = found
                 break
-    if mapped & {"surface_m2", "surface_ha"}:  # what the planner named, and no other
-        for name in {"surface_m2", "surface_ha"} - mapped:
-            sources.pop(name, None)
-    free = [name for name in shapes if name not in sources.values()]
-    drawn = ([sources["geometry"]] if "geometry" in sources else []) + free
-    problems += missing_columns(
-        header,
-        sources,
-        file,
-        geometry=has_geometry or bool(drawn),
-        polygons=has_polygons,
-        commune=commune_needed,
-    )
-    ignored = _ignored(header, {*sources.values(), *drawn})
-    return Columns(sources, crs, ignored, mapped, tuple(drawn)), problems
+    return problems
 
 
 def _cut(alias: str, by_plain: Mapping[str, str]) -> str | None:

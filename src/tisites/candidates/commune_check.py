@@ -1,43 +1,39 @@
-"""What is told of a file's communes once code, point and outline are held against each other."""
+"""Code, name and point of a commune checked against each other, over a whole file.
+
+A point is held to be in its commune within :data:`NEAR_KM` of the commune's own outline (published
+outlines are simplified to 50 m, and points are rounded); up to
+:data:`~tisites.candidates.commune_join.FAR_KM` a border runs in between and nothing is proven;
+farther, code or point is wrong. Where many rows of a file are wrong alike, the one cause is looked
+for and told once.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.commune_place import (
-    FAR_KM,
-    NEAR_KM,
-    Nearest,
-    nearest_communes,
-    one_cause,
-    other_names,
-    shared_points,
-    wrong,
-)
-from tisites.candidates.parsed import CommuneState
-from tisites.messages.findings import Finding
+from tisites.candidates.communes import CommuneState
+from tisites.candidates.position import Place
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from tisites.messages.findings import Severity
     from tisites.territory.territory import Territory
 
-_ROOM = "candidates"
+#: Within this of its commune's outline (km) a point is in it: 50 m of simplification, and rounding.
+NEAR_KM = 0.1
+#: So many rows, and this share of those that can be checked, make one cause of a file.
+MANY, SHARE = 3, 0.5
+#: Share of the wrong rows that a cause must explain.
+EXPLAINED = 0.8
 #: Proposals shown in one message.
 SHOWN = 20
-#: What a commune that is not believed takes away from a row.
-_OF_COMMUNE = (
-    "commune", "dep", "dep_nom", "reg", "reg_nom", "epci_siren", "epci_nom", "zone_emploi", "ti_id",
-    "water_basin", "zre",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ class Checked:
     Parameters
     ----------
     nearest : DataFrame
-        Index of the joined table: ``code``, ``name``, ``km``, ``state`` of the commune at each
-        point that was asked for.
+        Index of the joined table: ``code`` and ``name`` of the commune at each point that was asked
+        for, and ``km`` to it.
     named : list of (int, str)
         Rows whose commune has another name than their file tells, and the code of that name.
     cause : Cause, optional
@@ -84,30 +80,25 @@ def check_communes(joined: pd.DataFrame, territory: Territory, former: pd.Series
     km = joined["km_beyond_commune"].to_numpy(dtype=float)
     asked = wrong(joined) | (km > NEAR_KM)
     asked &= (joined["coord_quality"] != "commune representative point").to_numpy(dtype=bool)
-    nearest = nearest_communes(joined, territory, asked)
-    names = territory.communes["nom"].reindex(pd.Index(nearest.insee, dtype=object))
-    table = pd.DataFrame(
-        {"code": nearest.insee, "name": names.to_numpy(dtype=object), "km": nearest.km},
-        index=joined.index,
+    there, km_to = _nearest(joined, territory, asked)
+    names = territory.communes["nom"].reindex(pd.Index(there, dtype=object))
+    nearest = pd.DataFrame(
+        {"code": there, "name": names.to_numpy(dtype=object), "km": km_to}, index=joined.index
     )
     written = joined["insee"].mask(joined.index.isin(former.index), former)
-    return Checked(
-        table, other_names(joined, territory.communes), _cause(joined, written, nearest, table)
-    )
+    what = one_cause(joined.assign(insee=written), there)
+    cause = None if what is None else _cause(what, joined, written, nearest)
+    return Checked(nearest, other_names(joined, territory.communes), cause)
 
 
-def _cause(
-    joined: pd.DataFrame, written: pd.Series, nearest: Nearest, table: pd.DataFrame
-) -> Cause | None:
-    what = one_cause(joined.assign(insee=written), nearest)
-    if what is None:
-        return None
+def _cause(what: Text, joined: pd.DataFrame, written: pd.Series, nearest: pd.DataFrame) -> Cause:
+    """Return a cause with the communes that the points propose."""
     rows = np.flatnonzero(wrong(joined))
     sites = joined["site_id"].iloc[rows]
     proposed = [
-        f"{site} : {code or '–'} → {_named(table.iloc[row])}"
+        f"{site} : {code or '–'} → {called(nearest.iloc[row])}"
         for row, site, code in zip(rows, sites, written.iloc[rows], strict=True)
-        if isinstance(table["code"].iloc[row], str)
+        if isinstance(nearest["code"].iloc[row], str)
     ]
     listed = " ; ".join(proposed[:SHOWN])
     more = len(proposed) - SHOWN
@@ -122,105 +113,165 @@ def _cause(
     return Cause(what, remedy, rows)
 
 
-def tell_place(kept: pd.DataFrame, checked: Checked) -> tuple[pd.DataFrame, list[Finding]]:
-    """Tell what was found of the rows kept; communes that one cause disproves become unknown.
+def _nearest(
+    frame: pd.DataFrame, territory: Territory, rows: NDArray[np.bool_]
+) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Return the commune at the point of some rows, by outlines; nothing without them.
 
     Returns
     -------
-    kept : DataFrame
-        Rows of the one cause have no commune: they are counted in no town, right or wrong.
-    findings : list of Finding
-        ``communes_one_cause`` once; ``commune_proposed``, ``commune_border``,
-        ``commune_name_differs`` a site; ``point_shared`` a point.
+    code : (n,) object
+        Of the commune that holds the point, or the nearest one; None where no point or no outline
+        is known.
+    km : (n,) float64
+        Distance to its outline, 0 inside.
     """
-    findings: list[Finding] = []
-    if checked.cause is not None:
-        cause = checked.cause
-        findings.append(Finding(_ROOM, "communes_one_cause", "warning", cause.what, cause.remedy))
-        kept = _without_commune(kept, cause.rows)
-    near = checked.nearest.loc[kept.index]
-    for row in kept.index[near["code"].notna()]:
-        findings += _of_row(kept, int(row), checked)
-    findings += [_misnamed(kept, row, code) for row, code in checked.named if row in kept.index]
-    findings += [_shared(kept, rows, codes) for rows, codes in shared_points(kept)]
-    return kept, findings
+    code, km = np.full(len(frame), None, dtype=object), np.full(len(frame), np.nan)
+    shapes = territory.commune_shapes
+    asked = np.flatnonzero(rows & (frame["place"] == Place.IN_FRANCE).to_numpy())
+    if shapes is not None and asked.size:
+        lon, lat = (frame[name].to_numpy(dtype=float)[asked] for name in ("lon", "lat"))
+        code[asked], km[asked] = shapes.at(lon, lat)
+    return code, km
 
 
-def _without_commune(kept: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
-    kept = kept.copy(deep=False)
-    here = kept.index.isin(rows)
-    for name in _OF_COMMUNE:
-        kept[name] = kept[name].mask(here)
-    for name in ("insee", "communes"):
-        kept[name] = kept[name].mask(here, "")
-    kept["insee_state"] = kept["insee_state"].mask(here, CommuneState.UNKNOWN)
-    return kept
+def checkable(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a row's commune and point can be held against each other."""
+    placed = (frame["place"] == Place.IN_FRANCE).to_numpy()
+    return np.asarray(placed & ~(frame["insee_state"] == CommuneState.MISSING).to_numpy())
 
 
-def _of_row(kept: pd.DataFrame, row: int, checked: Checked) -> list[Finding]:
-    code, km = str(checked.nearest.at[row, "code"]), float(checked.nearest.at[row, "km"])
-    if code == kept.at[row, "insee"] or km > FAR_KM:
+def wrong(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a row's code is no commune's, or that of a commune far from the row's point."""
+    state = frame["insee_state"]
+    odd = ((state != CommuneState.KNOWN) & (state != CommuneState.BEYOND)) | frame["commune_far"]
+    return np.asarray(checkable(frame) & odd.to_numpy(dtype=bool))
+
+
+def one_cause(frame: pd.DataFrame, nearest: NDArray[Any]) -> Text | None:
+    """Return what most of the wrong rows of a file have in common; None if nothing does.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Joined table: ``insee``, ``insee_state``, ``commune_far``, ``lon``, ``lat``, ``place``.
+    nearest : (n,) object
+        Code of the commune at each point, None where unknown.
+    """
+    bad = wrong(frame)
+    count, checked = int(bad.sum()), int(checkable(frame).sum())
+    if count < MANY or count < SHARE * checked:
+        return None
+    written = frame["insee"].to_numpy(dtype=object)[bad]
+    there = nearest[bad]
+    known = np.array([code is not None for code in there])
+    told = f"{number(count)} / {number(checked)}"
+    if known.any() and _are_postcodes(written[known], there[known]):
+        return Text(
+            f"codes postaux donnés pour des codes INSEE ({told} lignes)",
+            f"postcodes given as INSEE codes ({told} rows)",
+        )
+    if known.any() and sorted(written[known]) == sorted(there[known]):
+        return Text(
+            f"codes et points mélangés : une colonne a été triée sans les autres ({told} lignes)",
+            f"codes and points mixed up: one column was sorted without the others ({told} rows)",
+        )
+    points = frame.loc[bad, ["lon", "lat"]].round(5)
+    if len(points.drop_duplicates()) == 1:
+        return Text(
+            f"un seul point pour des communes différentes ({told} lignes)",
+            f"a single point for different communes ({told} rows)",
+        )
+    return Text(
+        f"codes de commune et coordonnées ne vont pas ensemble ({told} lignes) : une des deux"
+        " colonnes est fausse",
+        f"commune codes and coordinates do not go together ({told} rows): one of the two columns is"
+        " wrong",
+    )
+
+
+def _are_postcodes(written: NDArray[Any], there: NDArray[Any]) -> bool:
+    """Whether codes look like the postcodes of the communes at the points.
+
+    A postcode begins with the département's two digits like the INSEE code of the same commune,
+    and that of a town most often ends with 0.
+    """
+    same_dep = [str(a)[:2] == _postal_dep(str(b)) for a, b in zip(written, there, strict=True)]
+    round_ends = [str(code).endswith("0") for code in written]
+    differ = [str(a) != str(b) for a, b in zip(written, there, strict=True)]
+    return bool(
+        np.mean(same_dep) >= EXPLAINED
+        and np.mean(differ) >= EXPLAINED
+        and np.mean(round_ends) >= 0.5
+    )
+
+
+def _postal_dep(insee: str) -> str:
+    """Return the two first digits of the postcodes of a commune (Corsica's begin with 20).
+
+    Examples
+    --------
+    >>> _postal_dep("2A004"), _postal_dep("71153"), _postal_dep("97411")
+    ('20', '71', '97')
+    """
+    return "20" if insee[:2] in ("2A", "2B") else insee[:2]
+
+
+def other_names(frame: pd.DataFrame, communes: pd.DataFrame) -> list[tuple[int, str]]:
+    """Return rows whose file names another commune of the département, and the code of that one.
+
+    A name that no commune of the département has today says nothing against the code: communes
+    merge, and files keep their names.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``commune_told``, ``commune``, ``dep``, ``insee``.
+    communes : DataFrame
+        Index ``insee``; ``nom``, ``dep``.
+
+    Examples
+    --------
+    >>> towns = pd.DataFrame({"nom": ["Saint-Avold", "Metz"], "dep": "57"})
+    >>> towns.index = ["57606", "57463"]
+    >>> rows = {"commune_told": ["ST AVOLD", "Metz", "Neufmoulins"], "dep": "57"}
+    >>> sites = pd.DataFrame({**rows, "commune": "Saint-Avold", "insee": "57606"})
+    >>> other_names(sites, towns)
+    [(1, '57463')]
+    """
+    told = frame["commune_told"].dropna()
+    told = told[frame.loc[told.index, "commune"].notna()]
+    if told.empty:
         return []
-    there = _named(checked.nearest.loc[row])
-    beyond = float(kept.at[row, "km_beyond_commune"])
-    if NEAR_KM < beyond <= FAR_KM and kept.at[row, "insee_state"] == CommuneState.KNOWN:
-        what = Text(
-            f"point hors de la commune, {kept.at[row, 'commune']} ({kept.at[row, 'insee']}), à"
-            f" {number(beyond, 1)} km de son contour, et dans {there} : limite proche, rien n'est"
-            " prouvé",
-            f"point out of the commune, {kept.at[row, 'commune']} ({kept.at[row, 'insee']}),"
-            f" {number(beyond, 1)} km from its outline, and in {there}: near a border, nothing is"
-            " proven",
-        )
-        remedy = Text(
-            "vérifier le code ou le point ; le code est gardé",
-            "check the code or the point; the code is kept",
-        )
-        return [_finding(kept, row, "commune_border", "info", what, remedy)]
-    how = Text(
-        "dont le contour contient le point" if km == 0 else f"à {number(km, 1)} km du point",
-        "whose outline holds the point" if km == 0 else f"{number(km, 1)} km from the point",
-    )
-    what = Text(
-        f"commune proposée d'après les coordonnées : {there}, {how.fr}",
-        f"commune proposed from the coordinates: {there}, {how.en}",
-    )
-    remedy = Text(
-        "si c'est bien la commune, écrire ce code", "if this is the commune, write this code"
-    )
-    return [_finding(kept, row, "commune_proposed", "info", what, remedy)]
+    names = frame.loc[told.index, "commune"].map(plain_name)
+    differ = told.map(plain_name) != names
+    told = told[differ]
+    by_name = {(str(dep), plain_name(nom)): code for code, nom, dep in
+               zip(communes.index, communes["nom"], communes["dep"], strict=True)}  # fmt: skip
+    found = []
+    for row, name in told.items():
+        code = by_name.get((str(frame.at[row, "dep"]), plain_name(name)))
+        if code is not None and code != frame.at[row, "insee"]:
+            found.append((int(row), str(code)))
+    return found
 
 
-def _misnamed(kept: pd.DataFrame, row: int, code: str) -> Finding:
-    what = Text(
-        f"le fichier nomme {kept.at[row, 'commune_told']} ({code}), le code est celui de"
-        f" {kept.at[row, 'commune']} ({kept.at[row, 'insee']})",
-        f"the file names {kept.at[row, 'commune_told']} ({code}), the code is that of"
-        f" {kept.at[row, 'commune']} ({kept.at[row, 'insee']})",
-    )
-    remedy = Text("vérifier le code ; il est gardé", "check the code; it is kept")
-    return _finding(kept, row, "commune_name_differs", "warning", what, remedy)
+def plain_name(name: str) -> str:
+    """Write a commune's name without accents, hyphens, saints in full, nor arrondissement.
+
+    Examples
+    --------
+    >>> plain_name("Saint-Étienne"), plain_name("ST ETIENNE"), plain_name("Lyon 3e Arrondissement")
+    ('st etienne', 'st etienne', 'lyon')
+    """
+    text = unicodedata.normalize("NFKD", str(name).replace("œ", "oe").replace("Œ", "oe"))
+    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    words = re.sub(r"[^a-z0-9]+", " ", text).strip()
+    words = re.sub(r"\bsainte\b", "ste", re.sub(r"\bsaint\b", "st", words))
+    return re.sub(r" \d+(er|e|eme)?( arrondissement)?$", "", words)
 
 
-def _shared(kept: pd.DataFrame, rows: Sequence[int], codes: Sequence[str]) -> Finding:
-    sites = ", ".join(str(kept.at[row, "site_id"]) for row in rows[:SHOWN])
-    what = Text(
-        f"un même point pour {len(codes)} communes ({', '.join(codes)}) : {sites}",
-        f"one point for {len(codes)} communes ({', '.join(codes)}): {sites}",
-    )
-    remedy = Text(
-        "donner à chaque site son point, ou sa commune", "give each site its point, or its commune"
-    )
-    return _finding(kept, rows[0], "point_shared", "warning", what, remedy)
-
-
-def _named(nearest: pd.Series) -> str:
+def called(nearest: pd.Series) -> str:
+    """Return name and code of a commune; its code alone where its name is unknown."""
     name, code = nearest["name"], nearest["code"]
     return f"{name} ({code})" if isinstance(name, str) else str(code)
-
-
-def _finding(
-    kept: pd.DataFrame, row: int, code: str, severity: Severity, what: Text, remedy: Text
-) -> Finding:
-    site, line = str(kept.at[row, "site_id"]), int(kept.at[row, "line"])
-    return Finding(_ROOM, code, severity, what, remedy, site, line)

@@ -1,22 +1,27 @@
-"""What is told of communes: former codes, several communes, communes proposed for unknown codes."""
+"""What is told of communes: codes understood, communes found or proposed, code against point."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from tisites.candidates.commune_codes import JOINT
-from tisites.candidates.parsed import CommuneState
+from tisites.candidates.commune_check import NEAR_KM, SHOWN, called
+from tisites.candidates.commune_join import FAR_KM
+from tisites.candidates.communes import JOINT, CommuneState
 from tisites.candidates.position import Place, zone_of_point
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
 from tisites.territory.crs import project
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
 
-    from tisites.candidates.parsed import Parsed
+    from numpy.typing import NDArray
+
+    from tisites.candidates.commune_check import Checked
+    from tisites.candidates.communes import Communes
     from tisites.messages.findings import Severity
     from tisites.territory.territory import Territory
 
@@ -25,32 +30,55 @@ _ROOM = "candidates"
 PROPOSED_KM = 15.0
 _NEIGHBOURS = 6
 _HA_PER_KM2 = 100.0
+#: What a commune that is not believed takes away from a row.
+_OF_COMMUNE = (
+    "commune", "dep", "dep_nom", "reg", "reg_nom", "epci_siren", "epci_nom", "zone_emploi", "ti_id",
+    "water_basin", "zre",
+)  # fmt: skip
 
 
-def tell_communes(frame: pd.DataFrame, parsed: Parsed, territory: Territory) -> list[Finding]:
-    """Tell what was understood of the sites' communes.
+def tell_communes(
+    kept: pd.DataFrame, communes: Communes, checked: Checked, territory: Territory
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Tell what was understood of the sites' communes, and what speaks against it.
 
     Parameters
     ----------
-    frame : DataFrame
-        The joined table that was kept, with the row numbers of ``parsed``.
-    parsed : Parsed
-        What was understood of the file.
+    kept : DataFrame
+        The rows that were kept, with their numbers in ``communes`` and ``checked``.
+    communes : Communes
+        How the communes were found.
+    checked : Checked
+        Code, point and outline held against each other.
     territory : Territory
         Its communes.
 
     Returns
     -------
-    list of Finding
-        ``former_commune_code``, ``commune_found``, ``several_communes``,
-        ``further_commune_unknown`` and ``commune_proposed``, one a site.
+    kept : DataFrame
+        Rows of the one cause have no commune: they are counted in no town, right or wrong.
+    findings : list of Finding
+        ``communes_one_cause`` once; ``former_commune_code``, ``commune_found``,
+        ``several_communes``, ``further_commune_unknown``, ``commune_proposed``,
+        ``commune_border``, ``commune_name_differs`` a site; ``point_shared`` a point.
     """
-    return [
-        *_former(frame, parsed.former),
-        *_found(frame, parsed.found),
-        *_several(frame, territory),
-        *_strange(frame, parsed.strange),
-        *_proposed(frame, territory),
+    against: list[Finding] = []
+    if checked.cause is not None:
+        cause = checked.cause
+        against.append(Finding(_ROOM, "communes_one_cause", "warning", cause.what, cause.remedy))
+        kept = _without_commune(kept, cause.rows)
+    near = checked.nearest.loc[kept.index]
+    for row in kept.index[near["code"].notna()]:
+        against += _of_row(kept, int(row), checked)
+    against += [_misnamed(kept, row, code) for row, code in checked.named if row in kept.index]
+    against += [_shared(kept, rows, codes) for rows, codes in shared_points(kept)]
+    return kept, [
+        *_former(kept, communes.codes.former),
+        *_found(kept, communes.found),
+        *_several(kept, territory),
+        *_strange(kept, communes.codes.strange),
+        *_proposed(kept, territory),
+        *against,
     ]
 
 
@@ -185,3 +213,90 @@ def _proposed(frame: pd.DataFrame, territory: Territory) -> list[Finding]:
             )
             findings.append(_told(frame, rows[at], "commune_proposed", "info", what, remedy))
     return findings
+
+
+def _without_commune(kept: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFrame:
+    kept = kept.copy(deep=False)
+    here = kept.index.isin(rows)
+    for name in _OF_COMMUNE:
+        kept[name] = kept[name].mask(here)
+    for name in ("insee", "communes"):
+        kept[name] = kept[name].mask(here, "")
+    kept["insee_state"] = kept["insee_state"].mask(here, CommuneState.UNKNOWN)
+    return kept
+
+
+def _of_row(kept: pd.DataFrame, row: int, checked: Checked) -> list[Finding]:
+    code, km = str(checked.nearest.at[row, "code"]), float(checked.nearest.at[row, "km"])
+    if code == kept.at[row, "insee"] or km > FAR_KM:
+        return []
+    there = called(checked.nearest.loc[row])
+    beyond = float(kept.at[row, "km_beyond_commune"])
+    if NEAR_KM < beyond <= FAR_KM and kept.at[row, "insee_state"] == CommuneState.KNOWN:
+        what = Text(
+            f"point hors de la commune, {kept.at[row, 'commune']} ({kept.at[row, 'insee']}), à"
+            f" {number(beyond, 1)} km de son contour, et dans {there} : limite proche, rien n'est"
+            " prouvé",
+            f"point out of the commune, {kept.at[row, 'commune']} ({kept.at[row, 'insee']}),"
+            f" {number(beyond, 1)} km from its outline, and in {there}: near a border, nothing is"
+            " proven",
+        )
+        remedy = Text(
+            "vérifier le code ou le point ; le code est gardé",
+            "check the code or the point; the code is kept",
+        )
+        return [_told(kept, row, "commune_border", "info", what, remedy)]
+    how = Text(
+        "dont le contour contient le point" if km == 0 else f"à {number(km, 1)} km du point",
+        "whose outline holds the point" if km == 0 else f"{number(km, 1)} km from the point",
+    )
+    what = Text(
+        f"commune proposée d'après les coordonnées : {there}, {how.fr}",
+        f"commune proposed from the coordinates: {there}, {how.en}",
+    )
+    remedy = Text(
+        "si c'est bien la commune, écrire ce code", "if this is the commune, write this code"
+    )
+    return [_told(kept, row, "commune_proposed", "info", what, remedy)]
+
+
+def _misnamed(kept: pd.DataFrame, row: int, code: str) -> Finding:
+    what = Text(
+        f"le fichier nomme {kept.at[row, 'commune_told']} ({code}), le code est celui de"
+        f" {kept.at[row, 'commune']} ({kept.at[row, 'insee']})",
+        f"the file names {kept.at[row, 'commune_told']} ({code}), the code is that of"
+        f" {kept.at[row, 'commune']} ({kept.at[row, 'insee']})",
+    )
+    remedy = Text("vérifier le code ; il est gardé", "check the code; it is kept")
+    return _told(kept, row, "commune_name_differs", "warning", what, remedy)
+
+
+def _shared(kept: pd.DataFrame, rows: Sequence[int], codes: Sequence[str]) -> Finding:
+    sites = ", ".join(str(kept.at[row, "site_id"]) for row in rows[:SHOWN])
+    what = Text(
+        f"un même point pour {len(codes)} communes ({', '.join(codes)}) : {sites}",
+        f"one point for {len(codes)} communes ({', '.join(codes)}): {sites}",
+    )
+    remedy = Text(
+        "donner à chaque site son point, ou sa commune", "give each site its point, or its commune"
+    )
+    return _told(kept, rows[0], "point_shared", "warning", what, remedy)
+
+
+def shared_points(frame: pd.DataFrame) -> list[tuple[list[int], list[str]]]:
+    """Return rows at one and the same point though of different communes, and these communes.
+
+    The point of a commune itself, which inventories use where they know no better, is left out.
+
+    Examples
+    --------
+    >>> rows = {"lon": [2.0, 2.0, 3.0], "lat": [47.0, 47.0, 47.0], "insee": ["01001", "02001", "x"]}
+    >>> shared_points(pd.DataFrame({**rows, "place": 0, "coord_quality": ""}))
+    [([0, 1], ['01001', '02001'])]
+    """
+    own = frame[(frame["place"] == Place.IN_FRANCE) & frame["lon"].notna() & frame["lat"].notna()]
+    own = own[(own["coord_quality"] != "commune representative point") & (own["insee"] != "")]
+    keys = [own["lon"].round(6), own["lat"].round(6)]
+    several = own.groupby(keys)["insee"].transform("nunique") > 1
+    groups = own[several].groupby([key[several] for key in keys], sort=True)
+    return [(group.index.tolist(), sorted(set(group["insee"]))) for _, group in groups]

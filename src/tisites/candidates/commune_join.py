@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.commune_place import FAR_KM
-from tisites.candidates.parsed import CommuneState
+from tisites.candidates.communes import CommuneState
 from tisites.candidates.position import Place, zone_of_point
 from tisites.territory.crs import project
 
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 
     from tisites.territory.territory import Territory
 
+#: A site this far beyond its commune (km) has a wrong commune or wrong coordinates. Of 14,034 real
+#: sites with a place of their own, 98 % are inside, 0.3 % farther than this, and few in between.
+FAR_KM = 2.0
 #: Outlines of regions are simplified and leave out quays and islets: this much around is France.
 _COAST_MARGIN_DEG = 0.1
 _M_PER_KM = 1000.0
@@ -45,7 +47,7 @@ def join_communes(frame: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     Parameters
     ----------
     frame : DataFrame
-        A parsed table (:class:`~tisites.candidates.parsed.Parsed`).
+        Sites with code, coordinates and what they are worth, index 0…n-1.
     territory : Territory
         Its communes.
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from tisites.candidates.columns import recognised_count
+from tisites.candidates.column_names import recognised_count
 from tisites.candidates.csv_count import count_records
 from tisites.candidates.limits import check_bytes, check_rows
 from tisites.candidates.source import Count, Source

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.columns import recognised_count
+from tisites.candidates.column_names import recognised_count
 from tisites.candidates.limits import MOST_BYTES, MOST_SECONDS, check_bytes, check_rows, too_large
 from tisites.candidates.shapes import decode, described_crs, in_degrees, named_crs, unknown_crs
 from tisites.candidates.source import Count, Source

@@ -1,17 +1,17 @@
-"""Columns that a candidate file may add: what only the people of the place know of a site.
+"""Cells of the columns that a candidate file may add: what only the people of the place know.
 
-Names of the CNIG standard *Sites économiques* (class SITE-ECO, 2024) are recognised beside plain
-ones. A file without them loses nothing: what they tell is then unknown.
+A file without them loses nothing: what they tell is then unknown.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.column_names import OPTIONAL, Kind
 from tisites.candidates.numbers import Reading, read_numbers
 from tisites.candidates.vocabulary import UNKNOWN_LABELS, spell
 from tisites.messages.findings import Finding
@@ -20,49 +20,8 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["yes_no", "km", "ha", "state", "text"]
+    from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """An optional datum: its kind, and the names under which it is recognised."""
-
-    kind: Kind
-    names: tuple[str, ...]
-
-
-OPTIONAL: dict[str, Optional] = {
-    "pene": Optional("yes_no", ("pene", "projet_envergure_nationale", "site_pene")),
-    "sellable_ha": Optional(
-        "ha", ("sellable_ha", "surface_cessible_ha", "site_surf_comm_dispo", "cessible_ha")
-    ),
-    "ite_km": Optional("km", ("ite_km", "distance_ite_km", "ite_dist", "dist_ite_km")),
-    "ite_state": Optional("state", ("ite_state", "ite_etat", "etat_ite")),
-    "motorway_km": Optional(
-        "km", ("motorway_km", "autoroute_echang_dist", "distance_autoroute_km", "autoroute_km")
-    ),
-    "station_road_km": Optional("km", ("station_road_km", "gare_dist")),
-    "freight_station_road_km": Optional("km", ("freight_station_road_km", "gare_fret_dist")),
-    "airport_road_km": Optional("km", ("airport_road_km", "aeroport_dist")),
-    "port_road_km": Optional("km", ("port_road_km", "port_dist")),
-    "has_drinking_water": Optional("yes_no", ("has_drinking_water", "reseau_eau_potable")),
-    "has_rainwater": Optional("yes_no", ("has_rainwater", "reseau_eau_pluviale")),
-    "has_sewer": Optional("yes_no", ("has_sewer", "reseau_assainissement")),
-    "has_gas": Optional("yes_no", ("has_gas", "reseau_gaz")),
-    "has_power": Optional("yes_no", ("has_power", "reseau_electrique")),
-    "has_fibre": Optional("yes_no", ("has_fibre", "reseau_fibre_optique")),
-    "has_siding": Optional("yes_no", ("has_siding", "reseau_fret_ferroviaire")),
-    "has_quay": Optional("yes_no", ("has_quay", "reseau_fluvial")),
-    "cadastre_ha": Optional("ha", ("cadastre_ha", "surface_cadastrale_ha", "surface_cadastre_ha")),
-    "planned_use": Optional(
-        "text", ("planned_use", "usage_prevu", "usage_projete", "destination_projetee")
-    ),
-    "site_reconv_type": Optional("text", ("site_reconv_type", "type_reconversion")),
-    "site_projet_url": Optional("text", ("site_projet_url",)),
-    "urba_zone_lib": Optional("text", ("urba_zone_lib",)),
-    "urba_zone_formdomi": Optional("text", ("urba_zone_formdomi", "urba_zone_formdomi_txt")),
-    "activite_libelle": Optional("text", ("activite_libelle",)),
-}
 #: Farther than this a distance was surely written in metres.
 MOST_KM = 500.0
 SHOWN = 5
@@ -87,26 +46,63 @@ _WHAT: Mapping[Kind, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the optional columns say.
+class OptionalCells:
+    """An optional column, read.
 
     Parameters
     ----------
-    columns : mapping of str to Series
-        Datum to values (index 0…n-1): numbers, 1 and 0 for yes and no, words for states; null where
-        untold or not understood.
-    findings : tuple of Finding
-        One a column with cells that were not understood: read as unknown.
+    values : (n,) Series
+        Numbers, 1 and 0 for yes and no, words for states; null where untold or not understood.
+    odd : (n,) bool
+        Cells that were not understood: read as unknown.
     """
 
-    columns: Mapping[str, pd.Series] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    values: pd.Series
+    odd: NDArray[np.bool_]
 
 
-def read_optional(
-    table: pd.DataFrame, sources: Mapping[str, str], surface_ha: pd.Series, lines: np.ndarray
-) -> Told:
-    """Read the optional columns that a file has.
+def read_optional(cells: pd.Series, kind: Kind) -> OptionalCells:
+    """Read an optional column.
+
+    Parameters
+    ----------
+    cells : (n,) Series
+        As in the file.
+    kind : str
+        What is expected: ``yes_no``, ``km``, ``ha``, ``state`` or ``text``.
+
+    Examples
+    --------
+    >>> read_optional(pd.Series(["oui", "?", None]), "yes_no").values.tolist()
+    [1.0, nan, nan]
+    >>> found = read_optional(pd.Series(["1,5", "12000", ""]), "km")
+    >>> found.values.tolist(), found.odd.tolist()
+    ([1.5, nan, nan], [False, True, False])
+    """
+    return OptionalCells(*_READ[kind](cells))
+
+
+def within_the_site(sellable: OptionalCells, surface_ha: pd.Series) -> OptionalCells:
+    """Return what can be sold of each site: more than the site was not understood.
+
+    Parameters
+    ----------
+    sellable : OptionalCells
+        Hectares.
+    surface_ha : (n,) Series
+        Area of each site, NaN where unknown.
+    """
+    beyond = (sellable.values > surface_ha * (1 + 1e-6)).to_numpy()
+    return OptionalCells(sellable.values.mask(beyond), sellable.odd | beyond)
+
+
+def tell_optional(
+    table: pd.DataFrame,
+    sources: Mapping[str, str],
+    optional: Mapping[str, OptionalCells],
+    lines: NDArray[np.int64],
+) -> list[Finding]:
+    """Tell each optional column with cells that were not understood.
 
     Parameters
     ----------
@@ -114,35 +110,18 @@ def read_optional(
         The file, index 0…n-1.
     sources : mapping of str to str
         Datum to column of the file, as resolved.
-    surface_ha : (n,) Series
-        Area of each site, NaN where unknown.
-    lines : (n,) int array
+    optional : mapping of str to OptionalCells
+        What was read.
+    lines : (n,) int64
         Line of each row in the file.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"reseau_gaz": ["oui", "?", None], "gare_dist": ["1,5", "12000", ""]})
-    >>> where = {"has_gas": "reseau_gaz", "station_road_km": "gare_dist"}
-    >>> told = read_optional(table, where, pd.Series([1.0, 2.0, 3.0]), np.array([2, 3, 4]))
-    >>> {name: values.tolist() for name, values in told.columns.items()}
-    {'station_road_km': [1.5, nan, nan], 'has_gas': [1.0, nan, nan]}
-    >>> [finding.line for finding in told.findings]
-    [3, 3]
     """
-    columns: dict[str, pd.Series] = {}
-    findings = []
-    for name, spec in OPTIONAL.items():
-        if name not in sources:
-            continue
-        cells = table[sources[name]]
-        values, odd = _READ[spec.kind](cells)
-        if name == "sellable_ha":
-            beyond = (values > surface_ha * (1 + 1e-6)).to_numpy()
-            values, odd = values.mask(beyond), odd | beyond
-        columns[name] = values
-        if odd.any():
-            findings.append(_not_understood(sources[name], spec.kind, cells[odd], lines[odd]))
-    return Told(columns, tuple(findings))
+    return [
+        _not_understood(
+            sources[name], OPTIONAL[name].kind, table[sources[name]][read.odd], lines[read.odd]
+        )
+        for name, read in optional.items()
+        if read.odd.any()
+    ]
 
 
 def _spelled(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.candidates.position import zone_of_point
+from tisites.candidates.values import M2_PER_HA
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from tisites.territory.territory import Territory
 
-M2_PER_HA = 10_000.0
 #: Share of the area beyond which parts overlap: less is a shared border.
 _OVERLAP = 1e-6
 _POLYGON, _SEVERAL, _COLLECTION = 3, 6, 7

@@ -83,6 +83,8 @@ class Positions:
     ----------
     lon, lat, lon_reading, lat_reading, unread
         As in :class:`Way`.
+    place : (n,) int8
+        :class:`Place` of each.
     way : (n,) int8
         Which of ``columns`` each was read from.
     columns : tuple of (str, str)
@@ -96,6 +98,7 @@ class Positions:
     lon_reading: NDArray[np.int8]
     lat_reading: NDArray[np.int8]
     unread: NDArray[np.bool_]
+    place: NDArray[np.int8]
     way: NDArray[np.int8]
     columns: tuple[tuple[str, str], ...]
     latitude_first: int = 0
@@ -176,7 +179,8 @@ def read_positions(
         unread[taken], used[taken] = way.unread[taken], number_of
     swapped = sum(int((used == k).sum()) for k, way in enumerate(ways) if way.latitude_first)
     names = tuple((way.lon_column, way.lat_column) for way in ways)
-    return Positions(lon, lat, lon_reading, lat_reading, unread, used, names, swapped)
+    place = places(lon, lat)
+    return Positions(lon, lat, lon_reading, lat_reading, unread, place, used, names, swapped)
 
 
 def _ways(source: Source, columns: Columns, shapes: Mapping[str, ShapeColumn]) -> list[Way]:

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.clean_source import clean_source
-from tisites.candidates.columns import Columns, resolve_columns
-from tisites.candidates.commune_check import check_communes, tell_place
-from tisites.candidates.commune_findings import tell_communes
-from tisites.candidates.commune_join import join_communes
-from tisites.candidates.faults import find_faults, is_published
+from tisites.candidates.columns import name_columns
+from tisites.candidates.faults import find_faults
 from tisites.candidates.open_source import open_source
-from tisites.candidates.parsed import Parsed, parse
-from tisites.candidates.records import counted
+from tisites.candidates.places import locate
 from tisites.candidates.refuse import refuse
-from tisites.candidates.remarks import remarks
-from tisites.candidates.shape_text import shape_columns
 from tisites.candidates.source import Source
-from tisites.candidates.verdict import forgive, notice, without_twins
-from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.candidates.values import read_values
+from tisites.candidates.verdict import settle
+from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import pandas as pd
-
+    from tisites.candidates.candidates import Candidates
     from tisites.territory.territory import Territory
 
 _LAYER = "candidates"
@@ -87,7 +79,7 @@ def read_candidates(
     >>> f"{site['commune']}, {site['surface_ha']} ha"
     'Le Creusot, 12.5 ha'
     """
-    return _candidates(open_source(path), path.name, territory, columns, strict=strict)
+    return _one_way(open_source(path), path.name, territory, columns, strict=strict)
 
 
 def candidates_from_pack(territory: Territory) -> Candidates:
@@ -125,11 +117,11 @@ def candidates_from_pack(territory: Territory) -> Candidates:
         )
     lines = np.arange(1, len(layer) + 1, dtype=np.int64)
     source = clean_source(Source(where, entry.sha256, layer, lines, tuple(layer.columns)))
-    read = _candidates(source, entry.file, territory, None, strict=False)
+    read = _one_way(source, entry.file, territory, None, strict=False)
     return replace(read, synthetic=entry.synthetic)
 
 
-def _candidates(
+def _one_way(
     source: Source,
     name: str,
     territory: Territory,
@@ -137,82 +129,11 @@ def _candidates(
     *,
     strict: bool,
 ) -> Candidates:
-    columns = _columns(source, mapping, territory)
-    parsed = parse(source, columns, territory)
-    if parsed.frame.empty:
-        raise bad_input(
-            Text("le fichier est vide : aucun site", "the file is empty: no site"),
-            Text("donner un fichier avec au moins un site", "give a file with a site in it"),
-            Where(source.file),
-        )
-    joined = join_communes(parsed.frame, territory)
-    faults = without_twins(find_faults(joined), parsed)
-    checked = check_communes(joined, territory, parsed.former)
+    """Go from cells to candidates: each step takes the table of the one before."""
+    columns = name_columns(source, mapping, commune_needed=territory.commune_shapes is None)
+    values = read_values(source, columns)
+    places = locate(values, territory)
+    faults = find_faults(places)
     if strict:
-        published = is_published(source.header)
-        refuse(faults, joined, source, parsed, published=published, cause=checked.cause)
-    kept, exclusions = forgive(faults, joined)
-    kept, oddities = notice(kept)
-    kept, told_apart = tell_place(kept, checked)
-    oddities += [*tell_communes(kept, parsed, territory), *told_apart]
-    outlines = _outlines(kept, parsed)
-    table = kept.set_index("site_id").sort_index()
-    table["line"] = table["line"].astype("Int64")
-    optional = parsed.optional
-    findings = [
-        *source.findings, *columns.findings, *remarks(parsed), *optional.findings, *exclusions,
-        *oddities, *counted(source, parsed, joined, kept),
-    ]  # fmt: skip
-    ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
-    told = [*COLUMNS, *optional.columns]
-    return Candidates(table[told], tuple(ordered), name, source.sha256, outlines=outlines)
-
-
-def _outlines(kept: pd.DataFrame, parsed: Parsed) -> pd.Series | None:
-    if parsed.outlines is None:
-        return None
-    import pandas as pd
-
-    shapes = pd.Series(parsed.outlines[kept.index], index=kept["site_id"], dtype=object)
-    return shapes.dropna().sort_index()
-
-
-def content_sha256(candidates: Candidates) -> str:
-    """Hash what the candidates are, whatever the order of the file's rows and its name.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"surface_ha": [1.0], "line": [7]}, index=["a"])
-    >>> moved = table.assign(line=9)
-    >>> one, two = (Candidates(t, (), "f", "") for t in (table, moved))
-    >>> content_sha256(one) == content_sha256(two)
-    True
-    """
-    import pandas as pd
-
-    table = candidates.table.drop(columns=["line", "planned_use_source"], errors="ignore")
-    rows = pd.util.hash_pandas_object(table, index=True)
-    return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
-
-
-def _columns(source: Source, mapping: Mapping[str, str] | None, territory: Territory) -> Columns:
-    polygons = False
-    if source.geometry is not None:
-        import shapely
-
-        polygons = bool(np.isin(shapely.get_type_id(source.geometry), (3, 6, 7)).any())
-    drawn = shape_columns(source)
-    columns, problems = resolve_columns(
-        source.header,
-        mapping,
-        source.file,
-        has_geometry=source.geometry is not None,
-        has_polygons=polygons or any(drawn.values()),
-        shapes=list(drawn),
-        cut_names=source.cut_names,
-        commune_needed=territory.commune_shapes is None,
-    )
-    if problems:
-        raise BadInputError(problems)
-    return columns
+        refuse(faults)
+    return settle(faults, territory, name)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from tisites.candidates.faults import BY_CODE, FAULTS
+from tisites.candidates.fault_kinds import BY_CODE, FAULTS
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
     from tisites.candidates.commune_check import Cause
-    from tisites.candidates.fault import Fault
-    from tisites.candidates.parsed import Parsed
-    from tisites.candidates.source import Source
+    from tisites.candidates.fault_kinds import Fault
+    from tisites.candidates.faults import Faults
+    from tisites.candidates.places import Places
 
 SHOWN = 20
 #: Faults of single rows that one cause of a file explains.
@@ -24,51 +23,32 @@ _BY_CAUSE = ("commune_malformed", "commune_unknown")
 MANY = 3
 
 
-def refuse(
-    faults: pd.DataFrame,
-    frame: pd.DataFrame,
-    source: Source,
-    parsed: Parsed,
-    *,
-    published: bool,
-    cause: Cause | None = None,
-) -> None:
+def refuse(faults: Faults) -> None:
     """Raise the faults that are errors.
-
-    Parameters
-    ----------
-    faults : DataFrame
-        Of :func:`~tisites.candidates.faults.find_faults`.
-    frame, source, parsed
-        The joined table, the file and what was understood of it.
-    published : bool
-        Whether the file is a published inventory.
-    cause : Cause, optional
-        What most wrong communes of the file have in common: told once, instead of row by row.
 
     Raises
     ------
     BadInputError
-        With at most :data:`SHOWN` rows and the count of the others.
+        With at most :data:`SHOWN` rows and the count of the others. What most wrong communes of a
+        file have in common is told once, instead of row by row.
     """
-    forgiven = [fault.code for fault in FAULTS if published and fault.published]
-    errors = faults[~faults["code"].isin(forgiven)]
+    places = faults.places
+    frame, cause = places.frame, places.checked.cause
+    forgiven = [fault.code for fault in FAULTS if faults.published and fault.published]
+    errors = faults.table[~faults.table["code"].isin(forgiven)]
     whole: list[Problem] = []
-    if cause is not None and not published:
+    if cause is not None and not faults.published:
         of_cause = errors["code"].isin(_BY_CAUSE) & errors["row"].isin(cause.rows)
-        errors, whole = errors[~of_cause], [_one_cause(cause, frame, source, parsed)]
+        errors, whole = errors[~of_cause], [_one_cause(cause, places)]
     # one problem a duplicated id, at its first row, naming every line
     ids = frame["site_id"].iloc[errors["row"]].to_numpy()
     again = pd.DataFrame({"code": errors["code"].to_numpy(), "id": ids}).duplicated().to_numpy()
     errors = errors[~(again & (errors["code"] == "id_duplicate").to_numpy())]
     if errors.empty and not whole:
         return
-    errors, of_columns = _of_the_column(errors, frame, source, parsed)
-    shown = (
-        whole
-        + of_columns
-        + [_problem(code, row, frame, source, parsed) for code, row in _pairs(errors.head(SHOWN))]
-    )
+    errors, of_columns = _of_the_column(errors, places)
+    shown = whole + of_columns
+    shown += [_problem(code, row, places) for code, row in _pairs(errors.head(SHOWN))]
     rest = len(errors) - SHOWN
     if rest > 0:
         what = Text(
@@ -77,24 +57,19 @@ def refuse(
         )
         counts = errors["code"].value_counts().sort_index()
         listed = ", ".join(f"{code} : {n}" for code, n in counts.items())
-        shown.append(
-            Problem(what, Text(f"au total : {listed}", f"in all: {listed}"), Where(source.file))
-        )
+        every = Text(f"au total : {listed}", f"in all: {listed}")
+        shown.append(Problem(what, every, Where(places.values.source.file)))
     raise BadInputError(shown)
 
 
-def _one_cause(cause: Cause, frame: pd.DataFrame, source: Source, parsed: Parsed) -> Problem:
-    row = int(cause.rows[0])
-    line = int(frame["line"].iloc[row])
-    column = parsed.shown.get("insee", "insee")
-    return Problem(
-        cause.what, cause.remedy, Where(source.file, line, column, str(frame["insee"].iloc[row]))
-    )
+def _one_cause(cause: Cause, places: Places) -> Problem:
+    at = places.frame.iloc[int(cause.rows[0])]
+    column = places.shown.get("insee", "insee")
+    where = Where(places.values.source.file, int(at["line"]), column, str(at["insee"]))
+    return Problem(cause.what, cause.remedy, where)
 
 
-def _of_the_column(
-    errors: pd.DataFrame, frame: pd.DataFrame, source: Source, parsed: Parsed
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _of_the_column(errors: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, list[Problem]]:
     """Tell once what is wrong with most of a column: its unit or its place, not its cells.
 
     Returns
@@ -104,7 +79,8 @@ def _of_the_column(
     problems : list of Problem
         One for each column, at its first row, with the names to write.
     """
-    lon, lat = parsed.shown["lon"], parsed.shown["lat"]
+    frame, table = places.frame, places.values.source.table
+    lon, lat = places.shown["lon"], places.shown["lat"]
     remedies: dict[str, tuple[str, ...]] = {
         "coordinates_in_metres": (f'x = "{lon}"', f'y = "{lat}"', 'crs = "EPSG:2154"'),
         "coordinates_swapped": (f'lon = "{lat}"', f'lat = "{lon}"'),
@@ -113,13 +89,13 @@ def _of_the_column(
     for code in list(remedies):
         here = errors[errors["code"] == code]
         many = len(here)
-        if many < max(MANY, len(frame) / 2) or not {lon, lat} <= set(source.table.columns):
+        if many < max(MANY, len(frame) / 2) or not {lon, lat} <= set(table.columns):
             continue
         if lon == lat:  # one column of geometries
             if code != "coordinates_in_metres":
                 continue
             remedies[code] = (f'geometry = "{lon}"', 'crs = "EPSG:2154"')
-        one = _problem(code, int(here["row"].iloc[0]), frame, source, parsed)
+        one = _problem(code, int(here["row"].iloc[0]), places)
         written = ", ".join(remedies[code])
         what = Text(
             f"{one.what.fr}, sur {number(many)} lignes de {number(len(frame))}",
@@ -138,39 +114,36 @@ def _pairs(errors: pd.DataFrame) -> list[tuple[str, int]]:
     return [(str(c), int(r)) for c, r in zip(errors["code"], errors["row"], strict=True)]
 
 
-def _problem(code: str, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed) -> Problem:
-    fault = BY_CODE[code]
+def _problem(code: str, row: int, places: Places) -> Problem:
+    fault, frame = BY_CODE[code], places.frame
     line = int(frame["line"].iloc[row])
     what = fault.what
     if code == "id_duplicate":
         same = frame["line"][frame["site_id"] == frame["site_id"].iloc[row]].tolist()
         lines = ", ".join(str(n) for n in same[:SHOWN])
         what = Text(f"{what.fr}, lignes {lines}", f"{what.en}, lines {lines}")
-    column, value = _cell(fault, row, frame, source, parsed)
-    return Problem(what, fault.remedy, Where(source.file, line, column, value))
+    column, value = _cell(fault, row, places)
+    return Problem(what, fault.remedy, Where(places.values.source.file, line, column, value))
 
 
-def _cell(
-    fault: Fault, row: int, frame: pd.DataFrame, source: Source, parsed: Parsed
-) -> tuple[str, str]:
+def _cell(fault: Fault, row: int, places: Places) -> tuple[str, str]:
     """Return the name and the content, as read, of the cell at fault."""
-    names = [parsed.shown.get(fault.shown, fault.shown)]
-    if fault.shown in ("position", "lon", "lat") and "way" in frame:
-        lon_column, lat_column = parsed.ways[int(frame["way"].iloc[row])]
+    at, source = places.frame.iloc[row], places.values.source
+    names = [places.shown.get(fault.shown, fault.shown)]
+    if fault.shown in ("position", "lon", "lat"):
+        lon_column, lat_column = places.points.columns[int(at["way"])]
         of = {"position": (lon_column, lat_column), "lon": (lon_column,), "lat": (lat_column,)}
         names = list(dict.fromkeys(of[fault.shown]))
-    # blank rows may have been left out: find the row again by its line
-    at = int(np.searchsorted(source.lines, frame["line"].iloc[row]))
+    unread = dict(source.unread)
     values = []
     for name in names:
-        if name == "geometry" and int(frame.index[row]) in parsed.unread:
-            values.append(parsed.unread[int(frame.index[row])])
+        if name == "geometry" and row in unread:
+            values.append(unread[row])
         elif name in source.table.columns:
-            cell = source.table[name].iloc[at]
+            cell = source.table[name].iloc[row]
             values.append("" if pd.isna(cell) else str(cell))
         elif fault.shown == "position":
-            lon, lat = frame["lon"].iloc[row], frame["lat"].iloc[row]
-            values.append(f"{lon:.6g}, {lat:.6g}")
+            values.append(f"{at['lon']:.6g}, {at['lat']:.6g}")
         else:
             values.append("")
     return ", ".join(names), ", ".join(values)

@@ -1,4 +1,4 @@
-"""Faults become findings and unknown values; what is odd without being a fault."""
+"""The rows that are sites: faults become unknown values, and all that was noticed is told."""
 
 from __future__ import annotations
 
@@ -7,38 +7,67 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.commune_place import FAR_KM
-from tisites.candidates.fault import Fault
-from tisites.candidates.faults import BY_CODE
+from tisites.candidates.candidates import COLUMNS, Candidates
+from tisites.candidates.commune_findings import tell_communes
+from tisites.candidates.commune_join import FAR_KM
+from tisites.candidates.fault_kinds import BY_CODE, Fault
+from tisites.candidates.optional_columns import tell_optional
+from tisites.candidates.remarks import count_records, remarks
 from tisites.messages.findings import Finding, Severity
 from tisites.messages.text import Text, number, short
 
 if TYPE_CHECKING:
-    from tisites.candidates.parsed import Parsed
+    from tisites.candidates.faults import Faults
+    from tisites.candidates.places import Places
+    from tisites.territory.territory import Territory
 
 #: A file of more sites than this whose median surface is out of these bounds, ha, is told.
 FEW, LEAST_MEDIAN_HA, MOST_MEDIAN_HA = 3, 0.01, 1_000.0
 _ROOM = "candidates"
 
 
-def without_twins(faults: pd.DataFrame, parsed: Parsed) -> pd.DataFrame:
-    """Leave out what is said twice: a missing latitude beside a missing longitude.
+def settle(faults: Faults, territory: Territory, name: str) -> Candidates:
+    """Keep the rows that are sites, and tell all that was noticed from the file on.
 
-    Returns
-    -------
-    DataFrame
-        ``faults`` less the rows of the latitude whose longitude, in the same row, says the same
-        (both missing, or both read from the same cell).
+    Parameters
+    ----------
+    faults : Faults
+        What is wrong with the rows; values at fault become unknown, each with a finding.
+    territory : Territory
+        Communes of the sites.
+    name : str
+        Of the file, without its folder.
+
+    Raises
+    ------
+    BadInputError
+        If the sites and the records left out are not the records of the file.
     """
-    one_cell = parsed.shown["lon"] == parsed.shown["lat"]
-    said = pd.DataFrame(
-        {"row": faults["row"], "code": faults["code"].str.replace("lat_", "lon_", regex=False)}
-    )
-    twin = said.duplicated(keep="first") & faults["code"].str.startswith("lat_")
-    return faults[~(twin & (one_cell | (faults["code"] == "lat_missing")))]
+    places = faults.places
+    source, columns = places.values.source, places.values.columns
+    kept, exclusions = _forgive(faults.table, places.frame)
+    kept, oddities = _notice(kept)
+    kept, of_communes = tell_communes(kept, places.communes, places.checked, territory)
+    findings = [
+        *source.findings, *columns.findings, *remarks(places),
+        *tell_optional(source.table, columns.sources, places.optional, source.lines), *exclusions,
+        *oddities, *of_communes, *count_records(places, kept),
+    ]  # fmt: skip
+    ordered = sorted(findings, key=lambda f: (f.code, f.subject, f.line or 0))
+    table = kept.set_index("site_id").sort_index()
+    table["line"] = table["line"].astype("Int64")
+    table = table[[*COLUMNS, *places.optional]]
+    return Candidates(table, tuple(ordered), name, source.sha256, outlines=_outlines(kept, places))
 
 
-def forgive(faults: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _outlines(kept: pd.DataFrame, places: Places) -> pd.Series | None:
+    if places.outlines is None:
+        return None
+    shapes = places.outlines.shapes[kept.index]
+    return pd.Series(shapes, index=kept["site_id"], dtype=object).dropna().sort_index()
+
+
+def _forgive(faults: pd.DataFrame, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Make the values at fault unknown, and tell each as a finding.
 
     Returns
@@ -83,7 +112,7 @@ def _exclusion(fault: Fault, site: str, line: int, commune: str) -> Finding:
     return Finding(_ROOM, code, severity, what, fault.mending, site, line)
 
 
-def notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _notice(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Tell what is odd without being a fault: surfaces of zero, sites far from their commune.
 
     Returns

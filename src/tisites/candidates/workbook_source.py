@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.columns import recognised_count
+from tisites.candidates.column_names import recognised_count
 from tisites.candidates.source import Count, Source
 from tisites.candidates.workbook_parts import check_workbook
 from tisites.data.pack import file_sha256

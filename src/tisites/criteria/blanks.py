@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tisites.candidates import vocabulary
-from tisites.candidates.optional_columns import MOST_KM, OPTIONAL
+from tisites.candidates.column_names import OPTIONAL
+from tisites.candidates.optional_columns import MOST_KM
 from tisites.candidates.undeclared import SILENT
 from tisites.candidates.usage.lexicon import lexicon
 

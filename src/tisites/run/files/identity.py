@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tisites.candidates.candidates import content_sha256
 from tisites.run.files.fingerprint import code_sha256, fingerprint, versions
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ def identity(prepared: Prepared) -> dict[str, Any]:
     The pack, the candidates' content whatever the order of their rows, how the program was solved
     and to what limits, the versions of the packages and the code of the engine.
     """
-    from tisites.candidates.read import content_sha256  # readers: a stored run opens without them
-
     request, planner = prepared.request, prepared.candidates.planner
     return {
         **({} if planner is None else {"evidence": planner.sha256}),

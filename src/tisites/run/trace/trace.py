@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.labelled import LAYER, with_labelled
-from tisites.candidates.optional_columns import OPTIONAL
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import measure, specs

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.optional_columns import OPTIONAL
+from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.undeclared import DATA, is_silent
 from tisites.criteria.blanks import FIELDS
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total

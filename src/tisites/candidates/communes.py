@@ -1,16 +1,21 @@
-"""Commune codes as files write them: padded, arrondissements, former codes, several in a cell."""
+"""Which communes a site is in: by the code that its file writes, or else by its place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.position import Place
 from tisites.data.arrondissements import COMMUNE_OF
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tisites.candidates.position import Positions
     from tisites.territory.territory import Territory
 
 #: Between the codes of one cell: the CNIG standard's list separator, and what spreadsheets make
@@ -18,6 +23,39 @@ if TYPE_CHECKING:
 _BETWEEN = r"\s*[|;]\s*"
 JOINT = "|"
 LAYER = "former_communes"
+#: Départements and collectivities, as a commune code begins (INSEE, Code officiel géographique).
+_DEPARTEMENTS = r"(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}|97[1-8]\d{2}|98[46789]\d{2}"
+#: Collectivities that are no département: a pack has none of their communes.
+_BEYOND = r"97[578]\d{2}|98[46789]\d{2}"
+
+
+class CommuneState(IntEnum):
+    """What a commune code is worth."""
+
+    KNOWN = 0
+    MISSING = 1
+    MALFORMED = 2
+    UNKNOWN = 3
+    BEYOND = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Communes:
+    """The communes of every site.
+
+    Parameters
+    ----------
+    codes : CommuneCodes
+        Codes as understood, the communes that an outline covers added.
+    found : Series of str
+        Rows whose commune their file does not tell, with the code found from their place.
+    state : (n,) int8
+        :class:`CommuneState` of each main code.
+    """
+
+    codes: CommuneCodes
+    found: pd.Series
+    state: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +83,91 @@ class CommuneCodes:
     strange: pd.Series
     padded: int
     arrondissements: int
+
+
+def find_communes(
+    written: pd.Series, points: Positions, outlines: NDArray[Any] | None, territory: Territory
+) -> Communes:
+    """Find the communes of every site, by its code, or by its place where it has none.
+
+    Parameters
+    ----------
+    written : (n,) Series of str
+        Commune cells of the file, "" where missing.
+    points : Positions
+        Points of the sites.
+    outlines : (n,) array of shapely geometries, optional
+        Their outlines, EPSG:4326, null where a site has none.
+    territory : Territory
+        Its communes, and their outlines where the pack has them.
+    """
+    found = _found(written, points, outlines, territory)
+    codes = read_commune_codes(written.mask(found != "", found), territory)
+    every = with_others(codes.communes, _inside(outlines, territory))
+    state = _states(codes.insee, territory)
+    return Communes(replace(codes, communes=every), found[found != ""], state)
+
+
+def _found(
+    written: pd.Series, points: Positions, outlines: NDArray[Any] | None, territory: Territory
+) -> pd.Series:
+    """Return the commune of each row that names none, from its place; "" where none is found.
+
+    A polygon is of the commune that holds most of its area, a point of the commune that holds it.
+    Without outlines of communes nothing is found.
+    """
+    found = pd.Series("", index=written.index, dtype="str")
+    shapes = territory.commune_shapes
+    here = points.place == Place.IN_FRANCE
+    asked = np.flatnonzero((written == "").to_numpy(dtype=bool) & here)
+    if shapes is None or not asked.size:
+        return found
+    code, km = shapes.at(points.lon[asked], points.lat[asked])
+    inside = km == 0.0
+    found.iloc[asked[inside]] = code[inside]
+    if outlines is not None:
+        row, insee, _ = shapes.shares(_polygons(outlines[asked]))
+        first = np.unique(row, return_index=True)[1]
+        found.iloc[asked[row[first]]] = insee[first]
+    return found
+
+
+def _polygons(outlines: NDArray[Any]) -> NDArray[Any]:
+    import shapely
+
+    shapes = np.asarray(outlines, dtype=object).copy()
+    shapes[~np.isin(shapely.get_type_id(shapes), (3, 6))] = None
+    return shapes
+
+
+def _inside(outlines: NDArray[Any] | None, territory: Territory) -> pd.Series:
+    """Return the communes whose point a site's polygon holds: the site surely lies on them.
+
+    A pack has no outlines of communes: a site that covers a part of a commune without its point
+    keeps only the communes that its file lists.
+    """
+    if outlines is None:
+        return pd.Series([], dtype="str", index=pd.RangeIndex(0))
+    import shapely
+
+    communes = territory.communes
+    placed = communes["lon"].notna().to_numpy()
+    points = shapely.points(communes["lon"].to_numpy()[placed], communes["lat"].to_numpy()[placed])
+    tree = shapely.STRtree(points)
+    rows, found = tree.query(outlines, predicate="intersects")
+    order = np.lexsort((found, rows))
+    codes = communes.index[placed].to_numpy()[found[order]]
+    return pd.Series(codes, index=rows[order], dtype="str")
+
+
+def _states(codes: pd.Series, territory: Territory) -> NDArray[np.int8]:
+    state = np.full(len(codes), CommuneState.UNKNOWN, dtype=np.int8)
+    state[~codes.str.fullmatch(_DEPARTEMENTS).to_numpy(dtype=bool)] = CommuneState.MALFORMED
+    beyond = codes.str.fullmatch(_BEYOND).to_numpy(dtype=bool)
+    state[beyond] = CommuneState.BEYOND
+    state[(codes == "").to_numpy()] = CommuneState.MISSING
+    state[territory.communes.index.get_indexer(codes) >= 0] = CommuneState.KNOWN
+    return state
 
 
 def former_codes(territory: Territory) -> dict[str, str]:
