@@ -16,7 +16,7 @@ from tisites.candidates.assembly import Assembly, assemble
 from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.consolidate import consolidate
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
-from tisites.candidates.eligibility import EligibilityRules
+from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.candidates.read import candidates_from_pack
 from tisites.territory.crs import ZONES, project
 from tisites.territory.territory import Territory

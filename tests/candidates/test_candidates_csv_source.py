@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tisites.candidates.csv_source import read_csv
+from tisites.candidates.formats.csv_source import read_csv
 from tisites.candidates.read import read_candidates
 from tisites.messages.errors import BadInputError
 from tisites.territory.territory import Territory

@@ -12,14 +12,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tisites.candidates.candidates import Candidates
-from tisites.candidates.eligibility import (
-    REASONS,
-    SIZE_CLASSES,
-    EligibilityRules,
-    judge,
-    size_class,
-)
+from tisites.candidates.eligibility import REASONS, judge
+from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.candidates.read import read_candidates
+from tisites.candidates.size_class import SIZE_CLASSES, size_class
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import speaking
 from tisites.territory.territory import Territory

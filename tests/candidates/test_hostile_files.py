@@ -22,8 +22,8 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from tisites.candidates import geopackage_source, limits
-from tisites.candidates.open_source import open_source
+from tisites.candidates.formats import geopackage_source, limits
+from tisites.candidates.formats.open_source import open_source
 from tisites.candidates.read import read_candidates
 from tisites.data.demo.demo import open_demo
 from tisites.data.gdal import KEPT, only_declared_formats

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.column_names import OPTIONAL
-from tisites.candidates.eligibility import EligibilityRules, judge
+from tisites.candidates.eligibility import judge
+from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.candidates.read import candidates_from_pack
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.blanks import EVERY_WORD, EVIDENCE, FIELDS, Words, admitted, values_of

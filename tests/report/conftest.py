@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from shapely.geometry import Point, box
 
 from tisites.candidates.candidates import COLUMNS, Candidates
-from tisites.candidates.eligibility import EligibilityRules
+from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.criteria.assumptions import Assumptions
 from tisites.data.write import LayerSource, write_pack
 from tisites.messages.findings import Finding

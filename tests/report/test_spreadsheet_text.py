@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tisites.candidates.clean_source import clean_source
-from tisites.candidates.csv_source import read_csv
+from tisites.candidates.formats.csv_source import read_csv
+from tisites.candidates.formats.source import clean_source
 from tisites.messages.clean import clean
 from tisites.messages.spreadsheet_text import disarm, escape, for_spreadsheet, unescape
 from tisites.messages.text import speaking

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.candidates.column_names import ALIASES, OPTIONAL, plain, recognised_count
+from tisites.candidates.formats.source import Source
 from tisites.candidates.missing_columns import missing_columns
 from tisites.candidates.shape_text import shape_columns
-from tisites.candidates.source import Source
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text

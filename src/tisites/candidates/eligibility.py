@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates import vocabulary
-from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
 from tisites.candidates.eligibility_words import check_words, column_or_unknown
-from tisites.candidates.size_class import SIZE_CLASSES, size_class
 from tisites.candidates.undeclared import conditions, is_silent
 from tisites.candidates.usage.verify import TO_VERIFY, counted_status, to_verify
 from tisites.messages.findings import Finding
@@ -22,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.candidates.candidates import Candidates
-
-__all__ = ["SIZE_CLASSES", "Eligibility", "EligibilityRules", "check_words", "judge", "size_class"]
+    from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +102,7 @@ def judge(candidates: Candidates, rules: EligibilityRules) -> Eligibility:
     Examples
     --------
     >>> from tisites.candidates.candidates import Candidates
+    >>> from tisites.candidates.eligibility_rules import EligibilityRules
     >>> table = pd.DataFrame(
     ...     {"surface_ha": [5.0, 1.0], "lon": 2.0, "lat": 48.0, "commune": "Ivry"},
     ...     index=pd.Index(["a", "b"], name="site_id"),

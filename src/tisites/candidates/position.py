@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.candidates.formats.shapes import named_crs
 from tisites.candidates.numbers import Reading, read_numbers
-from tisites.candidates.shapes import named_crs
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from tisites.candidates.columns import Columns
+    from tisites.candidates.formats.source import Source
     from tisites.candidates.shape_text import ShapeColumn
-    from tisites.candidates.source import Source
 
 #: Boxes of the French territories in degrees (west, east, south, north), a margin for the coast
 #: included, in the order of :data:`tisites.territory.crs.ZONES`.

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.candidates.clean_source import clean_source
 from tisites.candidates.columns import name_columns
 from tisites.candidates.faults import find_faults
-from tisites.candidates.open_source import open_source
+from tisites.candidates.formats.open_source import open_source
+from tisites.candidates.formats.source import Source, clean_source
 from tisites.candidates.places import locate
 from tisites.candidates.refuse import refuse
-from tisites.candidates.source import Source
 from tisites.candidates.values import read_values
 from tisites.candidates.verdict import settle
 from tisites.messages.errors import Where, bad_input

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.shapes import DEGREES, decode, in_degrees, named_crs
+from tisites.candidates.formats.shapes import DEGREES, decode, in_degrees, named_crs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tisites.candidates.source import Source
+    from tisites.candidates.formats.source import Source
 
 _KINDS = (
     r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)|CIRCULARSTRING|COMPOUNDCURVE"
@@ -66,7 +66,7 @@ def shape_columns(source: Source) -> dict[str, bool]:
 
     Examples
     --------
-    >>> from tisites.candidates.source import Source
+    >>> from tisites.candidates.formats.source import Source
     >>> table = pd.DataFrame({"emprise": ["", "POLYGON((0 0,1 0,1 1,0 0))"], "nom": ["a", "Point"]})
     >>> shape_columns(Source("s.csv", "", table, np.array([2, 3]), ("emprise", "nom")))
     {'emprise': True}

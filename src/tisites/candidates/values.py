@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tisites.candidates.columns import Columns
+    from tisites.candidates.formats.source import Source
     from tisites.candidates.optional_columns import OptionalCells
     from tisites.candidates.shape_text import ShapeColumn
-    from tisites.candidates.source import Source
 
 M2_PER_HA = 10_000.0
 #: Two surfaces of one site that differ by no more than this share are the same.

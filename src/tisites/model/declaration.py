@@ -8,8 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
-from tisites.candidates.eligibility import EligibilityRules
-from tisites.candidates.eligibility_rules import Unknown
+from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
 from tisites.criteria.assumptions import Assumptions
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint

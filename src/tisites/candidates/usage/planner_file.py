@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.candidates.column_names import plain
+from tisites.candidates.formats.open_source import open_source
 from tisites.candidates.numbers import Reading, read_numbers
-from tisites.candidates.open_source import open_source
 from tisites.candidates.usage.lexicon import lexicon
 from tisites.candidates.usage.read_words import read_use
 from tisites.candidates.usage.statements import Statement
@@ -22,7 +22,7 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tisites.candidates.source import Source
+    from tisites.candidates.formats.source import Source
 
 #: Names recognised for each column, as :func:`~tisites.candidates.column_names.plain` writes them.
 NAMES = {

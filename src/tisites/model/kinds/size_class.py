@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field
 
-from tisites.candidates.eligibility import SIZE_CLASSES
+from tisites.candidates.size_class import SIZE_CLASSES
 from tisites.messages.text import Text
 from tisites.model.block import Block, group_rows
 from tisites.model.kinds.group_count import CountLimits

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.candidates.consolidate import consolidate, replaced_text
-from tisites.candidates.eligibility import judge, size_class
+from tisites.candidates.eligibility import judge
 from tisites.candidates.labelled import is_labelled, with_labelled
+from tisites.candidates.size_class import size_class
 from tisites.candidates.usage.naming import with_names
 from tisites.criteria.grid_zones import grid_zone
 from tisites.criteria.site_cuts import with_cuts

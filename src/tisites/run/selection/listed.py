@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.candidates.clean_source import clean_source
 from tisites.candidates.column_names import ALIASES, plain
-from tisites.candidates.csv_source import read_csv
+from tisites.candidates.formats.csv_source import read_csv
+from tisites.candidates.formats.source import clean_source
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tisites.candidates.source import Source
+    from tisites.candidates.formats.source import Source
 
 #: Faults told one by one; those beyond are told together.
 _SHOWN = 3

@@ -12,9 +12,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.limits import check_bytes, check_rows
-from tisites.candidates.shapes import decode, described_crs, in_degrees, unknown_crs
-from tisites.candidates.source import Count, Source
+from tisites.candidates.formats.limits import check_bytes, check_rows
+from tisites.candidates.formats.shapes import (
+    decode,
+    described_crs,
+    in_degrees,
+    named_crs,
+    unknown_crs,
+)
+from tisites.candidates.formats.source import Count, Source, no_site
 from tisites.data.gdal import only_declared_formats
 from tisites.data.scratch import scratch_folder
 from tisites.messages.errors import BadInputError, Where, bad_input
@@ -64,9 +70,7 @@ def read_shapefile(path: Path, file: str) -> Source:
     counted = _counted(parts, file)
     check_rows(counted, file)
     if counted == 0:
-        what = Text("le fichier est vide : aucun site", "the file is empty: no site")
-        give = Text("donner un fichier avec au moins un site", "give a file with at least one site")
-        raise bad_input(what, give, Where(file))
+        raise no_site(file)
     description, table, blobs = _read(parts, file)
     if len(table) != counted:
         what = Text(
@@ -159,8 +163,6 @@ def _shapes(blobs: list[Any], description: str | None, file: str) -> tuple[Any, 
     if description is None:
         raise unknown_crs(file, None)
     if ":" in description[:8]:
-        from tisites.candidates.shapes import named_crs
-
         return in_degrees(geometry, named_crs(description, file), file), unread
     return in_degrees(geometry, described_crs(description, file), file), unread
 

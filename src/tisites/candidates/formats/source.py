@@ -1,24 +1,85 @@
-"""Text of a file without its hidden characters: once, here, before anything is understood."""
+"""One raw table, whatever the format of the file it came from: cells with their lines.
+
+Text loses its hidden characters once, here, before anything is understood.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tisites.messages.clean import HIDDEN, clean
+from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.spreadsheet_text import ESCAPED, unescape
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
-    from tisites.candidates.source import Source
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: What a text that cannot be decoded leaves behind.
 _LOST = "\N{REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records a file holds, counted another way than they were read.
+
+    Parameters
+    ----------
+    records : int
+        Blank rows of a spreadsheet and blank lines of a CSV are none.
+    how : Text
+        What was counted.
+    """
+
+    records: int
+    how: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file holds, before anything is understood.
+
+    Parameters
+    ----------
+    file : str
+        The file as the planner gave it, for messages.
+    sha256 : str
+        Hash of its bytes.
+    table : DataFrame
+        One row a site, index 0…n-1; columns as in the file, as text (CSV) or typed.
+    lines : (n,) int64
+        Line of each row in the file, header included; row number for formats without lines.
+    header : tuple of str
+        Every column of the file, also those that ``table`` leaves out.
+    geometry : (n,) array of shapely geometries, optional
+        In EPSG:4326; null where there is none or where it cannot be read.
+    cut_names : bool
+        Column names were cut at ten characters (shapefile).
+    count : Count, optional
+        Records of the file, counted on the file itself; ``None`` for a layer of a sealed pack.
+    unread : tuple of (int, str)
+        Rows whose geometry cannot be read, with its beginning or its kind.
+    findings : tuple of Finding
+        What reading mended, such as hidden characters.
+    """
+
+    file: str
+    sha256: str
+    table: pd.DataFrame
+    lines: NDArray[np.int64]
+    header: tuple[str, ...]
+    geometry: NDArray[Any] | None = None
+    cut_names: bool = False
+    count: Count | None = None
+    unread: tuple[tuple[int, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def clean_source(source: Source) -> Source:
@@ -32,7 +93,6 @@ def clean_source(source: Source) -> Source:
     Examples
     --------
     >>> import numpy as np
-    >>> from tisites.candidates.source import Source
     >>> table = pd.DataFrame({"id": ["a\x1b[2J", "'=1+1"]})
     >>> found = clean_source(Source("s.csv", "", table, np.array([2, 3]), ("id",)))
     >>> found.table["id"].tolist(), [f.code for f in found.findings]
@@ -100,3 +160,10 @@ def _finding(code: str, what: Text, column: str, lines: list[int]) -> Finding:
         subject=column,
         line=min(lines),
     )
+
+
+def no_site(file: str) -> BadInputError:
+    """Return the error of a file without a single row."""
+    what = Text("le fichier est vide : aucun site", "the file is empty: no site")
+    give = Text("donner un fichier avec au moins un site", "give a file with at least one site")
+    return bad_input(what, give, Where(file))

@@ -17,9 +17,21 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.column_names import recognised_count
-from tisites.candidates.limits import MOST_BYTES, MOST_SECONDS, check_bytes, check_rows, too_large
-from tisites.candidates.shapes import decode, described_crs, in_degrees, named_crs, unknown_crs
-from tisites.candidates.source import Count, Source
+from tisites.candidates.formats.limits import (
+    MOST_BYTES,
+    MOST_SECONDS,
+    check_bytes,
+    check_rows,
+    too_large,
+)
+from tisites.candidates.formats.shapes import (
+    decode,
+    described_crs,
+    in_degrees,
+    named_crs,
+    unknown_crs,
+)
+from tisites.candidates.formats.source import Count, Source, no_site
 from tisites.data.pack import file_sha256
 from tisites.messages.clean import shown
 from tisites.messages.errors import BadInputError, Where, bad_input
@@ -151,9 +163,7 @@ def _read(base: sqlite3.Connection, path: Path, file: str) -> Source:
         rows += some
     _check_counts(base, layer, len(rows), counted, file)
     if not rows:
-        what = Text("le fichier est vide : aucun site", "the file is empty: no site")
-        give = Text("donner un fichier avec au moins un site", "give a file with at least one site")
-        raise bad_input(what, give, Where(file))
+        raise no_site(file)
     cells = dict(zip(layer.columns, zip(*rows, strict=True), strict=True))
     geometry, unread = None, dict[int, str]()
     if layer.geometry is not None:

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.candidates.limits import MOST_BYTES, check_bytes, check_rows, too_large
-from tisites.candidates.shapes import decode, described_crs, in_degrees, named_crs, unknown_crs
-from tisites.candidates.source import Count, Source
+from tisites.candidates.formats.limits import MOST_BYTES, check_bytes, check_rows, too_large
+from tisites.candidates.formats.shapes import (
+    decode,
+    described_crs,
+    in_degrees,
+    named_crs,
+    unknown_crs,
+)
+from tisites.candidates.formats.source import Count, Source, no_site
 from tisites.data.pack import file_sha256
 from tisites.messages.clean import shown
 from tisites.messages.errors import BadInputError, Where, bad_input
@@ -65,9 +71,7 @@ def read_parquet(path: Path, file: str) -> Source:
         )
         raise bad_input(what, _SAVE_AGAIN, Where(file))
     if counted == 0:
-        what = Text("le fichier est vide : aucun site", "the file is empty: no site")
-        give = Text("donner un fichier avec au moins un site", "give a file with at least one site")
-        raise bad_input(what, give, Where(file))
+        raise no_site(file)
     header = tuple(map(str, columns))
     geometry, unread = None, dict[int, str]()
     name = _primary(metadata, table.column_names, file)

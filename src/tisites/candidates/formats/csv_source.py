@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from tisites.candidates.column_names import recognised_count
-from tisites.candidates.csv_count import count_records
-from tisites.candidates.limits import check_bytes, check_rows
-from tisites.candidates.source import Count, Source
+from tisites.candidates.formats.csv_count import count_records
+from tisites.candidates.formats.limits import check_bytes, check_rows
+from tisites.candidates.formats.source import Count, Source
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.limits import MOST_JSON_BYTES, check_bytes, check_rows
-from tisites.candidates.shapes import decode, in_degrees, named_crs, unknown_crs
-from tisites.candidates.source import Count, Source
+from tisites.candidates.formats.limits import MOST_JSON_BYTES, check_bytes, check_rows
+from tisites.candidates.formats.shapes import decode, in_degrees, named_crs, unknown_crs
+from tisites.candidates.formats.source import Count, Source, no_site
 from tisites.messages.clean import shown
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text, number
@@ -57,9 +57,7 @@ def read_geojson(path: Path, file: str) -> Source:
     n = len(document.features)
     check_rows(n, file)
     if n == 0:
-        what = Text("le fichier est vide : aucun site", "the file is empty: no site")
-        give = Text("donner un fichier avec au moins un site", "give a file with at least one site")
-        raise bad_input(what, give, Where(file))
+        raise no_site(file)
     for k, feature in enumerate(document.features):
         wrong = _not_a_feature(feature)
         if wrong is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.candidates.limits import MOST_CHARACTERS
+from tisites.candidates.formats.limits import MOST_CHARACTERS
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text, number
 

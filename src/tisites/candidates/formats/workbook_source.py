@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.column_names import recognised_count
-from tisites.candidates.source import Count, Source
-from tisites.candidates.workbook_parts import check_workbook
+from tisites.candidates.formats.source import Count, Source
+from tisites.candidates.formats.workbook_parts import check_workbook
 from tisites.data.pack import file_sha256
 from tisites.messages.clean import clean, shown
 from tisites.messages.errors import BadInputError, Where, bad_input

@@ -12,14 +12,14 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from tisites.candidates.clean_source import clean_source
-from tisites.candidates.csv_source import read_csv
-from tisites.candidates.geojson_source import read_geojson
-from tisites.candidates.geopackage_source import read_geopackage
-from tisites.candidates.limits import check_bytes, check_parts, unfolded
-from tisites.candidates.parquet_source import read_parquet
-from tisites.candidates.shapefile_source import PARTS, read_shapefile
-from tisites.candidates.workbook_source import WORKBOOK_SUFFIXES, read_workbook
+from tisites.candidates.formats.csv_source import read_csv
+from tisites.candidates.formats.geojson_source import read_geojson
+from tisites.candidates.formats.geopackage_source import read_geopackage
+from tisites.candidates.formats.limits import check_bytes, check_parts, unfolded
+from tisites.candidates.formats.parquet_source import read_parquet
+from tisites.candidates.formats.shapefile_source import PARTS, read_shapefile
+from tisites.candidates.formats.source import clean_source
+from tisites.candidates.formats.workbook_source import WORKBOOK_SUFFIXES, read_workbook
 from tisites.data.pack import file_sha256
 from tisites.data.scratch import scratch_folder
 from tisites.messages.clean import shown
@@ -29,7 +29,7 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tisites.candidates.source import Source
+    from tisites.candidates.formats.source import Source
 
 
 def _read_csv(path: Path, file: str) -> Source:
@@ -67,7 +67,7 @@ def open_source(path: Path) -> Source:
     ------
     BadInputError
         If the file does not exist, is empty, has an unknown suffix, cannot be read, or costs more
-        than :mod:`~tisites.candidates.limits` allows.
+        than :mod:`~tisites.candidates.formats.limits` allows.
     """
     file = str(path)
     if path.is_dir():

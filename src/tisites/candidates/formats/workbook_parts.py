@@ -15,7 +15,7 @@ import zlib
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from tisites.candidates.limits import (
+from tisites.candidates.formats.limits import (
     MOST_CELLS,
     check_bytes,
     check_parts,

@@ -1,0 +1,1 @@
+"""Opens a candidate file: each format to cells with their lines, under limits."""
