@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from tisites.data.build.codes_2022 import Codes2022
+from tisites.data.build.communes import read_communes
 from tisites.data.catalogue.add import add
 from tisites.data.catalogue.assemble import build_from_shelf
 from tisites.data.catalogue.place import lay_out
@@ -19,7 +23,7 @@ from tisites.data.catalogue.sources import (
 )
 from tisites.data.layers import LAYERS
 from tisites.data.pack import Pack, open_pack
-from tisites.data.readers.registry import READERS
+from tisites.data.readers.registry import READERS, reader_of
 from tisites.data.show import verify_pack
 from tisites.messages.errors import BadInputError
 
@@ -31,11 +35,13 @@ NO_SOURCE = {"former_communes", "labelled_sites_2024", "zan_objectives"}
 def test_every_entry_has_its_reader_and_known_layers() -> None:
     known = {layer.name for layer in LAYERS}
     for source in catalogue():
-        assert source.reader in READERS, source.name
+        assert callable(reader_of(source).read), source.name
         assert set(source.layers) <= known, source.name
         assert source.landing.startswith("https://")
         assert source.verified == source.pullable, source.name
-    assert {source.reader for source in catalogue()} == set(READERS)
+    folder = ROOT / "src/tisites/data/sources"
+    files = {p.stem for p in folder.glob("*.py") if "def read(path" in p.read_text("utf-8")}
+    assert {source.reader for source in catalogue()} == {*READERS, *files}
 
 
 def test_every_layer_has_a_source() -> None:
@@ -208,19 +214,26 @@ def test_communes_are_made_of_their_several_sources(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("CODGEO;P21_POP2064\n76351;91000,5\n")
     shelf.put("insee-population", people, people.name, rows=1, how="add", origin=people.name)
+    members = tmp_path / "members.csv"
+    members.write_text("id_ti,lib_ti,epci_siren,epci_nom\nti-1,Axe Seine,1,CU\n")
+    shelf.put("ti-phase-2", members, members.name, rows=1, how="add", origin=members.name)
     small = {s.name: s.model_copy(update={"rows_at_least": 1}) for s in catalogue()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tisites.data.catalogue.place.catalogue", lambda: tuple(small.values()))
-        used, problems = lay_out(shelf, tmp_path / "raw")
-    assert problems == []
-    assert set(used) == {*files, "insee-population"}
-    lines = (tmp_path / "raw/territories/communes.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("insee,nom,dep,dep_nom,reg,reg_nom,epci_siren,epci_nom,lon,lat")
-    assert lines[2].endswith("91000.5,")
-    zre = json.loads((tmp_path / "raw/water/zre_communes.json").read_text())
-    assert zre == {"codes": ["76351"]}
-    basins = (tmp_path / "raw/water/commune_bassin.csv").read_text()
-    assert basins == "insee,bassin\n76351,H\n"
+        laid = lay_out(shelf, ExitStack())
+    assert laid.problems == []
+    assert set(laid.used) == {*files, "insee-population", "ti-phase-2"}
+    assert not list(tmp_path.rglob("territories"))  # nothing is written to be read again
+    known = Codes2022(
+        pd.DataFrame({"insee": ["76351"], "nom": ["Le Havre"], "dep": "76", "epci_siren": "1"}),
+        pd.DataFrame({"zone_emploi": [], "nom": []}),
+    )
+    table = read_communes(laid.files, known, laid.published).reading.table.set_index("insee")
+    assert table.loc["76351", "population_20_64"] == 91000.5
+    assert table.loc["76351", ["nom", "water_basin", "zre"]].tolist() == ["Le Havre", "H", True]
+    assert table.loc["01001", ["water_basin", "population_20_64"]].isna().all()
+    assert not table.loc["01001", "zre"]
+    assert pd.isna(table.loc["97411", "zre"])  # overseas the zones tell nothing
 
 
 def test_the_page_holds_the_catalogue_as_it_is() -> None:

@@ -23,7 +23,8 @@ from tisites.data.build.substations import FILE as POSTS
 from tisites.data.build.substations import read_substations
 from tisites.data.build.water import BASIN_FILE, LOW_FLOW_FILE, read_basins, read_low_flow
 from tisites.data.build.workforce import JOBS_FILE, read_departement_jobs
-from tisites.data.readers import candidates, communes, land, territories, transport, zones
+from tisites.data.readers import candidates, communes, territories, transport, zones
+from tisites.data.sources import enaf
 from tisites.messages.errors import BadInputError
 
 Rows = list[list[str]]
@@ -53,6 +54,7 @@ def _roads(folder: Path) -> pd.DataFrame:
 
 _FLOW = [f"VCN10_ete_{w}_{q}" for w in ("2C", "2.7C", "4C") for q in ("q05", "q50", "q95")]
 _CODES = pd.Series(["01001", "01002"])
+ENAF = [f"naf{y}art{y + 1}" for y in enaf.DECADE] + [f"art{y}act{y + 1}" for y in enaf.DECADE]
 CASES = [
     Case(
         "substations",
@@ -192,10 +194,10 @@ CASES = [
     ),
     Case(
         "land take",
-        file_in(land.read_enaf, "e.csv"),
+        file_in(enaf.read, "e.csv"),
         "e.csv",
-        [["idcom", "naf11art12", "art11act12"], ["01001", "1500.5", "500.5"],
-         ["01002", "0.5", "0.25"]],
+        [["idcom", *ENAF, "naf09art21"], ["01001", *["1500.5"] * len(ENAF), "15005.5"],
+         ["01002", *["0.5"] * len(ENAF), "0.25"]],
         decimals=("naf11art12", "art11act12"),
     ),
 ]  # fmt: skip

@@ -15,13 +15,13 @@ from tisites.data.catalogue.sources import catalogue
 from tisites.data.readers import (
     candidates,
     communes,
-    land,
     territories,
     transport,
     workforce,
     zones,
 )
 from tisites.data.readers.registry import read_published
+from tisites.data.sources import enaf
 from tisites.messages.errors import BadInputError
 
 SQUARE = [[[2.0, 48.0], [3.0, 48.0], [3.0, 49.0], [2.0, 49.0], [2.0, 48.0]]]
@@ -367,17 +367,20 @@ def test_ports_and_airports_of_france(tmp_path: Path, shared_data: Path) -> None
     assert len(transport.read_ports(shared_data / "network/sea_ports.json")) > 20
 
 
-def test_land_take_by_year_in_hectares(tmp_path: Path) -> None:
-    path = put(
-        tmp_path / "conso.csv",
-        "idcom;naf11art12;art11act12;naf12art13;art12act13;naf11art13",
-        "01001;15000;5000;0;0;15000",
-    )
-    table = land.read_enaf(path)
-    assert table.to_numpy().tolist() == [["01001", 2011, 1.5, 0.5], ["01001", 2012, 0.0, 0.0]]
+def test_land_take_of_the_decade_in_hectares(tmp_path: Path) -> None:
+    years = [f"naf{y:02}art{y + 1:02}" for y in enaf.PUBLISHED]
+    activity = [f"art{y}act{y + 1}" for y in enaf.DECADE]
+    row = ["01001", *["15000"] * len(years), *["5000"] * len(activity)]
+    silent = ["01002", *["N/A"] * (len(years) + len(activity))]
+    head = ["idcom", *years, *activity]
+    lines = [";".join(cells) for cells in (head, row, silent)]
+    table = enaf.read(put(tmp_path / "conso.csv", *lines))
+    assert table["insee"].tolist() == ["01001", "01002"]
+    assert table.iloc[0, 1:].tolist() == pytest.approx([15.0, 5.0, 18.0])
+    assert table.iloc[1, 1:].isna().all()
     with pytest.raises(BadInputError) as error:
-        land.read_enaf(put(path, "idcom;naf11art12", "01001;3"))
-    assert where_of(error) == ["art11act12"]
+        enaf.read(put(tmp_path / "conso.csv", *(line.replace("art15act16", "x") for line in lines)))
+    assert where_of(error) == ["art15act16"]
 
 
 # ------------------------------------------------------------------ through the catalogue

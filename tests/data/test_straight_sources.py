@@ -12,7 +12,7 @@ from tisites.data.catalogue.sources import sources_named
 from tisites.data.layers import layer
 from tisites.data.normalise import normalise
 from tisites.data.pack import Pack
-from tisites.data.readers.registry import READERS
+from tisites.data.readers.registry import reader_of
 from tisites.messages.errors import BadInputError
 
 ICPE_HEAD = (
@@ -29,7 +29,7 @@ def text(path: Path, *lines: str) -> Path:
 
 def read(name: str, path: Path) -> pd.DataFrame:
     (source,) = sources_named([name])
-    return normalise(layer(source.layers[0]), READERS[source.reader].read(path))
+    return normalise(layer(source.layers[0]), reader_of(source).read(path))
 
 
 def test_lat_and_lon_of_installations_may_be_lambert_93(tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from tisites.data.build.candidates import read_candidate_layer
 from tisites.data.build.cartofriches import FILE as CARTOFRICHES_FILE
@@ -48,8 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pandas as pd
-
+    from tisites.data.build.raw import Files, Published
     from tisites.data.build.reading import Reading
     from tisites.data.pack import Pack
     from tisites.messages.findings import Finding
@@ -141,7 +143,10 @@ def read_all(source: Path, listener: Listener) -> list[Reading]:
 
 
 def attempt_all(
-    source: Path, listener: Listener, known_communes: pd.DataFrame | None = None
+    source: Files,
+    listener: Listener,
+    known_communes: pd.DataFrame | None = None,
+    published: Published = MappingProxyType({}),
 ) -> tuple[list[Reading], list[Problem]]:
     """Read every layer that can be read (see :func:`read_all`), and say what kept the others.
 
@@ -152,6 +157,8 @@ def attempt_all(
     known_communes : DataFrame, optional
         Communes of a pack whose layers will stand in for those that cannot be read: layers told
         commune by commune can then be made without the sources of the communes.
+    published : mapping of str to DataFrame
+        Files as published, already read, by the name of their source: not read again.
     """
     readings: list[Reading] = []
     problems: list[Problem] = []
@@ -168,21 +175,23 @@ def attempt_all(
     def keep(phase: str, read: Callable[[], list[Reading]]) -> None:
         readings.extend(attempt(phase, read) or [])
 
-    keep("outlines", lambda: read_all_outlines(source))
+    keep("outlines", lambda: read_all_outlines(source, published))
     keep("substations", lambda: [read_substations(source)])
     keep("freight stations", lambda: [read_freight_stations(source)])
     keep("roads", lambda: read_roads(source))
-    keep("candidates", lambda: _candidates(source))
-    for file, phase, read in _optional(source):
-        if file is not None and (source / file).is_file():
-            keep(phase, lambda read=read: [read(source)])  # type: ignore[misc]
-    for layer, read_it in straight_readings(source):
+    keep("candidates", lambda: _candidates(source, published))
+    for phase, read in _optional(source, published):
+        keep(phase, lambda read=read: [read()])  # type: ignore[misc]
+    for layer, read_it in straight_readings(source, published):
         keep(layer, lambda read_it=read_it: [read_it()])  # type: ignore[misc]
     codes = attempt("codes of 2022", lambda: read_codes_2022(source))
     table = known_communes
     if codes is not None:
-        keep("zones d'emploi", lambda: [read_zones_emploi(source, codes)])
-        communes = attempt("communes", lambda: read_communes(source, codes))
+        keep(
+            "zones d'emploi",
+            lambda: [read_zones_emploi(source, codes, published.get("insee-chomage"))],
+        )
+        communes = attempt("communes", lambda: read_communes(source, codes, published))
         if communes is not None:
             readings += [communes.reading, communes.territoires_industrie]
             table = communes.reading.table
@@ -191,29 +200,51 @@ def attempt_all(
     if table is not None:
         keep("jobs", lambda: [read_departement_jobs(source, table["dep"])])
         keep("low flow", lambda: [read_low_flow(source, table["insee"])])
-        for layer, around in surroundings_readings(source, table, codes):
+        for layer, around in surroundings_readings(source, table, codes, published):
             keep(layer, lambda around=around: [around()])  # type: ignore[misc]
         listener.phase("class roads")
         readings = with_classes(readings, table)
     return readings, problems
 
 
-def _candidates(source: Path) -> list[Reading]:
+def _candidates(source: Files, published: Published) -> list[Reading]:
     """Read the candidates, and Cartofriches where it is there: its further sites are added."""
-    candidates = read_candidate_layer(source)
+    sites = [published[name] for name in ("cartofriches", "sites-economiques") if name in published]
+    joined = None
+    if sites and "candidats-nationaux" not in published:
+        joined = pd.concat(sites, ignore_index=True).drop_duplicates("uid")
+    candidates = read_candidate_layer(source, joined)
     if not (source / CARTOFRICHES_FILE).is_file():
         return [candidates]
     national = read_cartofriches(source)
     return [with_national(candidates, national), national]
 
 
-def _optional(source: Path) -> tuple[tuple[str | None, str, Callable[[Path], Reading]], ...]:
-    """Files a pack can do without: their indicators are then unknown, and told so."""
-    return (
-        (PORTS_FILE, "sea ports", read_sea_ports),
-        (AIRPORTS_FILE, "airports", read_airports),
-        (CONSUMPTION_FILE, "ENAF consumption", read_enaf_consumption),
-        (OBJECTIVES_FILE, "ZAN objectives", read_zan_objectives),
-        (DOSSIERS_FILE, "fund dossiers", read_fund_dossiers),
-        (drought_file(source), "drought restrictions", read_drought),
+def _optional(source: Files, published: Published) -> list[tuple[str, Callable[[], Reading]]]:
+    """Return how to read what a pack can do without and is there: unknown otherwise, told so."""
+    airports, enaf, drought = (published.get(n) for n in ("aeroports", "enaf", "vigieau"))
+    known: tuple[tuple[str, bool, Callable[[], Reading]], ...] = (
+        ("sea ports", _there(source, PORTS_FILE), lambda: read_sea_ports(source)),
+        (
+            "airports",
+            airports is not None or _there(source, AIRPORTS_FILE),
+            lambda: read_airports(source, airports),
+        ),
+        (
+            "ENAF consumption",
+            enaf is not None or _there(source, CONSUMPTION_FILE),
+            lambda: read_enaf_consumption(source, enaf),
+        ),
+        ("ZAN objectives", _there(source, OBJECTIVES_FILE), lambda: read_zan_objectives(source)),
+        ("fund dossiers", _there(source, DOSSIERS_FILE), lambda: read_fund_dossiers(source)),
+        (
+            "drought restrictions",
+            drought is not None or drought_file(source) is not None,
+            lambda: read_drought(source, drought),
+        ),
     )
+    return [(phase, read) for phase, there, read in known if there]
+
+
+def _there(source: Files, file: str) -> bool:
+    return (source / file).is_file()

@@ -10,7 +10,9 @@ from tisites.data.layers import CANDIDATES, SITE_ECO
 from tisites.data.write import LayerSource
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pandas as pd
+
+    from tisites.data.build.raw import Files
 
 FILE = "candidates/friches_france.csv"
 #: Published name to the name of the CNIG Friches standard.
@@ -31,15 +33,17 @@ _COLUMNS = {
 }
 
 
-def read_candidate_layer(source: Path) -> Reading:
+def read_candidate_layer(source: Files, published: pd.DataFrame | None = None) -> Reading:
     """Read every candidate of the national file: nothing dropped, nothing repaired.
 
     Which of them can compete is for the candidates room to say, with a reason for each.
 
     Parameters
     ----------
-    source : Path
+    source : Files
         Folder of raw data.
+    published : DataFrame, optional
+        Files of the CNIG standards, already read, joined.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def read_candidate_layer(source: Path) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, FILE, list(_COLUMNS), every=True)
+    raw = read_csv(source, FILE, list(_COLUMNS), every=True) if published is None else published
     raw = raw[[*_COLUMNS, *(name for name in SITE_ECO if name in raw.columns)]]
     numbers = float_columns(raw, ["surface_m2", "lon", "lat"], FILE)
     table = raw.assign(**{name: numbers[name] for name in numbers.columns})

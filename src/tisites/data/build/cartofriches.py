@@ -15,6 +15,8 @@ from tisites.data.write import LayerSource
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tisites.data.build.raw import Files
+
 FILE = "candidates/cartofriches_national_2024-03.csv"
 _NUMBERS = ("site_surface", "unite_fonciere_surface", "lon", "lat")
 #: Cartofriches's own name of a column of the standard.
@@ -24,7 +26,7 @@ _NEEDED = ("site_id", "site_statut", "comm_insee", "unite_fonciere_surface")
 UNCHECKED = "non vérifié"
 
 
-def read_cartofriches(source: Path) -> Reading:
+def read_cartofriches(source: Files) -> Reading:
     """Read Cartofriches from a folder of raw data (see :func:`cartofriches_table`)."""
     table = cartofriches_table(source / FILE)
     unchecked = table["source_nom"].str.contains(UNCHECKED, na=False)

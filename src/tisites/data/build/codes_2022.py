@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tisites.data.build.raw import read_sheet
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
+
+    from tisites.data.build.raw import Files
 
 FILE = "workforce/insee_table_appartenance_communes_2022.xlsx"
 
@@ -45,7 +45,7 @@ class Codes2022:
         return str(found.iloc[0]) if len(found) == 1 else None
 
 
-def read_codes_2022(source: Path) -> Codes2022:
+def read_codes_2022(source: Files) -> Codes2022:
     """Read the workbook.
 
     Raises

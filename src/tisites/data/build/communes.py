@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,13 +13,13 @@ from tisites.data.build.raw import float_columns, read_csv
 from tisites.data.build.reading import LICENCE_OUVERTE, Reading, noticed, some
 from tisites.data.build.water import read_basins, read_zre
 from tisites.data.layers import COMMUNES
+from tisites.data.readers.zones import zone_of_points
 from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.build.raw import Files, Published
     from tisites.messages.findings import Finding, Severity
 
 FILE = "territories/communes.csv"
@@ -37,7 +38,9 @@ class CommunesRead:
     territoires_industrie: Reading
 
 
-def read_communes(source: Path, codes: Codes2022) -> CommunesRead:
+def read_communes(
+    source: Files, codes: Codes2022, published: Published = MappingProxyType({})
+) -> CommunesRead:
     """Read the communes and give each its zonings.
 
     Parameters
@@ -46,6 +49,8 @@ def read_communes(source: Path, codes: Codes2022) -> CommunesRead:
         Folder of raw data.
     codes : Codes2022
         INSEE's table of 2022, for articles of names and former groupings.
+    published : mapping of str to DataFrame
+        Files as published, already read, by the name of their source.
 
     Returns
     -------
@@ -57,15 +62,20 @@ def read_communes(source: Path, codes: Codes2022) -> CommunesRead:
     BadInputError
         If a raw file is absent or not as published.
     """
-    raw = read_csv(source, FILE, [*_TEXTS, *_NUMBERS, "ze2020"])
+    if "communes" in published:
+        raw = _joined(published)
+    else:
+        raw = read_csv(source, FILE, [*_TEXTS, *_NUMBERS, "ze2020"])
     raw = raw.rename(columns={"ze2020": "zone_emploi"})
     numbers = float_columns(raw, _NUMBERS, FILE)
-    membership = read_industry_territories(source, raw, codes)
-    zre, findings = read_zre(source, raw)
+    membership = read_industry_territories(source, raw, codes, published.get("ti-phase-2"))
+    points = located(raw[["insee"]], numbers["lon"], numbers["lat"])
+    zre, findings = read_zre(source, raw, _inside(points, published.get("sandre-zre")))
+    basins = _basins(points, published.get("sandre-bassins"))
     table = raw[[*_TEXTS, "zone_emploi"]].copy()
     table["nom"] = with_article(table, codes)
     table["ti_id"] = table["insee"].map(dict(membership.ti_of))
-    table["water_basin"] = table["insee"].map(read_basins(source))
+    table["water_basin"] = table["insee"].map(read_basins(source) if basins is None else basins)
     table["zre"] = zre
     for name in ("surface_ha", "population", "population_20_64"):
         table[name] = numbers[name]
@@ -79,6 +89,34 @@ def read_communes(source: Path, codes: Codes2022) -> CommunesRead:
         ),
         membership.reading,
     )
+
+
+def _joined(published: Published) -> pd.DataFrame:
+    """Return the communes as published, with the people and the zone d'emploi of each."""
+    table = published["communes"].assign(population_20_64=None, ze2020=None)
+    if "insee-population" in published:
+        people = published["insee-population"].drop_duplicates("insee").set_index("insee")
+        table["population_20_64"] = table["insee"].map(people["population_20_64"])
+    if "insee-appartenance" in published:
+        zones = published["insee-appartenance"].set_index("insee")
+        table["ze2020"] = table["insee"].map(zones["zone_emploi"])
+    return table
+
+
+def _inside(points: pd.DataFrame, zones: pd.DataFrame | None) -> frozenset[str] | None:
+    """Return the communes whose point lies in one of some zones; ``None`` without zones."""
+    if zones is None:
+        return None
+    inside = zone_of_points(points.geometry, zones.assign(zone="1"), "zone").notna()
+    return frozenset(points["insee"][inside])
+
+
+def _basins(points: pd.DataFrame, basins: pd.DataFrame | None) -> pd.Series | None:
+    """Return the water basin of each commune by its point; ``None`` without basins."""
+    if basins is None:
+        return None
+    found = zone_of_points(points.geometry, basins, "bassin")
+    return found.set_axis(points["insee"]).dropna()
 
 
 def with_article(table: pd.DataFrame, codes: Codes2022) -> pd.Series:

@@ -15,14 +15,14 @@ from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tisites.data.build.raw import Files
 
 FOLDER = "water"
 PATTERN = re.compile(r"vigieau_restrictions_(\d{4}-\d{2}-\d{2})\.csv")
 _COLUMNS = ("id", "nom", "departement_code", "type_zone", "severity", "debut", "fin")
 
 
-def drought_file(source: Path) -> str | None:
+def drought_file(source: Files) -> str | None:
     """Return the latest file of restrictions, by the day in its name, or None."""
     folder = source / FOLDER
     names = sorted(p.name for p in folder.glob("vigieau_restrictions_*.csv")
@@ -30,8 +30,15 @@ def drought_file(source: Path) -> str | None:
     return f"{FOLDER}/{names[-1]}" if names else None
 
 
-def read_drought(source: Path) -> Reading:
+def read_drought(source: Files, published: pd.DataFrame | None = None) -> Reading:
     """Read the alert zones of surface water under restriction, one row a zone.
+
+    Parameters
+    ----------
+    source : Files
+        Folder of raw data: the file of the latest day is read.
+    published : DataFrame, optional
+        VigiEau's file, already read; column ``day`` is the one it was obtained on (ISO 8601).
 
     Returns
     -------
@@ -43,6 +50,34 @@ def read_drought(source: Path) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
+    every = _latest(source) if published is None else published
+    raw = every[every["type_zone"] == "SUP"]
+    table = pd.DataFrame(
+        {
+            "zone_id": raw["id"],
+            "nom": raw["nom"],
+            "dep": raw["departement_code"],
+            "severity": floats(raw, "severity", drought_file(source) or "vigieau"),
+            "since": raw["debut"],
+            "until": raw["fin"],
+        }
+    )
+    about = LayerSource(
+        "Restrictions d'usage de l'eau en vigueur (eaux de surface)",
+        "VigiEau",
+        LICENCE_OUVERTE,
+        "VigiEau, zones d'alerte",
+        str(every["day"].iloc[0]),
+        caveat=(
+            "un jour, pas un climat ; sans contour des zones, un site n'est situé que par son"
+            " département ; une zone sans restriction ce jour n'y est pas"
+        ),
+    )
+    return Reading(DROUGHT_RESTRICTIONS.name, about, table)
+
+
+def _latest(source: Files) -> pd.DataFrame:
+    """Read the file of the latest day."""
     file = drought_file(source)
     if file is None:
         raise bad_input(
@@ -54,27 +89,5 @@ def read_drought(source: Path) -> Reading:
             Where(str(source / FOLDER)),
         )
     raw = read_csv(source, file, list(_COLUMNS))
-    raw = raw[raw["type_zone"] == "SUP"]
-    table = pd.DataFrame(
-        {
-            "zone_id": raw["id"],
-            "nom": raw["nom"],
-            "dep": raw["departement_code"],
-            "severity": floats(raw, "severity", file),
-            "since": raw["debut"],
-            "until": raw["fin"],
-        }
-    )
     day = PATTERN.fullmatch(file.removeprefix(f"{FOLDER}/"))
-    about = LayerSource(
-        "Restrictions d'usage de l'eau en vigueur (eaux de surface)",
-        "VigiEau",
-        LICENCE_OUVERTE,
-        "VigiEau, zones d'alerte",
-        day.group(1) if day else "",
-        caveat=(
-            "un jour, pas un climat ; sans contour des zones, un site n'est situé que par son"
-            " département ; une zone sans restriction ce jour n'y est pas"
-        ),
-    )
-    return Reading(DROUGHT_RESTRICTIONS.name, about, table)
+    return raw.assign(day=day.group(1) if day else "")

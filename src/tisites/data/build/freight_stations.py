@@ -12,10 +12,9 @@ from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 FILE = "network/liste-des-gares.csv"
@@ -24,7 +23,7 @@ _COLUMNS = ("code_uic", "libelle", "fret", "code_ligne", "rg_troncon", "pk", "x_
 FAR_DEG = 0.01
 
 
-def read_freight_stations(source: Path) -> Reading:
+def read_freight_stations(source: Files) -> Reading:
     """Read the stations open to freight, one row a station and point.
 
     The source has one row by station and line, and a station's points can lie kilometres apart

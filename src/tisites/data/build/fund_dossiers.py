@@ -13,8 +13,7 @@ from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 FILE = "costs/fonds_friches_dossiers.csv"
@@ -33,7 +32,7 @@ _NUMBERS = {"site_area": "site_ha", "friche_area": "friche_ha"}
 _PLACE = ("site_id", "insee", "lon", "lat")
 
 
-def read_fund_dossiers(source: Path) -> Reading:
+def read_fund_dossiers(source: Files) -> Reading:
     """Read the dossiers; the published ``0`` and blanks of a word are null.
 
     Parameters

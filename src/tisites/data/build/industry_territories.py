@@ -13,11 +13,11 @@ from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pandas as pd
 
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 FILE = "territories/territoires_industrie_2023_epci.csv"
@@ -49,7 +49,12 @@ class _Member:
     current: bool
 
 
-def read_industry_territories(source: Path, communes: pd.DataFrame, codes: Codes2022) -> Membership:
+def read_industry_territories(
+    source: Files,
+    communes: pd.DataFrame,
+    codes: Codes2022,
+    published: pd.DataFrame | None = None,
+) -> Membership:
     """Read the members, and find their communes.
 
     Most members are current EPCI. A former EPCI is followed through its communes of 2022, a commune
@@ -64,13 +69,16 @@ def read_industry_territories(source: Path, communes: pd.DataFrame, codes: Codes
         Columns ``insee`` and ``epci_siren``, current.
     codes : Codes2022
         Communes and EPCI of 2022.
+    published : DataFrame, optional
+        Members as the ANCT publishes them, already read.
 
     Raises
     ------
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, FILE, ["id_ti", "lib_ti", "epci_siren", "epci_nom"])
+    names = ["id_ti", "lib_ti", "epci_siren", "epci_nom"]
+    raw = read_csv(source, FILE, names) if published is None else published[names]
     table = raw.set_axis(["ti_id", "nom", "epci_siren", "epci_nom"], axis=1)
     table["epci_current"] = table["epci_siren"].isin(set(communes["epci_siren"].dropna()))
     # Current EPCI first: what is sure is not overwritten by what is followed back.

@@ -16,9 +16,8 @@ from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 #: The completed list, and the shorter one of before that still serves where it alone is there.
@@ -32,7 +31,7 @@ _TEXTS = ("site_nom", "commune", "departement", "region", "note", "source")
 _LAYER = LABELLED_SITES_2024.name
 
 
-def read_labelled_sites(source: Path, communes: pd.DataFrame, codes: Codes2022) -> Reading:
+def read_labelled_sites(source: Files, communes: pd.DataFrame, codes: Codes2022) -> Reading:
     """Read the labelled sites; each lies at its commune's point.
 
     Parameters

@@ -6,24 +6,29 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.data.build.raw import float_columns, floats, read_csv
+from tisites.data.build.raw import floats, read_csv
 from tisites.data.build.reading import LICENCE_OUVERTE, Reading, noticed, some
 from tisites.data.layers import ENAF_CONSUMPTION, ZAN_OBJECTIVES
+from tisites.data.sources.enaf import read_consumption
 from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tisites.data.build.raw import Files
 
 CONSUMPTION_FILE = "zan/enaf_2009_2021_998_communes.csv"
 OBJECTIVES_FILE = "zan/objectifs_territorialises.csv"
-M2_PER_HA = 10_000.0
-#: The reference decade of the law is 1 January 2011 to 1 January 2021, not 2009 nor 2011-2021.
-DECADE = range(11, 21)
 
 
-def read_enaf_consumption(source: Path) -> Reading:
+def read_enaf_consumption(source: Files, published: pd.DataFrame | None = None) -> Reading:
     """Read consumption of natural, agricultural and forest land by commune, in hectares.
+
+    Parameters
+    ----------
+    source : Files
+        Folder of raw data.
+    published : DataFrame, optional
+        Cerema's file, already read (:func:`~tisites.data.sources.enaf.read_consumption`).
 
     Returns
     -------
@@ -36,26 +41,15 @@ def read_enaf_consumption(source: Path) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
-    total = [f"naf{year}art{year + 1}" for year in DECADE]
-    activity = [f"art{year}act{year + 1}" for year in DECADE]
-    raw = read_csv(source, CONSUMPTION_FILE, ["comm_insee", *total, *activity, "naf09art21"])
-    silent = raw["naf09art21"].isin(["N/A", "NA"]) | raw["naf09art21"].isna()
-    known = raw[~silent]
-    m2 = float_columns(known, [*total, *activity, "naf09art21"], CONSUMPTION_FILE)
-    table = pd.DataFrame(
-        {
-            "insee": known["comm_insee"],
-            "enaf_2011_2020_ha": m2[total].sum(axis=1) / M2_PER_HA,
-            "enaf_activity_2011_2020_ha": m2[activity].sum(axis=1) / M2_PER_HA,
-            "enaf_2009_2020_ha": m2["naf09art21"] / M2_PER_HA,
-        }
-    )
+    every = read_consumption(source, CONSUMPTION_FILE) if published is None else published
+    figure = every["enaf_2009_2020_ha"].notna()
+    table, silent = every[figure], int((~figure).sum())
     twice = sorted(set(table["insee"][table["insee"].duplicated()]))
     table = table.sort_values(list(table.columns)).drop_duplicates("insee", keep="last")
     message = Text(
-        f"consommation d'ENAF : {int(silent.sum())} lignes sans chiffre écartées,"
+        f"consommation d'ENAF : {silent} lignes sans chiffre écartées,"
         f" {len(twice)} communes en double ({some(twice)})",
-        f"ENAF consumption: {int(silent.sum())} rows without a figure left out,"
+        f"ENAF consumption: {silent} rows without a figure left out,"
         f" {len(twice)} communes given twice ({some(twice)})",
     )
     found = (noticed(ENAF_CONSUMPTION.name, "enaf_rows", message, Text("rien à faire", "none")),)
@@ -70,11 +64,11 @@ def read_enaf_consumption(source: Path) -> Reading:
             " plusieurs années de retard, carrières exclues"
         ),
     )
-    quiet = int(silent.sum()) == 0 and not twice
+    quiet = not silent and not twice
     return Reading(ENAF_CONSUMPTION.name, about, table, () if quiet else found)
 
 
-def read_zan_objectives(source: Path) -> Reading:
+def read_zan_objectives(source: Files) -> Reading:
     """Read the reduction of consumption set for regions, SCoT and EPCI.
 
     Returns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tisites.data.build.raw import read_outlines
@@ -10,8 +11,9 @@ from tisites.data.layers import DEPARTEMENTS, EPCI, REGIONS
 from tisites.data.write import LayerSource
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pandas as pd
 
+    from tisites.data.build.raw import Files, Published
     from tisites.data.layers import Layer
 
 _TITLES: tuple[tuple[Layer, str], ...] = (
@@ -21,13 +23,15 @@ _TITLES: tuple[tuple[Layer, str], ...] = (
 )
 
 
-def read_all_outlines(source: Path) -> list[Reading]:
+def read_all_outlines(source: Files, published: Published = MappingProxyType({})) -> list[Reading]:
     """Read the outlines; overseas territories lie at their real place.
 
     Parameters
     ----------
-    source : Path
+    source : Files
         Folder of raw data.
+    published : mapping of str to GeoDataFrame
+        Outlines already read (``contours-regions``…): ``code``, ``nom``.
 
     Returns
     -------
@@ -39,12 +43,18 @@ def read_all_outlines(source: Path) -> list[Reading]:
     BadInputError
         If a file is absent or lacks an attribute.
     """
-    return [_read(source, layer, title) for layer, title in _TITLES]
+    return [
+        _read(source, layer, title, published.get(f"contours-{layer.name}"))
+        for layer, title in _TITLES
+    ]
 
 
-def _read(source: Path, layer: Layer, title: str) -> Reading:
-    file = f"territories/{layer.name}.geojson"
-    table = read_outlines(source, file, [column.name for column in layer.columns])
+def _read(source: Files, layer: Layer, title: str, contours: pd.DataFrame | None) -> Reading:
+    names = [column.name for column in layer.columns]
+    if contours is None:
+        table = read_outlines(source, f"territories/{layer.name}.geojson", names)
+    else:
+        table = contours.rename(columns={"code": names[0]})[[*names, "geometry"]]
     about = LayerSource(
         title,
         "IGN",

@@ -15,7 +15,8 @@ from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from tisites.data.build.raw import Files
 
 PORTS_FILE = "network/sea_ports.json"
 AIRPORTS_FILE = "network/airports.csv"
@@ -45,7 +46,7 @@ NOT_AN_AIRPORT: Mapping[str, str] = {
 }
 
 
-def read_sea_ports(source: Path) -> Reading:
+def read_sea_ports(source: Files) -> Reading:
     """Read the sea ports, less those whose published point is inland or wrong.
 
     A point whose longitude and latitude are exchanged (Port Réunion) is put right: told.
@@ -94,8 +95,15 @@ def read_sea_ports(source: Path) -> Reading:
     return Reading(SEA_PORTS.name, about, points, findings)
 
 
-def read_airports(source: Path) -> Reading:
+def read_airports(source: Files, published: pd.DataFrame | None = None) -> Reading:
     """Read the aerodromes with an IATA code, less those of islands without a bridge.
+
+    Parameters
+    ----------
+    source : Files
+        Folder of raw data.
+    published : DataFrame, optional
+        The file as published, already read.
 
     Returns
     -------
@@ -107,7 +115,8 @@ def read_airports(source: Path) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, AIRPORTS_FILE, ["icao", "iata", "name", "lat", "lon"])
+    names = ["icao", "iata", "name", "lat", "lon"]
+    raw = read_csv(source, AIRPORTS_FILE, names) if published is None else published[names]
     degrees = float_columns(raw, ["lat", "lon"], AIRPORTS_FILE)
     kept = raw["iata"].notna() & ~raw["icao"].isin(NOT_AN_AIRPORT)
     table = raw[kept][["icao", "name"]].set_axis(["icao", "nom"], axis=1)

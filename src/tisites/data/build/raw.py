@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas
@@ -27,8 +28,43 @@ _REMEDY = Text(
 )
 
 
+class Files(Protocol):
+    """Raw files by their place: a folder, or files held elsewhere (:class:`HeldFiles`)."""
+
+    def __truediv__(self, place: str, /) -> Path:
+        """Return the path of a place; there may be no file there."""
+
+
+#: Tables of files as published, by the name of their source: read once, when they were checked.
+type Published = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFiles:
+    """Files that lie elsewhere than at the place that builders know them by.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        Place to file.
+    folder : Path
+        Where any other place would be.
+    """
+
+    files: Mapping[str, Path]
+    folder: Path
+
+    def __truediv__(self, place: str, /) -> Path:
+        """Return the file held for a place."""
+        return self.files.get(place, self.folder / place)
+
+    def __str__(self) -> str:
+        """Return the folder, for messages."""
+        return str(self.folder)
+
+
 def read_csv(
-    source: Path,
+    source: Files,
     file: str,
     columns: Sequence[str],
     *,
@@ -82,7 +118,7 @@ def read_csv(
         raise _unreadable(file, error) from error
     except ValueError as error:  # more rows for one parser than for the other: quotes left open
         raise _unreadable(file, error) from error
-    _require(file, table.columns, columns)
+    require(file, table.columns, columns)
     _check_whole(path, file, short)
     others = [name for name in table.columns if name not in columns] if every else []
     table = table[[*columns, *others]]
@@ -145,7 +181,7 @@ def float_columns(table: pd.DataFrame, columns: Sequence[str], file: str) -> pd.
     return pd.DataFrame(numbers, index=table.index)
 
 
-def read_json(source: Path, file: str, keys: Sequence[str]) -> dict[str, Any]:
+def read_json(source: Files, file: str, keys: Sequence[str]) -> dict[str, Any]:
     """Read a raw JSON object that has some keys.
 
     Raises
@@ -158,11 +194,11 @@ def read_json(source: Path, file: str, keys: Sequence[str]) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(file, error) from error
-    _require(file, value if isinstance(value, dict) else [], keys)
+    require(file, value if isinstance(value, dict) else [], keys)
     return dict(value)
 
 
-def read_outlines(source: Path, file: str, columns: Sequence[str]) -> geopandas.GeoDataFrame:
+def read_outlines(source: Files, file: str, columns: Sequence[str]) -> geopandas.GeoDataFrame:
     """Read outlines with some attributes, in the coordinates of the file.
 
     Raises
@@ -178,11 +214,11 @@ def read_outlines(source: Path, file: str, columns: Sequence[str]) -> geopandas.
         table = geopandas.read_file(path)
     except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:  # or saved in latin-1
         raise _unreadable(file, error) from error
-    _require(file, table.columns, [*columns, "geometry"])
+    require(file, table.columns, [*columns, "geometry"])
     return table[[*columns, "geometry"]]
 
 
-def read_sheet(source: Path, file: str, sheet: str, columns: Sequence[str]) -> pd.DataFrame:
+def read_sheet(source: Files, file: str, sheet: str, columns: Sequence[str]) -> pd.DataFrame:
     """Read some columns of an INSEE workbook sheet as text; titles stand above its header.
 
     Raises
@@ -205,7 +241,7 @@ def read_sheet(source: Path, file: str, sheet: str, columns: Sequence[str]) -> p
             table = cells.iloc[row + 1 :].set_axis(names, axis=1)[list(columns)]
             table.index = pd.RangeIndex(row + 2, len(cells) + 1, name="line")
             return table
-    _require(f"{file} ({sheet})", [], columns)
+    require(f"{file} ({sheet})", [], columns)
     return cells
 
 
@@ -268,7 +304,7 @@ def _check_whole(path: Path, file: str, short: list[int]) -> None:
         raise BadInputError(problems)
 
 
-def _existing(source: Path, file: str) -> Path:
+def _existing(source: Files, file: str) -> Path:
     path = source / file
     if not path.is_file():
         what = Text("fichier brut absent", "raw file missing")
@@ -280,7 +316,14 @@ def _existing(source: Path, file: str) -> Path:
     return path
 
 
-def _require(file: str, present: Sequence[str] | dict[str, Any], wanted: Sequence[str]) -> None:
+def require(file: str, present: Sequence[str] | dict[str, Any], wanted: Sequence[str]) -> None:
+    """Refuse a file that lacks some columns.
+
+    Raises
+    ------
+    BadInputError
+        One problem a column.
+    """
     missing = [column for column in wanted if column not in present]
     if missing:
         what = Text("colonne absente du fichier brut", "column missing from the raw file")

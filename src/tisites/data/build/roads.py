@@ -15,8 +15,7 @@ from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 NODES_FILE = "network/highways_nodes.csv"
@@ -25,7 +24,7 @@ EDGES_FILE = "network/highways_edges.csv"
 OVERSEAS = ("network/highways_outremer_nodes.csv", "network/highways_outremer_edges.csv")
 
 
-def read_roads(source: Path) -> list[Reading]:
+def read_roads(source: Files) -> list[Reading]:
     """Read the road graph; roads of neighbouring countries stay.
 
     A trip between two French places near the border may use them, and 37,000 nodes cost little.
@@ -82,7 +81,7 @@ _FAR_CAVEAT = {
 }
 
 
-def _read_graph(source: Path, of_nodes: str, of_edges: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_graph(source: Files, of_nodes: str, of_edges: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     raw = read_csv(source, of_nodes, ["id", "lon", "lat"])
     nodes = float_columns(raw, ["id", "lon", "lat"], of_nodes).rename(columns={"id": "node"})
     columns = ["a", "b", "km"]

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tisites.data.build.reading import Reading
 from tisites.data.catalogue.sources import catalogue
-from tisites.data.readers.registry import READERS, read_published
+from tisites.data.readers.registry import read_published, reader_of
 from tisites.data.write import LayerSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pandas as pd
+
+    from tisites.data.build.raw import Files, Published
     from tisites.data.catalogue.sources import Source
 
 #: Names that a geographic file may have; the first there is taken.
 SUFFIXES = (".parquet", ".geojson", ".json", ".gpkg", ".zip", ".shp", ".gml", ".csv")
 
 
-def place_in(folder: Path, source: Source) -> Path | None:
+def place_in(folder: Files, source: Source) -> Path | None:
     """Return the file of a source in a folder of raw files, whatever its format, or None.
 
     The source's own place comes first, then the other ones it is known at.
@@ -34,7 +38,9 @@ def place_in(folder: Path, source: Source) -> Path | None:
     return None
 
 
-def straight_readings(folder: Path) -> list[tuple[str, Callable[[], Reading]]]:
+def straight_readings(
+    folder: Files, published: Published = MappingProxyType({})
+) -> list[tuple[str, Callable[[], Reading]]]:
     """Return how to read each source that gives its layer itself and whose file is there.
 
     Of two sources of one layer, the first in the catalogue wins: complete ones stand before partial
@@ -42,8 +48,10 @@ def straight_readings(folder: Path) -> list[tuple[str, Callable[[], Reading]]]:
 
     Parameters
     ----------
-    folder : Path
+    folder : Files
         Folder of raw files.
+    published : mapping of str to DataFrame
+        Layers already read, by the name of their source.
 
     Returns
     -------
@@ -52,16 +60,22 @@ def straight_readings(folder: Path) -> list[tuple[str, Callable[[], Reading]]]:
     """
     found: dict[str, Callable[[], Reading]] = {}
     for source in catalogue():
-        if not READERS[source.reader].straight:
+        if not reader_of(source).straight:
             continue
         path = place_in(folder, source)
-        if path is not None:
+        if source.name in published:
+            found.setdefault(source.layers[0], partial(_of, source, published[source.name]))
+        elif path is not None:
             found.setdefault(source.layers[0], partial(_read, source, path))
     return list(found.items())
 
 
 def _read(source: Source, path: Path) -> Reading:
-    return Reading(source.layers[0], about(source), read_published(source, path))
+    return _of(source, read_published(source, path))
+
+
+def _of(source: Source, table: pd.DataFrame) -> Reading:
+    return Reading(source.layers[0], about(source), table)
 
 
 def about(source: Source, caveat: str = "") -> LayerSource:

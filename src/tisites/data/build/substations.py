@@ -14,8 +14,7 @@ from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 FILE = "network/postes-electriques-rte.csv"
@@ -33,7 +32,7 @@ _IN_SERVICE = "EN EXPLOITATION"
 _DEAD = "HORS TENSION"
 
 
-def read_substations(source: Path) -> Reading:
+def read_substations(source: Files) -> Reading:
     """Read the substations that transform, with their highest voltage.
 
     A tap (« point de piquage ») transforms nothing, and the distance rule measures to the upstream

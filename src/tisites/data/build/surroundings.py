@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.build.raw import Files, Published
     from tisites.data.catalogue.sources import Source
     from tisites.data.write import LayerSource
     from tisites.messages.findings import Finding
@@ -54,18 +56,23 @@ _CAVEATS: Mapping[str, str] = {
 
 
 def surroundings_readings(
-    source: Path, communes: pd.DataFrame, codes: Codes2022 | None
+    source: Files,
+    communes: pd.DataFrame,
+    codes: Codes2022 | None,
+    published: Published = MappingProxyType({}),
 ) -> list[tuple[str, Callable[[], Reading]]]:
     """Return how to read each of these layers whose file is there.
 
     Parameters
     ----------
-    source : Path
+    source : Files
         Folder of raw files.
     communes : pandas.DataFrame
         Columns ``insee``, ``nom``, ``dep``, ``epci_siren``: the communes of the pack.
     codes : Codes2022 or None
         To follow members of programmes that are no current EPCI.
+    published : mapping of str to DataFrame
+        Files already read, by the name of their source.
 
     Returns
     -------
@@ -73,48 +80,59 @@ def surroundings_readings(
         Layer, and what reads it: raises :class:`BadInputError` if its file is not as published.
     """
 
-    def programme(layer: str, read: Callable[[Path], pd.DataFrame]) -> Callable[[Path], Reading]:
-        def reading(path: Path) -> Reading:
-            table, findings = communes_of_members(layer, read(path), communes, codes)
+    def of_communes(layer: str) -> Callable[[pd.DataFrame], Reading]:
+        return lambda table: _by_commune(layer, table, communes)
+
+    def programme(layer: str) -> Callable[[pd.DataFrame], Reading]:
+        def reading(members: pd.DataFrame) -> Reading:
+            table, findings = communes_of_members(layer, members, communes, codes)
             return Reading(layer, _about(layer), table, findings)
 
         return reading
 
-    readers: dict[str, Callable[[Path], Reading]] = {
-        "sidings": _sidings,
-        "flood_plans": partial(_by_commune, "flood_plans", read_flood_plans, communes),
-        "commune_jobs": partial(_by_commune, "commune_jobs", read_jobs, communes),
-        "density_grid": partial(_by_commune, "density_grid", read_density_grid, communes),
-        "frr_communes": partial(_by_commune, "frr_communes", read_frr, communes),
-        "territoires_industrie_2018": programme("territoires_industrie_2018", read_phase_1),
-        "rebond_industriel": programme("rebond_industriel", read_rebond),
-        "pene": lambda path: _zones("pene", _named(read_pene(path))),
-        "flood_zones": lambda path: _zones("flood_zones", read_flood_zones(path)),
+    layers: dict[str, tuple[Callable[[Path], Any], Callable[[Any], Reading]]] = {
+        "sidings": (read_sidings, _sidings),
+        "flood_plans": (read_flood_plans, of_communes("flood_plans")),
+        "commune_jobs": (read_jobs, of_communes("commune_jobs")),
+        "density_grid": (read_density_grid, of_communes("density_grid")),
+        "frr_communes": (read_frr, of_communes("frr_communes")),
+        "territoires_industrie_2018": (read_phase_1, programme("territoires_industrie_2018")),
+        "rebond_industriel": (read_rebond, programme("rebond_industriel")),
+        "pene": (read_pene, lambda shapes: _zones("pene", _named(shapes))),
+        "flood_zones": (read_flood_zones, partial(_zones, "flood_zones")),
+        **{
+            layer: (read_protected, partial(_zones, layer))
+            for layer in ("natura_habitats", "natura_birds", "znieff_1", "znieff_2")
+        },
     }
-    for layer in ("natura_habitats", "natura_birds", "znieff_1", "znieff_2"):
-        readers[layer] = lambda path, layer=layer: _zones(  # type: ignore[misc]
-            layer, read_protected(path)
-        )
     found: list[tuple[str, Callable[[], Reading]]] = []
-    for layer, read in readers.items():
+    for layer, (read, made) in layers.items():
         there = source_of(source, layer)
         if there is not None:
-            found.append((layer, partial(_of_source, there[0], read, there[1])))
+            entry, path = there
+            table = published.get(entry.name)
+            found.append((layer, partial(_of_source, entry, read, made, path, table)))
     return found
 
 
-def _of_source(source: Source, read: Callable[[Path], Reading], path: Path) -> Reading:
-    reading = read(path)
+def _of_source(
+    source: Source,
+    read: Callable[[Path], pd.DataFrame],
+    made: Callable[[pd.DataFrame], Reading],
+    path: Path,
+    table: pd.DataFrame | None,
+) -> Reading:
+    reading = made(read(path) if table is None else table)
     return replace(reading, source=about(source, _CAVEATS.get(reading.layer, "")))
 
 
-def file_of(source: Path, layer: str) -> Path | None:
+def file_of(source: Files, layer: str) -> Path | None:
     """Return the file of a layer in a folder of raw files, whatever its format, or None."""
     found = source_of(source, layer)
     return found[1] if found else None
 
 
-def source_of(folder: Path, layer: str) -> tuple[Source, Path] | None:
+def source_of(folder: Files, layer: str) -> tuple[Source, Path] | None:
     """Return the first source of a layer whose file is in the folder, and that file.
 
     A complete source stands before a partial one in the catalogue: it wins where both are there.
@@ -141,17 +159,14 @@ def _named(shapes: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     return shapes.assign(code=shapes["nom"])[["code", "nom", "geometry"]]
 
 
-def _sidings(path: Path) -> Reading:
-    table = read_sidings(path)
+def _sidings(table: pd.DataFrame) -> Reading:
     points = located(table[["siding", "nom", "state"]], table["lon"], table["lat"])
     return Reading("sidings", _about("sidings"), points)
 
 
-def _by_commune(
-    layer: str, read: Callable[[Path], pd.DataFrame], communes: pd.DataFrame, path: Path
-) -> Reading:
+def _by_commune(layer: str, table: pd.DataFrame, communes: pd.DataFrame) -> Reading:
     """Keep the rows of the communes of the pack; the others are told."""
-    table = read(path).drop_duplicates()
+    table = table.drop_duplicates()
     known = table["insee"].isin(communes["insee"])
     return Reading(layer, _about(layer), table[known], _strangers(layer, table, known))
 

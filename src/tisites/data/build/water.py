@@ -14,8 +14,9 @@ from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection
 
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 LOW_FLOW_FILE = "water/explore2_etiage_communes.csv"
@@ -24,7 +25,7 @@ BASIN_FILE = "water/commune_bassin.csv"
 _QUANTILES = {"_low": "q05", "": "q50", "_high": "q95"}
 
 
-def read_low_flow(source: Path, insee: pd.Series) -> Reading:
+def read_low_flow(source: Files, insee: pd.Series) -> Reading:
     """Read the projected change of summer low flow (VCN10), quantiles 5, 50 and 95 %.
 
     Parameters
@@ -75,7 +76,9 @@ def read_low_flow(source: Path, insee: pd.Series) -> Reading:
     return Reading(LOW_FLOW.name, about, table, tuple(findings))
 
 
-def read_zre(source: Path, communes: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
+def read_zre(
+    source: Files, communes: pd.DataFrame, inside: Collection[str] | None = None
+) -> tuple[pd.Series, list[Finding]]:
     """Return whether each commune's point lies in a zone de répartition des eaux.
 
     Parameters
@@ -84,6 +87,8 @@ def read_zre(source: Path, communes: pd.DataFrame) -> tuple[pd.Series, list[Find
         Folder of raw data.
     communes : pandas.DataFrame
         Columns ``insee`` and ``dep``.
+    inside : collection of str, optional
+        Codes of the communes in a zone, where its outlines were read; otherwise those of the file.
 
     Returns
     -------
@@ -94,10 +99,12 @@ def read_zre(source: Path, communes: pd.DataFrame) -> tuple[pd.Series, list[Find
     findings : list of Finding
         Codes of the source that are no current commune.
     """
-    codes = set(map(str, read_json(source, ZRE_FILE, ["codes"])["codes"]))
+    if inside is None:
+        inside = read_json(source, ZRE_FILE, ["codes"])["codes"]
+    codes = set(map(str, inside))
     covered = ~communes["dep"].str.startswith(("2A", "2B", "97"))
-    inside = communes["insee"].isin(codes)
-    zre = pd.Series(np.where(inside | covered, inside, None), communes.index, dtype="boolean")
+    here = communes["insee"].isin(codes)
+    zre = pd.Series(np.where(here | covered, here, None), communes.index, dtype="boolean")
     former = sorted(codes - set(communes["insee"]))
     if not former:
         return zre, []
@@ -111,7 +118,7 @@ def read_zre(source: Path, communes: pd.DataFrame) -> tuple[pd.Series, list[Find
     return zre, [noticed("communes", "zre_former_commune", message, remedy)]
 
 
-def read_basins(source: Path) -> pd.Series:
+def read_basins(source: Files) -> pd.Series:
     """Return the water basin of each commune, indexed by INSEE code."""
     return read_csv(source, BASIN_FILE, ["insee", "bassin"]).set_index("insee")["bassin"]
 

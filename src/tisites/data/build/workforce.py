@@ -15,9 +15,8 @@ from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tisites.data.build.codes_2022 import Codes2022
+    from tisites.data.build.raw import Files
     from tisites.messages.findings import Finding
 
 ZONES_FILE = "workforce/zones_emploi_2020_chomage.csv"
@@ -26,7 +25,9 @@ JOBS_FILE = "workforce/emploi_par_secteur_departement_2019.csv"
 _QUARTER = re.compile(r"chomage_(\d{4})T([1-4])")
 
 
-def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
+def read_zones_emploi(
+    source: Files, codes: Codes2022, published: pd.DataFrame | None = None
+) -> Reading:
     """Read unemployment by zone d'emploi.
 
     Parameters
@@ -35,6 +36,8 @@ def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
         Folder of raw data.
     codes : Codes2022
         All zones and their names; those without unemployment stay, with an unknown rate.
+    published : DataFrame, optional
+        INSEE's workbook, already read (:func:`~tisites.data.readers.workforce.read_unemployment`).
 
     Returns
     -------
@@ -46,20 +49,10 @@ def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_csv(source, ZONES_FILE, ["ze2020", "ze_nom"], every=True)
-    quarters = [(m[1], m[2], name) for name in raw.columns if (m := _QUARTER.fullmatch(name))]
-    if not quarters:
-        what = Text("aucun trimestre de chômage", "no quarter of unemployment")
-        remedy = Text("donner une colonne chomage_2025T4", "give a column chomage_2025T4")
-        raise bad_input(what, remedy, Where(ZONES_FILE, column="chomage_…"))
-    year, quarter, column = max(quarters)
-    rates = pd.DataFrame(
-        {
-            "zone_emploi": raw["ze2020"],
-            "nom_rate": raw["ze_nom"],
-            "unemployment_pct": floats(raw, column, ZONES_FILE),
-        }
-    )
+    rates = _rates(source) if published is None else published
+    year, quarter = str(rates["quarter"].iloc[0]).split("T")
+    rates = rates[["ze2020", "ze_nom", "rate"]]
+    rates = rates.set_axis(["zone_emploi", "nom_rate", "unemployment_pct"], axis=1)
     table = codes.zones_emploi.merge(rates, on="zone_emploi", how="outer")
     table["nom"] = table["nom"].fillna(table.pop("nom_rate"))
     unknown = list(table["zone_emploi"][table["unemployment_pct"].isna()])
@@ -74,7 +67,26 @@ def read_zones_emploi(source: Path, codes: Codes2022) -> Reading:
     return Reading(ZONES_EMPLOI.name, about, table, _lacking(ZONES_EMPLOI.name, unknown))
 
 
-def read_departement_jobs(source: Path, departements: pd.Series) -> Reading:
+def _rates(source: Files) -> pd.DataFrame:
+    """Read the working file: a column a quarter, of which the latest is taken."""
+    raw = read_csv(source, ZONES_FILE, ["ze2020", "ze_nom"], every=True)
+    quarters = [(m[1], m[2], name) for name in raw.columns if (m := _QUARTER.fullmatch(name))]
+    if not quarters:
+        what = Text("aucun trimestre de chômage", "no quarter of unemployment")
+        remedy = Text("donner une colonne chomage_2025T4", "give a column chomage_2025T4")
+        raise bad_input(what, remedy, Where(ZONES_FILE, column="chomage_…"))
+    year, quarter, column = max(quarters)
+    return pd.DataFrame(
+        {
+            "ze2020": raw["ze2020"],
+            "ze_nom": raw["ze_nom"],
+            "rate": floats(raw, column, ZONES_FILE),
+            "quarter": f"{year}T{quarter}",
+        }
+    )
+
+
+def read_departement_jobs(source: Files, departements: pd.Series) -> Reading:
     """Read the share of industry among jobs, by département.
 
     Parameters

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tisites.data.build.build import NAME, Built, attempt_all
@@ -14,13 +13,14 @@ from tisites.data.catalogue.place import lay_out
 from tisites.data.catalogue.sources import sources_of
 from tisites.data.layers import LAYERS
 from tisites.data.pack import open_pack
-from tisites.data.scratch import scratch_folder
 from tisites.data.write import LayerSource, check_replaceable, write_pack
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tisites.data.catalogue.shelf import Held, Shelf
     from tisites.data.layers import Layer
     from tisites.data.pack import Pack
@@ -65,11 +65,12 @@ def build_from_shelf(
     check_replaceable(out)
     listener = listener or Silent()
     before = open_pack(keep) if keep is not None else _pack_at(out)
-    with TemporaryDirectory(dir=scratch_folder()) as scratch:
+    with ExitStack() as stack:
         listener.phase("read files")
-        used, problems = lay_out(shelf, Path(scratch))
+        laid = lay_out(shelf, stack)
         communes = before.read("communes") if before and before.has("communes") else None
-        readings, _ = attempt_all(Path(scratch), listener, communes)
+        readings, _ = attempt_all(laid.files, listener, communes, laid.published)
+    used, problems = laid.used, laid.problems
     by_layer = {reading.layer: _dated(reading, used) for reading in readings}
     findings = [finding for reading in by_layer.values() for finding in reading.findings]
     missing: list[Problem] = []

@@ -38,7 +38,7 @@ class Source(BaseModel):
     member : str
         Pattern of the file inside the archive, when it is published zipped.
     reader : str
-        Name in :data:`tisites.data.readers.registry.READERS`.
+        Name in :data:`tisites.data.readers.registry.READERS`, or of a file in ``data/sources/``.
     file : str
         Where the file, or what is made of it, lies in a folder of raw data (``build --from``);
         empty when it feeds no layer yet.

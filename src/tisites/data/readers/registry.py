@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import importlib
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tisites.data.build import raw
@@ -18,34 +16,19 @@ from tisites.data.build.substations import read_substations
 from tisites.data.readers import (
     candidates,
     communes,
-    land,
     territories,
     transport,
     workforce,
     zones,
 )
 from tisites.data.readers.files import unpacked
-from tisites.data.scratch import scratch_folder
-from tisites.data.sources.commune_outlines import read_commune_outlines
-from tisites.data.sources.commune_tables import (
-    read_commune_programmes,
-    read_commune_typologies,
-)
-from tisites.data.sources.drought_zones import read_drought_zones
-from tisites.data.sources.energy_intensive import read_energy_intensive
-from tisites.data.sources.icpe import read_icpe
-from tisites.data.sources.irep import read_irep
-from tisites.data.sources.lines import read_rail_lines, read_road_classes
-from tisites.data.sources.monuments import read_monuments
-from tisites.data.sources.pene_projects import read_pene_projects
-from tisites.data.sources.pooled_grid_zones import read_pooled_grid_zones
-from tisites.data.sources.power_plants import read_power_plants
-from tisites.data.sources.toll_plazas import read_osm_toll_plazas, read_toll_plazas
+from tisites.data.sources import enaf
 from tisites.messages.errors import BadInputError, Problem
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 
@@ -62,32 +45,20 @@ class Reader:
         Path to table; raises :class:`BadInputError` on anything that is not as published.
     as_published : bool
         Whether a pack is built from the file itself; otherwise from what is made of its table.
-    any_format : bool
-        Whether the file may come in several formats, told by its name: it then keeps its suffix.
     straight : bool
         Whether the table is the layer of its source (:mod:`tisites.data.sources`).
     """
 
     read: Callable[[Path], pd.DataFrame]
     as_published: bool = False
-    any_format: bool = False
     straight: bool = False
 
 
-def straight(read: Callable[[Path], pd.DataFrame]) -> Reader:
-    """Return the reader of a file that is the layer itself, in any format it knows."""
-    return Reader(read, as_published=True, any_format=True, straight=True)
-
-
-def _whole(place: str, check: Callable[[Path], pd.DataFrame]) -> Reader:
+def _whole(place: str, check: Callable[[raw.Files], pd.DataFrame]) -> Reader:
     """Return the reader of a file that the pack's builder reads itself, at its place."""
 
     def read(path: Path) -> pd.DataFrame:
-        with TemporaryDirectory(dir=scratch_folder()) as scratch:
-            target = Path(scratch) / place
-            target.parent.mkdir(parents=True)
-            shutil.copyfile(path, target)
-            return check(Path(scratch))
+        return check(raw.HeldFiles({place: path}, path.parent))
 
     return Reader(read, as_published=True)
 
@@ -96,7 +67,7 @@ def _columns(place: str, *columns: str) -> Reader:
     return _whole(place, lambda folder: raw.read_csv(folder, place, list(columns)))
 
 
-def _membership(folder: Path) -> pd.DataFrame:
+def _membership(folder: raw.Files) -> pd.DataFrame:
     """Check INSEE's membership table and return the zone d'emploi of each commune."""
     read_codes_2022(folder)
     zones = raw.read_sheet(folder, MEMBERSHIP, "COM", ["CODGEO", "ZE2020"])
@@ -144,30 +115,28 @@ READERS: dict[str, Reader] = {
     "basins_dce": Reader(zones.read_basins_dce),
     "contours": Reader(zones.read_contours),
     "drought": Reader(zones.read_drought),
-    "protected": Reader(zones.read_protected, as_published=True, any_format=True),
-    "pene": Reader(zones.read_pene, as_published=True, any_format=True),
-    "flood_zones": Reader(zones.read_flood_zones, as_published=True, any_format=True),
+    "protected": Reader(zones.read_protected, as_published=True),
+    "pene": Reader(zones.read_pene, as_published=True),
+    "flood_zones": Reader(zones.read_flood_zones, as_published=True),
     "flood_plans": Reader(zones.read_flood_plans, as_published=True),
-    "sidings": Reader(transport.read_sidings, as_published=True, any_format=True),
+    "sidings": Reader(transport.read_sidings, as_published=True),
     "ports": Reader(transport.read_ports, as_published=True),
     "airports": Reader(transport.read_airports),
-    "enaf": Reader(land.read_enaf),
-    "power_plants": straight(read_power_plants),
-    "irep": straight(read_irep),
-    "icpe": straight(read_icpe),
-    "energy_intensive": straight(read_energy_intensive),
-    "commune_outlines": straight(read_commune_outlines),
-    "commune_programmes": straight(read_commune_programmes),
-    "commune_typologies": straight(read_commune_typologies),
-    "drought_zones": straight(read_drought_zones),
-    "monuments": straight(read_monuments),
-    "osm_toll_plazas": straight(read_osm_toll_plazas),
-    "pene_projects": straight(read_pene_projects),
-    "pooled_grid_zones": straight(read_pooled_grid_zones),
-    "rail_lines": straight(read_rail_lines),
-    "road_classes": straight(read_road_classes),
-    "toll_plazas": straight(read_toll_plazas),
+    "enaf": Reader(enaf.read),
 }
+
+
+def reader_of(source: Source) -> Reader:
+    """Return the reader of a source: of the table above, or its own file in ``data/sources/``.
+
+    A source that gives its layer itself is one file there, named as the catalogue's ``reader``,
+    with a function ``read`` (path to layer).
+    """
+    known = READERS.get(source.reader)
+    if known is not None:
+        return known
+    module = importlib.import_module(f"tisites.data.sources.{source.reader}")
+    return Reader(module.read, as_published=True, straight=True)
 
 
 def read_published(source: Source, path: Path) -> pd.DataFrame:
@@ -193,7 +162,7 @@ def read_published(source: Source, path: Path) -> pd.DataFrame:
     """
     try:
         with unpacked(path, source.member) as file:
-            table = READERS[source.reader].read(file)
+            table = reader_of(source).read(file)
     except BadInputError as error:
         raise BadInputError(
             [_of_source(source, problem, path) for problem in error.problems]

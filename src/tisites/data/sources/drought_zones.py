@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KINDS = ("SUP", "SOU", "AEP")
 
 
-def read_drought_zones(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the zones, straight to layer ``drought_zones``.
 
     Parameters

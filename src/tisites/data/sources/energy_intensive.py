@@ -20,7 +20,7 @@ _TEXTS = ("SiteID", "SiteName", "CompanyName", "City", "Subsector", "Country", "
 _NUMBERS = ("Emissions_ETS_2014", "Fuel_Demand")
 
 
-def read_energy_intensive(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the energy-intensive plants, straight to layer ``energy_intensive_plants``.
 
     ``CityCode`` is a postcode that lost its leading zero: left aside. A plant without a point

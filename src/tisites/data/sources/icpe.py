@@ -25,7 +25,7 @@ _COLUMNS = {
 }
 
 
-def read_icpe(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the classified installations, straight to layer ``classified_installations``.
 
     The published columns ``lat`` and ``lon`` hold x and y in Lambert 93: read so where they are

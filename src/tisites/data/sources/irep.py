@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import geopandas
 
 
-def read_irep(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the declaring establishments, straight to layer ``irep_establishments``.
 
     Parameters

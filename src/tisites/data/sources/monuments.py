@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas
 
 
-def read_monuments(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the monuments, straight to layer ``monuments``: classed or listed.
 
     Raises

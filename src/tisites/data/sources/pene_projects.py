@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _COMMUNE = r"commune : ([^;,]+)"
 
 
-def read_pene_projects(path: Path) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """Read the projects named, straight to layer ``pene_projects``; a commune where it is told.
 
     Parameters

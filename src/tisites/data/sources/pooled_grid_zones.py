@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DECIDED = "autorisée"
 
 
-def read_pooled_grid_zones(path: Path) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """Read the zones, straight to layer ``pooled_grid_zones``; an empty figure was not found.
 
     Parameters

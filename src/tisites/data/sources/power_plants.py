@@ -16,7 +16,7 @@ _TEXTS = ("Name", "Fueltype", "Technology")
 _NUMBERS = ("Capacity", "DateIn", "DateOut", "lat", "lon")
 
 
-def read_power_plants(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the power plants, straight to layer ``power_plants``.
 
     A plant has no identifier there: its key is made of its kind, name and point. Names come from

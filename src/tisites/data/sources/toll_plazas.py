@@ -1,4 +1,4 @@
-"""Toll plazas: of the conceded network as the ministry publishes them, and of OpenStreetMap."""
+"""Toll plazas of the conceded network, as the ministry publishes them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KINDS = {"sur echangeur": "access", "gare sur bretelle": "access", "satellite":
           "barriere pleine voie": "barrier"}  # fmt: skip
 
 
-def read_toll_plazas(path: Path) -> geopandas.GeoDataFrame:
+def read(path: Path) -> geopandas.GeoDataFrame:
     """Read the ministry's plazas, straight to layer ``toll_plazas``.
 
     Parameters
@@ -45,25 +45,7 @@ def read_toll_plazas(path: Path) -> geopandas.GeoDataFrame:
     name = raw["Nom"].str.strip()
     table = pd.DataFrame({"nom": name, "motorway": raw["route"].str.strip(), "kind": kind})
     table["along_km"] = metres["cumul"] / _M_PER_KM
-    return _plazas(table, metres["x"], metres["y"], path.name, "EPSG:2154")
-
-
-def read_osm_toll_plazas(path: Path) -> geopandas.GeoDataFrame:
-    """Read OpenStreetMap's plazas, straight to layer ``toll_plazas_osm``; kind by name alone.
-
-    Raises
-    ------
-    BadInputError
-        If the file is not as published.
-    """
-    raw = read_csv(path.parent, path.name, ["osm_name", "lat", "lon", "nbs_booth"])
-    numbers = float_columns(raw, ["lat", "lon", "nbs_booth"], path.name)
-    across = raw["osm_name"].str.contains(r"(?i)barri[eè]re|pleine voie", na=False)
-    kind = across.map({True: "barrier", False: None})
-    table = pd.DataFrame(
-        {"nom": raw["osm_name"], "kind": kind, "booths": numbers["nbs_booth"]}, index=raw.index
-    )
-    return _plazas(table, numbers["lon"], numbers["lat"], path.name, "EPSG:4326")
+    return plazas(table, metres["x"], metres["y"], path.name, "EPSG:2154")
 
 
 def _kinds(cells: pd.Series) -> pd.Series:
@@ -74,9 +56,10 @@ def _kinds(cells: pd.Series) -> pd.Series:
     return found
 
 
-def _plazas(
+def plazas(
     table: pd.DataFrame, x: pd.Series, y: pd.Series, file: str, crs: str
 ) -> geopandas.GeoDataFrame:
+    """Return plazas with a key of their name and place, and their points."""
     place = x.map("{:.5f}".format) + " " + y.map("{:.5f}".format)
     table = table.assign(plaza=table["nom"].fillna("") + " " + place, _x=x, _y=y)
     table = table.sort_values(["plaza"], kind="stable")

@@ -1,4 +1,4 @@
-"""Tables told commune by commune: programmes of the ANCT, typologies of communes."""
+"""Communes of the programmes of the ANCT."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 #: Programmes as the file codes them, and the code of each in a pack.
 PROGRAMMES = {"acv": "acv", "acv2": "acv", "pvd": "pvd", "va": "va", "qpv": "qpv"}
-#: What the typology writes of a commune that it does not class.
-_NOT_CLASSED = ("Hors champ", "Commune dont le périmètre a changé")
 
 
-def read_commune_programmes(path: Path) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """Read the communes of the ANCT's programmes, straight to layer ``commune_programmes``.
 
     Communes merged since are followed; a priority district over two communes is of both.
@@ -45,25 +43,3 @@ def read_commune_programmes(path: Path) -> pd.DataFrame:
     table = table.dropna(subset=["programme", "project", "insee"])
     table = table.sort_values(["programme", "project", "insee", "nom"], kind="stable")
     return table.drop_duplicates(["programme", "project", "insee"], ignore_index=True)
-
-
-def read_commune_typologies(path: Path) -> pd.DataFrame:
-    """Read the typologies of communes, straight to layer ``commune_typologies``.
-
-    Parameters
-    ----------
-    path : Path
-        ``insee``, ``niveau_ruralite``, ``niveau_centralite``, ``niveau_montagne``; a commune out of
-        the typology is null there.
-
-    Raises
-    ------
-    BadInputError
-        If the file is not as published.
-    """
-    columns = ["insee", "niveau_ruralite", "niveau_centralite", "niveau_montagne"]
-    raw = read_csv(path.parent, path.name, columns)
-    table = raw.set_axis(["insee", "rurality", "centrality", "mountain"], axis=1)
-    out = table["rurality"].str.startswith(_NOT_CLASSED, na=False)
-    table["rurality"] = table["rurality"].mask(out)
-    return table.drop_duplicates("insee", ignore_index=True)
