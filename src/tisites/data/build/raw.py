@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,7 +15,7 @@ from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas
@@ -71,6 +71,7 @@ def read_csv(
     sep: str = ",",
     encoding: str = "utf-8-sig",
     every: bool = False,
+    mended: Callable[[str], str] | None = None,
 ) -> pd.DataFrame:
     """Read some columns of a raw table as text.
 
@@ -87,6 +88,8 @@ def read_csv(
         order mark, comma or semicolon.
     every : bool
         Return the other columns too, after those asked.
+    mended : callable, optional
+        Puts the text right where the producer's own writing of it is no CSV.
 
     Returns
     -------
@@ -99,14 +102,16 @@ def read_csv(
     BadInputError
         If the file is absent, empty, undecodable, malformed or cut short, or any column is missing.
     """
-    path = _existing(source, file)
-    encoding = encoding_of(path, encoding)
+    content = _existing(source, file).read_bytes()
     try:
-        sep = separator_of(path, sep, encoding)
-        starts, short = _lines(path, sep, encoding)
+        text = _decoded(content, encoding)
+        text = text if mended is None else mended(text)
+        sep = _separator(text, sep)
+        starts, short = _lines(text, sep)
         table = pd.read_csv(
-            path, sep=sep, encoding=encoding, dtype=str, keep_default_na=False, na_values=[""]
-        )
+            io.StringIO(text, newline=""), sep=sep, dtype=str, keep_default_na=False,
+            na_values=[""],
+        )  # fmt: skip
         table.columns = table.columns.str.strip()
         table.index = starts
     except (
@@ -119,7 +124,7 @@ def read_csv(
     except ValueError as error:  # more rows for one parser than for the other: quotes left open
         raise _unreadable(file, error) from error
     require(file, table.columns, columns)
-    _check_whole(path, file, short)
+    _check_whole(content, file, short)
     others = [name for name in table.columns if name not in columns] if every else []
     table = table[[*columns, *others]]
     if table.empty:
@@ -245,46 +250,41 @@ def read_sheet(source: Files, file: str, sheet: str, columns: Sequence[str]) -> 
     return cells
 
 
-def encoding_of(path: Path, published: str) -> str:
-    """Return the encoding of a file: UTF-8 where it decodes as such, else as published.
+def _decoded(content: bytes, published: str) -> str:
+    """Return the text of a file: UTF-8 where it decodes as such, else as published.
 
     Text in latin-1 with accents is no valid UTF-8, so that a file saved again in UTF-8 is told from
     the original without guessing.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for _ in iter(lambda: stream.read(1 << 20), ""):
-                pass
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return published
-    return "utf-8-sig"
+        return content.decode(published)
 
 
-def separator_of(path: Path, published: str, encoding: str) -> str:
+def _separator(text: str, published: str) -> str:
     """Return the separator of a header: as published, unless only another one is there."""
-    with path.open(encoding=encoding, newline="") as stream:
-        header = stream.readline()
+    header = io.StringIO(text, newline="").readline()
     others = [sep for sep in (";", ",", "\t") if sep != published and sep in header]
     return published if published in header or len(others) != 1 else others[0]
 
 
-def _lines(path: Path, sep: str, encoding: str) -> tuple[pd.Index, list[int]]:
+def _lines(text: str, sep: str) -> tuple[pd.Index, list[int]]:
     """Return the line where each row begins, and the lines of rows with too few cells."""
     # A quoted cell may hold line breaks: rows and lines are not the same count.
-    with path.open(encoding=encoding, newline="") as stream:
-        rows = csv.reader(stream, delimiter=sep, strict=True)
-        starts, short, end, width = [], [], 0, 0
-        for row in rows:
-            if row and not (len(row) == 1 and not row[0].strip() and width != 1):
-                width = width or len(row)  # pandas skips blank lines too
-                starts.append(end + 1)
-                if len(row) < width:
-                    short.append(end + 1)
-            end = rows.line_num
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sep, strict=True)
+    starts, short, end, width = [], [], 0, 0
+    for row in rows:
+        if row and not (len(row) == 1 and not row[0].strip() and width != 1):
+            width = width or len(row)  # pandas skips blank lines too
+            starts.append(end + 1)
+            if len(row) < width:
+                short.append(end + 1)
+        end = rows.line_num
     return pd.Index(starts[1:], name="line"), short
 
 
-def _check_whole(path: Path, file: str, short: list[int]) -> None:
+def _check_whole(content: bytes, file: str, short: list[int]) -> None:
     """Refuse a file that was cut: a row with cells missing, or no line break at its end."""
     remedy = Text(
         "reprendre le fichier entier chez son producteur (tisites data pull, ou data add)",
@@ -292,14 +292,12 @@ def _check_whole(path: Path, file: str, short: list[int]) -> None:
     )
     what = Text("ligne incomplète : fichier tronqué ?", "incomplete row: file cut short?")
     problems = [Problem(what, remedy, Where(file, line=line)) for line in short[:SHOWN]]
-    with path.open("rb") as stream:
-        stream.seek(-1, os.SEEK_END)
-        if stream.read(1) not in (b"\n", b"\r"):
-            what = Text(
-                "la dernière ligne n'est pas finie : fichier tronqué ?",
-                "the last line is not ended: file cut short?",
-            )
-            problems.append(Problem(what, remedy, Where(file)))
+    if content[-1:] not in (b"\n", b"\r"):
+        what = Text(
+            "la dernière ligne n'est pas finie : fichier tronqué ?",
+            "the last line is not ended: file cut short?",
+        )
+        problems.append(Problem(what, remedy, Where(file)))
     if problems:
         raise BadInputError(problems)
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.data.build.raw import encoding_of, float_columns, read_csv
+from tisites.data.build.raw import float_columns, read_csv
 from tisites.data.layers import SITE_ECO
 from tisites.data.readers.files import read_shapes
-from tisites.data.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 #: Columns of the national file of candidates, the working form that a pack is built from.
 COLUMNS = (
@@ -174,19 +172,15 @@ def cleaned(path: Path, columns: list[str], others: Sequence[str] = ()) -> pd.Da
     BadInputError
         If the file is not in the standard.
     """
-    raw = path.read_bytes()
-    if b'\\"' not in raw:
-        table = read_csv(path.parent, path.name, columns, sep=";", every=True)
-    else:
-        encoding = encoding_of(path, "latin-1")
-        with TemporaryDirectory(dir=scratch_folder()) as scratch:
-            fixed = Path(scratch) / path.name
-            fixed.write_text(
-                raw.decode(encoding).replace('\\"', '""'), encoding="utf-8", newline=""
-            )
-            table = read_csv(fixed.parent, fixed.name, columns, sep=";", every=True)
+    table = read_csv(
+        path.parent, path.name, columns, sep=";", encoding="latin-1", every=True, mended=_unescaped
+    )
     table = table[[*columns, *(name for name in others if name in table.columns)]]
     return table.mask(table.isin(_MISSING))
+
+
+def _unescaped(text: str) -> str:
+    return text.replace('\\"', '""')
 
 
 def _worked(table: pd.DataFrame, points: pd.Series) -> pd.DataFrame:

@@ -113,8 +113,9 @@ def read_population_20_64(path: Path) -> pd.DataFrame:
     BadInputError
         If the file lacks ``CODGEO`` or a column ``Pyy_POP2064``.
     """
-    column = _censuses(path, "P", "POP2064", needed=True)[-1][1]
-    return _census(path, {"population_20_64": column})
+    raw = read_csv(path.parent, path.name, ["CODGEO"], sep=";", every=True)
+    column = _censuses(raw, path, "P", "POP2064", needed=True)[-1][1]
+    return _census(raw, path, {"population_20_64": column})
 
 
 def read_jobs(path: Path) -> pd.DataFrame:
@@ -135,14 +136,15 @@ def read_jobs(path: Path) -> pd.DataFrame:
     BadInputError
         If the file lacks ``CODGEO`` or a column ``Pyy_EMPLT``.
     """
-    columns = {"jobs": _censuses(path, "P", "EMPLT", needed=True)[-1][1]}
-    industry = _censuses(path, "C", "EMPLT_INDUS")
+    raw = read_csv(path.parent, path.name, ["CODGEO"], sep=";", every=True)
+    columns = {"jobs": _censuses(raw, path, "P", "EMPLT", needed=True)[-1][1]}
+    industry = _censuses(raw, path, "C", "EMPLT_INDUS")
     told = {}
     if industry:
         columns["industry_jobs"], told["census"] = industry[-1][1], industry[-1][0]
     if len(industry) > 1:
         columns["industry_jobs_before"], told["census_before"] = industry[0][1], industry[0][0]
-    table = _census(path, columns)
+    table = _census(raw, path, columns)
     return table.assign(**{name: float(year) for name, year in told.items()})
 
 
@@ -171,20 +173,18 @@ def read_density_grid(path: Path) -> pd.DataFrame:
 
 
 def _censuses(
-    path: Path, prefix: str, quantity: str, *, needed: bool = False
+    raw: pd.DataFrame, path: Path, prefix: str, quantity: str, *, needed: bool = False
 ) -> list[tuple[int, str]]:
     """Return the censuses of a quantity, (year, column), oldest first."""
-    header = read_csv(path.parent, path.name, ["CODGEO"], sep=";", every=True).columns
     pattern = rf"{prefix}(\d\d)_{quantity}"
-    years = [(2000 + int(m[1]), name) for name in header if (m := re.fullmatch(pattern, name))]
+    years = [(2000 + int(m[1]), name) for name in raw.columns if (m := re.fullmatch(pattern, name))]
     if needed and not years:
         raise absent(path.name, [f"{prefix}.._{quantity}"])
     return sorted(years)
 
 
-def _census(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+def _census(raw: pd.DataFrame, path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
     """Return columns of a census base under other names, beside ``insee``."""
-    raw = read_csv(path.parent, path.name, ["CODGEO", *columns.values()], sep=";")
     values = {name: floats(raw, column, path.name) for name, column in columns.items()}
     table = pd.DataFrame({"insee": raw["CODGEO"], **values}).reset_index(drop=True)
     return with_whole_communes(table)

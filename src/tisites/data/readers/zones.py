@@ -210,14 +210,13 @@ def zone_of_points(
 def _either(
     path: Path, choices: Sequence[tuple[str, ...]], names: tuple[str, ...]
 ) -> geopandas.GeoDataFrame:
-    shapes = read_shapes(path, [])
+    every = read_shapes(path, [], optional=sorted({name for one in choices for name in one}))
     import pyogrio
 
     published = {str(field).lower() for field in pyogrio.read_info(path)["fields"]}
     for choice in choices:
         if all(name.lower() in published for name in choice):
-            shapes = read_shapes(path, list(choice))
-            return shapes.set_axis([*names, "geometry"], axis=1)
+            return every[[*choice, "geometry"]].set_axis([*names, "geometry"], axis=1)
     raise absent(path.name, [" / ".join(choice) for choice in choices])
 
 
