@@ -226,7 +226,7 @@ def other_names(frame: pd.DataFrame, communes: pd.DataFrame) -> list[tuple[int, 
     Parameters
     ----------
     frame : DataFrame
-        ``commune_told``, ``commune``, ``dep``, ``insee``.
+        ``commune_name``, ``commune``, ``dep``, ``insee``.
     communes : DataFrame
         Index ``insee``; ``nom``, ``dep``.
 
@@ -234,12 +234,12 @@ def other_names(frame: pd.DataFrame, communes: pd.DataFrame) -> list[tuple[int, 
     --------
     >>> towns = pd.DataFrame({"nom": ["Saint-Avold", "Metz"], "dep": "57"})
     >>> towns.index = ["57606", "57463"]
-    >>> rows = {"commune_told": ["ST AVOLD", "Metz", "Neufmoulins"], "dep": "57"}
+    >>> rows = {"commune_name": ["ST AVOLD", "Metz", "Neufmoulins"], "dep": "57"}
     >>> sites = pd.DataFrame({**rows, "commune": "Saint-Avold", "insee": "57606"})
     >>> other_names(sites, towns)
     [(1, '57463')]
     """
-    told = frame["commune_told"].dropna()
+    told = frame["commune_name"].dropna()
     told = told[frame.loc[told.index, "commune"].notna()]
     if told.empty:
         return []

@@ -82,7 +82,7 @@ def tell_communes(
     ]
 
 
-def _told(
+def _finding(
     frame: pd.DataFrame, row: int, code: str, severity: Severity, what: Text, remedy: Text
 ) -> Finding:
     site, line = str(frame.at[row, "site_id"]), int(frame.at[row, "line"])
@@ -98,7 +98,7 @@ def _former(frame: pd.DataFrame, former: pd.Series) -> list[Finding]:
             f"{code} est l'ancien code d'une commune : rattaché à {name} ({now})",
             f"{code} is the former code of a commune: taken as {name} ({now})",
         )
-        findings.append(_told(frame, row, "former_commune_code", "info", what, remedy))
+        findings.append(_finding(frame, row, "former_commune_code", "info", what, remedy))
     return findings
 
 
@@ -114,7 +114,7 @@ def _found(frame: pd.DataFrame, found: pd.Series) -> list[Finding]:
             f" ({code})",
             f"commune not told by the file, found from the outline or the point: {name} ({code})",
         )
-        findings.append(_told(frame, row, "commune_found", "warning", what, remedy))
+        findings.append(_finding(frame, row, "commune_found", "warning", what, remedy))
     return findings
 
 
@@ -151,14 +151,14 @@ def _several(frame: pd.DataFrame, territory: Territory) -> list[Finding]:
             "the first counts in groupings; check that it is the main one",
         )
         severity: Severity = "warning" if apart else "info"
-        findings.append(_told(frame, row, "several_communes", severity, what, remedy))
+        findings.append(_finding(frame, row, "several_communes", severity, what, remedy))
     return findings
 
 
 def _strange(frame: pd.DataFrame, strange: pd.Series) -> list[Finding]:
     remedy = Text("corriger ou retirer ces codes", "mend or remove these codes")
     return [
-        _told(
+        _finding(
             frame,
             row,
             "further_commune_unknown",
@@ -211,7 +211,7 @@ def _proposed(frame: pd.DataFrame, territory: Territory) -> list[Finding]:
                 f"commune proposed from the coordinates: {name} ({code}), whose point is"
                 f" {number(km[best], 1)} km away",
             )
-            findings.append(_told(frame, rows[at], "commune_proposed", "info", what, remedy))
+            findings.append(_finding(frame, rows[at], "commune_proposed", "info", what, remedy))
     return findings
 
 
@@ -245,7 +245,7 @@ def _of_row(kept: pd.DataFrame, row: int, checked: Checked) -> list[Finding]:
             "vérifier le code ou le point ; le code est gardé",
             "check the code or the point; the code is kept",
         )
-        return [_told(kept, row, "commune_border", "info", what, remedy)]
+        return [_finding(kept, row, "commune_border", "info", what, remedy)]
     how = Text(
         "dont le contour contient le point" if km == 0 else f"à {number(km, 1)} km du point",
         "whose outline holds the point" if km == 0 else f"{number(km, 1)} km from the point",
@@ -257,18 +257,18 @@ def _of_row(kept: pd.DataFrame, row: int, checked: Checked) -> list[Finding]:
     remedy = Text(
         "si c'est bien la commune, écrire ce code", "if this is the commune, write this code"
     )
-    return [_told(kept, row, "commune_proposed", "info", what, remedy)]
+    return [_finding(kept, row, "commune_proposed", "info", what, remedy)]
 
 
 def _misnamed(kept: pd.DataFrame, row: int, code: str) -> Finding:
     what = Text(
-        f"le fichier nomme {kept.at[row, 'commune_told']} ({code}), le code est celui de"
+        f"le fichier nomme {kept.at[row, 'commune_name']} ({code}), le code est celui de"
         f" {kept.at[row, 'commune']} ({kept.at[row, 'insee']})",
-        f"the file names {kept.at[row, 'commune_told']} ({code}), the code is that of"
+        f"the file names {kept.at[row, 'commune_name']} ({code}), the code is that of"
         f" {kept.at[row, 'commune']} ({kept.at[row, 'insee']})",
     )
     remedy = Text("vérifier le code ; il est gardé", "check the code; it is kept")
-    return _told(kept, row, "commune_name_differs", "warning", what, remedy)
+    return _finding(kept, row, "commune_name_differs", "warning", what, remedy)
 
 
 def _shared(kept: pd.DataFrame, rows: Sequence[int], codes: Sequence[str]) -> Finding:
@@ -280,7 +280,7 @@ def _shared(kept: pd.DataFrame, rows: Sequence[int], codes: Sequence[str]) -> Fi
     remedy = Text(
         "donner à chaque site son point, ou sa commune", "give each site its point, or its commune"
     )
-    return _told(kept, rows[0], "point_shared", "warning", what, remedy)
+    return _finding(kept, rows[0], "point_shared", "warning", what, remedy)
 
 
 def shared_points(frame: pd.DataFrame) -> list[tuple[list[int], list[str]]]:

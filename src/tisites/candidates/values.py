@@ -44,7 +44,7 @@ class Values:
     frame : DataFrame
         One row a row of ``source`` (index 0…n-1), in this order: ``site_id`` ("" where missing),
         ``name``, ``site_type``, ``status``, ``pollution``, ``coord_quality``,
-        ``surface_quality``, ``zoning``, ``source``, ``commune_told`` (null where unknown),
+        ``surface_quality``, ``zoning``, ``source``, ``commune_name`` (null where unknown),
         ``surface_ha`` and ``surface_reading``
         (:class:`~tisites.candidates.numbers.Reading`).
     communes : (n,) Series of str
@@ -128,9 +128,8 @@ def _without_blank_rows(source: Source, columns: Columns) -> tuple[Source, int]:
 def _words(table: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
     """Return ids, names and labels in one spelling; columns that the file lacks are null."""
     frame = pd.DataFrame({"site_id": _text(table[where["site_id"]])})
-    for target, read in _WORDS.items():
-        name = "commune_told" if target == "commune_name" else target
-        frame[name] = read(_text(table[where[target]])) if target in where else _missing(frame)
+    for name, read in _WORDS.items():
+        frame[name] = read(_text(table[where[name]])) if name in where else _missing(frame)
     return frame
 
 
