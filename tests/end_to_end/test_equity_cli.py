@@ -25,7 +25,7 @@ def test_equity_of_a_run_from_its_folder(demo, tmp_path, capsys):
     out = tmp_path / "study"
     assert main(["equity", str(demo), "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "DONNÉES DE DÉMONSTRATION, SYNTHÉTIQUES" in said
+    assert "données de démonstration, synthétiques" in said
     assert "Gini" in said
     told = json.loads((out / "equity.json").read_text(encoding="utf-8"))
     assert told["synthetic"] is True

@@ -10,13 +10,34 @@ import pytest
 
 from tisites.messages.errors import BadInputError
 from tisites.model.benefit import Benefit
+from tisites.report.equity.document import equity_document
 from tisites.report.equity.figure import _percent_tick as tick
-from tisites.report.equity.page import html, markdown, write_equity
 from tisites.report.equity.sentences import sentences
-from tisites.report.equity.tables import few_rows, measure_rows, rows_of
+from tisites.report.equity.tables import measures_table, territories_table
 from tisites.report.equity.words import title_of
+from tisites.report.media.files import write_media
+from tisites.report.media.html import html as page_of
+from tisites.report.media.markdown import markdown as text_of
 from tisites.run.selection.selection import Selection
 from tisites.study.equity.equity import equity_of
+
+
+def markdown(found) -> str:
+    return text_of(equity_document(found)[0])
+
+
+def html(found) -> str:
+    return page_of([equity_document(found)[0]])
+
+
+def write_equity(found, folder) -> None:
+    document, draw = equity_document(found)
+    draw(folder)
+    write_media(document, folder)
+
+
+def rows_of(found, where="page") -> list[list[str]]:
+    return [row.cells for row in territories_table(found).page(where)[1]]
 
 
 def country() -> dict[str, pd.DataFrame]:
@@ -163,13 +184,13 @@ def test_a_wrong_share_is_refused(worst):
 
 def test_pages_say_what_must_be_said(tmp_path):
     found = equity_of(chosen(), country(), Benefit(per="population"), synthetic=True)
-    page, web = markdown(found), html(found, "x.png")
+    page, web = markdown(found), html(found)
     for text in (page, web):
         assert "données de démonstration, synthétiques" in text
         assert "aucun candidat éligible" in text
         assert "Aa" in text
     assert [row[0] for row in rows_of(found)] == ["Aa", "Bb", "Dd", "Cc"]
-    assert any(row[0].startswith("Gini") for row in measure_rows(found))
+    assert any(row.cells[0].startswith("Gini") for row in measures_table(found).page()[1])
     assert "Cc" in str(sentences(found)[2])
     write_equity(found, tmp_path)
     table = pd.read_csv(tmp_path / "territories.csv")
@@ -286,11 +307,13 @@ def test_a_terminal_shows_the_least_served_too():
     base["zone_emploi"]["population"] = np.arange(60) + 1e5
     picked = chosen()
     picked.rows["zone_emploi"] = ["007", "008", "009"]
-    rows, first = few_rows(equity_of(picked, base, Benefit(by="zone_emploi", per="population")), 30)
-    assert first == 3
+    found = equity_of(picked, base, Benefit(by="zone_emploi", per="population"))
+    rows = rows_of(found, "terminal")
     assert rows[0][:2] == ["Zone 007", "Aa"]
     assert rows[-1][0] == "Zone 059"  # nobody there is served, and most people live there
-    assert len(rows) == 13
+    assert len([row for row in rows if row[0] != "…"]) == 13
+    assert rows[3][0] == "…"
+    assert len(rows_of(found)) == 60
 
 
 def test_a_path_is_called_by_its_file():
@@ -311,7 +334,7 @@ def test_names_are_escaped_in_the_page():
     base = country()
     base["region"].loc["A", "name"] = "<b>A|a</b>"
     found = equity_of(chosen(), base, Benefit(per="population"))
-    assert "<b>A" not in html(found, "x.png")
+    assert "<b>A" not in html(found)
     assert "A\\|a" in markdown(found)
 
 

@@ -94,16 +94,14 @@ def _add_equity(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.equity_options import refuse_options
-
-        del lang
-        asked = {"by": by, "benefit": benefit, "per": per}
-        refuse_options(asked, worst)  # before what takes seconds to load
-        from tisites.cli.equity_verbs import equity_verb
+        from tisites.cli.present import present
+        from tisites.desk.equity import EquityRequest
+        from tisites.desk.equity import equity as answer
         from tisites.run.prepare.request import Request
 
+        del lang
         judge = Request(scenario, None, data, candidates, tolerant)
-        return equity_verb(selection, asked, worst, run, judge, out)
+        return present(answer, EquityRequest(selection, by, benefit, per, worst, run, judge, out))
 
 
 def _add_price(app: typer.Typer) -> None:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 Words = str | Text
 Align = Literal["left", "right"]
 Medium = Literal["files", "page", "terminal"]
+Seen = Literal["everywhere", "files", "page", "wide", "print", "terminal"]
 _SHOWN: dict[Medium, tuple[str, ...]] = {
     "files": ("everywhere", "files", "wide"),
-    "page": ("everywhere", "page", "wide"),
-    "terminal": ("everywhere", "page"),
+    "page": ("everywhere", "page", "wide", "print"),
+    "terminal": ("everywhere", "page", "terminal"),
 }
 #: Shown where a figure is not known; files leave the cell empty.
 UNKNOWN = "–"
@@ -64,7 +65,10 @@ class Column:
         Whether a figure bears its sign.
     seen : str
         ``everywhere``; ``files`` (tables and workbooks only); ``page`` (terminal and pages only: a
-        shorter form of what files tell in full); ``wide`` (not on the terminal, which is narrow).
+        shorter form of what files tell in full); ``wide`` (not on the terminal, which is narrow);
+        ``print`` and ``terminal`` (pages only, the terminal only: two writings of one thing).
+    short : str or Text
+        Heading on a terminal, where that is narrow; the same otherwise.
     """
 
     key: str
@@ -73,7 +77,8 @@ class Column:
     decimals: int | None = None
     align: Align = "left"
     signed: bool = False
-    seen: Literal["everywhere", "files", "page", "wide"] = "everywhere"
+    seen: Seen = "everywhere"
+    short: Words = ""
 
     @property
     def heading(self) -> str:
@@ -121,6 +126,8 @@ class Table:
         Key of a column that pages write as a head over the rows that share it, not as a column.
     total : bool
         Whether the last row sums the others.
+    excerpt : tuple of int
+        Numbers of the rows that a terminal shows, in order, where it is not to show all.
     """
 
     name: str
@@ -131,6 +138,7 @@ class Table:
     note: Words = ""
     group: str = ""
     total: bool = False
+    excerpt: tuple[int, ...] = ()
 
     def seen(self, where: Medium) -> tuple[int, ...]:
         """Return the numbers of the columns that a kind of medium shows."""
@@ -140,25 +148,35 @@ class Table:
     def page(self, where: Medium = "page") -> tuple[tuple[Column, ...], list[Row], str]:
         """Return what a page or a terminal shows: columns, written rows, the note under them."""
         kept = [k for k in self.seen(where) if self.columns[k].key != self.group]
-        rows = self.rows if self.shown is None else self.rows[: self.shown]
+        at = list(range(len(self.rows)))[: self.shown]
         columns = tuple(self.columns[k] for k in kept)
-        left = len(self.rows) - len(rows)
+        if where == "terminal":
+            at = list(self.excerpt) or at
+            columns = tuple(replace(c, label=c.short, unit="") if c.short else c for c in columns)
+        left = len(self.rows) - len(at)
         more = Text(f"et {number(left)} autres dans {self.name}.csv",
                     f"and {number(left)} more in {self.name}.csv") if left else ""  # fmt: skip
         note = " ".join(str(part) for part in (self.note, more) if str(part))
-        return columns, self._written(rows, kept), note
+        return columns, self._written(at, kept) if kept else [], note
 
-    def _written(self, rows: tuple[tuple[object, ...], ...], kept: list[int]) -> list[Row]:
+    def _written(self, at: list[int], kept: list[int]) -> list[Row]:
+        """Write these rows: heads of groups and a total are strong, what is left out is dots."""
         by = next((k for k, column in enumerate(self.columns) if column.key == self.group), None)
-        head = next((n for n, k in enumerate(kept) if self.columns[k].align == "left"), 0)
-        written, before = [], None
-        for number_, row in enumerate(rows, start=1):
-            if by is not None and row[by] != before:
-                before = row[by]
-                cells = [""] * len(kept)
-                cells[head] = self.columns[by].show(before)
-                written.append(Row(cells, strong=True))
-            last = self.total and number_ == len(self.rows)
+        first = next((n for n, k in enumerate(kept) if self.columns[k].align == "left"), 0)
+
+        def alone(words: str, *, strong: bool) -> Row:
+            cells = [""] * len(kept)
+            cells[first] = words
+            return Row(cells, strong=strong)
+
+        written: list[Row] = []
+        for before, number_ in zip([None, *at], at, strict=False):
+            row = self.rows[number_]
+            if before is not None and number_ != before + 1:
+                written.append(alone("…", strong=False))
+            if by is not None and (before is None or row[by] != self.rows[before][by]):
+                written.append(alone(self.columns[by].show(row[by]), strong=True))
+            last = self.total and number_ == len(self.rows) - 1
             written.append(Row([self.columns[k].show(row[k]) for k in kept], strong=last))
         return written
 

@@ -69,11 +69,14 @@ def _section(told: Mapping[str, Any]) -> Section:
 
 
 def _table(told: Mapping[str, Any]) -> Table:
-    columns = tuple(Column(**{**c, "label": _words(c["label"])}) for c in told["columns"])
+    columns = tuple(
+        Column(**{**c, "label": _words(c["label"]), "short": _words(c["short"])})
+        for c in told["columns"]
+    )
     rows = tuple(tuple(map(_cell, row)) for row in told["rows"])
     return Table(
         told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"]),
-        told["group"], told["total"],
+        told["group"], told["total"], tuple(told["excerpt"]),
     )  # fmt: skip
 
 
