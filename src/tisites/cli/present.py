@@ -29,8 +29,6 @@ def present[T](verb: Callable[..., Answer], request: T) -> int:
     TisitesError
         As the verb does.
     """
-    from tisites.report.media.terminal import print_document, print_files
-
     progress, stop = Progress(), Stop()
     try:
         with _pulled_by_ctrl_c(stop):
@@ -39,6 +37,8 @@ def present[T](verb: Callable[..., Answer], request: T) -> int:
             folder = answer.write()
     finally:
         progress.clear()
+    from tisites.report.media.terminal import print_document, print_files
+
     console = make_console()
     for document in answer.beside:
         print_document(document, console)
