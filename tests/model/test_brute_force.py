@@ -106,8 +106,8 @@ RULES = st.fixed_dictionaries(
 
 
 @settings(max_examples=150, deadline=None)
-@given(RULES, st.integers(1, 4), st.integers(0, 2**32 - 1))
-def test_compiled_program_means_what_was_declared(rules, choose, seed):
+@given(RULES, st.integers(1, 4), st.booleans(), st.integers(0, 2**32 - 1))
+def test_compiled_program_means_what_was_declared(rules, choose, at_most, seed):
     rng = np.random.default_rng(seed)
     index = pd.Index([f"s{k}" for k in range(N)], name="site_id")
     ha = rng.integers(3, 60, N).astype(float)
@@ -126,6 +126,7 @@ def test_compiled_program_means_what_was_declared(rules, choose, seed):
     model = Model.model_validate(
         {
             "name": "toy", "title": "t", "version": "1", "choose": choose, "eligibility": {},
+            "choose_at_most": at_most,
             "score": {"x": {"indicator": "ha", "label": "x", "family": "land", "weight": 1,
                             "scale": {"0": 0, "9": 1}, "source": "t"}},
             "constraint": {name: {**rule, "source": "t"} for name, rule in rules.items()},
@@ -145,12 +146,13 @@ def test_compiled_program_means_what_was_declared(rules, choose, seed):
     best = max(
         (
             sum(worth[s] for s in chosen)
-            for chosen in itertools.combinations(index, choose)
+            for size in range(0 if at_most else choose, choose + 1)
+            for chosen in itertools.combinations(index, size)
             if all(meets(rule, table, quantities, chosen) for rule in model.constraint.values())
         ),
         default=None,
     )
-    solution = solve(program, "highs")
+    solution = solve(program, "highs" if seed % 2 else "cbc", confirm=False)
     if best is None:
         assert solution.proof is Proof.INFEASIBLE
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, partial_folder, verb
+from tisites.messages.errors import InfeasibleError
 from tisites.messages.progress import Stopwatch
 from tisites.run.prepare.request import Request
 from tisites.run.store.store import Store
@@ -109,12 +110,23 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
     )
 
 
+def _executed(prepared: Prepared) -> Outcome:
+    """Solve; where nothing is feasible, tell as well what the figures alone contradict."""
+    from tisites.run.pipeline import execute
+    from tisites.run.read.case import case_of
+    from tisites.study.precheck.precheck import contradictions
+
+    try:
+        return execute(prepared)
+    except InfeasibleError as error:
+        raise InfeasibleError([*error.problems, *contradictions(case_of(prepared))]) from error
+
+
 def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
     """Find the stored answer of a prepared case, or solve it; measure what rules decide."""
     from tisites.run.answer.reuse import reused
     from tisites.run.answer.rules import with_rules
     from tisites.run.files.identity import run_hash
-    from tisites.run.pipeline import execute
     from tisites.run.store.store import run_in
 
     run = run_hash(prepared)
@@ -123,7 +135,7 @@ def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
         known = asked.store.find(run) if asked.out is None else run_in(asked.out, run)
         outcome = reused(prepared, known) if known is not None else None
     if outcome is None:
-        known, outcome = None, execute(prepared)
+        known, outcome = None, _executed(prepared)
     with prepared.stopwatch.phase("rules"):
         outcome = with_rules(outcome)
     return Solved(outcome, run, known)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tisites.messages.errors import Problem, Unmet, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -13,6 +15,14 @@ from tisites.model.declaration import PLANNED_USE
 from tisites.model.equity import Leximin, MaxMin, MinShare, equity_findings, equity_problems
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
 from tisites.model.nearest_indicator import nearest_indicator
+
+#: Code of the finding that tells constraints which are switched off.
+RULES_LEFT_OUT = "rules_left_out"
+#: What a list of a few territories is told where national rules cannot be met.
+LOCAL = Text(
+    "pour une liste de quelques départements, ajouter --model local",
+    "for a list of a few départements, add --model local",
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,10 +66,16 @@ def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Pr
     return found
 
 
+def covers_few(sites: Sites) -> bool:
+    """Whether the eligible sites lie in fewer than half of the régions: a local list."""
+    numbers, labels = sites.codes("region")
+    return 0 < np.unique(numbers[numbers >= 0]).size < len(labels) / 2
+
+
 def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
     """Return all that cannot work over these sites, found without solving."""
     found: list[Problem] = []
-    if len(sites) < model.choose:
+    if len(sites) < (1 if model.choose_at_most else model.choose):
         what = Text(
             f"choose = {model.choose} sites, mais {len(sites)} candidats éligibles",
             f"choose = {model.choose} sites, but {len(sites)} eligible candidates",
@@ -68,6 +84,8 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
             "réduire choose, ou élargir [eligibility] (voir les motifs : tisites check)",
             "lower choose, or widen [eligibility] (see the reasons: tisites check)",
         )
+        if covers_few(sites) and not model.choose_at_most:
+            remedy = Text(f"{LOCAL.fr} ; sinon {remedy.fr}", f"{LOCAL.en}; else {remedy.en}")
         found.append(Unmet(what, remedy, Where(file, column=CHOOSE, value=str(model.choose))))
     of_rules = [
         p
@@ -85,12 +103,37 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
 
 def model_findings(model: Model, sites: Sites) -> list[Finding]:
     """Return what the planner should know of every constraint and measure over these sites."""
-    found = [f for name, rule in model.constraint.items() for f in rule.findings(name, sites)]
+    found = [*_switched_off(model)]
+    for name, rule in model.constraint.items():
+        if rule.enabled:
+            found += rule.findings(name, sites)
     for name, measure in model.equity.items():
         if measure.enabled:
             found += equity_findings(name, measure, sites)
             found += _more_territories_than_sites(name, measure, sites, model.choose)
     return found
+
+
+def _switched_off(model: Model) -> list[Finding]:
+    """Tell which constraints the model declares and leaves out: no limit goes in silence."""
+    off = {name: rule for name, rule in model.constraint.items() if not rule.enabled}
+    if not off:
+        return []
+    fr = ", ".join(f"« {rule.named(name).fr} »" for name, rule in off.items())
+    en = ", ".join(f"'{rule.named(name).en}'" for name, rule in off.items())
+    return [
+        Finding(
+            "model",
+            RULES_LEFT_OUT,
+            "info",
+            Text(f"règles laissées de côté : {fr}", f"rules left out: {en}"),
+            Text(
+                "les reprendre : enabled = true dans un scénario",
+                "to take them back: enabled = true in a scenario",
+            ),
+            model.name,
+        )
+    ]
 
 
 def _more_territories_than_sites(

@@ -93,7 +93,8 @@ def _blocks(
     model: Model, sites: Sites, value: np.ndarray, shared: Sequence[EquityBlock]
 ) -> dict[str, Block]:
     """Return the rows of everything that has some: the number of sites, constraints, equity."""
-    blocks = {CHOOSE: one_row(CHOOSE, np.ones(len(sites)), model.choose, model.choose)}
+    least = -np.inf if model.choose_at_most else model.choose
+    blocks = {CHOOSE: one_row(CHOOSE, np.ones(len(sites)), least, model.choose)}
     for name, rule in sorted(model.constraint.items()):
         if rule.enabled and not isinstance(rule, SeparationRule | Lock):
             block = rule.block(name, sites, model.choose)

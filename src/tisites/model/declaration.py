@@ -105,6 +105,10 @@ class Model(BaseModel):
     version: str
     description: str = ""
     choose: int = Field(gt=0, strict=True, description="Number of sites to choose.")
+    choose_at_most: bool = Field(
+        default=False,
+        description="choose is a ceiling: fewer sites where no more hold together (a local list).",
+    )
     columns: dict[str, str] = Field(
         default_factory=dict, description="Column mapping of the candidate file: ours = theirs."
     )

@@ -117,7 +117,21 @@ def find(kind: str, name: str) -> Path:
 def load_model(name: str) -> Model:
     """Read and validate a model by path or shipped name."""
     path = find("models", name)
-    return validate(read_toml(path), path)
+    return validate(merged_of(_model_layers(path)), path)
+
+
+def _model_layers(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
+    """Return the files of a model, the first at the bottom: a model may have a ``base`` too."""
+    data = read_toml(path)
+    if path.resolve() in seen:
+        what = Text("ce modèle dérive de lui-même", "this model derives from itself")
+        raise bad_input(what, Text("rompre la boucle", "break the loop"), Where(str(path)))
+    _check_names(data, path)
+    base = data.pop("base", None)
+    if base is None:
+        return (Layer(path, data),)
+    below = _near(path, "models", base)
+    return (*_model_layers(below, (*seen, path.resolve())), Layer(path, data))
 
 
 def load_scenario(name: str, model: str | None = None) -> tuple[Model, str]:
@@ -215,9 +229,9 @@ def stack(
         remedy = Text('ajouter base = "turnkey50"', 'add base = "turnkey50"')
         raise bad_input(what, remedy, Where(str(path), column="base"))
     found = find("models", base_name) if model else _near(path, "models", base_name)
-    base = read_toml(found)
-    validate(base, found)  # a mistake in the base is reported where it stands
-    return Layer(found, base), Layer(path, data)
+    bases = _model_layers(found)
+    validate(merged_of(bases), found)  # a mistake in the base is reported where it stands
+    return *bases, Layer(path, data)
 
 
 def _among(data: dict[str, Any], path: Path, other: Any) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.model.cannot_work import RULES_LEFT_OUT
 from tisites.report.calendar_words import calendar_words
 from tisites.report.document import Document, Section
 from tisites.report.fair_words import fair_words, measure_words
@@ -75,9 +76,10 @@ def run_document(outcome: Outcome, folder: Path | None = None, known: Words = ""
 def check_document(prepared: Prepared) -> Document:
     """Return what would be solved: counts, exclusions, findings, size of the program."""
     sites = number(prepared.model.choose)
+    most = Text("au plus ", "at most ") if prepared.model.choose_at_most else Text("", "")
     ready = Text(
-        f"Tout est prêt pour choisir {sites} sites ; rien n'a été résolu.",
-        f"Everything is ready to choose {sites} sites; nothing was solved.",
+        f"Tout est prêt pour choisir {most.fr}{sites} sites ; rien n'a été résolu.",
+        f"Everything is ready to choose {most.en}{sites} sites; nothing was solved.",
     )
     return Document(
         CHECK,
@@ -160,6 +162,7 @@ def _context(prepared: Prepared | Survey, more: str = "") -> tuple[Words, ...]:
     return (
         scenario,
         *law_words(prepared.model),
+        *(f.message for f in prepared.findings if f.code == RULES_LEFT_OUT),
         f"{pack}, {prepared.candidates.file}{colon}{counts}{more}",
     )
 

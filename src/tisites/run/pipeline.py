@@ -15,6 +15,7 @@ from tisites.messages.errors import (
 )
 from tisites.messages.stop import Stopped, pulled
 from tisites.messages.text import Text
+from tisites.model.cannot_work import LOCAL, covers_few
 from tisites.model.compile import equity_blocks
 from tisites.run.answer.outcome import Outcome
 from tisites.run.answer.robust import is_robust, protected
@@ -120,16 +121,18 @@ def _conflict(solution: Solution, prepared: Prepared) -> Problem:
     again += f" --model {request.model}" if request.model is not None else ""
     again += f" --data {request.pack}" if request.pack is not None else ""
     again += f" --candidates {request.candidates}" if request.candidates is not None else ""
+    few = covers_few(prepared.sites) and request.model is None
+    local = (f"{LOCAL.fr} ; ", f"{LOCAL.en}; ") if few else ("", "")
     return Problem(
         Text(
             f"aucune sélection ne respecte toutes les contraintes ; en jeu : {names}",
             f"no selection meets every constraint; in play: {names}",
         ),
         Text(
-            f"« {again} » dit lesquelles se contredisent et la plus petite concession ; sinon en"
-            " désactiver une (enabled = false)",
-            f"'{again}' tells which of them clash and the least to concede; or switch one off"
-            " (enabled = false)",
+            f"{local[0]}« {again} » dit lesquelles se contredisent et la plus petite concession ;"
+            " sinon en désactiver une (enabled = false)",
+            f"{local[1]}'{again}' tells which of them clash and the least to concede; or switch"
+            " one off (enabled = false)",
         ),
         Where(prepared.request.scenario),
     )

@@ -235,10 +235,12 @@ def _all_empty(name: str, groups: str, count: int, first: str) -> tuple[Text, Te
             f"a floor for {count} territories without any eligible candidate: {groups}",
         ),
         Text(
-            f'écrire empty_groups = "report" sous [constraint.{name}] dans le scénario, élargir'
+            "pour une liste de quelques départements, ajouter --model local ; sinon écrire"
+            f' empty_groups = "report" sous [constraint.{name}] dans le scénario, élargir'
             f' l\'éligibilité, ou abaisser leurs planchers (limits."{first}" = {{ min = 0 }}, …)',
-            f'write empty_groups = "report" under [constraint.{name}] in the scenario, widen the'
-            f' eligibility, or lower their floors (limits."{first}" = {{ min = 0 }}, …)',
+            "for a list of a few départements, add --model local; else write empty_groups ="
+            f' "report" under [constraint.{name}] in the scenario, widen the eligibility, or lower'
+            f' their floors (limits."{first}" = {{ min = 0 }}, …)',
         ),
     )
 

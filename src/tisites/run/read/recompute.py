@@ -224,7 +224,8 @@ def _counts(claims: Claims, run: StoredRun) -> Iterator[Text]:
     for name, value in found.items():
         if getattr(claims, name) != value:
             yield _differ(name, name, getattr(claims, name), value)
-    if run.model.choose != len(claims.selected):
+    chosen, asked = len(claims.selected), run.model.choose
+    if chosen > asked or (chosen < asked and not run.model.choose_at_most):
         yield _differ("nombre de sites", "number of sites", len(claims.selected), run.model.choose)
 
 

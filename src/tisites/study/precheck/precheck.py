@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.criteria.unit_words import unit_words
+from tisites.messages.errors import Problem, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.study.precheck.idle import idle, too_small
@@ -25,6 +26,9 @@ CONTRADICTIONS = (
     "floors_above_choose",
     "ceilings_below_choose",
 )
+
+#: Contradictions told beside an infeasible run; ``tisites relax`` tells all.
+MOST_TOLD = 5
 
 
 def precheck(case: Case) -> tuple[Finding, ...]:
@@ -54,6 +58,15 @@ def precheck(case: Case) -> tuple[Finding, ...]:
         *too_small(case, rows, every),
         *idle(case, rows, every),
     )
+
+
+def contradictions(case: Case) -> list[Problem]:
+    """Return what no selection survives, of an infeasible case, as problems of its constraints."""
+    return [
+        Problem(one.message, one.remedy, Where(case.name, column=f"constraint.{one.subject}"))
+        for one in precheck(case)
+        if one.code in CONTRADICTIONS
+    ][:MOST_TOLD]
 
 
 def _out_of_reach(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
@@ -157,7 +170,7 @@ def _sums(case: Case, rows: Rows) -> list[Finding]:
                     name,
                 )
             )
-        if ceilings < p:
+        if ceilings < p and not case.model.choose_at_most:
             found.append(
                 warning(
                     "ceilings_below_choose",

@@ -22,7 +22,7 @@ class Rows:
 
     def __init__(self, case: Case) -> None:
         program = case.program
-        self.choose = case.model.choose
+        self.choose, self.fewer = case.model.choose, case.model.choose_at_most
         self.sites = np.asarray(program.integer)
         self.matrix = program.matrix[:, self.sites]
         small = self.matrix.shape[0] * self.matrix.shape[1] <= SMALL
@@ -55,7 +55,10 @@ class Rows:
         """
         ordered = np.sort(self.of(row)[self.allowed])
         p = min(self.choose, ordered.size)
-        return float(ordered[:p].sum()), float(ordered[ordered.size - p :].sum())
+        least, most = ordered[:p], ordered[ordered.size - p :]
+        if self.fewer:
+            least, most = least[least < 0], most[most > 0]
+        return float(least.sum()), float(most.sum())
 
     def floors(self, name: str) -> int:
         """Return the sum of a constraint's floors on numbers of sites, if no site counts twice."""

@@ -125,7 +125,8 @@ def _rows(case: Case) -> Iterator[Dial]:
         unit = use.unit if use is not None else ""
         group = groups[row]
         if kind == CHOOSE:
-            yield Dial(name, "", "less", lower, "sites", 1.0, row)
+            if math.isfinite(lower):
+                yield Dial(name, "", "less", lower, "sites", 1.0, row)
             yield Dial(name, "", "more", upper, "sites", 1.0, row)
         elif kind == "share" and getattr(rule, "per", None) is None:
             side: Side = "min" if math.isfinite(lower) else "max"
