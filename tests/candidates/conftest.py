@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import geopandas
@@ -13,6 +14,8 @@ import shapely
 from tisites.data.pack import Manifest, Pack
 from tisites.territory.crs import project, zones_of_deps
 from tisites.territory.territory import Territory, load_territory
+
+sys.path.insert(0, str(Path(__file__).parent))  # phrases are scored by a script beside the tests
 
 _COMMUNES = [
     # insee, nom, dep, reg, lon, lat, hectares

@@ -9,9 +9,14 @@ from tisites.candidates.usage.inflections import all_forms, forms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tisites.candidates.usage.entries import Entry
     from tisites.candidates.usage.tokens import Token
 
 _FRICHE = forms("friche")
+#: What joins a plant and its product or place.
+OF, AND = frozenset({"de", "d", "du", "des"}), frozenset({"et", "ou"})
+#: Uses that a plant before them does not take: it works, it is let as dwellings.
+WORKING, HOUSING = "working_plant", "housing"
 
 
 class Context:
@@ -22,7 +27,7 @@ class Context:
     Parameters
     ----------
     declared : mapping
-        Tables ``former``, ``denied`` and ``place`` of ``lexicon.toml``.
+        Tables ``former``, ``denied``, ``place`` and ``maker`` of ``lexicon.toml``.
     """
 
     def __init__(self, declared: Mapping[str, Any]) -> None:
@@ -33,9 +38,48 @@ class Context:
         )
         self._denied = all_forms(declared["denied"]["before"])
         self._place = all_forms(declared["place"]["before"])
+        maker = declared["maker"]
+        self._makers, self._treats = (all_forms(maker[name]) for name in ("words", "treats"))
+        self._maker_ending, self._no_makers = str(maker["ending"]), all_forms(maker["not"])
+        self._turns = self._ahead - all_forms(["production", "operation"])
 
-    def past(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+    def only_made(
+        self, tokens: Sequence[Token], start: int, end: int, entry: Entry, lasting: bool
+    ) -> bool:
+        """Whether an entry is what a plant makes, or where it stands: "usine de panneaux solaires".
+
+        A plant governs its complements to the end of its clause ("forge de l'Étang"), or until a
+        word turns to what comes ("usine transformée en musée"); beside it without "de", a weak word
+        with a capital is a firm's name ("entrepôts Casino"). What lasts is taken by makers of goods
+        only ("fabrique de bennes à déchets"): a landfill behind "carrière et décharge" stays one.
+        """
+        if entry.tag == WORKING:
+            return False
+        for at in range(start - 1, -1, -1):
+            if tokens[at].clause != tokens[start].clause or tokens[at].plain in self._turns:
+                return False
+            if not self._makes(tokens[at].plain):
+                continue
+            if lasting and tokens[at].plain in self._treats:
+                return False
+            lead, first = tokens[start].lead, tokens[at + 1].lead
+            if at == start - 1 and not lead:
+                named = end == start + 1 and tokens[start].raw[0].isupper()
+                return named and entry.strength == "weak" and entry.tag != HOUSING
+            joined = bool(lead & AND) and not lead & OF  # "carrière et décharge"
+            return bool(first & OF) and not joined
+        return False
+
+    def _makes(self, word: str) -> bool:
+        return word in self._makers or (
+            word.removesuffix("s").endswith(self._maker_ending) and word not in self._no_makers
+        )
+
+    def past(self, tokens: Sequence[Token], start: int, end: int, since: int = 0) -> bool:
         """Whether the text says that an entry is over, before it or after it.
+
+        ``since``: where the last entry of another use ends, before this one. Dwellings named beside
+        it without a preposition are another matter: "ex-caserne Habitat".
 
         "Friche" tells the past of the word that follows it at once ("friche du lycée"), and after
         a word only as "en friche": a solar park on a brownfield is no past.
@@ -51,10 +95,10 @@ class Context:
                 token.plain not in _FRICHE or tokens[at - 1].plain == "en"
             ):
                 return True
-        return self._past_before(tokens, start)
+        return self._past_before(tokens, start, 0 if tokens[start].lead else since)
 
-    def _past_before(self, tokens: Sequence[Token], start: int) -> bool:
-        if tokens[start].plain in self._ahead:
+    def _past_before(self, tokens: Sequence[Token], start: int, since: int) -> bool:
+        if tokens[start].plain in self._ahead or since == start > 0:
             return False
         for at in range(start - 1, max(0, start - int(self._declared["former"]["reach"])) - 1, -1):
             token, after = tokens[at], tokens[at + 1]

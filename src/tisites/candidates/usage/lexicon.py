@@ -8,18 +8,19 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from tisites.candidates.usage.context import Context
-from tisites.candidates.usage.inflections import all_forms, forms
-from tisites.candidates.usage.tokens import SKIPPED, fold, tokens_of
+from tisites.candidates.usage.context import HOUSING, Context
+from tisites.candidates.usage.entries import NEUTRAL, Entry, entry_words, indexed, matches
+from tisites.candidates.usage.inflections import all_forms
+from tisites.candidates.usage.tokens import fold, tokens_of
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tisites.candidates.usage.entries import Strength
     from tisites.candidates.usage.tokens import Token
 
 Field = Literal["status", "name", "project", "zoning"]
-Strength = Literal["strong", "weak", "told"]
 #: Stages that a word of denial before them takes back.
 _DENIABLE = ("reconverted", "with_project", "occupied")
 
@@ -66,13 +67,6 @@ class Stage:
     verify: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    tag: str
-    strength: Strength
-    words: tuple[str, ...]
-
-
 class Lexicon:
     """The declared words, ready to be looked for.
 
@@ -98,14 +92,18 @@ class Lexicon:
             code: Stage(code, Text(t["fr"], t["en"]), t["counts_as"], bool(t.get("verify", False)))
             for code, t in declared["stage"].items()
         }
-        self._use_entries = _index(
-            _Entry(code, strength, _entry_words(entry))
+        self._use_entries = indexed(
+            Entry(code, strength, entry_words(entry))
             for code, table in declared["use"].items()
             for strength in ("strong", "weak", "told")
             for entry in table.get(strength, ())
         )
-        self._stage_entries = _index(
-            _Entry(code, "told", _entry_words(entry))
+        for first, entries in indexed(
+            Entry(NEUTRAL, "told", entry_words(entry)) for entry in declared["neutral"]["words"]
+        ).items():
+            self._use_entries.setdefault(first, []).extend(entries)
+        self._stage_entries = indexed(
+            Entry(code, "told", entry_words(entry))
             for code, table in declared["stage"].items()
             if code != "silent"
             for entry in table["words"]
@@ -145,7 +143,10 @@ class Lexicon:
     def _find(self, text: str, field: Field) -> tuple[Found, ...]:
         tokens = tokens_of(text)
         best: dict[str, Found] = {}
-        for start, end, entry in self._matches(tokens, self._use_entries):
+        found_at = matches(tokens, self._use_entries)
+        for start, end, entry in found_at:
+            if entry.tag == NEUTRAL:
+                continue
             use = self.uses[entry.tag]
             if (field == "name" and entry.strength == "told") or (
                 field == "zoning" and not use.zoning
@@ -155,8 +156,13 @@ class Lexicon:
                 continue
             if field == "name" and self._context.only_a_place(tokens, start):
                 continue
+            if field == "name" and self._context.only_made(tokens, start, end, entry, use.lasting):
+                continue
             words = " ".join(token.raw for token in tokens[start:end])
-            found = Found(entry.tag, entry.strength, words, self._context.past(tokens, start, end))
+            since = max((e for _, e, o in found_at if e <= start and o.tag != NEUTRAL), default=0)
+            beside = entry.tag == HOUSING and len(entry.words) == 1
+            past = self._context.past(tokens, start, end, since if beside else 0)
+            found = Found(entry.tag, entry.strength, words, past)
             if entry.tag not in best or _rank(found) < _rank(best[entry.tag]):
                 best[entry.tag] = found
         return tuple(best.values())
@@ -182,7 +188,7 @@ class Lexicon:
             return self.stages["silent"]
         tokens = tokens_of(rest if family in self._silent else text)
         present: set[str] = set()
-        for start, end, entry in self._matches(tokens, self._stage_entries):
+        for start, end, entry in matches(tokens, self._stage_entries):
             bare = entry.words == ("friche",)
             if entry.tag in _DENIABLE and self._context.denies(tokens, start, stage=True):
                 continue
@@ -212,56 +218,6 @@ class Lexicon:
         """
         head, colon, rest = status.partition(":")
         return rest.strip() if colon and fold(head) in self._silent else status
-
-    def _matches(
-        self, tokens: Sequence[Token], entries: Mapping[str, Sequence[_Entry]]
-    ) -> list[tuple[int, int, _Entry]]:
-        """Return every entry found, longest first at one place; a shorter one inside is left."""
-        found: list[tuple[int, int, _Entry]] = []
-        for start, token in enumerate(tokens):
-            plain = token.plain if token.plain.isalpha() else token.plain.rstrip("0123456789")
-            for entry in entries.get(plain, ()) or entries.get(plain.removesuffix("s"), ()):
-                end = _end(tokens, start, entry.words)
-                if end is not None:
-                    found.append((start, end, entry))
-        whole = sorted(found, key=lambda m: (m[0] - m[1], m[0]))
-        kept: list[tuple[int, int, _Entry]] = []
-        for match in whole:
-            inside = any(k[0] <= match[0] and match[1] <= k[1] and k[:2] != match[:2] for k in kept)
-            if not inside:
-                kept.append(match)
-        return sorted(kept, key=lambda m: m[:2])
-
-
-def _entry_words(entry: str) -> tuple[str, ...]:
-    """Return the words of an entry; an acronym keeps its capitals."""
-    return tuple(word for word in entry.split() if word.lower() not in SKIPPED or word.isupper())
-
-
-def _index(entries: Any) -> dict[str, list[_Entry]]:
-    index: dict[str, list[_Entry]] = {}
-    for entry in entries:
-        first = entry.words[0]
-        for form in (first.lower(),) if first.isupper() else forms(first):
-            index.setdefault(form, []).append(entry)
-    return index
-
-
-def _end(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> int | None:
-    """Return the position after an entry that stands at ``start``, ``None`` if it does not."""
-    at = start
-    for number, word in enumerate(words):
-        if number and at < len(tokens) and tokens[at].plain == "en" and word != "en":
-            at += 1
-        if at >= len(tokens):
-            return None
-        token = tokens[at]
-        capitals = token.raw.rstrip("s0123456789")  # "ISDNDs", "BA112"
-        same = capitals == word if word.isupper() else token.plain in forms(word)
-        if not same:
-            return None
-        at += 1
-    return at
 
 
 def _rank(found: Found) -> tuple[bool, int]:
