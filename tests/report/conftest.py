@@ -210,6 +210,7 @@ def build_outcome(
         title="Sites clés en main",
         title_en="Turnkey sites",
         choose=len(chosen),
+        choose_at_most=False,
         constraint=rules,
         score={
             "zan": SimpleNamespace(label="Sobriété foncière", label_en="Land", weight=3.0),
