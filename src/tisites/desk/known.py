@@ -69,9 +69,7 @@ def _recalled(key: str, asked: SolveRequest) -> Answer[Any] | None:
     if not _holds(folder, run):
         return None
     lead = (found_words(folder), *document.lead)
-    return Answer(
-        None, replace(document, lead=lead), folder, end, known=True, save=lambda: None, files=FILES
-    )
+    return Answer(None, replace(document, lead=lead), folder, end, known=True, files=FILES)
 
 
 def _holds(folder: Path, run: str) -> bool:
@@ -84,14 +82,14 @@ def _holds(folder: Path, run: str) -> bool:
     return here and (folder / "map.png").is_file() and not broken(folder)
 
 
-def _save(key: str, answer: Answer[Any]) -> None:
+def _save(key: str, answer: Answer[Any]) -> Path | None:
     """Write the run, then remember what it said."""
-    if answer.save is not None:
-        answer.save()
+    folder = answer.write()
     document = _without_known(answer)
     told = {"run": answer.value.run, "end": int(answer.end), "document": kept_text(document)}
     with suppress(OSError):  # without it the next time is slower, and no different
         keep(_shelf(key), json.dumps(told, ensure_ascii=False).encode("utf-8"), KEPT)
+    return folder
 
 
 def _without_known(answer: Answer[Any]) -> Document:
