@@ -44,6 +44,23 @@ def test_a_run_in_memory_explains_as_a_stored_one(run, tmp_path, monkeypatch):
         run.explain("qzxv")
 
 
+def test_runs_in_memory_are_compared_with_each_other_and_with_a_list(run, tmp_path):
+    fewer = tisites.solve(tisites.Scenario("reference").changed({"choose": 45}))
+    answer = tisites.compare(run, fewer)
+    one, two = set(run.selection.index), set(fewer.selection.index)
+    (pair,) = answer.value.pairs
+    assert {reason.site for reason in pair.leaves} == one - two
+    assert {reason.site for reason in pair.enters} == two - one
+    assert [d.key for d in pair.differences] == ["choose"]
+    assert set(answer.tables["sites"]["site_id"]) == one | two
+    mine = tmp_path / "mine.csv"
+    mine.write_text("site_id\n" + "\n".join(sorted(one)[2:]), encoding="utf-8")
+    told = tisites.compare(run, mine, out=tmp_path / "out")
+    assert told.value.parties[1].hand and told.value.own[1].violations
+    told.write()
+    assert (tmp_path / "out/map.png").is_file()
+
+
 def test_every_public_name_is_there_and_no_other():
     for name in tisites.__all__:
         assert getattr(tisites, name) is not None

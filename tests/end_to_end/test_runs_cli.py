@@ -209,10 +209,15 @@ def test_two_runs_compared_say_why_in_every_format(home, tmp_path, capsys):
     for site in (*pair["leaves"], *pair["enters"]):
         assert site in page
         assert site in text
-    table = pd.read_csv(out / "exchanges.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    table = pd.read_csv(out / "exchanges_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
     assert set(table["identifiant"]) == {*pair["leaves"], *pair["enters"]}
-    assert table["pourquoi"].notna().all()
-    sites = pd.read_csv(out / "sites.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert table["Pourquoi"].notna().all()
+    keyed = pd.read_csv(out / "exchanges.csv")
+    assert keyed["site_id"].tolist() == table["identifiant"].tolist()
+    assert dict(zip(keyed["site_id"], keyed["cause"], strict=True)) == {
+        **pair["leaves"], **pair["enters"],
+    }  # fmt: skip
+    sites = pd.read_csv(out / "sites_excel.csv", sep=";", decimal=",", encoding="utf-8-sig")
     assert int((sites["présences"] == 2).sum()) == pair["distance"]["common"]
     with zipfile.ZipFile(out / "compare.xlsx") as book:
         assert any("Échanges" in book.read(n).decode() for n in book.namelist() if "workbook" in n)
@@ -262,7 +267,7 @@ def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path
         outcome = execute(prepare(Request(name, pack=real_pack.folder)))
         (tmp_path / name).mkdir()
         write_tables(outcome, tmp_path / name)
-        parties.append(run_party(name, open_run(tmp_path / name)))
+        parties.append(run_party(name, (run := open_run(tmp_path / name)).case, run.report))
     found = compare(parties)
     bars = "exclude.grid_too_late", "exclude.outside_territoires_industrie"
     for pair, bar in zip(found.pairs, bars, strict=True):

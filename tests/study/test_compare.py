@@ -200,7 +200,7 @@ def test_great_circles_are_those_of_known_cities():
 
 def test_sums_are_of_estimates_with_their_ends_and_never_of_a_proxy():
     """A rule of distance is no promise: its megawatts are not added up over sites."""
-    from tisites.report.compare.tables import QUANTITIES
+    from tisites.report.compare.side_by_side import QUANTITIES
     from tisites.study.compare.figures import SUMS
 
     assert "feasible_mw" not in SUMS

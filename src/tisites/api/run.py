@@ -133,6 +133,14 @@ class Run:
 
         return alternatives(AlternativesRequest(self.studied, **options))
 
+    def robustness(self, **options: Any) -> Answer[Any]:
+        """Tell what the selection depends on, and what to verify first; options of
+        :class:`~tisites.desk.robustness.RobustnessRequest`.
+        """
+        from tisites.desk.robustness import RobustnessRequest, robustness
+
+        return robustness(RobustnessRequest(self.studied, **options))
+
     def rules(self, **options: Any) -> Answer[Any]:
         """Tell what each rule decides; options of :class:`~tisites.desk.rules.RulesRequest`."""
         from tisites.desk.rules import RulesRequest, rules
@@ -297,3 +305,25 @@ def open_run(reference: str | Path = "last") -> Run:
 
     stored = opened(resolve_run(str(reference)))
     return Run(studied_run(stored), stored.report, None, stored.folder)
+
+
+def compare(*selections: Run | str | Path, **options: Any) -> Answer[Any]:
+    """Put selections side by side and say why each site moved.
+
+    Parameters
+    ----------
+    *selections : Run, str or Path
+        Two or more: runs, stored runs by name, files of ids, ``labels-2024``.
+    **options
+        Those of :class:`~tisites.desk.compare.CompareRequest`.
+
+    Raises
+    ------
+    BadInputError
+        Fewer than two selections, or one that does not exist.
+    """
+    from tisites.desk.compare import CompareRequest
+    from tisites.desk.compare import compare as compared
+
+    named = tuple(one.studied if isinstance(one, Run) else str(one) for one in selections)
+    return compared(CompareRequest(named, **options))

@@ -55,14 +55,16 @@ def add_compare(app: typer.Typer) -> None:
         settings: bool = settings_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.compare_parties import Asked
-        from tisites.cli.compare_verb import compare_verb
+        from tisites.cli.present import present
+        from tisites.desk.compare import CompareRequest
+        from tisites.desk.compare import compare as compared
 
         del lang
+        named = tuple(selections or ())
         if settings:
-            return _settings(tuple(selections or ()), data, candidates, out, tolerant=tolerant)
-        asked = Asked(tuple(selections or ()), scenario, data, candidates, tolerant)
-        return compare_verb(asked, out, every=every)
+            return _settings(named, data, candidates, out, tolerant=tolerant)
+        request = CompareRequest(named, scenario, data, candidates, tolerant, out, every)
+        return present(compared, request)
 
 
 def _settings(

@@ -40,10 +40,10 @@ def present[T](verb: Callable[..., Answer], request: T) -> int:
     from tisites.report.media.terminal import print_document, print_files
 
     console = make_console()
-    for document in answer.beside:
-        print_document(document, console)
-        console.print()
     print_document(answer.document, console)
+    for document in answer.beside:
+        console.print()
+        print_document(document, console)
     _print_seconds(answer.seconds, console)
     if folder is not None:
         print_files(folder, answer.files, console, known=answer.known)

@@ -65,9 +65,12 @@ def add_robustness(app: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.robustness_verb import robustness_verb
+        from tisites.cli.present import present
+        from tisites.desk.robustness import RobustnessRequest, robustness
         from tisites.desk.sources import Source
 
         del lang
         source = Source(run, model, data, candidates, tolerant)
-        return robustness_verb(source, only, samples, jobs, seed, order, out)
+        parts = None if only is None else tuple(only.split(","))
+        request = RobustnessRequest(source, parts, samples, jobs, seed, order, out)
+        return present(robustness, request)

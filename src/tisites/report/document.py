@@ -67,6 +67,8 @@ class Column:
         ``everywhere``; ``files`` (tables and workbooks only); ``page`` (terminal and pages only: a
         shorter form of what files tell in full); ``wide`` (not on the terminal, which is narrow);
         ``print`` and ``terminal`` (pages only, the terminal only: two writings of one thing).
+    below : bool
+        Whether it holds a sentence, which a terminal writes under the rest of its row.
     short : str or Text
         Heading on a terminal, where that is narrow; the same otherwise.
     """
@@ -79,6 +81,7 @@ class Column:
     signed: bool = False
     seen: Seen = "everywhere"
     short: Words = ""
+    below: bool = False
 
     @property
     def heading(self) -> str:
@@ -126,7 +129,7 @@ class Table:
         Key of a column that pages write as a head over the rows that share it, not as a column.
     total : bool
         Whether the last row sums the others.
-    excerpt : tuple of int
+    excerpt : tuple of int, optional
         Numbers of the rows that a terminal shows, in order, where it is not to show all.
     """
 
@@ -138,7 +141,7 @@ class Table:
     note: Words = ""
     group: str = ""
     total: bool = False
-    excerpt: tuple[int, ...] = ()
+    excerpt: tuple[int, ...] | None = None
 
     def seen(self, where: Medium) -> tuple[int, ...]:
         """Return the numbers of the columns that a kind of medium shows."""
@@ -151,7 +154,8 @@ class Table:
         at = list(range(len(self.rows)))[: self.shown]
         columns = tuple(self.columns[k] for k in kept)
         if where == "terminal":
-            at = list(self.excerpt) or at
+            if self.excerpt is not None:
+                at = [k for k in self.excerpt if k < len(self.rows)]
             columns = tuple(replace(c, label=c.short, unit="") if c.short else c for c in columns)
         left = len(self.rows) - len(at)
         more = Text(f"et {number(left)} autres dans {self.name}.csv",
@@ -289,6 +293,17 @@ class Document:
     def figures(self) -> tuple[Figure, ...]:
         """Every picture, in order."""
         return tuple(f for one in self.whole for section in one.sections for f in section.figures)
+
+
+def first(count: int) -> tuple[int, ...]:
+    """Return the numbers of the first rows, for the excerpt of a table.
+
+    Examples
+    --------
+    >>> first(3), first(0)
+    ((0, 1, 2), ())
+    """
+    return tuple(range(count))
 
 
 def frame_table(

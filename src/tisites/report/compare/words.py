@@ -133,13 +133,6 @@ def score_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) 
     return f"{head}{t(' : ', ': ')}{', '.join(told)}." if told else f"{head}."
 
 
-def nothing_words(pair: Pair) -> str:
-    """Say that two selections hold the same sites; empty when they do not."""
-    if pair.leaves or pair.enters:
-        return ""
-    return t("Les mêmes sites, de part et d'autre.", "The same sites on both sides.")
-
-
 def _moved(effect: Any, sign: float) -> str:
     """Say what the indicator was and is, or that only weights moved."""
     before, after = (effect.before, effect.after)[:: int(sign)]

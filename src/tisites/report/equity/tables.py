@@ -179,13 +179,13 @@ def ordered(equity: Equity) -> pd.DataFrame:
     return sorted_.drop(columns="_order").reset_index(drop=True)
 
 
-def _excerpt(table: pd.DataFrame) -> tuple[int, ...]:
+def _excerpt(table: pd.DataFrame) -> tuple[int, ...] | None:
     """Return the rows of a terminal: the most served, and the least served that are judged.
 
-    Of those that tie at the bottom, the most peopled come last. Empty where all fit.
+    Of those that tie at the bottom, the most peopled come last. ``None`` where all fit.
     """
     if len(table) <= MOST:
-        return ()
+        return None
     judged = table[table["judged"].to_numpy(dtype=bool)]
     least = MOST // 3
     top = judged[(judged["chosen"] > 0).to_numpy(dtype=bool)].head(MOST - least)

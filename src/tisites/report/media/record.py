@@ -76,7 +76,7 @@ def _table(told: Mapping[str, Any]) -> Table:
     rows = tuple(tuple(map(_cell, row)) for row in told["rows"])
     return Table(
         told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"]),
-        told["group"], told["total"], tuple(told["excerpt"]),
+        told["group"], told["total"], None if told["excerpt"] is None else tuple(told["excerpt"]),
     )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from tisites.messages.text import Text, same
 from tisites.report.tables import add, make_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
 
-    from tisites.report.document import Document, Section, Table, Words
+    from tisites.report.document import Column, Document, Row, Section, Table, Words
 
 
 def print_document(
@@ -92,6 +92,9 @@ def _print_table(table: Table, console: Console) -> None:
     columns, rows, note = table.page("terminal")
     if not rows:
         return
+    if any(column.below for column in columns):
+        _print_lines(table, columns, rows, note, console)
+        return
     heads = [(same(column.heading), column.align) for column in columns]
     made = make_table(same(str(table.title)), *heads)
     if not str(table.title):
@@ -101,4 +104,23 @@ def _print_table(table: Table, console: Console) -> None:
     if note:
         made.caption, made.caption_justify = note, "left"
     console.print(made)
+    console.print()
+
+
+def _print_lines(
+    table: Table, columns: Sequence[Column], rows: Sequence[Row], note: str, console: Console
+) -> None:
+    """Print a row as a line, its sentences under it: they would not fit beside the rest."""
+    if str(table.title):
+        console.print(Line(str(table.title), style="bold"))
+    for row in rows:
+        cells = list(zip(columns, row.cells, strict=True))
+        head = " · ".join(cell for column, cell in cells if not column.below and cell)
+        if head:
+            console.print(Line(f"  {head}", style="bold"))
+        for column, cell in cells:
+            if column.below and cell:
+                console.print(Line(f"    {cell}" if head else f"  – {cell}"))
+    if note:
+        console.print(Line(f"  {note}", style="dim"))
     console.print()

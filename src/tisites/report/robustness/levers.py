@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
 from tisites.messages.text import Text, number
+from tisites.report.document import Column, Said, Section, Table, first
 from tisites.report.phrases import plural
 from tisites.report.rules.words import rule_limit, rule_name
 from tisites.solver.solution import Proof
 from tisites.study.robustness.levers import SHARE, STEP, Lever, ranked
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from tisites.model.declaration import Model
     from tisites.study.robustness.study import Robustness
 
@@ -33,6 +33,24 @@ WAYS = {
     "net": Text("artificialisation nette", "net artificialisation"),
     "exempt": Text("industrie exemptée", "industry exempt"),
 }
+#: Rows of pages and of the terminal.
+_SHOWN, _BRIEF = 80, 20
+_THINGS = (
+    Column("name", Text("Ce qui bouge", "What moves")),
+    Column("kind", Text("Nature", "Kind")),
+    Column("limit", Text("Limite", "Limit")),
+    Column("most_changed", Text("au plus", "at most"), "", 0, "right", seen="files"),
+    Column("moves", Text("Sites changés", "Sites changed")),
+)
+_MOVES = (
+    Column("kind", Text("nature", "kind")),
+    Column("name", Text("ce qui bouge", "what moves")),
+    Column("move", Text("mouvement", "move")),
+    Column("proof", Text("preuve", "proof")),
+    Column("sites_changed", Text("sites changés", "sites changed"), "", 0, "right"),
+    Column("enters", Text("entrent", "enter")),
+    Column("leaves", Text("sortent", "leave")),
+)
 _REGIME = Text("Régime de décompte du ZAN", "How the ZAN counts land")
 
 
@@ -57,24 +75,44 @@ def move_words(one: Lever) -> str:
     return f"{WAYS[one.way]}{Text(' : ', ': ')}{told}"
 
 
-def lever_rows(study: Robustness) -> list[list[str]]:
-    """Return one row a thing moved, what changes most first: what, kind, limit, moves."""
-    model = study.case.model
-    return [
-        [
-            str(lever_name(kind, name, model)),
-            str(KINDS[kind]),
-            str(rule_limit(name, model)) if kind in ("rule", "capacity") else "–",
-            " ; ".join(move_words(one) for one in moves),
-        ]
-        for kind, name, moves in ranked(study.levers)
-    ]
-
-
-def lever_words(study: Robustness) -> list[str]:
-    """Say what the selection depends on most, and what leaves it as it is."""
+def levers_section(study: Robustness) -> Section | None:
+    """Say what the selection depends on, what changes most first; every move in the files."""
     if not study.levers:
-        return []
+        return None
+    model, labels = study.case.model, study.case.program.columns
+
+    def ids(columns: np.ndarray) -> str:
+        return "|".join(sorted(str(label) for label in labels[columns]))
+
+    ranking = ranked(study.levers)
+    things = tuple(
+        (
+            Said(name, lever_name(kind, name, model)),
+            Said(kind, KINDS[kind]),
+            rule_limit(name, model) if kind in ("rule", "capacity") else "–",
+            max(one.changed for one in moves),
+            " ; ".join(move_words(one) for one in moves),
+        )
+        for kind, name, moves in ranking
+    )
+    every = tuple(
+        (
+            Said(kind, KINDS[kind]), Said(name, lever_name(kind, name, model)),
+            Said(one.way, WAYS[one.way]), one.proof.value, one.changed, ids(one.enters),
+            ids(one.leaves),
+        )
+        for kind, name, moves in ranking
+        for one in moves
+    )  # fmt: skip
+    title = Text(
+        "De quoi la sélection dépend, du plus au moins", "What the selection depends on most"
+    )
+    tables = (Table("depends_on_ranked", "", _THINGS, things, shown=_SHOWN, excerpt=first(_BRIEF)),
+              Table("depends_on", title, _MOVES, every, shown=0))  # fmt: skip
+    return Section(title, tuple(_words(study)), tables=tables)
+
+
+def _words(study: Robustness) -> list[Text]:
     model = study.case.model
     order = ranked(study.levers)
     most = [(k, n, max(one.changed for one in moves)) for k, n, moves in order]
@@ -104,21 +142,4 @@ def lever_words(study: Robustness) -> list[str]:
             " time (tisites rules --shapley tells interactions).",
         )
     )
-    return [str(text) for text in said]
-
-
-def levers_csv(study: Robustness) -> pd.DataFrame:
-    """Return one row a move."""
-    labels = study.case.program.columns
-
-    def ids(columns: np.ndarray) -> str:
-        return "|".join(sorted(str(label) for label in labels[columns]))
-
-    rows = [
-        (one.kind, one.name, one.way, one.proof.value, one.changed, ids(one.enters),
-         ids(one.leaves))
-        for _, _, moves in ranked(study.levers)
-        for one in moves
-    ]  # fmt: skip
-    columns = ["kind", "name", "move", "proof", "sites_changed", "enters", "leaves"]
-    return pd.DataFrame(rows, columns=columns)
+    return said

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text, number
-from tisites.report.media.markdown import escaped
-from tisites.report.phrases import SYNTHETIC
-from tisites.run.answer.write import finite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from tisites.run.read.case import Case
 
@@ -81,37 +75,3 @@ def percent(share: float, decimals: int = 0) -> str:
     '12,5 %'
     """
     return number(100.0 * share, decimals) + "\u00a0%"
-
-
-def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    r"""Write a Markdown table.
-
-    Examples
-    --------
-    >>> print(markdown_table(["a", "b"], [["1", "x|y"]]))
-    | a | b |
-    |---|---|
-    | 1 | x\|y |
-    """
-    lines = [head, ["---"] * len(head), *rows]
-    text = ["| " + " | ".join(escaped(c) for c in line) + " |" for line in lines]
-    text[1] = "|" + "---|" * len(head)
-    return "\n".join(text)
-
-
-def save_csv(table: pd.DataFrame, path: Path, *, synthetic: bool) -> None:
-    """Write a table as UTF-8 CSV; data of demonstration say so in a column."""
-    if synthetic:
-        table = table.assign(notice=str(SYNTHETIC))
-    for_programs(table).to_csv(path, index=False, lineterminator="\n", float_format="%.9g")
-
-
-def save_json(contents: Mapping[str, Any], path: Path) -> None:
-    """Write figures as JSON, unknown ones as null."""
-    text = json.dumps(finite(dict(contents)), ensure_ascii=False, indent=2, allow_nan=False)
-    save_text(text + "\n", path)
-
-
-def save_text(text: str, path: Path) -> None:
-    """Write UTF-8 text with plain line ends."""
-    path.write_text(text, encoding="utf-8", newline="\n")

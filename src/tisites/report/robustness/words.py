@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from tisites.messages.text import Text, number
-from tisites.report.robustness.levers import lever_words
 from tisites.report.robustness.sites import criterion_words, named_sites, percent, sites_words
 from tisites.study.robustness.acceptability import (
     BORDERLINE,
@@ -22,6 +21,8 @@ from tisites.study.robustness.acceptability import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tisites.study.robustness.study import Robustness
 
 CLASS_WORDS = {
@@ -100,38 +101,12 @@ def site_table(study: Robustness) -> pd.DataFrame:
     central = central_weights(study.sampled, sites)
     for k, name in enumerate(study.weighing.criteria):
         table[f"central_weight_{name}"] = central[:, k]
-    order = ["times", "site_id"]
-    return table.sort_values(order, ascending=[False, True], kind="stable", ignore_index=True)
+    order, order_up = ["times", "chosen", "site_id"], [False, False, True]
+    return table.sort_values(order, ascending=order_up, kind="stable", ignore_index=True)
 
 
-def sentences(study: Robustness) -> list[str]:
-    """Return what the study found, part by part."""
-    said = []
-    if not study.complete:
-        said.append(
-            Text(
-                "INCOMPLET : l'étude a été interrompue ; ce qui manque n'a pas été fait.",
-                "INCOMPLETE: the study was interrupted; what is missing was not done.",
-            )
-        )
-    if study.replaced:
-        said.append(
-            Text(
-                "La sélection de ce résultat n'est pas optimale : c'est l'optimum, prouvé, qui est"
-                " étudié ici.",
-                "The selection of this run is not optimal: the proven optimum is studied here.",
-            )
-        )
-    return [
-        *map(str, said),
-        *lever_words(study),
-        *_score_words(study),
-        *_weight_words(study),
-        *_data_words(study),
-    ]
-
-
-def _score_words(study: Robustness) -> list[str]:
+def score_words(study: Robustness) -> list[Text]:
+    """Say what unknown scores can do to the selection; regret first."""
     scores = study.scores
     if scores is None or not scores.judged:
         return []
@@ -162,31 +137,25 @@ def _score_words(study: Robustness) -> list[str]:
                 f" compared is '{calmest.en}': {figure}.",
             )
         )
-    return [str(text) for text in said]
+    return said
 
 
-def _weight_words(study: Robustness) -> list[str]:
-    said = []
-    rows = axis_rows(study)
-    if rows:
-        tight = min(
-            rows, key=lambda r: min(r.share - r.low, r.high - r.share) / max(r.share, 1e-12)
+def weight_words(rows: Sequence[AxisRow]) -> list[Text]:
+    """Say which weight is the most sensitive, and how far it goes."""
+    tight = min(rows, key=lambda r: min(r.share - r.low, r.high - r.share) / max(r.share, 1e-12))
+    low, high, now = (number(100 * x, 2) for x in (tight.low, tight.high, tight.share))
+    return [
+        Text(
+            f"Poids : le plus sensible est « {tight.label} » ; la sélection reste la meilleure"
+            f" tant que sa part est entre {low} % et {high} % (modèle : {now} %).",
+            f"Weights: the most sensitive is '{tight.label}'; the selection stays the best"
+            f" while its share is between {low} % and {high} % (model: {now} %).",
         )
-        low, high, now = (number(100 * x, 2) for x in (tight.low, tight.high, tight.share))
-        said.append(
-            Text(
-                f"Poids : le plus sensible est « {tight.label} » ; la sélection reste la meilleure"
-                f" tant que sa part est entre {low} % et {high} % (modèle : {now} %).",
-                f"Weights: the most sensitive is '{tight.label}'; the selection stays the best"
-                f" while its share is between {low} % and {high} % (model: {now} %).",
-            )
-        )
-    if study.sampled is not None and study.sampled.selections:
-        said += _sample_words(study)
-    return [str(text) for text in said]
+    ]
 
 
-def _sample_words(study: Robustness) -> list[Text]:
+def sample_words(study: Robustness) -> list[Text]:
+    """Say how many sites most weightings agree on."""
     sampled = study.sampled
     assert sampled is not None
     count = len(sampled.selections)
@@ -218,22 +187,20 @@ def _sample_words(study: Robustness) -> list[Text]:
     ]
 
 
-def _data_words(study: Robustness) -> list[str]:
+def data_words(study: Robustness) -> list[Text]:
+    """Say how many unknown quantities could change the selection."""
     data = study.data
-    if data is None:
-        return []
+    assert data is not None
     n, of = number(len(data.table)), number(data.unknown)
     solved, screened = number(data.solved), number(data.screened)
     sites = number(data.table["column"].nunique())
     return [
-        str(
-            Text(
-                f"Données : sur {of} quantités inconnues (critère × site), {n} ({sites} sites),"
-                f" connues seules, pourraient changer la sélection ({solved} sites résolus,"
-                f" {screened} écartés par leurs coûts réduits).",
-                f"Data: of {of} unknown quantities (criterion × site), {n} ({sites} sites), known"
-                f" alone, could change the selection ({solved} sites solved, {screened} screened"
-                " by reduced costs).",
-            )
+        Text(
+            f"Données : sur {of} quantités inconnues (critère × site), {n} ({sites} sites),"
+            f" connues seules, pourraient changer la sélection ({solved} sites résolus,"
+            f" {screened} écartés par leurs coûts réduits).",
+            f"Data: of {of} unknown quantities (criterion × site), {n} ({sites} sites), known"
+            f" alone, could change the selection ({solved} sites solved, {screened} screened"
+            " by reduced costs).",
         )
     ]

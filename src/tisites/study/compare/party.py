@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from tisites.messages.text import Text
     from tisites.run.read.case import Case
-    from tisites.run.read.stored import StoredRun
     from tisites.run.selection.selection import Selection
 
 
@@ -72,22 +71,32 @@ class Party:
         return evaluate(case, self.ids)
 
 
-def run_party(name: str, run: StoredRun) -> Party:
-    """Return a run as a party of a comparison."""
-    case, report = run.case, run.report
+def run_party(name: str, case: Case, report: Mapping[str, Any]) -> Party:
+    """Return a run as a party of a comparison.
+
+    Parameters
+    ----------
+    name : str
+        As the planner gave it.
+    case : Case
+        What was solved.
+    report : mapping
+        What its ``solution.json`` holds, or would.
+    """
     bound = report["bound"]
+    ids = pd.Index(report["selected"], name="site_id", dtype=object)
     return Party(
         name,
         case.model.title,
-        run.ids,
-        case.everyone.loc[run.ids],
+        ids,
+        case.everyone.loc[ids],
         case,
         False,
         float(report["objective"]),
         np.inf if bound is None else float(bound),
         report["proof"] == "optimal",
         _data_of(report),
-        run.hash,
+        str(report.get("run", "")),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from tisites.messages.stop import look
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
 from tisites.study.robustness.axes import Side, axis_sides
@@ -123,7 +124,7 @@ def robustness(
     Returns
     -------
     Robustness
-        Ctrl-C leaves out what was not done (``complete`` tells).
+        A stop or Ctrl-C leaves out what was not done (``complete`` tells).
     """
     case, program = base.case, base.case.program
     weighed = weighing(case)
@@ -135,8 +136,13 @@ def robustness(
     seconds: dict[str, float] = {}
     clock = time.perf_counter()
 
-    def heard(part: str) -> Callable[[int, int], None] | None:
-        return None if told is None else lambda done, of: told(part, done, of)
+    def heard(part: str) -> Callable[[int, int], None]:
+        def done_of(done: int, of: int) -> None:
+            if told is not None:
+                told(part, done, of)
+            look()
+
+        return done_of
 
     def timed(part: str) -> None:
         nonlocal clock
