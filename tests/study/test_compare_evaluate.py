@@ -14,7 +14,8 @@ from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of
 from tisites.solver.check import broken_rules
 from tisites.study.compare.evaluate import evaluate
-from tisites.study.compare.hold import exchange_gains, standing
+from tisites.study.compare.hold import standing
+from tisites.study.exchange import exchange_gains
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.solver.check import row_slack
 from tisites.study.compare.evaluate import continued
+from tisites.study.exchange import exchanges, mixed_rows, too_near
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
@@ -94,15 +94,12 @@ def standing(case: Case, selected: np.ndarray, site: int) -> Standing:
         A column that it leaves out.
     """
     program = case.program
-    loose = selected[program.lower[selected] < 0.5]  # what is imposed cannot leave
+    moves = exchanges(program, selected, site)
+    loose, gains, broken, near = moves.leaves, moves.gains, moves.broken, moves.near
     if loose.size == 0:
         return Standing("held", "", 0.0)
-    gains = exchange_gains(program, selected, loose, site)
     tie = TIE * max(1.0, abs(float(program.value[selected].sum())))
-    order = np.argsort(-gains, kind="stable")
-    loose, gains = loose[order], gains[order]
     paying = loose[gains > tie]
-    broken, near = _broken(program, selected, loose, site)
     free = ~broken.any(axis=0) & ~near
     free[free] = _labour_holds(program, selected, loose[free], site)
     if free[: paying.size].any():
@@ -116,65 +113,6 @@ def standing(case: Case, selected: np.ndarray, site: int) -> Standing:
     held = broken[:, : paying.size]
     holds = _cover(program, selected, paying, site, held, near[: paying.size])
     return Standing("held", _name(program, paying[0]), float(gains[0]), holds, int(paying.size))
-
-
-def exchange_gains(
-    program: Program, selected: np.ndarray, loose: np.ndarray, site: int
-) -> np.ndarray:
-    """Return what exchanging each chosen column for another adds to the objective.
-
-    Returns
-    -------
-    (k,) float64
-        In the order of ``loose``; the service term counts.
-    """
-    gains = program.value[site] - program.value[loose]
-    access = program.access
-    if access is None:
-        return np.asarray(gains)
-    f = access.f[:, np.append(selected, site)].toarray()
-    mine, new = f[:, :-1], f[:, -1]
-    best = mine.argmax(axis=1)
-    first = mine.max(axis=1)
-    rest = mine.copy()
-    rest[np.arange(len(best)), best] = 0.0
-    second = rest.max(axis=1) if mine.shape[1] > 1 else np.zeros_like(first)
-    kept = access.demand * (np.maximum(first, new) - first)  # the leaving site is not their best
-    lost = access.demand * (np.maximum(second, new) - first)  # it is
-    change = kept.sum() + np.bincount(best, lost - kept, minlength=selected.size)
-    where = np.searchsorted(selected, loose)
-    return np.asarray(gains + access.weight * change[where])
-
-
-def _broken(
-    program: Program, selected: np.ndarray, loose: np.ndarray, site: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows each exchange breaks, (m, k), and whether a site is then too near, (k,)."""
-    x = np.zeros(program.n_columns)
-    x[selected] = 1.0
-    columns = program.matrix.tocsc()
-    after = (
-        (program.matrix @ x)[:, None] + columns[:, [site]].toarray() - columns[:, loose].toarray()
-    )
-    slack = row_slack(program.matrix, program.row_lower, program.row_upper)[:, None]
-    broken = after > program.row_upper[:, None] + slack
-    broken |= after < program.row_lower[:, None] - slack
-    broken[_mixed(program)] = False
-    near = np.zeros(loose.size, dtype=bool)
-    for rule in program.separations:
-        close = _close(rule.pairs(np.append(selected, site)), site)
-        near |= np.array([bool(set(close) - {t}) for t in loose.tolist()])
-    return broken, near
-
-
-def _close(pairs: np.ndarray, site: int) -> list[int]:
-    return [int(j if i == site else i) for i, j in pairs if site in (i, j)]
-
-
-def _mixed(program: Program) -> np.ndarray:
-    """Which rows hold continuous columns: their limits depend on how these are set."""
-    free = program.matrix[:, np.flatnonzero(~program.integer)]
-    return np.asarray(np.diff(free.tocsr().indptr) > 0)
 
 
 def _labour_holds(
@@ -213,7 +151,7 @@ def _cover(
         holds.append(_row_hold(program, selected, paying, site, row, broken[row]))
         left &= ~broken[row]
     if left.any():  # only the continuous columns forbid what is left
-        mixed = np.flatnonzero(_mixed(program))
+        mixed = np.flatnonzero(mixed_rows(program))
         if mixed.size:
             name = program.row_constraints[mixed[0]]
             holds.append(Hold(name, "", "", "upper", np.nan, np.nan, np.nan, (), int(left.sum())))
@@ -246,11 +184,9 @@ def _row_hold(
 def _spacing_holds(program: Program, selected: np.ndarray, site: int, exchanges: int) -> list[Hold]:
     holds = []
     for rule in program.separations:
-        close = _close(rule.pairs(np.append(selected, site)), site)
-        if close:
-            gaps = np.hypot(rule.x_m[close] - rule.x_m[site], rule.y_m[close] - rule.y_m[site])
-            least = float(gaps.min()) / 1000.0
-            names = tuple(_name(program, i) for i in sorted(close))
+        close, least = too_near(rule, selected, site)
+        if close.size:
+            names = tuple(_name(program, i) for i in np.sort(close))
             holds.append(
                 Hold(rule.constraint, "", "", "lower", rule.km, least, least, names, exchanges)
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.solver.check import row_slack
+from tisites.study.exchange import exchanges, mixed_rows, too_near
 from tisites.study.relax.dials import CHOOSE, Dial, dials
 
 if TYPE_CHECKING:
@@ -71,10 +72,8 @@ class Standing:
         self.activity = program.matrix @ base.x
         self.slack = row_slack(program.matrix, program.row_lower, program.row_upper)
         self.dials = dials(base.case)
-        sites = program.integer
-        measured = program.matrix[:, ~sites]
         #: Rows that only count sites; what continuous columns would do is not guessed.
-        self.plain = np.asarray(abs(measured).sum(axis=1)).ravel() == 0
+        self.plain = ~mixed_rows(program)
 
     @cached_property
     def columns(self) -> np.ndarray:
@@ -139,16 +138,11 @@ class Standing:
         if program.value[~program.integer].any():
             return []  # what continuous columns would be worth takes a solve
         found = []
-        for leaver in base.selected:
-            if program.lower[leaver] > 0.5:
-                continue
-            activity = self.activity - self.columns[:, leaver] + self.columns[:, column]
+        moves = exchanges(program, base.selected, column)
+        for k, leaver in enumerate(moves.leaves):
             others = base.selected[base.selected != leaver]
-            breaks = tuple(self._broken(activity, others, column))
-            x = base.x.copy()
-            x[leaver], x[column] = 0.0, 1.0
-            gain = program.objective(x) - base.value
-            found.append(Swap(str(program.columns[leaver]), gain, breaks))
+            breaks = tuple(self._broken(moves.after[:, k], others, column))
+            found.append(Swap(str(program.columns[leaver]), float(moves.gains[k]), breaks))
         return sorted(found, key=lambda s: (-s.gain, s.leaves))
 
     def _broken(self, activity: np.ndarray, chosen: np.ndarray, column: int) -> list[Break]:
@@ -171,14 +165,9 @@ class Standing:
 
     def _too_close(self, dial: Dial, chosen: np.ndarray, column: int) -> list[Break]:
         rule = self.base.case.program.separations[dial.column]
-        here = chosen[rule.zone[chosen] == rule.zone[column]]
-        here = here[here != column]
-        far = np.hypot(rule.x_m[here] - rule.x_m[column], rule.y_m[here] - rule.y_m[column])
-        near = far < rule.km * 1000.0
-        if not near.any():
-            return []
-        ids = tuple(str(s) for s in self.base.case.program.columns[here[near]])
-        return [Break(dial, rule.km - float(far[near].min()) / 1000.0, ids)]
+        close, km = too_near(rule, chosen, column)
+        ids = tuple(str(s) for s in self.base.case.program.columns[close])
+        return [Break(dial, rule.km - km, ids)] if ids else []
 
 
 def blockers(swaps: list[Swap], tie: float) -> list[tuple[Dial, int]]:

@@ -1,0 +1,134 @@
+"""Every exchange of one chosen site for one that was left out: what it brings, what it breaks.
+
+One engine for ``explain`` (why not this site) and ``compare`` (why the other selection lacks it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tisites.solver.check import row_slack
+
+if TYPE_CHECKING:
+    from tisites.model.program import Program, Separation
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """Every exchange of a chosen site for one that was left out.
+
+    Parameters
+    ----------
+    site : int
+        Column that comes in.
+    leaves : (k,) int64
+        Chosen columns that may leave, what gains most first.
+    gains : (k,) float64
+        What each adds to the objective, the service term counted.
+    after : (m, k) float64
+        Where each row then stands, continuous columns at 0.
+    broken : (m, k) bool
+        Which rows that count sites alone then break, beyond the tolerance of each.
+    near : (k,) bool
+        Whether another chosen site is then too near.
+    """
+
+    site: int
+    leaves: np.ndarray
+    gains: np.ndarray
+    after: np.ndarray
+    broken: np.ndarray
+    near: np.ndarray
+
+
+def exchanges(program: Program, selected: np.ndarray, site: int) -> Exchanges:
+    """Examine every exchange of one chosen site for one that was left out.
+
+    Parameters
+    ----------
+    program : Program
+        The program.
+    selected : (p,) int64
+        Columns of a selection, ascending; what is imposed cannot leave.
+    site : int
+        A column that it leaves out.
+    """
+    leaves = selected[program.lower[selected] < 0.5]
+    gains = exchange_gains(program, selected, leaves, site)
+    order = np.argsort(-gains, kind="stable")
+    leaves, gains = leaves[order], gains[order]
+    columns = program.matrix.tocsc()
+    now = columns[:, selected].sum(axis=1) + columns[:, [site]].toarray().ravel()
+    after = np.asarray(now)[:, None] - columns[:, leaves].toarray()
+    slack = row_slack(program.matrix, program.row_lower, program.row_upper)[:, None]
+    broken = after > program.row_upper[:, None] + slack
+    broken |= after < program.row_lower[:, None] - slack
+    broken[mixed_rows(program)] = False
+    near = np.zeros(leaves.size, dtype=bool)
+    for rule in program.separations:
+        close = too_near(rule, selected, site)[0]
+        near |= close.size - np.isin(leaves, close) > 0
+    return Exchanges(site, leaves, gains, after, broken, near)
+
+
+def exchange_gains(
+    program: Program, selected: np.ndarray, leaves: np.ndarray, site: int
+) -> np.ndarray:
+    """Return what exchanging each chosen column for another adds to the objective.
+
+    Parameters
+    ----------
+    selected : (p,) int64
+        Columns of the selection, ascending.
+    leaves : (k,) int64
+        Those of them that are exchanged, one at a time.
+    site : int
+        Column that comes in.
+
+    Returns
+    -------
+    (k,) float64
+        In the order of ``leaves``; the service term counts.
+    """
+    gains = program.value[site] - program.value[leaves]
+    access = program.access
+    if access is None:
+        return np.asarray(gains)
+    f = access.f[:, np.append(selected, site)].toarray()
+    mine, new = f[:, :-1], f[:, -1]
+    best = mine.argmax(axis=1)
+    first = mine.max(axis=1)
+    rest = mine.copy()
+    rest[np.arange(len(best)), best] = 0.0
+    second = rest.max(axis=1) if mine.shape[1] > 1 else np.zeros_like(first)
+    kept = access.demand * (np.maximum(first, new) - first)  # the leaving site is not their best
+    lost = access.demand * (np.maximum(second, new) - first)  # it is
+    change = kept.sum() + np.bincount(best, lost - kept, minlength=selected.size)
+    where = np.searchsorted(selected, leaves)
+    return np.asarray(gains + access.weight * change[where])
+
+
+def too_near(rule: Separation, chosen: np.ndarray, site: int) -> tuple[np.ndarray, float]:
+    """Return the chosen columns that a rule of spacing keeps a site from, and the nearest's km.
+
+    Examples
+    --------
+    >>> from tisites.model.program import Separation
+    >>> rule = Separation("spacing", 5.0, np.array([0.0, 3e3, 9e3]), np.zeros(3), np.zeros(3))
+    >>> columns, km = too_near(rule, np.array([1, 2]), 0)
+    >>> columns.tolist(), km
+    ([1], 3.0)
+    """
+    here = chosen[(rule.zone[chosen] == rule.zone[site]) & (chosen != site)]
+    far = np.hypot(rule.x_m[here] - rule.x_m[site], rule.y_m[here] - rule.y_m[site])
+    near = far < rule.km * 1000.0
+    return here[near], float(far[near].min()) / 1000.0 if near.any() else np.inf
+
+
+def mixed_rows(program: Program) -> np.ndarray:
+    """Return which rows hold continuous columns: how these are set decides, not the sites alone."""
+    free = program.matrix[:, np.flatnonzero(~program.integer)]
+    return np.asarray(abs(free).sum(axis=1)).ravel() > 0
