@@ -49,7 +49,10 @@ def test_sites_of_the_cnig_standard_keep_what_they_say(
 ) -> None:
     table = read(tmp_path, territory, *ROWS)
     told = [name for name in OPTIONAL if name in table.columns]
-    future = {name for name, datum in OPTIONAL.items() if datum.kind == "text"} | {"cadastre_ha"}
+    future = {name for name, datum in OPTIONAL.items() if datum.kind == "text"} | {
+        "cadastre_ha",
+        "owners",
+    }
     assert set(OPTIONAL) - set(told) == {"pene", "ite_km", "ite_state"} | future
     amiens, reunion = table.iloc[0], table.iloc[1]
     assert amiens["surface_ha"] == pytest.approx(37.2)

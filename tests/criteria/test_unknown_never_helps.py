@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisites.candidates.candidates import COLUMNS, Candidates
-from tisites.candidates.column_names import OPTIONAL
+from tisites.candidates.column_names import OPTIONAL, WORDS
 from tisites.candidates.eligibility import judge
 from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.candidates.read import candidates_from_pack
@@ -120,7 +120,7 @@ def told(base: pd.DataFrame, name: str, value: object) -> pd.DataFrame:
 
 
 def blank(base: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    number = {n: n in OPTIONAL and OPTIONAL[n].kind not in ("state", "text") for n in names}
+    number = {n: n in OPTIONAL and OPTIONAL[n].kind not in WORDS for n in names}
     return base.assign(**{n: np.nan if number[n] else None for n in names})
 
 
@@ -131,7 +131,7 @@ def complete(base: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         values = [*values_of(name), None]
         drawn = [values[k] for k in rng.integers(0, len(values), len(base))]
         column = pd.Series(drawn, index=base.index, dtype=object)
-        if name in OPTIONAL and OPTIONAL[name].kind not in ("state", "text"):
+        if name in OPTIONAL and OPTIONAL[name].kind not in WORDS:
             column = column.astype(float)
             if OPTIONAL[name].kind == "ha":
                 column = column * base["surface_ha"]

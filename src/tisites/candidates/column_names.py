@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Kind = Literal["yes_no", "km", "ha", "state", "text"]
+Kind = Literal["yes_no", "km", "ha", "state", "owners", "text"]
+#: Kinds whose values are words; the others are numbers.
+WORDS: tuple[Kind, ...] = ("state", "owners", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ OPTIONAL: dict[str, Optional] = {
     "has_siding": Optional("yes_no", ("has_siding", "reseau_fret_ferroviaire")),
     "has_quay": Optional("yes_no", ("has_quay", "reseau_fluvial")),
     "cadastre_ha": Optional("ha", ("cadastre_ha", "surface_cadastrale_ha", "surface_cadastre_ha")),
+    "owners": Optional(
+        "owners", ("owners", "proprio_type", "type_proprietaire", "proprietaire_type", "owner_type")
+    ),
     "planned_use": Optional(
         "text", ("planned_use", "usage_prevu", "usage_projete", "destination_projetee")
     ),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tisites.candidates.column_names import OPTIONAL, Kind
 from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.owners import read_owners
 from tisites.candidates.vocabulary import UNKNOWN_LABELS, spell
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -42,6 +43,10 @@ _WHAT: Mapping[Kind, Text] = {
         "hectares attendus, pas plus que le site", "hectares expected, no more than the site"
     ),
     "state": Text("bon, mauvais ou inutilisable attendu", "good, poor or unusable expected"),
+    "owners": Text(
+        "codes de propriétaire (P5a|X1a) ou mots (commune, EPF, SCI…) attendus",
+        "codes of owners (P5a|X1a) or words (commune, EPF, SCI…) expected",
+    ),
 }
 
 
@@ -169,7 +174,22 @@ def _free(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
     return text.where(said), np.zeros(len(cells), dtype=bool)
 
 
-_READ = {"text": _free, "yes_no": _yes_no, "km": _km, "ha": _positive, "state": _state}
+def _owners(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    _, said = _spelled(cells)
+    told = {cell: read_owners(str(cell)) for cell in set(cells.astype("str")[said])}
+    values = cells.astype("str").map(told).astype(object)
+    known = said & (values.fillna("") != "").to_numpy()
+    return values.where(known, None), said & values.isna().to_numpy()
+
+
+_READ = {
+    "text": _free,
+    "owners": _owners,
+    "yes_no": _yes_no,
+    "km": _km,
+    "ha": _positive,
+    "state": _state,
+}
 
 
 def _not_understood(column: str, kind: Kind, cells: pd.Series, lines: np.ndarray) -> Finding:

@@ -45,5 +45,6 @@ ASSUMPTION_WORDS: dict[str, Text] = {
     "power_mw_per_ha": Text("puissance par hectare (MW)", "power a hectare (MW)"),
     "steps_start_year": Text("année de départ des étapes", "year when steps begin"),
     "readiness_pct": Text("avancement selon le statut (%)", "progress by status (%)"),
+    "land_control": Text("maîtrise selon le propriétaire", "control by type of owner"),
     "pollution_level": Text("niveau de pollution", "level of pollution"),
 }

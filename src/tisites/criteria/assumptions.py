@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from tisites.criteria.assumptions_shared import SharedAssumptions
 from tisites.criteria.evidence import ArtificialisedShares, UrbanisedShares
 from tisites.criteria.interval import Positive, Range, Share, positive, share
+from tisites.criteria.land_control import LandControlLevels
 from tisites.territory.road_speeds import RoadSpeeds
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -204,6 +205,12 @@ class Assumptions(SharedAssumptions):
     )
     pollution_level: PollutionLevels = Field(
         default=PollutionLevels(), description="level of pollution by word; planner's choice"
+    )
+
+    # -- land
+    land_control: LandControlLevels = Field(
+        default=LandControlLevels(),
+        description="how near the land is to control, by type of owner; planner's choice",
     )
 
     @field_validator("decay_min")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tisites.candidates import vocabulary
 from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.optional_columns import MOST_KM
+from tisites.candidates.owners import AND, CLASSES
 from tisites.candidates.undeclared import SILENT
 from tisites.candidates.usage.lexicon import lexicon
 
@@ -134,4 +135,8 @@ _BY_KIND: Mapping[str, tuple[object, ...]] = {
     "km": (0.0, 0.5, 0.999, 1.0, 4.0, 19.0, 60.0, MOST_KM),
     "ha": (0.0, 0.3, 1.0),
     "state": ("good", "poor", "unusable"),
-}
+    "owners": (
+        *CLASSES, AND.join(CLASSES[:2]), AND.join((CLASSES[1], CLASSES[-1])), "local|state",
+        f"{CLASSES[0]}{AND}untold",
+    ),
+}  # fmt: skip

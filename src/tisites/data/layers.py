@@ -120,10 +120,10 @@ SITE_ECO: tuple[str, ...] = (
     "reseau_fluvial", "autoroute_echang_dist", "gare_dist", "gare_fret_dist", "aeroport_dist",
     "port_dist",
 )  # fmt: skip
-#: What the CNIG standard *Friches* says of a site's future, by its own names.
+#: What the CNIG standard *Friches* says of a site's future and owners, by its own names.
 SITE_FUTURE: tuple[str, ...] = (
     "site_reconv_type", "site_projet_url", "urba_zone_lib", "urba_zone_formdomi",
-    "activite_libelle",
+    "activite_libelle", "proprio_type",
 )  # fmt: skip
 #: Candidates as their source gives them; read by the candidates room like any file.
 CANDIDATES = Layer(

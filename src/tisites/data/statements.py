@@ -34,6 +34,7 @@ CARTOFRICHES = Layer(
     ),
     ("site_id",),
     required=False,
+    extra=(text_column("proprio_type", nullable=True),),
 )
 #: Applications to the State's brownfield fund: ``winner``, ``logic``, ``intervention``,
 #: ``builder``, ``balance`` and ``nature`` as published; ``site_ha`` is the operation's area,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from tisites.candidates.owners import read_owners
 from tisites.candidates.usage.areas import M2_PER_HA, OWN, say_area, say_areas, settled
 from tisites.candidates.usage.around import say_around
 from tisites.candidates.usage.decide import (
@@ -148,6 +149,7 @@ def _settled(
         status=stages["status"].where(stages["status"].notna(), table["status"]),
         site_type=types,
         zoning=table["zoning"].where(table["zoning"].notna(), _zoning(records, table.index)),
+        owners=_owners(table, records),
         surface_ha=nominal,
         surface_quality=table["surface_quality"].mask(areas["basis"].isin(OWN), OWN_SURFACE),
         status_told=table["status"],
@@ -172,6 +174,16 @@ def _zoning(records: pd.DataFrame, index: pd.Index) -> pd.Series:
     if "urba_zone_type" not in records.columns or records.empty:
         return pd.Series(np.nan, index=index, dtype="str")
     return spell_column(records["urba_zone_type"].fillna(""), spell_zoning).reindex(index)
+
+
+def _owners(table: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
+    """Return the classes of owner that the list tells, else those of the site's record."""
+    told = table["owners"] if "owners" in table else pd.Series(None, table.index, dtype=object)
+    if "proprio_type" not in records.columns:
+        return told
+    read = {cell: read_owners(str(cell)) for cell in set(records["proprio_type"].dropna())}
+    theirs = records["proprio_type"].map(read).reindex(table.index).astype(object)
+    return told.where(told.notna(), theirs.where(theirs.fillna("") != "", None))
 
 
 def _project_hints(

@@ -61,7 +61,8 @@ def cartofriches_table(path: Path) -> pd.DataFrame:
         If it is not in the standard.
     """
     names = [column.name for column in CARTOFRICHES.columns]
-    others = [*(n for n in names if n not in _NEEDED), *_ALSO, "geompoint"]
+    more = [column.name for column in CARTOFRICHES.extra]
+    others = [*(n for n in names if n not in _NEEDED), *more, *_ALSO, "geompoint"]
     raw = cleaned(path, list(_NEEDED), others)
     for theirs, ours in _ALSO.items():
         if theirs in raw.columns:
@@ -72,6 +73,6 @@ def cartofriches_table(path: Path) -> pd.DataFrame:
         for place, name in enumerate(("lon", "lat")):
             told = points.map(lambda p, place=place: None if p is None else repr(p[place]))
             raw[name] = raw[name].where(raw[name].notna(), told) if name in raw.columns else told
-    table = raw.reindex(columns=names)
+    table = raw.reindex(columns=[*names, *(name for name in more if name in raw.columns)])
     numbers = float_columns(table, list(_NUMBERS), path.name)
     return table.assign(**{name: numbers[name] for name in _NUMBERS}).reset_index(drop=True)

@@ -59,6 +59,7 @@ def with_national(candidates: Reading, national: Reading) -> Reading:
             "lat": added["lat"],
             "sol_pollution_existe": added["sol_pollution_existe"],
             "urba_zone_type": added["urba_zone_type"],
+            **({"proprio_type": added["proprio_type"]} if "proprio_type" in added else {}),
             "coord_quality": np.where(added["lon"].notna(), "site point", "none"),
             "surface_quality": np.where(added["site_surface"].notna(), "site", "none"),
             "source_nom": SOURCE,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.read import candidates_from_pack
+from tisites.candidates.usage.gather import gather
 from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import measure, specs
 from tisites.data.demo.demo import open_demo
@@ -86,7 +87,7 @@ def coverage(
     model, name = load_scenario(scenario, None)
     opened = open_pack(pack) if pack is not None else open_demo()
     territory = load_territory(opened)
-    table = candidates_from_pack(territory).table
+    table = gather(candidates_from_pack(territory), territory).candidates.table
     found = measure(
         table, territory, model.assumptions, words=admitted(model.eligibility), stopwatch=stopwatch
     ).table

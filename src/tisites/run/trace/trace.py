@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.labelled import LAYER, with_labelled
 from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.candidates.usage.gather import gather
 from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import measure, specs
 from tisites.data.demo.demo import open_demo
@@ -143,7 +144,7 @@ def trace(asked: Asked) -> Trace:
     pack = open_pack(asked.pack) if asked.pack is not None else open_demo()
     territory = load_territory(pack)
     candidates = _candidates(asked, model, territory)
-    row = _site(candidates, asked.site)
+    row = _settled(candidates, _site(candidates, asked.site), territory)
     found = measure(row, territory, model.assumptions, words=admitted(model.eligibility))
     low, value, high = (_plain(end[0]) for end in found.interval(spec.name))
     layers, absent = _layers(spec, pack, candidates, asked)
@@ -206,6 +207,11 @@ def _site(candidates: Candidates, site: str) -> pd.DataFrame:
         "take the id from the candidate file or selection.csv" + (hint.en if near else ""),
     )
     raise bad_input(what, remedy, Where(candidates.file, value=site))
+
+
+def _settled(candidates: Candidates, row: pd.DataFrame, territory: Territory) -> pd.DataFrame:
+    """Return the site as a run counts it: status, zoning, owners and area from all that is told."""
+    return gather(replace(candidates, table=row), territory).candidates.table
 
 
 def _layers(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tisites.candidates.column_names import OPTIONAL
+from tisites.candidates.column_names import OPTIONAL, WORDS
 from tisites.candidates.undeclared import DATA, is_silent
 from tisites.criteria.blanks import FIELDS
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total
@@ -138,7 +138,7 @@ def _blanked(known: Known, names: Sequence[str]) -> Known:
     for name in [n for n in names if n in table.columns]:
         hidden = _told(table, name)
         table = table.assign(**{name: table[name].astype(object).mask(hidden, None)})
-        if name in OPTIONAL and OPTIONAL[name].kind not in ("state", "text"):
+        if name in OPTIONAL and OPTIONAL[name].kind not in WORDS:
             table = table.assign(**{name: table[name].astype(float)})
         if name == "status" and "status_verify" in table.columns:  # no word, none to verify
             table = table.assign(status_verify=table["status_verify"] & ~hidden)
