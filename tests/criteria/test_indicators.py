@@ -29,6 +29,7 @@ UNIT_SUFFIX = {
             "flood_plan"),
     "M€": ("_meur",),
     "years": ("_years",),
+    "probability": ("_probability",),
 }  # fmt: skip
 #: Known to no public file read here: a candidate file has to say it, or a layer be added.
 NOT_IN_THE_REAL_PACK = {

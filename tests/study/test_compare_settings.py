@@ -82,7 +82,7 @@ def test_a_combination_without_a_selection_is_told_and_no_share_is_invented():
 def test_the_shipped_single_questions_differ_by_one_setting():
     for name in ("late-grid", "long-lines", "grid-year-weighs", "grid-deadline", "warming-4c",
                  "low-flow-weighs", "zan-trace-senate", "zan-simplification-cmp",
-                 "land-control-weighs"):  # fmt: skip
+                 "land-control-weighs", "turnkey-by-2030"):  # fmt: skip
         assert len(settings_of(ONE, load_scenario(name)[0])) == 1, name
     for name in ("bundle-late-grid", "bundle-dry-summers"):
         other = load_scenario(name)[0]

@@ -44,6 +44,7 @@ ASSUMPTION_WORDS: dict[str, Text] = {
     "grid_line_meur_per_km": Text("prix d'une ligne (M€/km)", "price of a line (M€/km)"),
     "power_mw_per_ha": Text("puissance par hectare (MW)", "power a hectare (MW)"),
     "steps_start_year": Text("année de départ des étapes", "year when steps begin"),
+    "turnkey_by": Text("échéance du clé en main", "deadline of turnkey"),
     "readiness_pct": Text("avancement selon le statut (%)", "progress by status (%)"),
     "land_control": Text("maîtrise selon le propriétaire", "control by type of owner"),
     "pollution_level": Text("niveau de pollution", "level of pollution"),

@@ -70,6 +70,13 @@ class SharedAssumptions(BaseModel):
         "published); nominal: planner's choice",
     )
     # -- maturity
+    turnkey_by: int = Field(
+        default=2030,
+        ge=2020,
+        le=2100,
+        description="year by the end of which a site should be turnkey: 2030 at the latest "
+        "(criterion 4 of the call of October 2023)",
+    )
     steps_start_year: float = Field(
         default=2026.0, description="year when the steps to turnkey begin; planner's choice"
     )

@@ -23,6 +23,7 @@ from tisites.criteria import (
     programmes,
     sidings,
     steps,
+    turnkey,
     water,
     workforce,
     zan,
@@ -60,7 +61,7 @@ def specs() -> Mapping[str, IndicatorSpec]:
     """Return every indicator by name, in the order of the families."""
     families = (
         zan_specs, workforce, labour_market, water, drought, network, gateways, sidings, declared,
-        nature, maturity, steps, land_control, programmes, costs,
+        nature, maturity, steps, turnkey, land_control, programmes, costs,
     )  # fmt: skip
     return {spec.name: spec for family in families for spec in family.SPECS}
 
@@ -215,6 +216,9 @@ def measure(
     with clock.phase("criteria.maturity"):
         found.update(maturity.measure_maturity(sites, assumptions, words))
         found.update(steps.measure_steps(sites, assumptions, found["grid_ready_year"], words))
+        found.update(
+            turnkey.measure_turnkey(found["steps_years"], found["grid_ready_year"], assumptions)
+        )
         found.update(land_control.measure_land_control(sites, assumptions))
         found.update(programmes.measure_programmes(sites, territory))
         found.update(costs.measure_costs(sites, words))

@@ -12,6 +12,7 @@ _UNITS = {
     "year": Text("", ""),
     "0/1": Text("", ""),
     "0-1": Text("", ""),
+    "probability": Text("", ""),
     "0-4": Text("", ""),
     "-": Text("", ""),
 }

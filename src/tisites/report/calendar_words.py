@@ -1,4 +1,4 @@
-"""When the chosen sites would be ready, and what joins them to the grid, in two sentences."""
+"""When the chosen sites would be ready, with what probability, and what joins them to the grid."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from tisites.messages.text import Text, number
 from tisites.run.answer.calendar_tables import connection_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     import pandas as pd
 
+    from tisites.criteria.assumptions import Assumptions
     from tisites.run.answer.outcome import Outcome
 
 
@@ -19,7 +23,60 @@ def calendar_words(outcome: Outcome) -> tuple[str, ...]:
     prepared = outcome.prepared
     here = prepared.sites.table.loc[outcome.ids]
     lines = connection_table(here, prepared.territory, prepared.model.assumptions)
-    return years_words(outcome.selection()), lines_words(lines)
+    return (
+        years_words(outcome.selection()),
+        *delivery_words(outcome.delivery, prepared.model.assumptions),
+        lines_words(lines),
+    )
+
+
+def delivery_words(told: Mapping[str, Any], assumptions: Assumptions) -> tuple[str, ...]:
+    """Say how many sites would be turnkey by the deadline, and whether the year tells them apart.
+
+    Parameters
+    ----------
+    told : mapping
+        :func:`tisites.run.answer.delivery_report.delivery_report`.
+    assumptions : Assumptions
+        Request and lead time of the grid connection.
+    """
+    with_grid, without = told["with_grid"], told["without_grid"]
+    counted, bare = (number(one["expected"], 1) for one in (with_grid, without))
+    alone, shared = with_grid["alone"], with_grid["shared"]
+    unknown = told["grid_unknown"]
+    lost = Text("", "")
+    if unknown:
+        lost = Text(
+            f" ; raccordement inconnu pour {number(unknown)} site{'s' * (unknown > 1)}, compté non"
+            " fait",
+            f"; connection unknown for {number(unknown)}, counted as not done",
+        )
+    first = Text(
+        f"Clé en main au 31 décembre {told['by']} : {counted} sites attendus sur {told['sites']},"
+        f" raccordement compté (de {alone[0]} à {alone[1]} si les retards sont indépendants, de"
+        f" {shared[0]} à {shared[1]} si celui du réseau est commun, quatre chances sur cinq) ;"
+        f" {bare} sans le compter{lost.fr}.",
+        f"Turnkey by 31 December {told['by']}: {counted} sites expected of {told['sites']}, grid"
+        f" counted ({alone[0]} to {alone[1]} if delays are independent, {shared[0]} to {shared[1]}"
+        f" if that of the grid is common, four chances in five); {bare} without counting"
+        f" it{lost.en}.",
+    )
+    if 2 * told["grid_decides"] < told["sites"]:
+        return (str(first),)
+    lead = assumptions.grid_lead_years
+    asked = f"{assumptions.grid_request_year:.0f}"
+    years = f"{number(lead.nominal)} ({number(lead.low)}–{number(lead.high)})"
+    decides = number(told["grid_decides"])
+    return str(first), str(
+        Text(
+            f"L'année nominale vient du raccordement pour {decides} sites, demandé pour tous en"
+            f" {asked} et attendu {years} ans : c'est l'hypothèse qui la fixe, elle ne départage"
+            " guère les sites ; leurs étapes et leurs intervalles le font.",
+            f"The nominal year comes from the grid connection for {decides} sites, requested for"
+            f" all in {asked} and awaited {years} years: the assumption sets it, it hardly tells"
+            " sites apart; their steps and intervals do.",
+        )
+    )
 
 
 def years_words(selection: pd.DataFrame) -> str:

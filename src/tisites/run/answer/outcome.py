@@ -13,6 +13,7 @@ from tisites.candidates.consolidate import reason_family
 from tisites.criteria.blanks import admitted
 from tisites.messages.text import language
 from tisites.run.answer.calendar_tables import availability
+from tisites.run.answer.delivery_report import delivery_report
 from tisites.run.answer.fair_report import fair_report
 from tisites.run.answer.measure_report import measure_report
 from tisites.run.answer.rules import rules_report
@@ -135,6 +136,11 @@ class Outcome:
         }
 
     @cached_property
+    def delivery(self) -> dict[str, Any]:
+        """How many of the chosen sites are turnkey by the deadline, and how likely."""
+        return delivery_report(self)
+
+    @cached_property
     def measures(self) -> dict[str, dict[str, Any]]:
         """Every enabled measure of equity at the answer, by its name in the model."""
         return measure_report(self.solution, self.prepared)
@@ -168,6 +174,7 @@ class Outcome:
             "solver": solution.solver,
             "certificate": dict(solution.certificate),
             "rules": rules_report(self.rules),
+            "delivery": self.delivery,
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},
             "constraints": [
                 {field: getattr(row, field) for field in Activity.__slots__}
