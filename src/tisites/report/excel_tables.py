@@ -9,6 +9,7 @@ import pandas as pd
 
 from tisites.candidates.usage.verify import VERDICTS
 from tisites.candidates.usage.verify import verdict as verdict_of
+from tisites.criteria.site_context import CONTEXT
 from tisites.messages.spreadsheet_text import for_spreadsheet
 from tisites.messages.text import Text, language
 from tisites.report.rules.table import rules_sheet
@@ -41,6 +42,8 @@ _HEADINGS = {
     "score_low": Text("score bas", "low score"),
     "score_high": Text("score haut", "high score"),
     "verdict": Text("verdict", "verdict"),
+    "owner": Text("propriétaire (type)", "owner (type)"),
+    "programmes": Text("programmes de la commune", "programmes of the commune"),
     "notes": Text("constats", "findings"),
     "reliability": Text("fiabilité (0 à 1)", "reliability (0 to 1)"),
 }
@@ -54,13 +57,14 @@ def write_excel_tables(outcome: Outcome, folder: Path) -> None:
     """
     selection, candidates = outcome.selection(), outcome.candidates().set_index("site_id")
     place = ["name", "commune", "dep_nom", "reg_nom", "epci_nom", "surface_ha"]
-    chosen = candidates.loc[selection["id"], [*place, *_SCORES]].reset_index()
+    chosen = candidates.loc[selection["id"], [*place, *_SCORES, *CONTEXT]].reset_index()
     chosen.insert(0, "number", range(1, len(chosen) + 1))
     criteria = outcome.prepared.model.score
     for name, criterion in criteria.items():
         label = Text(criterion.label, criterion.label_en or criterion.label)
         chosen[str(label)] = selection[f"contribution_{name}"].to_numpy()
-    columns = [*place, "site_type", "status", "selected", "eligible", "reason_text", *_SCORES]
+    columns = [*place, "site_type", "status", "selected", "eligible", "reason_text", *_SCORES,
+               *CONTEXT]  # fmt: skip
     everyone = candidates[columns].reset_index()
     for column in ("selected", "eligible"):
         yes, no = (str(Text("oui", "yes")), str(Text("non", "no")))

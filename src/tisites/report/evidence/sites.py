@@ -163,8 +163,12 @@ def _verify(row: Mapping[Any, Any], bad: pd.DataFrame, ratio: float, industrial:
             f"the soil ({pollution})" if pollution else "the soil (nothing is told)",
         )
     )
+    owner = _word(row.get("owner"), "")
     first.append(
-        Text("le propriétaire et sa volonté de céder", "the owner and whether it will sell")
+        Text(
+            f"le propriétaire ({owner or 'type non dit'}) et sa volonté de céder",
+            f"the owner ({owner or 'type not told'}) and whether it will sell",
+        )
     )
     return first
 

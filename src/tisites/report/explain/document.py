@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tisites.messages.text import Text, number
 from tisites.report.document import Document, Figure, Section
 from tisites.report.explain.change import CHANGES
+from tisites.report.explain.context import context_section
 from tisites.report.explain.evidence import EVIDENCE, evidence_section
 from tisites.report.explain.excluded import excluded_sections
 from tisites.report.explain.law import legal_section
@@ -110,6 +111,7 @@ def _part(
         word = Text("non retenu", "not selected")
         lead, sections = unselected_sections(base, found)
     said = evidence_section(evidence, found.site)
+    context = context_section(base.case, found.site)
     drawn = pictures and not isinstance(found, Excluded)
     name = site_name(base.case, found.site)
     return Document(
@@ -120,6 +122,7 @@ def _part(
             *((_picture(base, found.site),) if drawn else ()),
             *sections[1:],
             *((said,) if said is not None else ()),
+            *((context,) if context is not None else ()),
             legal_section(report, base, found),
         ),
         (*lead, *_unproven(base)),

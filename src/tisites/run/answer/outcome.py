@@ -11,6 +11,7 @@ import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
 from tisites.criteria.blanks import admitted
+from tisites.criteria.site_context import CONTEXT, with_context
 from tisites.messages.text import language
 from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.delivery_report import delivery_report
@@ -94,6 +95,9 @@ class Outcome:
         table["lon"] = here["lon"].to_numpy(dtype=np.float64).round(6)
         table["lat"] = here["lat"].to_numpy(dtype=np.float64).round(6)
         table["status"] = here["status"].to_numpy()
+        context = with_context(here, prepared.territory)
+        for column in CONTEXT:
+            table[column] = context[column].to_numpy()
         table["condition"] = prepared.admission.condition.loc[self.ids].to_numpy()
         when = availability(
             here,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tisites.candidates.usage.verify import verdict
 from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
+from tisites.criteria.site_context import with_context
 from tisites.criteria.site_cuts import with_cuts
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def rubric(prepared: Prepared | Survey) -> pd.DataFrame:
 def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     """Return every candidate, whether it competes and why not, and what was measured of it."""
     table = with_cuts(prepared.candidates.table.drop(columns=["line"]), prepared.territory)
+    table = with_context(table, prepared.territory)
     admission = prepared.admission
     table["overseas"] = (table["zone"] > 0).map({True: "yes", False: "no"}).astype("str")
     table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)

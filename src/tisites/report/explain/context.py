@@ -1,0 +1,34 @@
+"""What a sheet shows for information: who owns the site, which programmes its commune is in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tisites.criteria.site_context import CONTEXT
+from tisites.messages.text import Text
+from tisites.report.document import Section
+
+if TYPE_CHECKING:
+    from tisites.run.read.case import Case
+
+_LABELS = {
+    "owner": Text("Propriétaire (type)", "Owner (type)"),
+    "programmes": Text("Programmes de la commune", "Programmes of the commune"),
+}
+
+
+def context_section(case: Case, site: str) -> Section | None:
+    """Return what counts for nothing and helps to read a site; ``None`` in a run without it."""
+    row = case.everyone.loc[site]
+    if not any(name in row.index for name in CONTEXT):
+        return None
+    unknown = Text("non dit", "not told"), Text("aucun de connu", "none known")
+    items = []
+    for name, untold in zip(CONTEXT, unknown, strict=True):
+        if name in row.index:
+            told = row[name] if isinstance(row[name], str) else untold
+            items.append(Text(f"{_LABELS[name].fr} : {told}", f"{_LABELS[name].en}: {told}"))
+    return Section(
+        Text("Pour information (ne compte pas)", "For information (counts for nothing)"),
+        items=tuple(items),
+    )
