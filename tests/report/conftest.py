@@ -177,12 +177,14 @@ def build_outcome(
     scores = scores_of(here.index)
     spec = SimpleNamespace(unit="ha", label=Text("surface", "surface"))
     indicators = SimpleNamespace(
+        most=pd.DataFrame(),
         table=pd.DataFrame(
             {
                 "surface_used_ha": here["surface_ha"],
                 "hv_substation_km": 2.0,
                 **{f"grid_ready_year{end}": 2031.0 for end in ("_low", "", "_high")},
                 **{f"available_year{end}": 2031.0 for end in ("_low", "", "_high")},
+                **{f"steps_years{end}": 4.0 for end in ("_low", "", "_high")},
             }
         ),
         specs={"surface_used_ha": spec},
