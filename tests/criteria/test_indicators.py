@@ -163,8 +163,18 @@ def test_scenarios_move_what_they_should_and_nothing_else(real_territory, real_s
         ({"zan_regime": "net"}, {"zan_debit_ha"}),
         ({"industry_exempt": True}, {"zan_debit_ha"}),
         ({"warming": "4c"}, {"low_flow_change_pct"}),
-        ({"grid_delay_years": 3}, {"grid_ready_year", "available_year"}),
-        ({"steps_start_year": 2030}, {"available_year"}),
+        (
+            {"grid_delay_years": 3},
+            {"grid_ready_year", "available_year", "turnkey_probability"},
+        ),
+        (
+            {"steps_start_year": 2030},
+            {"available_year", "turnkey_probability", "turnkey_without_grid_probability"},
+        ),
+        (
+            {"turnkey_by": 2032},
+            {"turnkey_probability", "turnkey_without_grid_probability"},
+        ),
         ({"grid_line_meur_per_km": {"low": 1, "nominal": 1, "high": 1}}, {"grid_cost_meur"}),
     ):
         other = table(**declared)
