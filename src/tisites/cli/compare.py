@@ -58,31 +58,12 @@ def add_compare(app: typer.Typer) -> None:
         from tisites.cli.present import present
         from tisites.desk.compare import CompareRequest
         from tisites.desk.compare import compare as compared
+        from tisites.desk.settings import SettingsRequest
+        from tisites.desk.settings import settings as separate
 
         del lang
         named = tuple(selections or ())
         if settings:
-            return _settings(named, data, candidates, out, tolerant=tolerant)
+            return present(separate, SettingsRequest(named, data, candidates, tolerant, None, out))
         request = CompareRequest(named, scenario, data, candidates, tolerant, out, every)
         return present(compared, request)
-
-
-def _settings(
-    names: tuple[str, ...], data: Path | None, candidates: Path | None, out: Path | None, *,
-    tolerant: bool,
-) -> int:  # fmt: skip
-    from tisites.cli.present import present
-    from tisites.desk.settings import SettingsRequest, settings
-    from tisites.messages.errors import bad_input
-    from tisites.messages.text import Text
-
-    if len(names) != 2:
-        raise bad_input(
-            Text("--settings demande deux scénarios", "--settings needs two scenarios"),
-            Text(
-                "par exemple : tisites compare reference bundle-late-grid --settings",
-                "for example: tisites compare reference bundle-late-grid --settings",
-            ),
-        )
-    request = SettingsRequest(*names, data, candidates, tolerant, None, out)
-    return present(settings, request)

@@ -75,7 +75,7 @@ def robustness(request: RobustnessRequest, listener: Listener) -> Answer[Robustn
     """
     from tisites.report.robustness.figures import draw_acceptability, draw_intervals
     from tisites.study.robustness.order import parse_order
-    from tisites.study.robustness.study import Asked
+    from tisites.study.robustness.study import Scope
     from tisites.study.robustness.study import robustness as measured
 
     parts = _parts(request.parts)
@@ -91,7 +91,7 @@ def robustness(request: RobustnessRequest, listener: Listener) -> Answer[Robustn
     base = source.answered
     order = parse_order(request.order, list(base.case.model.score))
     jobs = request.jobs or os.cpu_count() or 1
-    study = measured(base, Asked(parts, request.samples, request.seed, jobs, order), told)
+    study = measured(base, Scope(parts, request.samples, request.seed, jobs, order), told)
     document = robustness_document(study)
     pictures = {figure.file for figure in document.figures}
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.desk.answer import Answer, End
+from tisites.desk.answer import Answer, End, verb
 from tisites.messages.errors import bad_input
-from tisites.messages.progress import Silent
 from tisites.messages.text import Text
 from tisites.report.compare.separate import NAME, TABLES, settings_document
 from tisites.report.media.files import may_write
@@ -25,8 +24,8 @@ class SettingsRequest:
 
     Parameters
     ----------
-    here, there : str
-        Two scenarios; changes are told from the first.
+    scenarios : tuple of str
+        Two; changes are told from the first.
     data, candidates : Path, optional
         As ``tisites run`` takes them.
     tolerant : bool
@@ -37,8 +36,7 @@ class SettingsRequest:
         Folder of the files; ``studies/settings-…`` otherwise.
     """
 
-    here: str
-    there: str
+    scenarios: tuple[str, ...]
     data: Path | None = None
     candidates: Path | None = None
     tolerant: bool = False
@@ -46,13 +44,15 @@ class SettingsRequest:
     out: Path | None = None
 
 
-def settings(request: SettingsRequest, listener: Listener | None = None) -> Answer[Settings]:
+@verb
+def settings(request: SettingsRequest, listener: Listener) -> Answer[Settings]:
     """Change every setting between two scenarios, alone and together, and choose each time.
 
     Raises
     ------
     BadInputError
-        An unknown scenario; two that differ in nothing; a folder that may not be written.
+        Not two scenarios, an unknown one, two that differ in nothing; a folder that may not be
+        written.
     InfeasibleError
         If one of the two scenarios itself has no selection.
     """
@@ -64,8 +64,16 @@ def settings(request: SettingsRequest, listener: Listener | None = None) -> Answ
     from tisites.solver.solution import Proof
     from tisites.study.compare.settings import Chosen, separate, settings_of
 
-    listener = listener or Silent()
-    (here, name), (there, other) = load_scenario(request.here), load_scenario(request.there)
+    if len(request.scenarios) != 2:
+        raise bad_input(
+            Text("--settings demande deux scénarios", "--settings needs two scenarios"),
+            Text(
+                "par exemple : tisites compare reference bundle-late-grid --settings",
+                "for example: tisites compare reference bundle-late-grid --settings",
+            ),
+        )
+    first, second = request.scenarios
+    (here, name), (there, other) = load_scenario(first), load_scenario(second)
     if not settings_of(here, there):
         what = Text(f"« {name} » et « {other} » ne diffèrent en rien",
                     f"'{name}' and '{other}' differ in nothing")  # fmt: skip
@@ -73,7 +81,7 @@ def settings(request: SettingsRequest, listener: Listener | None = None) -> Answ
     folder = request.out or Path("studies") / f"settings-{name}-{other}"
     may_write(folder, NAME, TABLES)
     asked = Request(
-        request.here, None, request.data, request.candidates, request.tolerant,
+        first, None, request.data, request.candidates, request.tolerant,
         seconds=request.seconds,
     )  # fmt: skip
     kept = Kept(4)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.chosen import WhyIn
-    from tisites.study.explain.rows import Service
+    from tisites.study.explain.rows import ServedFloor
 
 
 def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tuple[Section, ...]]:
@@ -124,7 +124,7 @@ def _cost(base: Answered, found: WhyIn) -> str:
     )
 
 
-def _service(case: Case, service: Service) -> str:
+def _service(case: Case, service: ServedFloor) -> str:
     limit = limit_words(case, service.dial)
     if service.only_way and service.others == 0:
         return str(

@@ -17,7 +17,7 @@ from tisites.study.compare.reasons import Reason, reason_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.study.compare.evaluate import Evaluation
+    from tisites.study.compare.evaluate import JudgedSelection
     from tisites.study.compare.party import Party
 
 PLACE = ("name", "commune", "dep", "dep_nom", "reg", "reg_nom", "surface_ha", "lon", "lat")
@@ -66,9 +66,9 @@ class Comparison:
         party) and ``count``; most shared first, then by région, département and id.
     figures : tuple of Figures
         One a party.
-    own : tuple of Evaluation
+    own : tuple of JudgedSelection
         Each selection under its own case.
-    under_first : tuple of Evaluation
+    under_first : tuple of JudgedSelection
         Each selection under the case of the first.
     pairs : tuple of Pair
         The first beside each other one.
@@ -79,8 +79,8 @@ class Comparison:
     parties: tuple[Party, ...]
     sites: pd.DataFrame
     figures: tuple[Figures, ...]
-    own: tuple[Evaluation, ...]
-    under_first: tuple[Evaluation, ...]
+    own: tuple[JudgedSelection, ...]
+    under_first: tuple[JudgedSelection, ...]
     pairs: tuple[Pair, ...]
     synthetic: bool
 

@@ -16,7 +16,7 @@ LEAST_POINTS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class CriterionEffect:
     """What one criterion does to the score of a site, from the case that has it to the other.
 
     Parameters
@@ -53,7 +53,7 @@ def score_of(site: str, case: Case) -> float:
     return float(case.everyone.at[site, "score"])
 
 
-def effects_of(site: str, one: Case, two: Case) -> tuple[Effect, ...]:
+def effects_of(site: str, one: Case, two: Case) -> tuple[CriterionEffect, ...]:
     """Split the change of a score into what values and what weights do, exactly."""
     if site not in one.values.index or site not in two.values.index:
         return ()
@@ -72,7 +72,7 @@ def effects_of(site: str, one: Case, two: Case) -> tuple[Effect, ...]:
             value[0] = value[1]
         indicator = a.indicator if a and b and a.indicator == b.indicator else ""
         before, after = (_indicator(site, case, indicator) for case in (one, two))
-        effect = Effect(
+        effect = CriterionEffect(
             name, share[1] * (value[1] - value[0]), (share[1] - share[0]) * value[0],
             indicator, before, after,
         )  # fmt: skip

@@ -56,7 +56,7 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class JudgedSelection:
     """What a selection is worth under a case.
 
     Parameters
@@ -78,7 +78,7 @@ class Evaluation:
     violations: tuple[Violation, ...]
 
 
-def evaluate(case: Case, ids: Iterable[str]) -> Evaluation:
+def evaluate(case: Case, ids: Iterable[str]) -> JudgedSelection:
     """Evaluate a selection under a case: nothing is solved, every rule is checked.
 
     Rows are those of the program, over the sites that compete; the number of sites counts them
@@ -100,7 +100,7 @@ def evaluate(case: Case, ids: Iterable[str]) -> Evaluation:
     x, short = continued(program, x)
     if columns.size:  # rows of a selection that does not compete at all would say nothing
         found += _rows(case, x, short, len(chosen)) + _spacing(program, columns)
-    return Evaluation(chosen, program.objective(x), int(columns.size), tuple(found))
+    return JudgedSelection(chosen, program.objective(x), int(columns.size), tuple(found))
 
 
 def _outsiders(case: Case, chosen: pd.Index) -> list[Violation]:

@@ -54,7 +54,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OutsideSite:
     """How a site that competes stands to a selection that leaves it out.
 
     Parameters
@@ -81,7 +81,7 @@ class Standing:
     paying: int = 0
 
 
-def standing(case: Case, selected: np.ndarray, site: int) -> Standing:
+def standing(case: Case, selected: np.ndarray, site: int) -> OutsideSite:
     """Examine every exchange of one chosen site for one that was left out.
 
     Parameters
@@ -97,22 +97,22 @@ def standing(case: Case, selected: np.ndarray, site: int) -> Standing:
     moves = exchanges(program, selected, site)
     loose, gains, broken, near = moves.leaves, moves.gains, moves.broken, moves.near
     if loose.size == 0:
-        return Standing("held", "", 0.0)
+        return OutsideSite("held", "", 0.0)
     tie = TIE * max(1.0, abs(float(program.value[selected].sum())))
     paying = loose[gains > tie]
     free = ~broken.any(axis=0) & ~near
     free[free] = _labour_holds(program, selected, loose[free], site)
     if free[: paying.size].any():
         best = int(np.flatnonzero(free)[0])
-        return Standing("open", _name(program, loose[best]), float(gains[best]), (), paying.size)
+        return OutsideSite("open", _name(program, loose[best]), float(gains[best]), (), paying.size)
     level = np.flatnonzero(free & (np.abs(gains) <= tie))
     if level.size:
-        return Standing("tie", _name(program, loose[level[0]]), 0.0)
+        return OutsideSite("tie", _name(program, loose[level[0]]), 0.0)
     if paying.size == 0:
-        return Standing("outscored", _name(program, loose[0]), float(gains[0]))
+        return OutsideSite("outscored", _name(program, loose[0]), float(gains[0]))
     held = broken[:, : paying.size]
     holds = _cover(program, selected, paying, site, held, near[: paying.size])
-    return Standing("held", _name(program, paying[0]), float(gains[0]), holds, int(paying.size))
+    return OutsideSite("held", _name(program, paying[0]), float(gains[0]), holds, int(paying.size))
 
 
 def _labour_holds(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.study.compare.evaluate import Evaluation, evaluate
+from tisites.study.compare.evaluate import JudgedSelection, evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ class Party:
         """Columns of its sites that compete in its case."""
         return self.case.columns_of(self.ids)
 
-    def under(self, case: Case) -> Evaluation:
+    def under(self, case: Case) -> JudgedSelection:
         """Evaluate the selection under a case."""
         return evaluate(case, self.ids)
 

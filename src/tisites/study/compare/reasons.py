@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.study.compare.effects import LEAST_POINTS, Effect, effects_of, score_of
+from tisites.study.compare.effects import LEAST_POINTS, CriterionEffect, effects_of, score_of
 from tisites.study.compare.hold import Hold, standing
 from tisites.study.compare.model import Difference, touching
 
@@ -59,14 +59,14 @@ class Reason:
         ``hand``: people made the selection that leaves it out; ``absent``: no candidate there;
         ``ineligible``; ``locked_out``; ``imposed``: imposed where it is chosen, and no gain for
         the other; ``held``, ``outscored``, ``tie``, ``open``: as
-        :class:`~tisites.study.compare.hold.Standing` tells.
+        :class:`~tisites.study.compare.hold.OutsideSite` tells.
     why : str
         Reason of an ineligible site, in the words of its run.
     why_code : str
         Code of that reason.
     score_in, score_out : float
         Score where it is chosen, and under the selection that leaves it out.
-    effects : tuple of Effect
+    effects : tuple of CriterionEffect
         What changes its score, greatest first.
     holds : tuple of HoldChange
         Rules that hold it back.
@@ -87,7 +87,7 @@ class Reason:
     why_code: str = ""
     score_in: float = np.nan
     score_out: float = np.nan
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[CriterionEffect, ...] = ()
     holds: tuple[HoldChange, ...] = ()
     rival: str = ""
     gain: float = np.nan
@@ -155,7 +155,7 @@ def _eligibility_keys(code: str) -> tuple[str, ...]:
     return ("eligibility", "duplicates", "assembly")
 
 
-def _score_keys(effects: tuple[Effect, ...], keys: tuple[Difference, ...]) -> list[str]:
+def _score_keys(effects: tuple[CriterionEffect, ...], keys: tuple[Difference, ...]) -> list[str]:
     """Return the keys behind the changes of a score."""
     found = [f"score.{e.criterion}" for e in effects if abs(e.by_value) >= LEAST_POINTS]
     if any(abs(e.by_weight) >= LEAST_POINTS for e in effects):

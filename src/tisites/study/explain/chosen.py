@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.solver.solution import Proof
 from tisites.study.explain.points import Contribution, contributions
-from tisites.study.explain.rows import Service, Standing
+from tisites.study.explain.rows import ServedFloor, Standing
 from tisites.study.relax.conflict import find_conflict
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class WhyIn:
         Points out of 100.
     contributions : tuple of Contribution
         Criterion by criterion.
-    services : tuple of Service
+    services : tuple of ServedFloor
         Floors that break without it, the rarest first.
     locked : bool
         Whether the scenario locked it in; the cost is then that of lifting the lock.
@@ -61,7 +61,7 @@ class WhyIn:
     site: str
     score: float
     contributions: tuple[Contribution, ...]
-    services: tuple[Service, ...]
+    services: tuple[ServedFloor, ...]
     locked: bool
     proof: Proof
     value: float

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServedFloor:
     """A floor that a chosen site helps to meet, and that breaks without it.
 
     Parameters
@@ -80,7 +80,7 @@ class Standing:
         """Return the matrix, dense by column: (m, n)."""
         return self.base.case.program.matrix.toarray()
 
-    def services(self, column: int) -> list[Service]:
+    def services(self, column: int) -> list[ServedFloor]:
         """Return the floors that break without this chosen site, the rarest first."""
         program = self.base.case.program
         choose = int(self.base.selected.size)
@@ -99,7 +99,7 @@ class Standing:
             most = float(rest[rest > 0].sum())
             at = self._standing(dial)
             found.append(
-                Service(
+                ServedFloor(
                     dial, float(own) / dial.per_unit, at, int(others.sum()),
                     bool(most < bound - self.slack[dial.row]),
                 )

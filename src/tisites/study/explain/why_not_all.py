@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tisites.study.explain.base import Answered, Questions
-    from tisites.study.importance.pool import Asked
+    from tisites.study.importance.pool import ForcedSite
 
 COLUMNS = (
     "site_id", "name", "commune", "departement", "region", "status", "reason", "score",
@@ -130,7 +130,7 @@ def _table(base: Answered, sites: list[str], least: pd.Series) -> pd.DataFrame:
     )
 
 
-def _fill(table: pd.DataFrame, base: Answered, answer: Asked) -> None:
+def _fill(table: pd.DataFrame, base: Answered, answer: ForcedSite) -> None:
     columns = base.case.program.columns
     site = str(columns[answer.column])
     infeasible = answer.proof is Proof.INFEASIBLE

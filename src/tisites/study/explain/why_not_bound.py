@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tisites.study.relax.dials import Dial
 
 
-class Relaxed:
+class LooseBound:
     """Linear bound on selections that hold a site when one limit is left out."""
 
     def __init__(self, program: Program, column: int) -> None:

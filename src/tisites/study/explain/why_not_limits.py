@@ -11,7 +11,7 @@ import numpy as np
 from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions
 from tisites.study.explain.chosen import Exchange, exchange
-from tisites.study.explain.why_not_bound import Relaxed
+from tisites.study.explain.why_not_bound import LooseBound
 from tisites.study.relax.dials import CHOOSE, Dial
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def limit_moves(
         In the order of the program; limits in play only: the tight ones that count the site,
         distances, and the number of sites.
     """
-    relaxed = Relaxed(questions.program, column) if base.case.program.access is None else None
+    relaxed = LooseBound(questions.program, column) if base.case.program.access is None else None
     found = []
     for dial in _in_play(standing, column, forced):
         if dial.constraint == CHOOSE:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tisites.solver.solution import Proof
 from tisites.study.explain.rows import Standing
-from tisites.study.importance.pool import Asked, ask_all
+from tisites.study.importance.pool import ForcedSite, ask_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def importance(
     told : callable, optional
         Hears progress.
     """
-    answers: list[Asked] = []
+    answers: list[ForcedSite] = []
     complete = True
     asked = [(int(column), False) for column in base.selected]
     try:
@@ -72,7 +72,7 @@ def importance(
     return Importance(_table(base, answers), complete)
 
 
-def _table(base: Answered, answers: list[Asked]) -> pd.DataFrame:
+def _table(base: Answered, answers: list[ForcedSite]) -> pd.DataFrame:
     standing = Standing(base)
     rows = [_row(base, standing, answer) for answer in answers]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -81,7 +81,7 @@ def _table(base: Answered, answers: list[Asked]) -> pd.DataFrame:
     )
 
 
-def _row(base: Answered, standing: Standing, answer: Asked) -> tuple[object, ...]:
+def _row(base: Answered, standing: Standing, answer: ForcedSite) -> tuple[object, ...]:
     case = base.case
     program = case.program
     site = str(program.columns[answer.column])

@@ -26,7 +26,7 @@ FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ForcedSite:
     """One question and its answer.
 
     Parameters
@@ -51,13 +51,13 @@ class Asked:
     selected: np.ndarray
 
 
-def ask_chunk(program: Program, chunk: Sequence[tuple[int, bool]]) -> Iterator[Asked]:
+def ask_chunk(program: Program, chunk: Sequence[tuple[int, bool]]) -> Iterator[ForcedSite]:
     """Answer a few questions with a session of their own."""
     questions = Questions(program)
     for column, inside in chunk:
         ends = ((column,), ()) if inside else ((), (column,))
         found = questions.best(*ends)
-        yield Asked(column, inside, found.proof, found.value, found.bound, found.selected)
+        yield ForcedSite(column, inside, found.proof, found.value, found.bound, found.selected)
 
 
 def ask_all(
@@ -66,7 +66,7 @@ def ask_all(
     *,
     processes: int | None = None,
     told: Callable[[int, int], None] | None = None,
-) -> Iterator[Asked]:
+) -> Iterator[ForcedSite]:
     """Answer every question; answers come as they are ready.
 
     A stop or Ctrl-C reaches the caller as ``KeyboardInterrupt``; what came before stands.
@@ -84,7 +84,7 @@ def ask_all(
     """
     chunks = [asked[k : k + CHUNK] for k in range(0, len(asked), CHUNK)]
     many = processes or (1 if len(asked) <= FEW else os.cpu_count() or 1)
-    answers: Iterator[Asked]
+    answers: Iterator[ForcedSite]
     if many == 1:
         answers = (answer for chunk in chunks for answer in ask_chunk(program, chunk))
     else:
@@ -97,5 +97,5 @@ def ask_all(
         look()
 
 
-def _work(program: Program, chunk: Sequence[tuple[int, bool]]) -> list[Asked]:
+def _work(program: Program, chunk: Sequence[tuple[int, bool]]) -> list[ForcedSite]:
     return list(ask_chunk(program, chunk))

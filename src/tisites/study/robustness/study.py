@@ -30,7 +30,7 @@ PARTS: tuple[Part, ...] = ("rules", "scores", "weights", "data")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Scope:
     """What is asked of a robustness study.
 
     Parameters
@@ -62,7 +62,7 @@ class Robustness:
     ----------
     case : Case
         The case.
-    asked : Asked
+    asked : Scope
         What was asked.
     weighing : Weighing
         Criteria, weights, values.
@@ -87,7 +87,7 @@ class Robustness:
     """
 
     case: Case
-    asked: Asked
+    asked: Scope
     weighing: Weighing
     x: np.ndarray
     value: float
@@ -107,7 +107,7 @@ class Robustness:
 
 
 def robustness(
-    base: Answered, asked: Asked, told: Callable[[str, int, int], None] | None = None
+    base: Answered, asked: Scope, told: Callable[[str, int, int], None] | None = None
 ) -> Robustness:
     """Study the robustness of an answer.
 
@@ -115,7 +115,7 @@ def robustness(
     ----------
     base : Answered
         A case with its answer.
-    asked : Asked
+    asked : Scope
         Which parts, how.
     told : callable, optional
         Hears the part under way (``rules``, ``scores``, ``axes``, ``samples``, ``data``), how much
