@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: Kept between runs of the tests, apart from the planner's own cache.
 KEPT = Path(tempfile.gettempdir()) / "tisites-tests"
 os.environ.setdefault("TISITES_CACHE", str(KEPT / "cache"))
+os.environ.setdefault("TISITES_SECRET", str(KEPT / "secret"))
 #: Tests judge answers, never how long a busy machine takes for one.
 settings.register_profile("tisites", deadline=None)
 settings.load_profile("tisites")

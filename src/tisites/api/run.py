@@ -261,6 +261,7 @@ def solve(
     (50, 'optimal', True)
     """
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.prepare.request import Request
 
@@ -282,7 +283,9 @@ def solve(
     )
     clock = Stopwatch(listener or Silent())
     declared = (asked.model, asked.model_name)
-    outcome = execute(compiled(survey(request, clock, declared=declared, hasty=True)))
+    keep = OnDisk()
+    known = survey(request, clock, declared=declared, keep=keep, hasty=True)
+    outcome = execute(compiled(known, keep))
     return Run(studied_outcome(outcome), outcome.report(), outcome)
 
 

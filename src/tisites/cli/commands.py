@@ -150,7 +150,7 @@ def _add_version(app: typer.Typer) -> None:
 
     @app.command(help=said("Afficher les versions.", "Print the versions."))
     def version(lang: str = lang_) -> None:
-        from tisites.run.files.fingerprint import versions
+        from tisites.data.fingerprint import versions
 
         del lang
         for name, value in versions().items():

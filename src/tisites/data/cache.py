@@ -26,6 +26,12 @@ def cache_root() -> Path:
     return Path(user_cache_dir("tisites", appauthor=False))
 
 
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, read piece by piece."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def kept(path: Path) -> bytes | None:
     """Return what was kept in a file, ``None`` if there is none.
 

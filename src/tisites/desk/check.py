@@ -62,13 +62,14 @@ def check(asked: CheckRequest, listener: Listener) -> Answer[Checked]:
     from tisites.report.run_files import FILES
     from tisites.run.answer.check_tables import MARK, WRITTEN
     from tisites.run.files.folder import ready
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
 
     if asked.out is not None:
         ready(asked.out, MARK, WRITTEN)
-    known = survey(asked.request, Stopwatch(listener))
+    known = survey(asked.request, Stopwatch(listener), keep=OnDisk())
     prepared = None if known.problems else compiled(known)
     if prepared is not None:
         findings = (*prepared.findings, *precheck(case_of(prepared)))

@@ -36,10 +36,9 @@ def run(asked: SolveRequest, listener: Listener) -> Answer[Any]:
         As :func:`tisites.desk.run.solve` does.
     """
     key = inputs_key(asked.request)
-    if key is not None and not asked.force:
-        known = _recalled(key, asked)
-        if known is not None:
-            return known
+    known = recalled(asked, key)
+    if known is not None:
+        return known
     from tisites.desk.run import solve
 
     answer = solve(asked, listener)
@@ -55,8 +54,19 @@ def _stands(answer: Answer[Any], asked: SolveRequest) -> bool:
     return answer.end is End.DONE or (answer.end is End.LIMIT and limited)
 
 
-def _recalled(key: str, asked: SolveRequest) -> Answer[Any] | None:
-    """Return the answer that was given for these bytes, if its run is whole where it belongs."""
+def recalled(asked: SolveRequest, key: str | None = None) -> Answer[Any] | None:
+    """Return the answer that was given for these bytes, if its run is whole where it belongs.
+
+    Parameters
+    ----------
+    asked : SolveRequest
+        What is asked; nothing is recalled where solving is forced.
+    key : str, optional
+        Its :func:`~tisites.run.store.inputs.inputs_key`, where it is known.
+    """
+    key = key or inputs_key(asked.request)
+    if key is None or asked.force:
+        return None
     from tisites.report.run_files import FILES, found_words
 
     try:

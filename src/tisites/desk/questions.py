@@ -27,7 +27,7 @@ def head_of(source: Studied, asked: dict[str, Any]) -> dict[str, Any]:
     dict
         ``key`` is a fingerprint of the rest.
     """
-    from tisites.run.files.fingerprint import fingerprint, versions
+    from tisites.data.fingerprint import fingerprint, versions
 
     report = source.report
     name = report.get("run") or fingerprint({"run": report["selected"], "model": report["model"]})

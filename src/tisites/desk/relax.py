@@ -55,7 +55,7 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
     BadInputError
         With all that is wrong in the input; a folder that may not be written.
     """
-    from tisites.run.files.fingerprint import fingerprint, versions
+    from tisites.data.fingerprint import fingerprint, versions
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck

@@ -84,6 +84,7 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
     from tisites.report.run import run_document
     from tisites.report.run_files import FILES, found_words
     from tisites.run.files.folder import ready
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.solver.solution import Proof
 
@@ -92,7 +93,7 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
         ready(asked.out)  # before minutes of work, not after
     else:
         asked.store.ready()
-    solved = _answered(prepare(asked.request, clock), asked)
+    solved = _answered(prepare(asked.request, clock, keep=OnDisk()), asked)
     outcome, known = solved.outcome, solved.known
     stays = known.folder if known is not None else asked.store.folder_of(solved.run)
     folder = asked.out or stays

@@ -134,8 +134,9 @@ def _is_scenario(name: str) -> bool:
 
 def _solved(source: Source, listener: Listener) -> Studied:
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
 
     request = Request(source.run, source.model, source.data, source.candidates, source.tolerant)
-    return studied_outcome(execute(prepare(request, Stopwatch(listener))))
+    return studied_outcome(execute(prepare(request, Stopwatch(listener), keep=OnDisk())))

@@ -12,13 +12,13 @@ import pandas as pd
 from tisites.candidates.consolidate import reason_family
 from tisites.criteria.blanks import admitted
 from tisites.criteria.site_context import CONTEXT, with_context
+from tisites.data.fingerprint import versions
 from tisites.messages.text import language
 from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.delivery_report import delivery_report
 from tisites.run.answer.fair_report import fair_report
 from tisites.run.answer.measure_report import measure_report
 from tisites.run.answer.rules import rules_report
-from tisites.run.files.fingerprint import versions
 from tisites.run.files.identity import FORMAT, identity, run_hash
 from tisites.run.prepare.everyone import candidate_table, rubric
 from tisites.run.read.activity import Activity, activities

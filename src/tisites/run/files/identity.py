@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tisites.candidates.candidates import content_sha256
-from tisites.run.files.fingerprint import code_sha256, fingerprint, versions
+from tisites.data.fingerprint import code_sha256, fingerprint, versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

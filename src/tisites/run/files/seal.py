@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tisites.data.cache import sha256_of
 from tisites.data.strict_json import strict_json
 from tisites.run.files.folder import MARK, SEAL, SIGNATURE
 from tisites.run.files.identity import hash_of
@@ -36,12 +36,6 @@ class Broken:
 
     name: str
     kind: Kind
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file, read piece by piece."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def seal(folder: Path) -> None:

@@ -13,10 +13,10 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tisites.data.fingerprint import fingerprint
 from tisites.data.strict_json import strict_json
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.run.files.fingerprint import fingerprint
 from tisites.run.files.folder import SIGNATURE
 from tisites.run.files.seal import sealed_files
 

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pydantic import BaseModel
 
+from tisites.candidates.parts import parts_of_list
+from tisites.data.cache import cache_root, sha256_of
+from tisites.data.fingerprint import code_sha256, fingerprint, versions
+from tisites.data.signed_cache import keep_signed_object, signed_object
+from tisites.messages.text import language
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tisites.model.declaration import Model
+    from tisites.run.prepare.request import Request
+    from tisites.territory.territory import Territory
 
 
 class Keep(Protocol):
@@ -116,6 +126,57 @@ class Watched:
         value = getattr(self._given, name)
         self.read[name] = value
         return value
+
+
+class OnDisk:
+    """Keeps the slow steps of any process in the user's cache folder, by all that decides them.
+
+    A step is named by its key, which holds the content of every input (:func:`data_key`), by the
+    code, the versions and the language; it is read again only if this user wrote it.
+
+    Parameters
+    ----------
+    inner : Keep
+        Keeps in memory, asked first.
+    """
+
+    #: Steps that cost seconds and are read again in hundredths.
+    STEPS = ("candidates", "evidence", "eligibility", "indicators")
+    #: Files kept; each takes some megabytes.
+    MOST = 16
+
+    def __init__(self, inner: Keep = AFRESH) -> None:
+        self.inner = inner
+
+    def __call__[T](self, step: str, key: object, make: Callable[[], T]) -> T:
+        """Return the kept result, or make and keep it."""
+        if step not in self.STEPS:
+            return self.inner(step, key, make)
+        return self.inner(step, key, lambda: self._kept(step, key, make))
+
+    def watched[T](self, step: str, given: BaseModel, make: Callable[[Any], T]) -> T:
+        """Leave what depends on single fields to memory."""
+        return self.inner.watched(step, given, make)
+
+    def _kept[T](self, step: str, key: object, make: Callable[[], T]) -> T:
+        decided = [step, key_text(key), language(), versions(), code_sha256()]
+        path = cache_root() / "steps" / f"{fingerprint({'decided': decided})}.step"
+        found = signed_object(path)
+        if found is not None:
+            return cast("T", found)
+        made = make()
+        keep_signed_object(path, made, self.MOST)
+        return made
+
+
+def data_key(request: Request, territory: Territory, model: Model) -> tuple[object, ...]:
+    """Return what decides how candidates are read: contents, and the names that messages tell."""
+    named = [str(request.pack), str(request.candidates)]
+    content = None
+    if request.candidates is not None:
+        parts = parts_of_list(request.candidates)
+        content = [(part.name, sha256_of(part)) for part in parts if part.is_file()]
+    return (territory.pack.sha256, content, request.tolerant, model.columns, named)
 
 
 def key_text(key: object) -> str:

@@ -32,7 +32,7 @@ from tisites.model.load import load_scenario
 from tisites.model.named_sites import nobody_problems
 from tisites.model.sites import Sites
 from tisites.run.prepare.competitors import judged
-from tisites.run.prepare.kept import AFRESH
+from tisites.run.prepare.kept import AFRESH, data_key
 from tisites.run.prepare.neighbours import nearness_of
 from tisites.run.prepare.nobody import data_name, known_ids
 from tisites.run.prepare.prepared import Prepared, Survey
@@ -44,7 +44,10 @@ from tisites.score.scores import score
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tisites.candidates.candidates import Candidates
+    from tisites.candidates.eligibility import Eligibility
     from tisites.candidates.usage.planner_file import PlannerEvidence
     from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
@@ -102,26 +105,36 @@ def _survey(
     request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep, *, hasty: bool
 ) -> Survey:
     model, scenario = declared
-    data = (request.pack, request.candidates, request.tolerant, model.columns)
     with clock.phase("load"):
         look()
         problems = indicator_problems(model, indicator_names(), request.scenario)
         if problems:
             raise BadInputError(problems)
         territory = keep("territory", request.pack, lambda: _territory(request))
-        read = keep("candidates", data, lambda: _candidates(request, model, territory))
-    with clock.phase("evidence"):
-        look()
-        mine = _planner(request, model, read)
-        told_by = (*data, mine)
-        known = keep("evidence", told_by, lambda: gather(read, territory, mine))
+    data = data_key(request, territory, model)
+
+    def listed() -> Candidates:
+        with clock.phase("load"):
+            look()
+            return keep("candidates", data, lambda: _candidates(request, model, territory))
+
+    mine = _planner(request, model, listed)
+    told_by = (*data, None if mine is None else mine.sha256)
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
-    with clock.phase("eligibility"), located(request.scenario):
-        look()
-        candidates, eligibility, table, admission = keep(
-            "eligibility", (told_by, rules), lambda: judged(known, model, territory)
-        )
-    names = known_ids(read, candidates)
+
+    def competing() -> tuple[Candidates, Eligibility, pd.DataFrame, Admission, pd.Index]:
+        read = listed()
+        with clock.phase("evidence"):
+            look()
+            known = keep("evidence", told_by, lambda: gather(read, territory, mine))
+        with clock.phase("eligibility"), located(request.scenario):
+            look()
+            found = judged(known, model, territory)
+        return *found, known_ids(read, found[0])
+
+    candidates, eligibility, table, admission, names = keep(
+        "eligibility", (told_by, rules), competing
+    )
     nobody = nobody_problems(model, names, request.scenario, data_name(request))
     if hasty and (early := [*nobody, *locked_both_ways(model, request.scenario)]):
         raise BadInputError(early)
@@ -175,15 +188,17 @@ def _all(locks: list[Problem], others: list[Problem]) -> tuple[Problem, ...]:
     return (*locks, *rest)
 
 
-def prepare(request: Request, stopwatch: Stopwatch | None = None) -> Prepared:
-    """Read, measure, score and compile.
+def prepare(
+    request: Request, stopwatch: Stopwatch | None = None, *, keep: Keep = AFRESH
+) -> Prepared:
+    """Read, measure, score and compile; ``keep`` as in :func:`survey`.
 
     Raises
     ------
     BadInputError
         With all that is wrong in the input, wherever it is.
     """
-    return compiled(survey(request, stopwatch, hasty=True))
+    return compiled(survey(request, stopwatch, keep=keep, hasty=True), keep)
 
 
 def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
@@ -211,9 +226,11 @@ def _territory(request: Request) -> Territory:
     return load_territory(open_pack(request.pack) if request.pack else open_demo())
 
 
-def _planner(request: Request, model: Model, read: Candidates) -> PlannerEvidence | None:
+def _planner(
+    request: Request, model: Model, listed: Callable[[], Candidates]
+) -> PlannerEvidence | None:
     file = request.evidence or (Path(model.evidence) if model.evidence else None)
-    return None if file is None else read_planner_evidence(file, read.table.index)
+    return None if file is None else read_planner_evidence(file, listed().table.index)
 
 
 def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:

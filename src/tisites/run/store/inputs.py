@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tisites.candidates.parts import parts_of_list
+from tisites.data.cache import sha256_of
+from tisites.data.fingerprint import code_sha256, fingerprint, package_folder, versions
 from tisites.messages.text import language
 from tisites.model.shelf import lookup
-from tisites.run.files.fingerprint import code_sha256, fingerprint, package_folder, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tisites.run.prepare.request import Request
 
 
@@ -33,8 +32,8 @@ def inputs_key(request: Request) -> str | None:
         return None
     try:
         pack = request.pack if request.pack is not None else package_folder() / "data" / "demo"
-        read = [*scenario, *_files(pack), *_beside(request.candidates)]
-        told = [(path.name, _sha256(path)) for path in read]
+        read = [*scenario, *_files(pack), *parts_of_list(request.candidates)]
+        told = [(path.name, sha256_of(path)) for path in read]
     except OSError:
         return None  # the work itself says what is wrong with it
     return fingerprint(
@@ -93,19 +92,3 @@ def _toml(path: Path) -> dict[str, Any] | None:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file())
-
-
-def _beside(path: Path | None) -> Iterator[Path]:
-    """Return a candidate file, and the parts of a shapefile that lie beside it."""
-    if path is None:
-        return
-    if path.suffix.lower() == ".shp":
-        yield from sorted(p for p in path.parent.iterdir() if p.stem == path.stem and p.is_file())
-        return
-    yield path
-    yield from (p for p in (path.with_name(f"{path.name}-wal"),) if p.is_file())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -8,13 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tisites.data.demo.demo import open_demo
+from tisites.data.fingerprint import code_sha256, fingerprint, versions
 from tisites.data.pack import open_pack
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text, language
 from tisites.model.flat import NAMES, flat_model
 from tisites.model.key_words import key_label
 from tisites.model.points import load_points
-from tisites.run.files.fingerprint import code_sha256, fingerprint, versions
 from tisites.run.prepare.kept import key_text
 from tisites.run.prepare.request import Request, refuse_wrong
 

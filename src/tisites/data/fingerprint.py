@@ -38,7 +38,7 @@ def versions() -> dict[str, str]:
 
 def package_folder() -> Path:
     """Return the folder of the installed package."""
-    return Path(__file__).resolve().parents[2]
+    return Path(__file__).resolve().parents[1]
 
 
 @cache
