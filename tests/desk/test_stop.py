@@ -70,7 +70,11 @@ def test_look_ends_work_in_its_own_context_only():
 
 
 @pytest.mark.parametrize("phase", ["load", "eligibility", "criteria", "compile"])
-def test_a_run_stopped_before_its_program_writes_nothing(tmp_path, phase):
+def test_a_run_stopped_before_its_program_writes_nothing(
+    tmp_path, tmp_path_factory, phase, monkeypatch
+):
+    cache = tmp_path_factory.mktemp("cache")  # steps that are read again are no phase
+    monkeypatch.setenv("TISITES_CACHE", str(cache))
     puller = Puller(phase)
     with pytest.raises(Stopped):
         solve(SolveRequest(out=tmp_path / "run", store=Store(tmp_path)), puller, puller.stop)
