@@ -56,7 +56,7 @@ def add_bench(app: typer.Typer) -> None:
         "Solve files, a row each",
     )
     family_ = option(None, "--family", "Famille ou essai (sinon : tous)", "Family or spec")
-    size_ = option(None, "--size", "Taille", "Size", 1)
+    size_ = option(None, "--size", "Taille", "Size", 1, kind=int)
     peers_ = option(
         "highs",
         "--peers",
@@ -65,7 +65,9 @@ def add_bench(app: typer.Typer) -> None:
         "Peers, comma-separated: cbc, highs, cbc-pairs, highs-pairs, scip, cpsat, spopt",
     )
     repeat_ = option(3, "--repeat", "Répétitions", "Repeats", 1)
-    limit_ = option(None, "--limit", "Secondes par résolution", "Seconds of each solve", 0)
+    limit_ = option(
+        None, "--limit", "Secondes par résolution", "Seconds of each solve", 0, kind=float
+    )
     out_ = option(None, "--out", "Dossier des résultats (sinon bench-results)", "Results folder")
     data_ = data_option()
     smoke_ = option(

@@ -20,6 +20,7 @@ from tisites.cli.options import (
     data_option,
     evidence_option,
     language_option,
+    limit_option,
     model_option,
     option,
     out_option,
@@ -34,6 +35,7 @@ from tisites.cli.rules import add_rules
 from tisites.cli.runs import add_runs
 from tisites.cli.scenario import add_scenario
 from tisites.cli.sweep import add_sweep
+from tisites.cli.usage import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +66,7 @@ def build_app() -> typer.Typer:
     add_data(app)
     add_bench(app)
     _add_version(app)
-    return app
+    return spoken(app)
 
 
 def _add_run(app: typer.Typer) -> None:
@@ -111,7 +113,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         )
     )
     solver_ = solver_option()
-    seconds_ = option(None, "--time-limit", "Limite de la résolution (s)", "Solve limit (s)", 0)
+    seconds_ = limit_option("Limite de la résolution (s)", "Solve limit (s)")
     gap_ = option(0.0, "--gap", "Écart relatif accepté (0 : preuve)", "Relative gap accepted", 0)
     evidence_ = evidence_option()
     again = said("Résoudre même si ce résultat est connu", "Solve even if this run is known")

@@ -130,6 +130,7 @@ def _add_price(app: typer.Typer) -> None:
         "Limite de chaque résolution (s) ; sinon 30 s par limite déplacée",
         "Limit of each solve (s); else 30 s a moved limit",
         0,
+        kind=float,
     )
     model_ = model_option()
     data_ = scenario_data_option()

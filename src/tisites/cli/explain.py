@@ -80,8 +80,9 @@ def _add_importance(app: typer.Typer) -> None:
     run_ = run_argument()
     out_ = out_option("studies/…")
     processes_ = option(
-        None, "--processes", "Processus (sinon un par cœur)", "Processes (else one a core)", 1
-    )
+        None, "--processes", "Processus (sinon un par cœur)", "Processes (else one a core)", 1,
+        kind=int,
+    )  # fmt: skip
     lang_ = language_option()
 
     @app.command(

@@ -10,6 +10,7 @@ from tisites.cli.options import (
     candidates_option,
     data_option,
     language_option,
+    limit_option,
     model_option,
     option,
     said,
@@ -33,7 +34,7 @@ def add_frontier(app: typer.Typer) -> None:
     candidates_ = candidates_option()
     tolerant_ = tolerant_option()
     out_ = option(None, "--out", "Dossier de l'étude", "Folder of the study")
-    seconds_ = option(None, "--time-limit", "Limite de l'étude (s)", "Study limit (s)", 0)
+    seconds_ = limit_option("Limite de l'étude (s)", "Study limit (s)")
     lang_ = language_option()
 
     @app.command(

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from tisites.cli.usage import figure_option
 from tisites.messages.text import Text
 
 
@@ -14,9 +15,27 @@ def said(fr: str, en: str) -> str:
     return str(Text(fr, en))
 
 
-def option(default: Any, name: str, fr: str, en: str, minimum: float | None = None) -> Any:
-    """Return an option with its help."""
-    return typer.Option(default, name, help=said(fr, en), min=minimum)
+def option(
+    default: Any, name: str, fr: str, en: str, minimum: float | None = None,
+    *, kind: type | None = None,
+) -> Any:  # fmt: skip
+    """Return an option with its help.
+
+    Parameters
+    ----------
+    default : object
+        Its value where it is not given.
+    name, fr, en : str
+        Its name, and its help in each language.
+    minimum : float, optional
+        Least figure.
+    kind : {int, float}, optional
+        Of a figure whose default does not tell.
+    """
+    figure = kind or (type(default) if type(default) in (int, float) else None)
+    if figure is None:
+        return typer.Option(default, name, help=said(fr, en))
+    return figure_option(default, name, said(fr, en), figure, minimum)
 
 
 def language_option() -> Any:
@@ -100,8 +119,14 @@ def solver_option() -> Any:
 def each_solve_option() -> Any:
     """Return ``--time-limit`` where it holds for each solve of many."""
     return option(
-        None, "--time-limit", "Limite de chaque résolution (s)", "Limit of each solve (s)", 0
-    )
+        None, "--time-limit", "Limite de chaque résolution (s)", "Limit of each solve (s)", 0,
+        kind=float,
+    )  # fmt: skip
+
+
+def limit_option(fr: str, en: str) -> Any:
+    """Return ``--time-limit`` of one solve, or of a whole study."""
+    return option(None, "--time-limit", fr, en, 0, kind=float)
 
 
 def out_option(otherwise: str) -> Any:

@@ -29,7 +29,7 @@ def add_robustness(app: typer.Typer) -> None:
         "rules, scores, weights and data, with commas (else: all)",
     )
     samples_ = option(1000, "--samples", "Pondérations tirées", "Weightings drawn", 0)
-    jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes", 1)
+    jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes", 1, kind=int)
     seed_ = option(1, "--seed", "Graine du tirage", "Seed of the draw", 0)
     order_ = option(
         "",

@@ -9,6 +9,7 @@ import typer
 from tisites.cli.options import (
     candidates_option,
     language_option,
+    limit_option,
     model_option,
     option,
     out_option,
@@ -35,7 +36,7 @@ def add_rules(app: typer.Typer) -> None:
         "Dire aussi ce que vaut une unité de plus de chaque limite",
         "Tell too what one unit more of each limit is worth",
     )
-    seconds_ = option(None, "--time-limit", "Limite de l'étude (s)", "Study limit (s)", 0)
+    seconds_ = limit_option("Limite de l'étude (s)", "Study limit (s)")
     model_ = model_option()
     data_ = scenario_data_option()
     candidates_ = candidates_option()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,10 +18,6 @@ from tisites.cli.options import (
     solver_option,
     tolerant_option,
 )
-
-if TYPE_CHECKING:
-    from tisites.study.sweep.plan import Ask, Plan
-    from tisites.territory.territory import Territory
 
 
 def add_sweep(app: typer.Typer) -> None:
@@ -41,7 +36,8 @@ def _add_sweep(app: typer.Typer) -> None:
     data_ = data_option()
     candidates_ = candidates_option()
     tolerant_ = tolerant_option()
-    jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes (one a core)", 1)
+    jobs_ = option(None, "--jobs", "Processus (sinon : un par cœur)", "Processes (one a core)", 1,
+                   kind=int)  # fmt: skip
     scheduler_ = option(
         None,
         "--scheduler",
@@ -84,61 +80,15 @@ def _add_sweep(app: typer.Typer) -> None:
         full: bool = full_,
         lang: str = lang_,
     ) -> int:
-        from tisites.study.sweep.plan import Ask
+        from tisites.cli.present import present
+        from tisites.desk.sweep import SweepRequest
+        from tisites.desk.sweep import sweep as answer
 
         del lang
-        pack, listed = data and data.absolute(), candidates and candidates.absolute()
-        ask = Ask(pack, listed, tolerant, solver, time_limit, confirm or full)
-        return sweep_verb(scenarios, model, ask, out, jobs, scheduler, full=full)
-
-
-def sweep_verb(
-    scenarios: list[str],
-    model: str | None,
-    ask: Ask,
-    out: Path | None,
-    jobs: int | None,
-    scheduler: str | None,
-    *,
-    full: bool,
-) -> int:
-    """Plan, solve what is left, write the tables, print the summary."""
-    import os
-    from dataclasses import replace
-
-    from tisites.cli.console import make_console
-    from tisites.cli.sweep_progress import SweepProgress
-    from tisites.report.sweep_summary import exit_code, print_plan, print_sweep
-    from tisites.run.files.folder import ready
-    from tisites.study.sweep.ledger import MARK, WRITTEN, Ledger
-    from tisites.study.sweep.plan import plan
-    from tisites.study.sweep.sweep import sweep
-    from tisites.study.sweep.tables import open_sweep, write_tables
-
-    if full:
-        from tisites.report.write import write_outputs
-
-        ask = replace(ask, store=Path("runs").absolute(), write=write_outputs)
-    if out is not None and not Ledger(out).barely_begun():
-        ready(out, MARK, WRITTEN)
-    planned = plan(scenarios, model, ask)
-    folder = out or _folder(planned)
-    console = make_console()
-    print_plan(planned, folder, console)
-    with Ledger(folder).held():
-        with SweepProgress() as progress:
-            effort = sweep(
-                planned, folder, progress, jobs=jobs or os.cpu_count() or 1, scheduler=scheduler
-            )
-        swept = open_sweep(folder)
-        write_tables(swept)
-    print_sweep(swept, effort, console)
-    return exit_code(swept, effort)
-
-
-def _folder(planned: Plan) -> Path:
-    first = planned.points[0].name if len(planned.points) == 1 else planned.scenarios[0]
-    return Path("studies") / f"sweep-{Path(first).stem.partition('#')[0]}-{planned.hash[:8]}"
+        return present(answer, SweepRequest(
+            tuple(scenarios), model, data, candidates, tolerant, solver, time_limit, confirm, full,
+            jobs, scheduler, out,
+        ))  # fmt: skip
 
 
 def _add_aggregate(app: typer.Typer) -> None:
@@ -163,68 +113,9 @@ def _add_aggregate(app: typer.Typer) -> None:
         data: Path | None = data_,
         lang: str = lang_,
     ) -> int:
+        from tisites.cli.present import present
+        from tisites.desk.sweep import AggregateRequest
+        from tisites.desk.sweep import aggregate as answer
+
         del lang
-        return aggregate_verb(folder, out, site, data)
-
-
-def aggregate_verb(folder: Path, out: Path | None, site: str | None, data: Path | None) -> int:
-    """Aggregate a sweep and write it, or say what decides one site."""
-    from tisites.cli.console import make_console
-    from tisites.report.aggregate.document import FILES, NAME, aggregate_document
-    from tisites.report.aggregate.words import rule_sentences
-    from tisites.report.media.files import may_write, write_document
-    from tisites.report.media.terminal import print_document
-    from tisites.study.aggregate.aggregate import aggregate, features, membership
-    from tisites.study.aggregate.rules import rules_of
-    from tisites.study.sweep.tables import open_sweep
-
-    out = out or folder / "aggregate"
-    if site is None:
-        may_write(out, NAME, FILES)
-    swept = open_sweep(folder)
-    found = aggregate(swept)
-    held = membership(swept)
-    varied = features(swept, held.index)
-    console = make_console()
-    if site is not None:
-        _known_site(site, list(held.columns))
-        for sentence in rule_sentences(swept, rules_of(varied, held, [site])[0]):
-            console.print(sentence, markup=False)
-        return 0
-    some = found.frequency.index[found.frequency["count"] < found.points]
-    rules = rules_of(varied, held, list(some))
-    territory = _territory(data, swept.asked["pack"])
-    document, draw = aggregate_document(found, rules, territory)
-    write_document(document, out, draw)
-    print_document(document, console, out)
-    return 0
-
-
-def _known_site(site: str, known: list[str]) -> None:
-    import difflib
-
-    from tisites.messages.errors import Where, bad_input
-    from tisites.messages.text import Text
-
-    if site in known:
-        return
-    close = difflib.get_close_matches(site, known, 1, 0.6)
-    what = Text("aucun scénario ne retient ce site", "no scenario selects this site")
-    remedy = (
-        Text(f"vouliez-vous « {close[0]} » ?", f"did you mean '{close[0]}'?")
-        if close
-        else Text("voir frequency.csv", "see frequency.csv")
-    )
-    raise bad_input(what, remedy, Where("--site", value=site))
-
-
-def _territory(data: Path | None, pack: str | None) -> Territory | None:
-    """Return the outlines' pack; ``None`` when the sweep's own is not on this machine."""
-    from tisites.data.demo.demo import open_demo
-    from tisites.data.pack import open_pack
-    from tisites.territory.territory import load_territory
-
-    if data is None and pack is not None and not (Path(pack) / "manifest.json").is_file():
-        return None
-    folder = data or (Path(pack) if pack else None)
-    return load_territory(open_pack(folder) if folder else open_demo())
+        return present(answer, AggregateRequest(folder, site, data, out))

@@ -33,9 +33,13 @@ STOPPED = "interrupted"
 
 
 class End(IntEnum):
-    """How a verb ended; the exit code of the command line."""
+    """How a verb ended; the exit code of the command line.
+
+    ``FAULTY``: something is not as it was written, or an internal error left a part undone.
+    """
 
     DONE = 0
+    FAULTY = 1
     BAD_INPUT = EXIT_BAD_INPUT
     INFEASIBLE = EXIT_INFEASIBLE
     LIMIT = EXIT_LIMIT

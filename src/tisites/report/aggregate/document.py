@@ -17,7 +17,7 @@ from tisites.report.document import (
     frame_table,
 )
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.sweep_summary import STATUSES
+from tisites.report.sweep import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

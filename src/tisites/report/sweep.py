@@ -1,27 +1,21 @@
-"""What the terminal says of a sweep."""
+"""What a sweep means: how many points are proven, what the objective does, what it cost."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text as Line
-
 from tisites.messages.text import Text, number, short
 from tisites.report.aggregate.words import key_words
+from tisites.report.document import Column, Document, Section, Table
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.study.sweep.tables import WAITING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rich.console import Console
-
-    from tisites.study.sweep.plan import Plan
     from tisites.study.sweep.sweep import Effort
     from tisites.study.sweep.tables import Swept
 
+NAME = "sweep"
 #: Points shown one by one; all of them are in the tables.
 SHOWN = 12
 STATUSES = {
@@ -40,77 +34,89 @@ FILES = {
     "constraints.parquet": Text("contraintes de chaque point", "constraints of each point"),
     "timings.csv": Text("durées", "seconds"),
 }
-EXIT_REFUSED, EXIT_UNPROVEN, EXIT_ERROR, EXIT_INTERRUPTED = 2, 4, 1, 130
+_POINTS = (
+    Column("scenario", Text("point", "point")),
+    Column("status", Text("état", "status")),
+    Column("objective", Text("objectif", "objective"), "", 2, "right"),
+    Column("varies", Text("ce qui varie, ou le motif", "what varies, or why")),
+)
 
 
-def print_plan(plan: Plan, folder: Path, console: Console) -> None:
-    """Say how many points there are and where they go."""
-    points, tasks = len(plan.points), len(plan.tasks)
-    same = points - tasks
-    words = Text(
-        f"{number(points)} point{plural(points)}"
+def sweep_document(swept: Swept, effort: Effort, points: int) -> Document:
+    """Return what came out: counts by status, range of the objective, a few points, the effort.
+
+    Parameters
+    ----------
+    swept : Swept
+        What the folder holds.
+    effort : Effort
+        What it cost this time.
+    points : int
+        Points asked for, those asked for twice too.
+    """
+    counts = swept.results["status"].value_counts(sort=False)
+    same = points - effort.tasks
+    title = Text(
+        f"Balayage : {number(points)} point{plural(points)}"
         + (f", dont {number(same)} en double" if same else ""),
-        f"{number(points)} point{plural(points)}"
+        f"Sweep: {number(points)} point{plural(points)}"
         + (f", {number(same)} of them twice" if same else ""),
     )
-    console.print(Line(f"{words} → {folder}"))
+    items = tuple(
+        f"{number(int(counts[status]))} · {words}"
+        for status, words in STATUSES.items()
+        if status in counts.index
+    )
+    objective = _objective_words(swept)
+    return Document(
+        NAME,
+        title,
+        (
+            Section(items=items, tables=(_points(swept),)),
+            Section(
+                sentences=(*((objective,) if objective else ()), effort_words(effort), _next(swept))
+            ),
+        ),
+        notices=(SYNTHETIC,) if swept.synthetic else (),
+    )
 
 
-def print_sweep(swept: Swept, effort: Effort, console: Console) -> None:
-    """Print what came out: counts by status, range of the objective, a few points, the effort."""
-    if swept.synthetic:
-        console.print(Line(f" {SYNTHETIC} ", style="bold white on red"))
-    counts = swept.results["status"].value_counts(sort=False)
-    for status, words in STATUSES.items():
-        if status in counts.index:
-            good = "green" if status == "optimal" else "yellow"
-            console.print(Line(f"{number(int(counts[status]))} · {words}", style=good))
-    console.print(_points(swept))
-    told = _objective_words(swept)
-    if told:
-        console.print(Line(told))
-    console.print(Line(effort_words(effort)))
-    console.print(Line(f"{Text('Résultat dans ', 'Result in ')}{swept.folder}", style="bold"))
-    for name, what in FILES.items():
-        console.print(Line(f"  {name:<20} {what}"))
-    if effort.interrupted or WAITING in counts.index or "error" in counts.index:
-        again = Text(
+def to_resume(swept: Swept) -> bool:
+    """Whether the same command would find something left to solve."""
+    return bool(set(swept.results["status"]) & {WAITING, "error"})
+
+
+def _next(swept: Swept) -> Text:
+    if to_resume(swept):
+        return Text(
             "Pour reprendre : relancer la même commande ; rien n'est résolu deux fois.",
             "To resume: run the same command again; nothing is solved twice.",
         )
-        console.print(Line(str(again), style="bold yellow"))
-    else:
-        then = Text("Et ensuite : ", "And then: ")
-        console.print(Line(f"{then}tisites aggregate {swept.folder}"))
+    then = f"tisites aggregate {swept.folder}"
+    return Text(f"Et ensuite : {then}", f"And then: {then}")
 
 
 def _points(swept: Swept) -> Table:
-    """Return the first points as a table, those without a proof before the others."""
+    """Return the points, those without a proof before the others; the first ones are shown."""
     results = swept.results
     odd = (results["status"] != "optimal").to_numpy()
-    shown = results[odd].head(SHOWN)
-    if len(shown) < SHOWN:
-        shown = results.loc[
-            results.index.isin([*shown.index, *results[~odd].head(SHOWN - len(shown)).index])
-        ]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(str(Text("point", "point")))
-    table.add_column(str(Text("état", "status")))
-    table.add_column(str(Text("objectif", "objective")), justify="right")
-    table.add_column(str(Text("ce qui varie, ou le motif", "what varies, or why")))
-    for name, row in shown.iterrows():
-        objective = "" if math.isnan(row["objective"]) else number(row["objective"], 2)
-        words = row["message"] or ", ".join(
-            f"{key_words(swept, key)} {_short(row[key])}" for key in swept.varied[:6]
-        )
-        if not row["message"] and len(swept.varied) > 6:
-            words += ", …"
-        table.add_row(str(name), str(STATUSES[row["status"]]), objective, words)
-    if len(results) > len(shown):
-        left = len(results) - len(shown)
-        more = Text(f"… et {number(left)} autre{plural(left)}", f"… and {number(left)} more")
-        table.add_row(str(more), "", "", "")
-    return table
+    ordered = [*results.index[odd], *results.index[~odd]]
+    order = {name: k for k, name in enumerate(results.index)}
+    first = sorted(ordered[:SHOWN], key=order.__getitem__)
+    rows = tuple(_point(swept, name) for name in [*first, *ordered[SHOWN:]])
+    return Table("results", "", _POINTS, rows, shown=SHOWN)
+
+
+def _point(swept: Swept, name: object) -> tuple[object, ...]:
+    row = swept.results.loc[name]
+    words = row["message"] or ", ".join(
+        f"{key_words(swept, key)} {_short(row[key])}" for key in swept.varied[:6]
+    )
+    if not row["message"] and len(swept.varied) > 6:
+        words += ", …"
+    objective = float(row["objective"])
+    known = None if math.isnan(objective) else objective
+    return str(name), STATUSES[row["status"]], known, words
 
 
 def _short(value: Any) -> str:
@@ -165,18 +171,3 @@ def effort_words(effort: Effort) -> str:
         f" {number(effort.efficiency, 3)}",
     )
     return f"{parts}{cost}"
-
-
-def exit_code(swept: Swept, effort: Effort) -> int:
-    """Return 0 when every point is proven, optimal or infeasible; else what is worst.
-
-    130 interrupted, 1 internal errors, 4 points without proof, 2 points refused.
-    """
-    if effort.interrupted:
-        return EXIT_INTERRUPTED
-    found = set(swept.results["status"])
-    if found & {"error", WAITING}:
-        return EXIT_ERROR
-    if found & {"feasible", "unknown"}:
-        return EXIT_UNPROVEN
-    return EXIT_REFUSED if "refused" in found else 0
