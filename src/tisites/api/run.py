@@ -23,8 +23,17 @@ if TYPE_CHECKING:
     from tisites.desk.answer import Answer
     from tisites.messages.progress import Listener
     from tisites.model.declaration import Model
+    from tisites.report.alternatives import AlternativesReport
     from tisites.run.answer.outcome import Outcome
     from tisites.run.read.case import Case
+    from tisites.study.compare.compare import Comparison
+    from tisites.study.equity.equity import Equity
+    from tisites.study.explain.explain import Explanation
+    from tisites.study.explain.why_not_all import EveryCandidate
+    from tisites.study.importance.importance import Importance
+    from tisites.study.price.price import Prices
+    from tisites.study.robustness.study import Robustness
+    from tisites.study.rules.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -117,51 +126,125 @@ class Run:
         """
         return map_of(self.outcome, self.folder)
 
-    def price(self, constraint: str | None = None, **options: Any) -> Answer[Any]:
-        """Tell what one more of each limit brings; options of
-        :class:`~tisites.desk.price.PriceRequest`.
-        """
-        from tisites.desk.price import PriceRequest, price
+    def explain(self, *sites: str, limits: bool = True) -> Answer[tuple[Explanation, ...]]:
+        """Tell why sites are in or out, and the smallest change that would move them.
 
-        return price(PriceRequest(self.studied, constraint=constraint, **options))
-
-    def alternatives(self, **options: Any) -> Answer[Any]:
-        """Tell which selections are as good; options of
-        :class:`~tisites.desk.alternatives.AlternativesRequest`.
-        """
-        from tisites.desk.alternatives import AlternativesRequest, alternatives
-
-        return alternatives(AlternativesRequest(self.studied, **options))
-
-    def robustness(self, **options: Any) -> Answer[Any]:
-        """Tell what the selection depends on, and what to verify first; options of
-        :class:`~tisites.desk.robustness.RobustnessRequest`.
-        """
-        from tisites.desk.robustness import RobustnessRequest, robustness
-
-        return robustness(RobustnessRequest(self.studied, **options))
-
-    def rules(self, **options: Any) -> Answer[Any]:
-        """Tell what each rule decides; options of :class:`~tisites.desk.rules.RulesRequest`."""
-        from tisites.desk.rules import RulesRequest, rules
-
-        return rules(RulesRequest(self.studied, **options))
-
-    def explain(self, *sites: str, **options: Any) -> Answer[Any]:
-        """Tell why sites are in or out, by id or part of a name; options of
-        :class:`~tisites.desk.explain.ExplainRequest`.
+        Parameters
+        ----------
+        *sites : str
+            Ids, or parts of names or communes.
+        limits : bool
+            Whether moves of limits are searched for a site that is out.
         """
         from tisites.desk.explain import ExplainRequest, explain
 
-        return explain(ExplainRequest(self.studied, sites, **options))
+        return explain(ExplainRequest(self.studied, sites, limits))
 
-    def importance(self, **options: Any) -> Answer[Any]:
-        """Tell what each chosen site is worth; options of
-        :class:`~tisites.desk.importance.ImportanceRequest`.
+    def why_not(
+        self, *, region: str | None = None, departement: str | None = None, exact: bool = False
+    ) -> Answer[EveryCandidate]:
+        """Tell what every candidate of a place would cost, or what keeps it out.
+
+        Parameters
+        ----------
+        region, departement : str, optional
+            Code or name; the whole country without either.
+        exact : bool
+            Whether the program is solved for each of them.
         """
+        from tisites.desk.explain import CandidatesRequest, explain_all
+
+        return explain_all(CandidatesRequest(self.studied, (), region, departement, exact))
+
+    def importance(self, *, processes: int | None = None) -> Answer[Importance]:
+        """Tell what each chosen site is worth: what is lost without it."""
         from tisites.desk.importance import ImportanceRequest, importance
 
-        return importance(ImportanceRequest(self.studied, **options))
+        return importance(ImportanceRequest(self.studied, processes))
+
+    def price(
+        self, constraint: str | None = None, *, by: float = 1.0, group: str | None = None
+    ) -> Answer[Prices]:
+        """Tell what one more and one less of each limit brings.
+
+        Parameters
+        ----------
+        constraint : str, optional
+            One constraint of the model; all of them by default.
+        by : float
+            How far limits are moved, in each one's unit.
+        group : str, optional
+            One territory, by code or name.
+        """
+        from tisites.desk.price import PriceRequest, price
+
+        return price(PriceRequest(self.studied, by, constraint, group))
+
+    def alternatives(
+        self, *, count: int = 20, differ: int = 5, within_pct: float = 1.0
+    ) -> Answer[AlternativesReport]:
+        """Tell which other selections are as good, each proven the best of those left.
+
+        Parameters
+        ----------
+        count : int
+            How many at most.
+        differ : int
+            Sites by which any two differ, at least.
+        within_pct : float
+            Loss allowed, % of the best.
+        """
+        from tisites.desk.alternatives import AlternativesRequest, alternatives
+
+        return alternatives(AlternativesRequest(self.studied, count, differ, within_pct))
+
+    def rules(self, *, rows: bool = False, shapley: bool = False) -> Answer[Rules]:
+        """Tell what each rule decides: value and sites that change when it is removed.
+
+        Parameters
+        ----------
+        rows : bool
+            Every territory's limit as well.
+        shapley : bool
+            What each rule costs among all of them, and how they meet.
+        """
+        from tisites.desk.rules import RulesRequest, rules
+
+        return rules(RulesRequest(self.studied, rows, shapley))
+
+    def robustness(self, *, samples: int = 1000, seed: int = 1) -> Answer[Robustness]:
+        """Tell what the selection depends on most: rules, weights, law, scores, data.
+
+        Parameters
+        ----------
+        samples : int
+            Draws of weights and of scores.
+        seed : int
+            Of the draws.
+        """
+        from tisites.desk.robustness import RobustnessRequest, robustness
+
+        return robustness(RobustnessRequest(self.studied, samples=samples, seed=seed))
+
+    def equity(
+        self, by: str = "region", *, benefit: str = "sites", per: str = "population"
+    ) -> Answer[Equity]:
+        """Measure how the selection is shared over the country.
+
+        Parameters
+        ----------
+        by : str
+            Cut of the country: ``region``, ``dep``, ``epci`` …
+        benefit, per : str
+            What is counted, per what.
+        """
+        from tisites.desk.equity import EquityRequest, equity
+
+        return equity(EquityRequest(self.studied, by, benefit, per))
+
+    def compare(self, *others: Run | str | Path) -> Answer[Comparison]:
+        """Put the run beside others; as :func:`compare`."""
+        return compare(self, *others)
 
     def save(self, folder: str | Path | None = None) -> Run:
         """Write the run folder; the store's own, under the hash of what was solved, by default.
@@ -310,23 +393,34 @@ def open_run(reference: str | Path = "last") -> Run:
     return Run(studied_run(stored), stored.report, None, stored.folder)
 
 
-def compare(*selections: Run | str | Path, **options: Any) -> Answer[Any]:
-    """Put selections side by side and say why each site moved.
+def compare(
+    *selections: Run | str | Path, pack: Pack | str | Path | None = None
+) -> Answer[Comparison]:
+    """Put selections side by side, and tell why each site moved.
 
     Parameters
     ----------
     *selections : Run, str or Path
-        Two or more: runs, stored runs by name, files of ids, ``labels-2024``.
-    **options
-        Those of :class:`~tisites.desk.compare.CompareRequest`.
+        Two or more: runs, stored runs by name, files of ids, ``"labels-2024"``.
+    pack : Pack, str or Path, optional
+        Pack that places the labelled sites of 2024.
 
     Raises
     ------
     BadInputError
         Fewer than two selections, or one that does not exist.
+
+    Examples
+    --------
+    >>> import tisites
+    >>> one, two = tisites.solve("reference"), tisites.solve("warming-4c")
+    >>> answer = tisites.compare(one, two)
+    >>> len(answer.value.pairs)
+    1
     """
     from tisites.desk.compare import CompareRequest
     from tisites.desk.compare import compare as compared
 
     named = tuple(one.studied if isinstance(one, Run) else str(one) for one in selections)
-    return compared(CompareRequest(named, **options))
+    folder = pack.folder if isinstance(pack, Pack) else pack
+    return compared(CompareRequest(named, data=None if folder is None else Path(folder)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from tisites.criteria.cuts import Counted, Per, Territorial
 from tisites.desk.answer import Answer, verb
+from tisites.desk.sources import Studied
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 from tisites.run.prepare.request import Request
@@ -46,8 +47,9 @@ class EquityRequest:
 
     Parameters
     ----------
-    selection : str
-        A run (folder, hash, ``last``), a file of ids, or ``labels-2024``.
+    selection : str or Studied
+        A run (folder, hash, ``last``), a file of ids, or ``labels-2024``; or a case with its
+        answer, in memory.
     by, benefit, per : str
         The cut of the country, what is counted, per what.
     worst : float
@@ -60,7 +62,7 @@ class EquityRequest:
         Folder of the files; ``studies/equity-…`` otherwise.
     """
 
-    selection: str = "last"
+    selection: str | Studied = "last"
     by: str = "region"
     benefit: str = "sites"
     per: str = "population"
@@ -141,10 +143,20 @@ def _selected(
     from tisites.run.read.case import surveyed
     from tisites.run.read.stored import open_run
     from tisites.run.selection.labels import LABELS_2024
-    from tisites.run.selection.selection import is_run, read_selection, refuse_no_list
+    from tisites.run.selection.selection import (
+        Selection,
+        is_run,
+        read_selection,
+        refuse_no_list,
+    )
     from tisites.run.store.reference import resolve_run
 
     what, run, judge = asked.selection, asked.run, asked.judge
+    if isinstance(what, Studied):
+        case = what.answered.case
+        ids = case.ids[what.answered.selected]
+        chosen = Selection(what.name, ids, case.everyone.loc[ids])
+        return chosen, case.bases, case.synthetic
     refuse_no_list(what)
     own = is_run(what)
     if own and (run or judge.pack or judge.candidates or judge.tolerant):
