@@ -12,8 +12,8 @@ from tisites.data.build.land_take import (
     read_enaf_consumption,
     read_zan_objectives,
 )
-from tisites.data.build.ports import AIRPORTS_FILE, PORTS_FILE, read_airports, read_sea_ports
 from tisites.data.pack import Pack
+from tisites.data.sources import airports, ports
 from tisites.data.sources.enaf import DECADE
 from tisites.messages.errors import BadInputError
 
@@ -26,13 +26,13 @@ def put(folder: Path, file: str, *lines: str) -> Path:
 
 
 def test_ports_with_a_wrong_point_are_left_out_and_told(tmp_path: Path) -> None:
-    ports = {
+    entries = {
         "FRLEH": {"name": "Le Havre", "coordinates": [0.1, 49.5]},
         "FRHON": {"name": "Honfleur", "coordinates": [5.13, 46.25]},
         "REPDG": {"name": "Pointe des Galets", "coordinates": [-20.92, 55.28]},
         "XX": {"name": "nowhere"},
     }
-    reading = read_sea_ports(put(tmp_path, PORTS_FILE, json.dumps(ports)))
+    reading = ports.read_sea_ports(put(tmp_path, ports.FILE, json.dumps(entries)))
     table = reading.table.set_index("port")
     assert table.index.tolist() == ["FRLEH", "REPDG"]
     assert (table.geometry["REPDG"].x, table.geometry["REPDG"].y) == (55.28, -20.92)
@@ -46,7 +46,7 @@ def test_airports_have_an_iata_code_and_a_road(tmp_path: Path) -> None:
         "LFXX,,Field,45,5",
         "LFEY,IDY,Yeu,46,-2",
     ]
-    table = read_airports(put(tmp_path, AIRPORTS_FILE, *rows)).table
+    table = airports.read_airports(put(tmp_path, airports.FILE, *rows)).table
     assert table["icao"].tolist() == ["LFLL"]
 
 

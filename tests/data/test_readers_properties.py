@@ -23,8 +23,8 @@ from tisites.data.build.substations import FILE as POSTS
 from tisites.data.build.substations import read_substations
 from tisites.data.build.water import BASIN_FILE, LOW_FLOW_FILE, read_basins, read_low_flow
 from tisites.data.build.workforce import JOBS_FILE, read_departement_jobs
-from tisites.data.readers import candidates, communes, territories, transport, zones
-from tisites.data.sources import enaf
+from tisites.data.readers import candidates, communes, territories, zones
+from tisites.data.sources import airports, enaf
 from tisites.messages.errors import BadInputError
 
 Rows = list[list[str]]
@@ -184,7 +184,7 @@ CASES = [
     ),
     Case(
         "airports",
-        file_in(transport.read_airports, "a.csv"),
+        file_in(airports.read, "a.csv"),
         "a.csv",
         [["icao", "iata", "name", "lat", "lon", "country"],
          ["LFPG", "CDG", "Roissy", "49.01", "2.55", "FR"],

@@ -16,12 +16,11 @@ from tisites.data.readers import (
     candidates,
     communes,
     territories,
-    transport,
     workforce,
     zones,
 )
 from tisites.data.readers.registry import read_published
-from tisites.data.sources import enaf
+from tisites.data.sources import airports, enaf, ports, sidings
 from tisites.messages.errors import BadInputError
 
 SQUARE = [[[2.0, 48.0], [3.0, 48.0], [3.0, 49.0], [2.0, 49.0], [2.0, 48.0]]]
@@ -340,20 +339,23 @@ def test_sidings_say_whether_they_can_be_used(tmp_path: Path) -> None:
         for k, label in enumerate(labels)
     ]
     for order in (shapes, shapes[::-1]):
-        table = transport.read_sidings(geojson(tmp_path / "ite.geojson", *order))
+        table = sidings.read(geojson(tmp_path / "ite.geojson", *order))
         states = table["state"].fillna("–").tolist()
         assert states == [*["good"] * 3, "poor", "poor", "unusable", "–", "–"]
         assert table["siding"].tolist()[:2] == ["2.000000 48.000000", "2.000000 48.000000 #2"]
     named = [({"ID_ITE": "7", "Raison_sociale": "S", "Etat_ITE": "Bon"}, "Point", [2.0, 48.0])] * 2
-    table = transport.read_sidings(geojson(tmp_path / "ite.geojson", *named))
+    table = sidings.read(geojson(tmp_path / "ite.geojson", *named))
     assert table["siding"].tolist() == ["7"]  # the same row twice
 
 
 def test_ports_and_airports_of_france(tmp_path: Path, shared_data: Path) -> None:
     path = tmp_path / "ports.json"
-    ports = {"FRLEH": {"name": "Le Havre", "coordinates": [0.1, 49.5]}, "BEANR": {}, "FRX": {}}
-    path.write_text(json.dumps(ports))
-    assert transport.read_ports(path).to_numpy().tolist() == [["FRLEH", "Le Havre", 0.1, 49.5]]
+    entries = {"FRLEH": {"name": "Le Havre", "coordinates": [0.1, 49.5]}, "BEANR": {}, "FRX": {}}
+    path.write_text(json.dumps(entries))
+    assert ports.read(path).to_numpy().tolist() == [["FRLEH", "Le Havre", 0.1, 49.5]]
+    (tmp_path / "odd.json").write_text('{"FRLEH": {"name": "Le Havre", "coordinates": ["x", 1]}}')
+    with pytest.raises(BadInputError, match="FRLEH"):
+        ports.read(tmp_path / "odd.json")
     ours = put(
         tmp_path / "airports.csv",
         "ident,type,name,latitude_deg,longitude_deg,iso_country,iata_code",
@@ -362,9 +364,9 @@ def test_ports_and_airports_of_france(tmp_path: Path, shared_data: Path) -> None
         "LF01,heliport,Toit,48,2,FR,",
         "EGLL,large_airport,Heathrow,51.4,-0.4,GB,LHR",
     )
-    assert transport.read_airports(ours)["icao"].tolist() == ["FMEE", "LFPG"]
-    assert len(transport.read_airports(shared_data / "network/airports.csv")) > 100
-    assert len(transport.read_ports(shared_data / "network/sea_ports.json")) > 20
+    assert airports.read(ours)["icao"].tolist() == ["FMEE", "LFPG"]
+    assert len(airports.read(shared_data / "network/airports.csv")) > 100
+    assert len(ports.read(shared_data / "network/sea_ports.json")) > 20
 
 
 def test_land_take_of_the_decade_in_hectares(tmp_path: Path) -> None:

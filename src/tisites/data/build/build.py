@@ -28,12 +28,6 @@ from tisites.data.build.land_take import (
 )
 from tisites.data.build.national import with_national
 from tisites.data.build.outlines import read_all_outlines
-from tisites.data.build.ports import (
-    AIRPORTS_FILE,
-    PORTS_FILE,
-    read_airports,
-    read_sea_ports,
-)
 from tisites.data.build.road_classes import with_classes
 from tisites.data.build.roads import read_roads
 from tisites.data.build.straight import straight_readings
@@ -41,6 +35,7 @@ from tisites.data.build.substations import read_substations
 from tisites.data.build.surroundings import surroundings_readings
 from tisites.data.build.water import read_low_flow
 from tisites.data.build.workforce import read_departement_jobs, read_zones_emploi
+from tisites.data.sources import airports, ports
 from tisites.data.write import check_replaceable, write_pack
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.progress import Silent
@@ -222,13 +217,18 @@ def _candidates(source: Files, published: Published) -> list[Reading]:
 
 def _optional(source: Files, published: Published) -> list[tuple[str, Callable[[], Reading]]]:
     """Return how to read what a pack can do without and is there: unknown otherwise, told so."""
-    airports, enaf, drought = (published.get(n) for n in ("aeroports", "enaf", "vigieau"))
+    names = ("ports", "aeroports", "enaf", "vigieau")
+    sea_ports, air, enaf, drought = (published.get(name) for name in names)
     known: tuple[tuple[str, bool, Callable[[], Reading]], ...] = (
-        ("sea ports", _there(source, PORTS_FILE), lambda: read_sea_ports(source)),
+        (
+            "sea ports",
+            sea_ports is not None or _there(source, ports.FILE),
+            lambda: ports.read_sea_ports(source, sea_ports),
+        ),
         (
             "airports",
-            airports is not None or _there(source, AIRPORTS_FILE),
-            lambda: read_airports(source, airports),
+            air is not None or _there(source, airports.FILE),
+            lambda: airports.read_airports(source, air),
         ),
         (
             "ENAF consumption",

@@ -21,13 +21,13 @@ from tisites.data.catalogue.sources import sources_of
 from tisites.data.readers.communes import read_density_grid, read_jobs
 from tisites.data.readers.polygons import one_row_a_zone
 from tisites.data.readers.territories import read_frr, read_phase_1, read_rebond
-from tisites.data.readers.transport import read_sidings
 from tisites.data.readers.zones import (
     read_flood_plans,
     read_flood_zones,
     read_pene,
     read_protected,
 )
+from tisites.data.sources import sidings
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def surroundings_readings(
         return reading
 
     layers: dict[str, tuple[Callable[[Path], Any], Callable[[Any], Reading]]] = {
-        "sidings": (read_sidings, _sidings),
+        "sidings": (sidings.read, _sidings),
         "flood_plans": (read_flood_plans, of_communes("flood_plans")),
         "commune_jobs": (read_jobs, of_communes("commune_jobs")),
         "density_grid": (read_density_grid, of_communes("density_grid")),

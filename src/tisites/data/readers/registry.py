@@ -17,12 +17,11 @@ from tisites.data.readers import (
     candidates,
     communes,
     territories,
-    transport,
     workforce,
     zones,
 )
 from tisites.data.readers.files import unpacked
-from tisites.data.sources import enaf
+from tisites.data.sources import airports, enaf, ports, sidings
 from tisites.messages.errors import BadInputError, Problem
 from tisites.messages.text import Text
 
@@ -119,9 +118,9 @@ READERS: dict[str, Reader] = {
     "pene": Reader(zones.read_pene, as_published=True),
     "flood_zones": Reader(zones.read_flood_zones, as_published=True),
     "flood_plans": Reader(zones.read_flood_plans, as_published=True),
-    "sidings": Reader(transport.read_sidings, as_published=True),
-    "ports": Reader(transport.read_ports, as_published=True),
-    "airports": Reader(transport.read_airports),
+    "sidings": Reader(sidings.read, as_published=True),
+    "ports": Reader(ports.read, as_published=True),
+    "airports": Reader(airports.read),
     "enaf": Reader(enaf.read),
 }
 

@@ -1,4 +1,4 @@
-"""Sea ports and airports, from packages that carry them."""
+"""Sea ports, from a package that carries them (sea-ports, npm)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.data.build.communes import located
-from tisites.data.build.raw import float_columns, read_csv, read_json
 from tisites.data.build.reading import Reading, noticed
-from tisites.data.layers import AIRPORTS, SEA_PORTS
+from tisites.data.layers import SEA_PORTS
+from tisites.data.readers.files import absent, read_json_file, unlike
 from tisites.data.write import LayerSource
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tisites.data.build.raw import Files
 
-PORTS_FILE = "network/sea_ports.json"
-AIRPORTS_FILE = "network/airports.csv"
+FILE = "network/sea_ports.json"
 MIT = "MIT"
+#: ISO codes of the French territories: overseas ones have their own.
+FRENCH = ("FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF")
 #: Entries that are no sea port at their point; judged one by one, by name and point.
 NOT_A_PORT: Mapping[str, str] = {
     "FRHGT": "inland",
@@ -36,20 +38,50 @@ NOT_A_PORT: Mapping[str, str] = {
     "REREU": "the island, not a port",
     "RERUN": "an airport",
 }
-#: Airports of islands without a bridge, and one airport under a second name.
-NOT_AN_AIRPORT: Mapping[str, str] = {
-    "LFEY": "Île d'Yeu",
-    "TFFA": "La Désirade",
-    "TFFM": "Marie-Galante",
-    "TFFS": "Les Saintes",
-    "_MLH": "LFSB again",
-}
 
 
-def read_sea_ports(source: Files) -> Reading:
+def read(path: Path) -> pd.DataFrame:
+    """Read French sea ports: JSON object by UN/LOCODE, with ``name`` and ``coordinates``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``code``, ``nom``, ``lon``, ``lat`` (°), sorted by code; ports without a place are
+        left out.
+
+    Raises
+    ------
+    BadInputError
+        If the file is no such object.
+    """
+    ports = read_json_file(path)
+    if not isinstance(ports, dict):
+        raise absent(path.name, ["FRLEH"])
+    rows = []
+    for code, port in sorted(ports.items()):
+        place = port.get("coordinates") if isinstance(port, dict) else None
+        if code[:2] in FRENCH and isinstance(place, list) and len(place) == 2:
+            try:
+                lon, lat = map(float, place)
+            except (TypeError, ValueError) as error:
+                raise unlike(path.name, 1, code, str(place), "[lon, lat]") from error
+            rows.append((code, str(port.get("name", code)), lon, lat))
+    if not rows:
+        raise absent(path.name, ["coordinates"])
+    return pd.DataFrame(rows, columns=["code", "nom", "lon", "lat"])
+
+
+def read_sea_ports(source: Files, published: pd.DataFrame | None = None) -> Reading:
     """Read the sea ports, less those whose published point is inland or wrong.
 
     A point whose longitude and latitude are exchanged (Port Réunion) is put right: told.
+
+    Parameters
+    ----------
+    source : Files
+        Folder of raw data.
+    published : DataFrame, optional
+        The ports, already read.
 
     Returns
     -------
@@ -61,17 +93,14 @@ def read_sea_ports(source: Files) -> Reading:
     BadInputError
         If the file is absent or not as published.
     """
-    raw = read_json(source, PORTS_FILE, [])
-    rows = [
-        (code, entry["name"], *map(float, entry["coordinates"]))
-        for code, entry in sorted(raw.items())
-        if entry.get("coordinates") and code not in NOT_A_PORT
-    ]
-    table = pd.DataFrame(rows, columns=["port", "nom", "lon", "lat"])
+    every = read(source / FILE) if published is None else published
+    left = every[every["code"].isin(NOT_A_PORT)]
+    table = every.drop(left.index).rename(columns={"code": "port"})
     turned = (table["lat"] > table["lon"]) & table["lon"].between(-22, -20)  # La Réunion
     table.loc[turned, ["lon", "lat"]] = table.loc[turned, ["lat", "lon"]].to_numpy()
-    left = sorted(code for code in raw if code in NOT_A_PORT)
-    named = ", ".join(f"{code} {raw[code]['name']}" for code in left)
+    named = ", ".join(
+        f"{code} {name}" for code, name in zip(left["code"], left["nom"], strict=True)
+    )
     message = Text(
         f"{len(left)} ports écartés, leur point publié n'étant pas celui d'un port de mer :"
         f" {named} ; {int(turned.sum())} point aux coordonnées interverties, remis à l'endroit",
@@ -90,43 +119,6 @@ def read_sea_ports(source: Files) -> Reading:
         "non précisé",
         caveat="ni tonnage, ni tirant d'eau, ni ports fluviaux ; un point par port",
     )
-    findings = (noticed(SEA_PORTS.name, "port_left_out", message, remedy),) if left else ()
+    findings = (noticed(SEA_PORTS.name, "port_left_out", message, remedy),) if len(left) else ()
     points = located(table[["port", "nom"]], table["lon"], table["lat"])
     return Reading(SEA_PORTS.name, about, points, findings)
-
-
-def read_airports(source: Files, published: pd.DataFrame | None = None) -> Reading:
-    """Read the aerodromes with an IATA code, less those of islands without a bridge.
-
-    Parameters
-    ----------
-    source : Files
-        Folder of raw data.
-    published : DataFrame, optional
-        The file as published, already read.
-
-    Returns
-    -------
-    Reading
-        Layer ``airports``.
-
-    Raises
-    ------
-    BadInputError
-        If the file is absent or not as published.
-    """
-    names = ["icao", "iata", "name", "lat", "lon"]
-    raw = read_csv(source, AIRPORTS_FILE, names) if published is None else published[names]
-    degrees = float_columns(raw, ["lat", "lon"], AIRPORTS_FILE)
-    kept = raw["iata"].notna() & ~raw["icao"].isin(NOT_AN_AIRPORT)
-    table = raw[kept][["icao", "name"]].set_axis(["icao", "nom"], axis=1)
-    about = LayerSource(
-        "Aéroports",
-        "airportsdata (PyPI)",
-        MIT,
-        "airportsdata",
-        "non précisé",
-        caveat="aérodromes à code IATA ; ne dit ni desserte, ni fret, ni usage militaire",
-    )
-    points = located(table, degrees["lon"][kept], degrees["lat"][kept])
-    return Reading(AIRPORTS.name, about, points)
