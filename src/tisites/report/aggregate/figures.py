@@ -13,7 +13,7 @@ from tisites.report.map.frames import FRAMES, outlines
 from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
 from tisites.report.map.sites import COLOURS, Drawn
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.png import write_png
+from tisites.report.png import picture
 from tisites.territory.crs import project, zone_of_dep
 
 if TYPE_CHECKING:
@@ -39,14 +39,7 @@ def draw_frequency(found: Aggregate, territory: Territory, path: Path) -> None:
     BadInputError
         If the pack lacks the outlines.
     """
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # a planner's own matplotlibrc must not change the bytes
-        figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor=SEA)
-        canvas = FigureCanvasAgg(figure)
+    with picture(path, (WIDTH_PX / DPI, HEIGHT_PX / DPI), DPI, SEA) as figure:
         boxes, shapes = frame_boxes(_header(figure, found)), outlines(territory)
         table = _placed(found.frequency)
         for frame in FRAMES:
@@ -57,7 +50,6 @@ def draw_frequency(found: Aggregate, territory: Territory, path: Path) -> None:
                          c=[COLOURS[k] for k in level], edgecolors="white", linewidths=0.5,
                          zorder=5)  # fmt: skip
         _key(figure, found, len(table))
-        write_png(canvas, path)
 
 
 def _levels(frequency: np.ndarray) -> np.ndarray:
@@ -130,16 +122,9 @@ def _key(figure: Any, found: Aggregate, placed: int) -> None:
 
 def draw_tornado(found: Aggregate, path: Path) -> None:
     """Draw what moves the objective, the largest swing on top."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     bars = found.tornado.head(MOST_BARS).iloc[::-1]
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        height = 1.5 + 0.42 * max(1, len(bars))
-        figure = Figure(figsize=(9.5, height), dpi=DPI, facecolor=SEA, layout="constrained")
-        canvas = FigureCanvasAgg(figure)
+    height = 1.5 + 0.42 * max(1, len(bars))
+    with picture(path, (9.5, height), DPI, SEA, layout="constrained") as figure:
         axes = figure.add_subplot()
         mean = float(found.swept.results["objective"].mean())
         for k, (key, row) in enumerate(bars.iterrows()):
@@ -166,7 +151,6 @@ def draw_tornado(found: Aggregate, path: Path) -> None:
         axes.set_title(title, fontsize=11, loc="left", color=INK)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        write_png(canvas, path)
 
 
 def _short(text: str, most: int = 24) -> str:

@@ -12,7 +12,7 @@ from tisites.report.map.frames import FRAMES, outlines
 from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
 from tisites.report.map.sites import Drawn
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.png import write_png
+from tisites.report.png import picture
 from tisites.report.tables import words
 from tisites.territory.crs import project, zone_of_dep
 
@@ -51,14 +51,7 @@ def draw_comparison(found: Comparison, territory: Territory, path: Path) -> None
     BadInputError
         If the pack lacks the outlines.
     """
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # a planner's own matplotlibrc must not change the bytes
-        figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor=SEA)
-        canvas = FigureCanvasAgg(figure)
+    with picture(path, (WIDTH_PX / DPI, HEIGHT_PX / DPI), DPI, SEA) as figure:
         top = _header(figure, found)
         boxes, shapes = frame_boxes(top), outlines(territory)
         table = _placed(found)
@@ -69,7 +62,6 @@ def draw_comparison(found: Comparison, territory: Territory, path: Path) -> None
                 _lines(axes, here, found)
             _marks(axes, here, found)
         _key(figure, found, len(table))
-        write_png(canvas, path)
 
 
 def _nobody() -> Drawn:

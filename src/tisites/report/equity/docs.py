@@ -12,7 +12,7 @@ from tisites.messages.text import speaking
 from tisites.model.benefit import Benefit
 from tisites.report.equity.figure import FAINT, GIVEN, PEOPLE, draw_equity
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.png import write_png
+from tisites.report.png import picture
 from tisites.run.read.stored import open_run
 from tisites.run.selection.selection import read_selection
 from tisites.study.equity.equity import equity_of
@@ -68,16 +68,8 @@ def draw_docs(pack: Path, run: Path, docs: Path) -> list[Path]:
 
 
 def _draw(path: Path, size: tuple[float, float], compose: Any) -> None:
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        figure = Figure(figsize=size, dpi=100, facecolor="white", layout="constrained")
-        canvas = FigureCanvasAgg(figure)
+    with picture(path, size, 100, layout="constrained") as figure:
         compose(figure)
-        write_png(canvas, path)
 
 
 def _curves(figure: Any, curves: dict[str, Equity]) -> None:

@@ -10,7 +10,7 @@ from tisites.messages.text import Text, number, short
 from tisites.model.benefit import COUNTED_WORDS, PER_WORDS
 from tisites.report.equity.words import LAYER_WORDS, measured, short_name, title_of
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.png import write_png
+from tisites.report.png import picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,16 +35,8 @@ _BASE_WORDS = {
 
 def draw_equity(equity: Equity, path: Path) -> None:
     """Draw the Lorenz curve and the territories' shares, the same bytes for the same answer."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        figure = Figure(figsize=(11.0, 5.4), dpi=100, facecolor="white")
-        canvas = FigureCanvasAgg(figure)
+    with picture(path, (11.0, 5.4), 100) as figure:
         compose(figure, equity)
-        write_png(canvas, path)
 
 
 def compose(figure: Any, equity: Equity) -> None:

@@ -9,7 +9,7 @@ from tisites.messages.text import Text, number
 from tisites.report.axes import speak
 from tisites.report.frontier.words import head_of, scale_of
 from tisites.report.phrases import SYNTHETIC, quoted
-from tisites.report.png import write_png
+from tisites.report.png import picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,14 +26,7 @@ def draw_frontier(
 
     ``notes`` stand under the title: an unfinished frontier must not look like a whole one.
     """
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        figure = Figure(figsize=(8.0, 5.0), dpi=110, facecolor="white")
-        canvas = FigureCanvasAgg(figure)
+    with picture(path, (8.0, 5.0)) as figure:
         axis = figure.subplots()
         _points(axis, found)
         axis.set_xlabel("\n".join(textwrap.wrap(str(head_of(found)), 110)), fontsize=9)
@@ -52,7 +45,6 @@ def draw_frontier(
         figure.text(0.02, 0.015, _foot(synthetic=synthetic), fontsize=7, color="#55524a")
         figure.subplots_adjust(left=0.13, right=0.97, bottom=0.17,
                                top=0.91 - 0.035 * len(said))  # fmt: skip
-        write_png(canvas, path)
 
 
 def _foot(*, synthetic: bool) -> str:

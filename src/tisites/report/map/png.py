@@ -10,7 +10,7 @@ from tisites.report.map.frames import FRAMES, INSETS, MAINLAND, Frame, Outline, 
 from tisites.report.map.labels import place_labels
 from tisites.report.map.sites import COLOURS, drawn, radius_px, score_class, score_edges
 from tisites.report.map.words import banner, footer, subtitle, title
-from tisites.report.png import write_png
+from tisites.report.png import picture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,16 +44,8 @@ def draw_map(outcome: Outcome, path: Path) -> None:
     BadInputError
         If the pack lacks the outlines.
     """
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # a planner's own matplotlibrc must not change the bytes
-        figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor=SEA)
-        canvas = FigureCanvasAgg(figure)
-        compose(figure, canvas, outcome)
-        write_png(canvas, path)
+    with picture(path, (WIDTH_PX / DPI, HEIGHT_PX / DPI), DPI, SEA) as figure:
+        compose(figure, figure.canvas, outcome)
 
 
 def compose(figure: Any, canvas: Any, outcome: Outcome) -> None:

@@ -9,13 +9,12 @@ import numpy as np
 from tisites.messages.text import Text, number
 from tisites.report.axes import speak
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.png import write_png
+from tisites.report.png import picture
 from tisites.report.robustness.sites import criterion_words, named_sites, site_words
 from tisites.report.robustness.words import axis_rows
 from tisites.study.robustness.acceptability import acceptability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tisites.study.robustness.study import Robustness
@@ -27,26 +26,15 @@ BARS = 60
 
 def draw_acceptability(study: Robustness, path: Path) -> None:
     """Draw the share of weights for which each site is chosen, with its confidence interval."""
-    _png(path, (9.0, 11.5), lambda figure: _acceptability(figure, study))
+    with picture(path, (9.0, 11.5)) as figure:
+        _acceptability(figure, study)
 
 
 def draw_intervals(study: Robustness, path: Path) -> None:
     """Draw the interval of each weight in which the selection stays the best."""
     height = 1.6 + 0.36 * len(study.weighing.criteria)
-    _png(path, (9.0, height), lambda figure: _intervals(figure, study))
-
-
-def _png(path: Path, size: tuple[float, float], compose: Callable[[Any], None]) -> None:
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # a planner's own matplotlibrc must not change the bytes
-        figure = Figure(figsize=size, dpi=110, facecolor="white")
-        canvas = FigureCanvasAgg(figure)
-        compose(figure)
-        write_png(canvas, path)
+    with picture(path, (9.0, height)) as figure:
+        _intervals(figure, study)
 
 
 def _acceptability(figure: Any, study: Robustness) -> None:
