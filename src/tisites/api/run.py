@@ -260,6 +260,7 @@ class Run:
             If the folder may not be written, or if the run was opened and not solved here.
         """
         from tisites.report.write import write_outputs
+        from tisites.run.answer.overseas import with_overseas
         from tisites.run.answer.rules import with_rules
         from tisites.run.files.folder import ready, staged
         from tisites.run.store.store import Store
@@ -270,7 +271,7 @@ class Run:
                 Text("copier ce dossier, ou résoudre", "copy that folder, or solve"),
                 Where(str(self.folder)),
             )
-        whole = with_rules(self.outcome)
+        whole = with_overseas(with_rules(self.outcome))
         if folder is None:
             stored = Store().put(self.report["run"], lambda fresh: write_outputs(whole, fresh))
             return open_run(stored.folder)

@@ -125,6 +125,7 @@ def _executed(prepared: Prepared) -> Outcome:
 
 def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
     """Find the stored answer of a prepared case, or solve it; measure what rules decide."""
+    from tisites.run.answer.overseas import with_overseas
     from tisites.run.answer.reuse import reused
     from tisites.run.answer.rules import with_rules
     from tisites.run.files.identity import run_hash
@@ -138,7 +139,7 @@ def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
     if outcome is None:
         known, outcome = None, _executed(prepared)
     with prepared.stopwatch.phase("rules"):
-        outcome = with_rules(outcome)
+        outcome = with_overseas(with_rules(outcome))
     return Solved(outcome, run, known)
 
 

@@ -12,6 +12,7 @@ from tisites.candidates.usage.verify import verdict as verdict_of
 from tisites.criteria.site_context import CONTEXT
 from tisites.messages.spreadsheet_text import for_spreadsheet
 from tisites.messages.text import Text, language
+from tisites.report.overseas import overseas_sheet
 from tisites.report.rules.table import rules_sheet
 from tisites.run.answer.write import SYNTHETIC
 from tisites.run.prepare.everyone import candidate_table
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SELECTION, CANDIDATES = "selection_excel.csv", "candidates_excel.csv"
 RULES = "rules_excel.csv"
+OVERSEAS = "overseas_excel.csv"
 _HEADINGS = {
     "number": Text("n°", "no."),
     "site_id": Text("identifiant", "id"),
@@ -72,6 +74,8 @@ def write_excel_tables(outcome: Outcome, folder: Path) -> None:
     tables = [(SELECTION, chosen), (CANDIDATES, everyone)]
     if outcome.rules is not None:
         tables.append((RULES, rules_sheet(outcome.rules, outcome.prepared.model)))
+    if outcome.overseas is not None and len(outcome.overseas.table):
+        tables.append((OVERSEAS, overseas_sheet(outcome.overseas)))
     for name, table in tables:
         if outcome.prepared.synthetic:
             table["notice"] = SYNTHETIC

@@ -16,6 +16,7 @@ from tisites.report.document import Document, Section
 from tisites.report.fair_words import fair_words, measure_words
 from tisites.report.law_words import law_words
 from tisites.report.left_out import exclusions_table, findings_table
+from tisites.report.overseas import overseas_section
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.report.proof_words import certificate_words, headline
 from tisites.report.robustness.robust_words import robust_words
@@ -65,6 +66,7 @@ def run_document(outcome: Outcome, folder: Path | None = None, known: Words = ""
             _tables(regions_table(prepared, outcome), binding_table(outcome)),
             Section(sentences=calendar_words(outcome)),
             *_rules(outcome),
+            *overseas_section(outcome.overseas, prepared.model),
             _tables(exclusions_table(prepared), findings_table(prepared.findings)),
             *((Section(sentences=(_next(folder),)),) if folder is not None else ()),
         ),

@@ -33,6 +33,9 @@ FILES = {
     "rules_excel.csv": Text(
         "ce que chaque règle décide, pour Excel", "what each rule decides, for a spreadsheet"
     ),
+    "overseas_excel.csv": Text(
+        "l'outre-mer classé à part, pour Excel", "overseas ranked apart, for a spreadsheet"
+    ),
     "solution.json": Text("preuve, contraintes, sources", "proof, constraints, sources"),
 }
 

@@ -18,12 +18,14 @@ from tisites.run.answer.calendar_tables import availability
 from tisites.run.answer.delivery_report import delivery_report
 from tisites.run.answer.fair_report import fair_report
 from tisites.run.answer.measure_report import measure_report
+from tisites.run.answer.overseas import overseas_report
 from tisites.run.answer.rules import rules_report
 from tisites.run.files.identity import FORMAT, identity, run_hash
 from tisites.run.prepare.everyone import candidate_table, rubric
 from tisites.run.read.activity import Activity, activities
 
 if TYPE_CHECKING:
+    from tisites.run.answer.overseas import Overseas
     from tisites.run.answer.rules import RuleEffects
     from tisites.run.prepare.prepared import Prepared
     from tisites.solver.fairness.lexicographic import Fair
@@ -47,6 +49,8 @@ class Outcome:
         the one that pays for the protection.
     rules : RuleEffects, optional
         What each rule decides, once measured (:func:`tisites.run.answer.rules.with_rules`).
+    overseas : Overseas, optional
+        Overseas candidates among themselves (:func:`tisites.run.answer.overseas.with_overseas`).
     """
 
     prepared: Prepared
@@ -54,6 +58,7 @@ class Outcome:
     robust: dict[str, Any] | None = None
     fair: Fair | None = None
     rules: RuleEffects | None = None
+    overseas: Overseas | None = None
 
     @property
     def ids(self) -> pd.Index:
@@ -179,6 +184,7 @@ class Outcome:
             "certificate": dict(solution.certificate),
             "rules": rules_report(self.rules),
             "delivery": self.delivery,
+            "overseas": overseas_report(self.overseas),
             "seconds": {**prepared.stopwatch.seconds, **_solve_seconds(solution)},
             "constraints": [
                 {field: getattr(row, field) for field in Activity.__slots__}

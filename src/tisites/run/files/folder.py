@@ -28,6 +28,7 @@ WRITTEN = (
     "map.png", "program.npz", "values.parquet", "selection_excel.csv", "candidates_excel.csv",
     "files.json", "territories.parquet", "steps.csv", "connection.csv", "signature.json",
     "rules_excel.csv", "certificate.npz", "evidence.parquet", "evidence.csv",
+    "overseas_excel.csv",
 )  # fmt: skip
 _PASSING = (".~lock", "~$", "Thumbs.db", "desktop.ini", ".DS_Store")
 
