@@ -1,4 +1,4 @@
-"""What is shown of a site and never scored: who owns it, which programmes its commune is in."""
+"""What is shown of a site and never scored: owner, programmes and drought zone of its commune."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from tisites.territory.territory import Territory
 
 #: Columns that :func:`with_context` adds.
-CONTEXT = ("owner", "programmes")
+CONTEXT = ("owner", "programmes", "drought_zone")
+#: Surface water, among the kinds of the layer ``drought_zones``.
+_SURFACE = "SUP"
+_SEVERITY: Mapping[int, Text] = {
+    1: Text("vigilance", "vigilance"),
+    2: Text("alerte", "alert"),
+    3: Text("alerte renforcée", "reinforced alert"),
+    4: Text("crise", "crisis"),
+}
 OWNER_WORDS: Mapping[str, Text] = {
     "developer": Text("opérateur foncier public ou aménageur", "public land operator or developer"),
     "local": Text("collectivité", "local authority"),
@@ -95,20 +103,48 @@ def _programmes(territory: Territory) -> Iterator[tuple[str, str]]:
             yield str(insee), str(_ANCT.get(programme, same(str(programme))))
 
 
+def commune_drought_zones(territory: Territory) -> dict[str, str]:
+    """Return the alert zones of surface water that hold the point of each commune, in words.
+
+    Probable, and no more: published outlines are simplified by up to 5 km, for one day, and zones
+    without restriction that day are not in the layer. Several zones are all named.
+    """
+    if not territory.has("drought_zones"):
+        return {}
+    import shapely
+
+    zones = territory.pack.read("drought_zones")
+    zones = zones[(zones["kind"] == _SURFACE).to_numpy()]
+    day = territory.pack.entries["drought_zones"].vintage
+    placed = territory.communes[territory.communes["lon"].notna()]
+    points = shapely.points(placed["lon"].to_numpy(), placed["lat"].to_numpy())
+    rows, found = shapely.STRtree(zones.geometry.to_numpy()).query(points, predicate="within")
+    names, severity = zones["nom"].to_numpy(), zones["severity"].to_numpy(dtype=int)
+    told: dict[str, list[str]] = {}
+    for row, zone in sorted(zip(rows.tolist(), found.tolist(), strict=True)):
+        words = f"{names[zone]} ({_SEVERITY[int(severity[zone])]}, {day})"
+        told.setdefault(str(placed.index[row]), []).append(words)
+    return {insee: " ; ".join(dict.fromkeys(words)) for insee, words in told.items()}
+
+
 def with_context(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
-    """Add ``owner`` and ``programmes``, in words of the current language, null where none.
+    """Add the columns of :data:`CONTEXT`, in words of the current language, null where none.
 
     Parameters
     ----------
     table : DataFrame
         Sites; column ``insee``, and ``owners`` where some source tells.
     territory : Territory
-        Layers of programmes.
+        Layers of programmes and of drought zones.
     """
     told = table["owners"] if "owners" in table else pd.Series(None, table.index, dtype=object)
     written = {one: owner_words(one) for one in told.dropna().unique()}
-    programmes = table["insee"].astype(object).map(commune_programmes(territory))
+    insee = table["insee"].astype(object)
+    here = {
+        "programmes": insee.map(commune_programmes(territory)).astype(object),
+        "drought_zone": insee.map(commune_drought_zones(territory)).astype(object),
+    }
     return table.assign(
         owner=told.map(written).astype(object).array,
-        programmes=programmes.astype(object).where(programmes.notna(), None).array,
+        **{name: words.where(words.notna(), None).array for name, words in here.items()},
     )

@@ -45,6 +45,7 @@ _HEADINGS = {
     "score_high": Text("score haut", "high score"),
     "verdict": Text("verdict", "verdict"),
     "owner": Text("propriétaire (type)", "owner (type)"),
+    "drought_zone": Text("zone d'alerte probable", "probable alert zone"),
     "programmes": Text("programmes de la commune", "programmes of the commune"),
     "notes": Text("constats", "findings"),
     "reliability": Text("fiabilité (0 à 1)", "reliability (0 to 1)"),

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _LABELS = {
     "owner": Text("Propriétaire (type)", "Owner (type)"),
     "programmes": Text("Programmes de la commune", "Programmes of the commune"),
+    "drought_zone": Text(
+        "Zone d'alerte probable (sécheresse, un jour)", "Probable alert zone (drought, one day)"
+    ),
 }
 
 
@@ -22,7 +25,10 @@ def context_section(case: Case, site: str) -> Section | None:
     row = case.everyone.loc[site]
     if not any(name in row.index for name in CONTEXT):
         return None
-    unknown = Text("non dit", "not told"), Text("aucun de connu", "none known")
+    unknown = (
+        Text("non dit", "not told"), Text("aucun de connu", "none known"),
+        Text("aucune restriction ce jour, ou zone inconnue", "no restriction then, or unknown"),
+    )  # fmt: skip
     items = []
     for name, untold in zip(CONTEXT, unknown, strict=True):
         if name in row.index:
