@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from tisites.data.gdal import only_declared_formats
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
@@ -214,6 +215,8 @@ def read_outlines(source: Files, file: str, columns: Sequence[str]) -> geopandas
     import geopandas
     import pyogrio
 
+    only_declared_formats()
+
     path = _existing(source, file)
     try:
         table = geopandas.read_file(path)
@@ -232,6 +235,8 @@ def read_sheet(source: Files, file: str, sheet: str, columns: Sequence[str]) -> 
         If the file or sheet is absent or unreadable, or no row carries all the column names.
     """
     import pyogrio
+
+    only_declared_formats()
 
     path = _existing(source, file)
     try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tisites.data.gdal import only_declared_formats
 from tisites.data.scratch import scratch_folder
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
@@ -111,6 +112,8 @@ def read_shapes(
     import geopandas
     import pyogrio
 
+    only_declared_formats()
+
     try:
         table = geopandas.read_file(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
@@ -162,6 +165,8 @@ def read_workbook(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """
     import pyogrio
 
+    only_declared_formats()
+
     try:
         sheets = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         for sheet in sheets:
@@ -183,6 +188,8 @@ def sheet_cells(path: Path, sheet: str) -> pd.DataFrame:
     GDAL takes the first row of a sheet after the first for a header all the same: it is put back.
     """
     import pyogrio
+
+    only_declared_formats()
 
     cells = pyogrio.read_dataframe(
         path, layer=sheet, read_geometry=False, HEADERS="DISABLE", FIELD_TYPES="STRING"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.data.build.raw import read_csv
+from tisites.data.gdal import only_declared_formats
 from tisites.data.readers.files import absent, read_shapes
 
 if TYPE_CHECKING:
@@ -210,8 +211,10 @@ def zone_of_points(
 def _either(
     path: Path, choices: Sequence[tuple[str, ...]], names: tuple[str, ...]
 ) -> geopandas.GeoDataFrame:
-    every = read_shapes(path, [], optional=sorted({name for one in choices for name in one}))
     import pyogrio
+
+    only_declared_formats()
+    every = read_shapes(path, [], optional=sorted({name for one in choices for name in one}))
 
     published = {str(field).lower() for field in pyogrio.read_info(path)["fields"]}
     for choice in choices:
