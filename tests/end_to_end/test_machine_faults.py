@@ -12,7 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
+import shapely
 
 from tisites.cli.main import main
 from tisites.messages.errors import TisitesError
@@ -285,3 +288,43 @@ def test_a_damaged_run_is_told_by_every_verb(
 def test_a_fault_of_ours_is_not_told_as_one_of_the_machine() -> None:
     for error in (ZeroDivisionError(), KeyError("x"), RuntimeError("matrix is singular")):
         assert machine_fault(error) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of address space are Linux's")
+@pytest.mark.parametrize("megabytes", [300, 700, 1000])
+def test_too_little_memory_is_told(tmp_path: Path, megabytes: int) -> None:
+    """Libraries fail to load, readers to start threads, NumPy to allocate: in words each time.
+
+    OpenBLAS ends the process by itself where it gets no buffer for a thread: it has one here.
+    """
+    code = (
+        "import resource, sys; from tisites.cli.main import main;"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({megabytes << 20}, {megabytes << 20}));"
+        f"sys.exit(main(['run', '--out', {str(tmp_path / 'run')!r}]))"
+    )
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "TISITES_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run([sys.executable, "-c", code], env=env, check=False, **TOLD)
+    assert done.returncode == EXIT_MACHINE, done.stderr
+    assert "la mémoire ne suffit pas" in done.stderr
+    assert "→" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir() if p.name != "cache"] == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        np._core._exceptions._ArrayMemoryError((10**12,), np.dtype(float)),
+        RuntimeError("can't start new thread"),
+        RuntimeError("std::bad_alloc"),
+        pa.lib.ArrowException("Unknown error: Failed to launch worker thread: Resource"),
+        pa.lib.ArrowMemoryError("malloc of size 64 failed"),
+        shapely.errors.GEOSException("std::bad_alloc"),
+    ],
+)
+def test_no_memory_is_told_whoever_says_it(error: Exception) -> None:
+    found = machine_fault(error, "runs/a")
+    assert found is not None
+    assert found.exit_code == EXIT_MACHINE
+    assert "la mémoire ne suffit pas" in str(found)

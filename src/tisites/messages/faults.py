@@ -99,7 +99,8 @@ _MACHINE: Mapping[int, tuple[Text, Text]] = {
         _MEMORY,
     ),
 }
-#: Libraries in C tell a fault of the machine in their words only.
+#: Libraries in C tell a fault of the machine in their words only, and in errors of their own.
+_IN_C = frozenset({"sqlite3", "pyarrow", "pyogrio", "shapely", "pyproj", "highspy", "rtree"})
 _WORDS = (
     (r"no space left|disk(?: is)? full|disk quota", errno.ENOSPC),
     (r"file too large", errno.EFBIG),
@@ -107,7 +108,11 @@ _WORDS = (
     (r"read-?only (?:file system|database)", errno.EROFS),
     (r"disk i/o error|input/output error", errno.EIO),
     (r"permission denied", errno.EACCES),
-    (r"cannot allocate memory|out of memory|bad_alloc|failed to map segment", errno.ENOMEM),
+    (
+        r"cannot allocate memory|out of memory|bad_alloc|failed to map segment|unable to allocate"
+        r"|can't start new thread|failed to launch worker thread|malloc of size|realloc of size",
+        errno.ENOMEM,
+    ),
 )
 
 
@@ -180,10 +185,14 @@ def _told(error: BaseException, place: str) -> TisitesError | None:
         return BadInputError(Problem(*_NOT_UTF8, Where(place)))
     if isinstance(error, ValueError) and "null byte" in str(error):
         return BadInputError(Problem(*_IMPOSSIBLE, Where(place)))
-    if isinstance(error, RuntimeError | ImportError) or type(error).__module__ == "sqlite3":
+    if isinstance(error, RuntimeError | ImportError) or _library(error) in _IN_C:
         number = _by_words(str(error))
         return None if number is None else _of_number(number, str(error), place)
     return None
+
+
+def _library(error: BaseException) -> str:
+    return type(error).__module__.partition(".")[0]
 
 
 def _of_number(number: int | None, words: str, place: str) -> TisitesError:
