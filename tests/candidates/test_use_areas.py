@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -62,3 +64,24 @@ def test_the_most_credible_area_is_the_nominal() -> None:
 
 def test_a_circle_counts_for_nothing() -> None:
     assert settled(_told(default_circle=3.1214)).empty
+
+
+def test_a_site_whose_areas_are_at_odds_is_told_once_and_how_to_confirm():
+    """One finding a site, with both areas; what a planner or the cadastre says ends it."""
+    from tisites.candidates.eligibility import REASONS, _Bar, _contradicted
+
+    table = pd.DataFrame(
+        {"surface_low_ha": [2.5, 4.0, 1.0], "surface_high_ha": [44.9, 5.0, 9.0], "line": [2, 3, 4]},
+        index=pd.Index(["a", "b", "c"], name="site_id"),
+    )
+    ratio = pd.Series([18.0, 1.2, 9.0], index=table.index)
+    barred = np.array([True, False, True])
+    bars = [
+        _Bar("verify.area", barred, REASONS["verify.area"], ratio),
+        _Bar("verify.area", barred, REASONS["verify.area"], ratio),
+    ]
+    judged = pd.DataFrame({"reason": ["verify.area", "", "zoning_excluded"]}, index=table.index)
+    (told,) = _contradicted(SimpleNamespace(table=table), judged, bars)
+    assert (told.subject, told.line, told.code) == ("a", 2, "areas_contradict")
+    assert "de 2,5 à 44,9 ha" in str(told.message)
+    assert "cadastre_ha" in str(told.remedy) and "--evidence" in str(told.remedy)

@@ -61,7 +61,7 @@ def test_a_local_list_works_as_the_readme_says(real_pack, local_list, tmp_path, 
     said = " ".join(capsys.readouterr().out.split())
     assert "optimum prouvé" in said
     head = said.split("Sites retenus")[0]
-    assert "règles laissées de côté" in head
+    assert "Règles laissées de côté" in head
     assert all(f"« {name} »" in head for name in NATIONAL_RULES)
     report = json.loads((tmp_path / "run" / "solution.json").read_text(encoding="utf-8"))
     assert report["proof"] == "optimal"

@@ -17,7 +17,7 @@ from tisites.messages.findings import Finding
 from tisites.messages.text import Text, language, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
@@ -275,6 +275,7 @@ def _findings(
         "verify the surface at its source; if it is right, raise max_surface_ha",
     )
     lines = candidates.table["line"] if "line" in candidates.table.columns else None
+    findings += _contradicted(candidates, judged, bars)
     for bar in bars:
         if bar.code != "surface_above_maximum" or bar.values is None:
             continue
@@ -288,3 +289,32 @@ def _findings(
             site = str(judged.index[row])
             findings.append(Finding("candidates", bar.code, "exclusion", what, verify, site, line))
     return findings
+
+
+def _contradicted(
+    candidates: Candidates, judged: pd.DataFrame, bars: list[_Bar]
+) -> Iterator[Finding]:
+    """Yield one finding for each site that its areas alone bar: the largest, the smallest told."""
+    table = candidates.table
+    confirm = Text(
+        "vérifier la surface, puis la confirmer : colonne cadastre_ha de la liste, ou area_ha d'un"
+        " fichier --evidence",
+        "verify the area, then confirm it: column cadastre_ha of the list, or area_ha of an"
+        " --evidence file",
+    )
+    lines = table["line"] if "line" in table.columns else None
+    apart = np.zeros(len(table), dtype=bool)
+    for bar in bars:
+        if bar.code == "verify.area" and bar.values is not None:
+            apart |= bar.barred
+    for row in np.flatnonzero(apart & (judged["reason"] == "verify.area").to_numpy()):
+        low, high = (float(table[f"surface_{end}_ha"].iloc[row]) for end in ("low", "high"))
+        what = Text(
+            f"surfaces contradictoires, de {number(low, 1)} à {number(high, 1)} ha : hors concours"
+            " tant qu'aucune n'est confirmée",
+            f"areas at odds, from {number(low, 1)} to {number(high, 1)} ha: out of the competition"
+            " while none is confirmed",
+        )
+        line = None if lines is None else int(lines.iloc[row])
+        site = str(judged.index[row])
+        yield Finding("candidates", "areas_contradict", "exclusion", what, confirm, site, line)

@@ -34,6 +34,7 @@ from tisites.criteria.evidence import TYPE_CLASS, ZONING_CLASS, unlisted
 from tisites.criteria.grid_zones import grid_zone, zone_figure
 from tisites.criteria.interval import Doubt
 from tisites.criteria.reach import measure_reach
+from tisites.criteria.smaller_area import with_smallest
 from tisites.criteria.unknowns import unknown_findings
 from tisites.criteria.zan_envelope import envelope_findings
 from tisites.messages.findings import Finding
@@ -195,7 +196,23 @@ def measure(
     BadInputError
         If a layer is missing or damaged.
     """
-    clock = stopwatch or Stopwatch()
+    found = _measured(sites, territory, assumptions, words, stopwatch or Stopwatch(), cache)
+    return with_smallest(
+        sites,
+        found,
+        lambda some: _measured(some, territory, assumptions, words, Stopwatch(), cache),
+    )
+
+
+def _measured(
+    sites: pd.DataFrame,
+    territory: Territory,
+    assumptions: Assumptions,
+    words: Words,
+    clock: Stopwatch,
+    cache: Cache,
+) -> Indicators:
+    """Measure every indicator of sites with the areas that they have."""
     found: dict[str, Interval] = {}
     with clock.phase("criteria.travel"):
         reach, findings = measure_reach(sites, territory, assumptions, cache)

@@ -126,7 +126,7 @@ def _switched_off(model: Model) -> list[Finding]:
             "model",
             RULES_LEFT_OUT,
             "info",
-            Text(f"règles laissées de côté : {fr}", f"rules left out: {en}"),
+            Text(f"Règles laissées de côté : {fr}", f"Rules left out: {en}"),
             Text(
                 "les reprendre : enabled = true dans un scénario",
                 "to take them back: enabled = true in a scenario",
