@@ -80,7 +80,7 @@ def widened(found: Indicators, again: Indicators, rows: np.ndarray) -> Indicator
             column = name if end == "nominal" else f"{name}_{end}"
             if column not in least.columns:
                 unknown = np.isnan(nominal)
-                sides = found.span(name, end)  # type: ignore[arg-type]
+                sides = found.span(name, end)
                 least[column], most[column] = (np.where(unknown, np.nan, one) for one in sides)
         little, much = (
             least[f"{name}_low"].to_numpy(copy=True),
