@@ -41,6 +41,17 @@ class Text:
         return self.fr if _language.get() == "fr" else self.en
 
 
+def t(fr: str, en: str) -> str:
+    """Say a sentence in the current language.
+
+    Examples
+    --------
+    >>> t("50 sites retenus", "50 sites selected")
+    '50 sites retenus'
+    """
+    return str(Text(fr, en))
+
+
 def same(words: str) -> Text:
     """Return words that both languages share: a formula, a name.
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import number
-from tisites.report.aggregate.words import end_words, key_words, t
+from tisites.messages.text import number, t
+from tisites.report.aggregate.words import end_words, key_words
 from tisites.report.axes import speak
 from tisites.report.map.frames import FRAMES, outlines
 from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, language, number, short
+from tisites.messages.text import language, number, short, t
 from tisites.report.phrases import plural, quoted
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
 #: Leaves of a tree told in sentences.
 TOLD = 3
-
-
-def t(fr: str, en: str) -> str:
-    """Return the sentence of the current language."""
-    return str(Text(fr, en))
 
 
 def key_words(swept: Swept, key: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import Text, number
-from tisites.report.compare.names import site_name, t
+from tisites.messages.text import Text, number, t
+from tisites.report.compare.names import site_name
 from tisites.report.compare.settings import difference_words
 from tisites.report.compare.side_by_side import SIDE_BY_SIDE, loss_words, side_by_side
 from tisites.report.compare.violations import violation_words

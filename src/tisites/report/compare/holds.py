@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import number
+from tisites.messages.text import number, t
 from tisites.report.binding import figure
-from tisites.report.compare.names import SIREN, label_of, partners_words, t, unit_of
+from tisites.report.compare.names import SIREN, label_of, partners_words, unit_of
 
 if TYPE_CHECKING:
     from tisites.study.compare.compare import Comparison

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tisites.criteria.indicators import specs
-from tisites.messages.text import Text
+from tisites.messages.text import Text, t
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 #: Codes of intercommunalities say nothing to a reader; those of départements do.
 SIREN = re.compile(r" \(\d{9}\)$")
 MOST_PARTNERS = 3
-
-
-def t(fr: str, en: str) -> str:
-    """Say a sentence in the current language."""
-    return str(Text(fr, en))
 
 
 def site_name(found: Comparison, site: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tisites.messages.text import short
+from tisites.messages.text import short, t
 from tisites.report.binding import figure
-from tisites.report.compare.names import t
 
 if TYPE_CHECKING:
     from tisites.study.compare.model import Difference

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.text import Text, number
-from tisites.report.compare.names import t
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Column, Table
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import number
+from tisites.messages.text import number, t
 from tisites.model.compile import CHOOSE
 from tisites.report.binding import figure
-from tisites.report.compare.names import SIREN, label_of, t, unit_of
+from tisites.report.compare.names import SIREN, label_of, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,10 +8,10 @@ import numpy as np
 
 from tisites.criteria.indicators import specs
 from tisites.criteria.unit_words import unit_words
-from tisites.messages.text import number
+from tisites.messages.text import number, t
 from tisites.report.binding import figure
 from tisites.report.compare.holds import all_holds
-from tisites.report.compare.names import criterion_name, site_name, t
+from tisites.report.compare.names import criterion_name, site_name
 from tisites.report.compare.settings import difference_words
 
 if TYPE_CHECKING:

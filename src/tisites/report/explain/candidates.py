@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Column, Document, Figure, Said, Section, Table
 from tisites.report.explain.document import MARK, OWNS
 from tisites.report.explain.phrases import INCOMPLETE
@@ -119,7 +119,7 @@ def _row(row: Mapping[Any, Any]) -> tuple[object, ...]:
     elif math.isnan(loss):
         told = f"≥ {number(row['loss_at_least'], 2)}"
     elif math.isinf(loss):
-        told = str(Text("impossible", "impossible"))
+        told = t("impossible", "impossible")
     elif row["proof"] not in (Proof.OPTIMAL.value, Proof.INFEASIBLE.value):
         told = f"{told} {Text('(non prouvé)', '(not proven)')}"
     cells = {**row, "loss_if_in": told, "status": Said(row["status"], STATUS[row["status"]])}

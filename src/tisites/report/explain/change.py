@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Column, Said, Section, Table
 from tisites.report.explain.phrases import (
     amount_words,
@@ -101,54 +101,46 @@ def _by_limits(case: Case, found: WhyNot) -> list[str]:
         return [str(said)]
     if not found.moves:
         return []
-    tried = str(Text(" ; ", "; ")).join(_tried(case, move) for move in found.moves)
+    tried = t(" ; ", "; ").join(_tried(case, move) for move in found.moves)
     told = [
-        str(
-            Text(
-                f"Aucune limite déplacée seule ne le fait entrer (essayées : {tried}).",
-                f"No limit moved alone brings it in (tried: {tried}).",
-            )
+        t(
+            f"Aucune limite déplacée seule ne le fait entrer (essayées : {tried}).",
+            f"No limit moved alone brings it in (tried: {tried}).",
         )
     ]
     if not any(change.possible for change in found.changes):
-        told.append(str(Text("Aucun changement seul ne suffit.", "No single change suffices.")))
+        told.append(t("Aucun changement seul ne suffit.", "No single change suffices."))
     return told
 
 
 def _tried(case: Case, move: LimitMove) -> str:
     limit = limit_words(case, move.dial)
     if move.dial.constraint != CHOOSE:
-        undecided = str(Text(", non tranché", ", undecided"))
+        undecided = t(", non tranché", ", undecided")
         return limit + (undecided if move.verdict == "not_found" else "")
     most = number(move.dial.limit + move.amount)
-    return str(Text(f"{limit}, jusqu'à {most}", f"{limit}, up to {most}"))
+    return t(f"{limit}, jusqu'à {most}", f"{limit}, up to {most}")
 
 
 def _lack(found: WhyNot) -> str:
     if math.isinf(found.lack):
-        return str(
-            Text(
-                "Aucun nombre de points n'y suffit : ce sont les contraintes qui l'écartent.",
-                "No number of points suffices: constraints keep it out.",
-            )
+        return t(
+            "Aucun nombre de points n'y suffit : ce sont les contraintes qui l'écartent.",
+            "No number of points suffices: constraints keep it out.",
         )
     if math.isnan(found.lack):
-        return str(
-            Text(
-                "L'objectif de ce scénario ne compte pas le score du site tel quel : le manque ne"
-                " se dit pas en points.",
-                "The objective of this scenario does not count the site's score as it is: what it"
-                " lacks cannot be told in points.",
-            )
+        return t(
+            "L'objectif de ce scénario ne compte pas le score du site tel quel : le manque ne"
+            " se dit pas en points.",
+            "The objective of this scenario does not count the site's score as it is: what it"
+            " lacks cannot be told in points.",
         )
     lacks = points(found.lack)
-    return str(
-        Text(
-            f"Il lui manque {lacks} de score : un peu plus le fait entrer dans la sélection"
-            " optimale, un peu moins n'y suffit pas.",
-            f"It lacks {lacks} of score: a little more brings it into the optimal selection, a"
-            " little less does not.",
-        )
+    return t(
+        f"Il lui manque {lacks} de score : un peu plus le fait entrer dans la sélection"
+        " optimale, un peu moins n'y suffit pas.",
+        f"It lacks {lacks} of score: a little more brings it into the optimal selection, a"
+        " little less does not.",
     )
 
 
@@ -165,10 +157,8 @@ def _changes_table(case: Case, found: WhyNot) -> Table:
                 wanted += " *"
             gain = f"+{number(change.gain, 2)}"
         else:
-            wanted = str(Text("impossible seul", "impossible alone"))
-            gain = str(
-                Text(f"+{number(change.gain, 2)} au plus", f"+{number(change.gain, 2)} at most")
-            )
+            wanted = t("impossible seul", "impossible alone")
+            gain = t(f"+{number(change.gain, 2)} au plus", f"+{number(change.gain, 2)} at most")
         now = change.contribution
         rows.append((
             found.site, Said(now.criterion, label), now.indicator,
@@ -192,13 +182,11 @@ def starred(changes: tuple[PointsChange, ...]) -> str:
     """Say what the star of the table means; empty without one."""
     if not any(c.possible and c.also_in for c in changes):
         return ""
-    return str(
-        Text(
-            "* cette quantité compte aussi dans une contrainte, qui changerait avec elle et n'a pas"
-            " été recalculée.",
-            "* this quantity counts in a constraint too, which would change with it and was not"
-            " solved again.",
-        )
+    return t(
+        "* cette quantité compte aussi dans une contrainte, qui changerait avec elle et n'a pas"
+        " été recalculée.",
+        "* this quantity counts in a constraint too, which would change with it and was not"
+        " solved again.",
     )
 
 
@@ -216,10 +204,8 @@ def _move(case: Case, move: LimitMove) -> str:
     leave = move.exchange.leave
     if leave:
         many = "en" if len(leave) > 1 else ""
-        return str(
-            Text(
-                f"{said.fr} ({sites_words(case, leave)} sortirai{many}t).",
-                f"{said.en} ({sites_words(case, leave)} would leave).",
-            )
+        return t(
+            f"{said.fr} ({sites_words(case, leave)} sortirai{many}t).",
+            f"{said.en} ({sites_words(case, leave)} would leave).",
         )
     return f"{said}."

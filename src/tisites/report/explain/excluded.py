@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.unit_words import unit_words
-from tisites.messages.text import Text
+from tisites.messages.text import Text, t
 from tisites.report.document import Section
 from tisites.report.explain.phrases import figure
 
@@ -74,18 +74,14 @@ REMEDIES: dict[str, Text] = {
 
 def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a candidate that did not compete."""
-    lead = str(
-        Text(
-            f"Le site n'a pas concouru : {found.told}.",
-            f"The site did not compete: {found.told}.",
-        )
+    lead = t(
+        f"Le site n'a pas concouru : {found.told}.",
+        f"The site did not compete: {found.told}.",
     )
     rule = [
-        str(
-            Text(
-                f"Règle : {found.key or found.code}{_limit(found).fr}.",
-                f"Rule: {found.key or found.code}{_limit(found).en}.",
-            )
+        t(
+            f"Règle : {found.key or found.code}{_limit(found).fr}.",
+            f"Rule: {found.key or found.code}{_limit(found).en}.",
         )
     ]
     if found.datum and found.kind not in ("duplicate", "assembled"):
@@ -93,20 +89,16 @@ def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, 
         source = f" (source : {found.source})" if found.source else ""
         source_en = f" (source: {found.source})" if found.source else ""
         rule.append(
-            str(
-                Text(
-                    f"Donnée : {found.datum} = {value}{source}.",
-                    f"Data: {found.datum} = {value}{source_en}.",
-                )
+            t(
+                f"Donnée : {found.datum} = {value}{source}.",
+                f"Data: {found.datum} = {value}{source_en}.",
             )
         )
     if found.rule_source:
         rule.append(
-            str(
-                Text(
-                    f"Origine de la règle : {found.rule_source}.",
-                    f"Where the rule comes from: {found.rule_source}.",
-                )
+            t(
+                f"Origine de la règle : {found.rule_source}.",
+                f"Where the rule comes from: {found.rule_source}.",
             )
         )
     return (lead,), (
@@ -128,7 +120,7 @@ def _limit(found: Excluded) -> Text:
 
 def _value(value: Any, unit: str) -> str:
     if value is None:
-        return str(Text("inconnue", "unknown"))
+        return t("inconnue", "unknown")
     if isinstance(value, float):
         return f"{figure(value)}{unit_words(unit)}"
     return str(value)

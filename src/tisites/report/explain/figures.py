@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.axes import speak
 from tisites.report.explain.document import picture_of
 from tisites.report.explain.phrases import short_name
@@ -43,11 +43,7 @@ def draw_importance(case: Case, found: Importance, path: Path) -> None:
         colours = [_BLUE if math.isfinite(c) else _ORANGE for c in cost]
         axes.barh(np.arange(len(table)), shown, color=colours, height=0.72)
         for k, (value, width) in enumerate(zip(cost, shown, strict=True)):
-            told = (
-                number(value, 2)
-                if math.isfinite(value)
-                else str(Text("irremplaçable", "irreplaceable"))
-            )
+            told = number(value, 2) if math.isfinite(value) else t("irremplaçable", "irreplaceable")
             axes.text(width + 0.01 * top, k, told, va="center", fontsize=6)
         axes.set_yticks(np.arange(len(table)), [short_name(case, s) for s in table["site_id"]])
         axes.tick_params(axis="y", labelsize=6, length=0)
@@ -71,15 +67,15 @@ def draw_points(
     labels = []
     for name in names:
         criterion = case.model.score[name]
-        labels.append(str(Text(criterion.label, criterion.label_en or criterion.label)))
+        labels.append(t(criterion.label, criterion.label_en or criterion.label))
     with picture(path, (7.2, 1.4 + 0.3 * len(names)), layout="constrained") as figure:
         axes = figure.add_subplot()
         at = np.arange(len(names))[::-1]
-        axes.barh(at, most, color=_GREY, height=0.74, label=str(Text("maximum", "maximum")))
-        axes.barh(at, own, color=_BLUE, height=0.44, label=str(Text("ce site", "this site")))
+        axes.barh(at, most, color=_GREY, height=0.74, label=t("maximum", "maximum"))
+        axes.barh(at, own, color=_BLUE, height=0.44, label=t("ce site", "this site"))
         axes.plot(
             mean, at, "D", color=_ORANGE, markersize=5, linestyle="none",
-            label=str(Text("moyenne des sites retenus", "mean of the selected sites")),
+            label=t("moyenne des sites retenus", "mean of the selected sites"),
         )  # fmt: skip
         axes.set_yticks(at, labels)
         axes.tick_params(axis="y", labelsize=7, length=0)
@@ -123,10 +119,10 @@ def draw_everyone(base: Answered, found: EveryCandidate, path: Path) -> None:
         if len(kept):
             axes.scatter(
                 kept["score"], np.zeros(len(kept)), s=2 * size, marker="D", color=_ORANGE,
-                label=str(Text("retenu", "selected")), zorder=3,
+                label=t("retenu", "selected"), zorder=3,
             )  # fmt: skip
         axes.set_ylabel(
-            str(Text("Perte s'il est retenu d'office (points)", "Loss if forced in (points)")),
+            t("Perte s'il est retenu d'office (points)", "Loss if forced in (points)"),
             fontsize=8,
         )
         axes.tick_params(axis="y", labelsize=7)
@@ -149,6 +145,6 @@ def _finish(axes: object, case: Case, complete: bool, label: Text) -> None:
     if case.synthetic:
         notes.append(str(SYNTHETIC).upper())
     if not complete:
-        notes.append(str(Text("INTERROMPU : INCOMPLET", "INTERRUPTED: INCOMPLETE")))
+        notes.append(t("INTERROMPU : INCOMPLET", "INTERRUPTED: INCOMPLETE"))
     if notes:
         axes.set_title(" · ".join(notes), fontsize=8, color="#b34000", loc="right")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.indicators import specs
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Section
 from tisites.study.explain.excluded import Excluded
 
@@ -38,15 +38,13 @@ def legal_section(report: Mapping[str, Any], base: Answered, found: Explanation)
 
 
 def _degree(base: Answered) -> str:
-    return str(
-        Text(
-            "Degré et mode de contribution : le traitement classe et choisit"
-            f" {number(base.selected.size)} sites selon des critères et des contraintes déclarés ;"
-            " il propose, la décision appartient à l'autorité qui le consulte.",
-            "Degree and mode of contribution: the processing scores and chooses"
-            f" {number(base.selected.size)} sites by declared criteria and constraints; it"
-            " proposes, the decision is the authority's.",
-        )
+    return t(
+        "Degré et mode de contribution : le traitement classe et choisit"
+        f" {number(base.selected.size)} sites selon des critères et des contraintes déclarés ;"
+        " il propose, la décision appartient à l'autorité qui le consulte.",
+        "Degree and mode of contribution: the processing scores and chooses"
+        f" {number(base.selected.size)} sites by declared criteria and constraints; it"
+        " proposes, the decision is the authority's.",
     )
 
 
@@ -66,11 +64,9 @@ def _data(report: Mapping[str, Any], found: Explanation) -> str:
     first = report.get("inputs", [{}])[0]
     file = f"{first.get('name', '?')} (sha256 {str(first.get('sha256', ''))[:12]}…)"
     listed = " ; ".join(sources)
-    return str(
-        Text(
-            f"Données traitées et sources : candidats {file}" + (f" ; {listed}" if listed else ""),
-            f"Data and sources: candidates {file}" + (f"; {listed}" if listed else ""),
-        )
+    return t(
+        f"Données traitées et sources : candidats {file}" + (f" ; {listed}" if listed else ""),
+        f"Data and sources: candidates {file}" + (f"; {listed}" if listed else ""),
     )
 
 
@@ -83,13 +79,11 @@ def _parameters(report: Mapping[str, Any], base: Answered) -> str:
         for c in score.values()
         if c.weight
     )
-    return str(
-        Text(
-            f"Paramètres et pondération (modèle {model.name}, version {model.version},"
-            f" scénario {report['scenario']}) : {listed}",
-            f"Parameters and weights (model {model.name}, version {model.version},"
-            f" scenario {report['scenario']}): {listed}",
-        )
+    return t(
+        f"Paramètres et pondération (modèle {model.name}, version {model.version},"
+        f" scénario {report['scenario']}) : {listed}",
+        f"Parameters and weights (model {model.name}, version {model.version},"
+        f" scenario {report['scenario']}): {listed}",
     )
 
 
@@ -108,17 +102,15 @@ def _operations(report: Mapping[str, Any], base: Answered) -> str:
             f" La desserte de la population par la sélection entière compte pour {weight} %.",
             f" How well the whole selection serves the population counts for {weight} %.",
         )
-    return str(
-        Text(
-            "Opérations : chaque donnée est convertie en valeur de 0 à 1 sur une échelle fixe,"
-            " multipliée par son poids et sommée en un score sur 100 ; la sélection de plus forte"
-            " valeur totale qui respecte toutes les contraintes est cherchée par programmation"
-            f" linéaire en nombres entiers, {proof.fr} (valeur {number(base.value, 2)}, borne"
-            f" {number(base.bound, 2)}).{served.fr} Calcul {name}, reproductible à l'identique.",
-            "Operations: each datum becomes a value from 0 to 1 on a fixed scale, times its weight,"
-            " summed into a score out of 100; the selection of highest total value that meets every"
-            f" constraint is found by integer linear programming, {proof.en} (value"
-            f" {number(base.value, 2)}, bound {number(base.bound, 2)}).{served.en} Run {name},"
-            " reproducible.",
-        )
+    return t(
+        "Opérations : chaque donnée est convertie en valeur de 0 à 1 sur une échelle fixe,"
+        " multipliée par son poids et sommée en un score sur 100 ; la sélection de plus forte"
+        " valeur totale qui respecte toutes les contraintes est cherchée par programmation"
+        f" linéaire en nombres entiers, {proof.fr} (valeur {number(base.value, 2)}, borne"
+        f" {number(base.bound, 2)}).{served.fr} Calcul {name}, reproductible à l'identique.",
+        "Operations: each datum becomes a value from 0 to 1 on a fixed scale, times its weight,"
+        " summed into a score out of 100; the selection of highest total value that meets every"
+        f" constraint is found by integer linear programming, {proof.en} (value"
+        f" {number(base.value, 2)}, bound {number(base.bound, 2)}).{served.en} Run {name},"
+        " reproducible.",
     )

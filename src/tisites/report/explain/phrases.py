@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.criteria.unit_words import unit_words
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.phrases import plural
 from tisites.study.relax.dials import CHOOSE, LABELLED, label_of
 
@@ -47,7 +47,7 @@ def sites_words(case: Case, sites: Sequence[str]) -> str:
     named = [short_name(case, site) for site in sites[:NAMED]]
     more = len(sites) - len(named)
     if more > 0:
-        named.append(str(Text(f"{more} autre{plural(more)}", f"{more} other{plural(more)}")))
+        named.append(t(f"{more} autre{plural(more)}", f"{more} other{plural(more)}"))
     return joined(named)
 
 
@@ -90,7 +90,7 @@ def points(value: float) -> str:
     ('0,53 point', 'moins de 0,01 point')
     """
     if 0 < value < 0.005:
-        return str(Text("moins de 0,01 point", "less than 0.01 point"))
+        return t("moins de 0,01 point", "less than 0.01 point")
     return f"{number(value, 2)} {Text('point', 'point')}{plural(value)}"
 
 
@@ -112,7 +112,7 @@ def constraint_words(case: Case, dial: Dial) -> str:
     if dial.constraint == LABELLED:
         label = Text("sites labellisés en 2024", "sites labelled in 2024")
     group = f" ({dial.group})" if dial.group and dial.side not in ("lock_in", "lock_out") else ""
-    return str(Text(f"« {label.fr} »{group}", f"'{label.en}'{group}"))
+    return t(f"« {label.fr} »{group}", f"'{label.en}'{group}")
 
 
 def limit_words(case: Case, dial: Dial, limit: float | None = None) -> str:
@@ -129,7 +129,7 @@ def limit_words(case: Case, dial: Dial, limit: float | None = None) -> str:
     if dial.side == "rule":
         return name
     if dial.constraint == CHOOSE:
-        return str(Text(f"{number(limit)} sites à choisir", f"{number(limit)} sites to choose"))
+        return t(f"{number(limit)} sites à choisir", f"{number(limit)} sites to choose")
     side = Text("au plus", "at most") if dial.side == "max" else Text("au moins", "at least")
     return f"{name}, {side} {amount_words(dial, limit)}"
 
@@ -148,9 +148,7 @@ def limits_words(case: Case, limits: Sequence[tuple[Dial, int]], most: int = 6) 
         groups = joined([d.group for d, _ in members[:most]])
         more = len(members) - most
         if more > 0:
-            groups += str(
-                Text(f" et {more} autre{plural(more)}", f" and {more} other{plural(more)}")
-            )
+            groups += t(f" et {more} autre{plural(more)}", f" and {more} other{plural(more)}")
         total = number(sum(count for _, count in members))
         told.append(
             f"{limit_words(case, replace(dial, group=''))}{Text(' : ', ': ')}{groups} ({total})"
@@ -170,5 +168,5 @@ def share_of(part: float, whole: float) -> str:
         return "?"
     share = 100.0 * part / abs(whole)
     if 0 < share < 0.005:
-        return str(Text("moins de 0,01 %", "less than 0.01 %"))
+        return t("moins de 0,01 %", "less than 0.01 %")
     return f"{number(share, 2)} %"

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tisites.criteria.unit_words import unit_words
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Column, Said, Table
 from tisites.report.explain.phrases import figure
 
@@ -53,12 +53,12 @@ def quantity_words(one: Contribution, value: float | None = None) -> str:
     """Write the quantity of a criterion in its unit, or that it is unknown."""
     shown = one.quantity if value is None else value
     if math.isnan(shown):
-        return str(Text("inconnue", "unknown"))
+        return t("inconnue", "unknown")
     if one.unit == "0/1":
         return str(Text("oui", "yes") if shown >= 0.5 else Text("non", "no"))
     places = decimals_of(one.unit, shown)
     if one.unit == "year":  # a year takes no thousands separator
-        return f"{shown:.{places}f}".replace(".", str(Text(",", ".")))
+        return f"{shown:.{places}f}".replace(".", t(",", "."))
     return f"{figure(shown, places)}{unit_words(one.unit)}"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.explain.phrases import (
     amount_words,
     limit_words,
@@ -30,20 +30,16 @@ def reasons(base: Answered, found: WhyNot) -> tuple[str, ...]:
         loses = points(max(0.0, -found.swap.gain))
         leaver = short_name(base.case, found.swap.leaves)
         said.append(
-            str(
-                Text(
-                    f"Le meilleur échange permis un pour un, avec {leaver}, fait perdre {loses}.",
-                    f"The best allowed one-for-one exchange, with {leaver}, loses {loses}.",
-                )
+            t(
+                f"Le meilleur échange permis un pour un, avec {leaver}, fait perdre {loses}.",
+                f"The best allowed one-for-one exchange, with {leaver}, loses {loses}.",
             )
         )
     if found.breaks:
         said.append(
-            str(
-                Text(
-                    "L'ajouter simplement aux sites retenus enfreindrait :",
-                    "Simply adding it to the selected sites would break:",
-                )
+            t(
+                "L'ajouter simplement aux sites retenus enfreindrait :",
+                "Simply adding it to the selected sites would break:",
             )
         )
     return tuple(said)
@@ -56,12 +52,10 @@ def _exchanges(base: Answered, found: WhyNot) -> str:
     ]
     lower = int((chosen < found.score - 1e-9).sum())
     if not found.gaining:
-        return str(
-            Text(
-                "L'échanger avec n'importe lequel des sites retenus ferait perdre des points"
-                " ou romprait une contrainte.",
-                "Exchanging it with any selected site would lose points or break a constraint.",
-            )
+        return t(
+            "L'échanger avec n'importe lequel des sites retenus ferait perdre des points"
+            " ou romprait une contrainte.",
+            "Exchanging it with any selected site would lose points or break a constraint.",
         )
     many = plural(lower)
     head = str(
@@ -97,18 +91,16 @@ def broken_words(base: Answered, one: Break) -> str:
     if dial.side == "km":
         near = sites_words(case, one.sites)
         far = amount_words(dial, dial.limit - one.by)
-        return str(
-            Text(
-                f"{limit} : {near} est à {far}, il manque {by}."
-                if len(one.sites) == 1
-                else f"{limit} : le plus proche de {near} est à {far}, il manque {by}.",
-                f"{limit}: {near} is {far} away, {by} short."
-                if len(one.sites) == 1
-                else f"{limit}: the nearest of {near} is {far} away, {by} short.",
-            )
+        return t(
+            f"{limit} : {near} est à {far}, il manque {by}."
+            if len(one.sites) == 1
+            else f"{limit} : le plus proche de {near} est à {far}, il manque {by}.",
+            f"{limit}: {near} is {far} away, {by} short."
+            if len(one.sites) == 1
+            else f"{limit}: the nearest of {near} is {far} away, {by} short.",
         )
     if dial.side == "max":
-        return str(Text(f"{limit} : dépassé de {by}.", f"{limit}: exceeded by {by}."))
+        return t(f"{limit} : dépassé de {by}.", f"{limit}: exceeded by {by}.")
     if dial.side == "rule":
         return f"{limit}."
-    return str(Text(f"{limit} : il manquerait {by}.", f"{limit}: {by} short."))
+    return t(f"{limit} : il manquerait {by}.", f"{limit}: {by} short.")

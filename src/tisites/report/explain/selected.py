@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Section
 from tisites.report.explain.phrases import (
     amount_words,
@@ -29,22 +29,18 @@ def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tu
     """Return the lead and the sections of a chosen site."""
     case = base.case
     eligible = len(case.ids)
-    lead = str(
-        Text(
-            f"Le site est retenu : il fait partie des {number(base.selected.size)} sites choisis"
-            f" parmi {number(eligible)} candidats éligibles.",
-            f"The site is selected: it is one of the {number(base.selected.size)} sites chosen"
-            f" among {number(eligible)} eligible candidates.",
-        )
+    lead = t(
+        f"Le site est retenu : il fait partie des {number(base.selected.size)} sites choisis"
+        f" parmi {number(eligible)} candidats éligibles.",
+        f"The site is selected: it is one of the {number(base.selected.size)} sites chosen"
+        f" among {number(eligible)} eligible candidates.",
     )
     leads = [lead, _cost(base, found)]
     if found.locked:
-        leads.insert(1, str(
-            Text(
+        leads.insert(1, t(
                 "Le scénario l'impose (verrou) ; la suite dit ce qu'il en serait sans ce verrou.",
                 "The scenario locks it in; what follows tells what would be without that lock.",
-            )
-        ))  # fmt: skip
+            ))  # fmt: skip
     sections = [
         Section(
             Text("Ses points", "Its points"),
@@ -63,7 +59,7 @@ def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tu
         sections.append(
             Section(
                 Text("Sans lui", "Without it"),
-                (str(Text("Ces limites se contrediraient :", "These limits would clash:")),),
+                (t("Ces limites se contrediraient :", "These limits would clash:"),),
                 items=tuple(limit_words(case, dial) for dial in found.conflict),
             )
         )
@@ -74,82 +70,64 @@ def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tu
 
 def _points(found: WhyIn) -> str:
     score = number(found.score, 2)
-    return str(
-        Text(
-            f"Son score est de {score} sur 100 ; chaque critère y apporte :",
-            f"Its score is {score} out of 100; each criterion brings:",
-        )
+    return t(
+        f"Son score est de {score} sur 100 ; chaque critère y apporte :",
+        f"Its score is {score} out of 100; each criterion brings:",
     )
 
 
 def _cost(base: Answered, found: WhyIn) -> str:
     if math.isinf(found.cost):
-        return str(
-            Text(
-                "Il est irremplaçable : aucune sélection ne respecte toutes les contraintes sans"
-                " lui (prouvé).",
-                "It cannot be replaced: no selection meets every constraint without it (proven).",
-            )
+        return t(
+            "Il est irremplaçable : aucune sélection ne respecte toutes les contraintes sans"
+            " lui (prouvé).",
+            "It cannot be replaced: no selection meets every constraint without it (proven).",
         )
     if found.proof is not Proof.OPTIMAL:
-        return str(
-            Text(
-                "Son coût de remplacement n'est pas prouvé.", "Its replacement cost is not proven."
-            )
+        return t(
+            "Son coût de remplacement n'est pas prouvé.", "Its replacement cost is not proven."
         )
     if found.cost < -base.tie:
-        return str(
-            Text(
-                "Une meilleure sélection existe, sans lui : le résultat n'était pas optimal.",
-                "A better selection exists, without it: the result was not optimal.",
-            )
+        return t(
+            "Une meilleure sélection existe, sans lui : le résultat n'était pas optimal.",
+            "A better selection exists, without it: the result was not optimal.",
         )
     if found.cost <= base.tie:
-        return str(
-            Text(
-                "Une autre sélection, sans lui, vaut exactement autant : il est retenu par la règle"
-                " d'égalité.",
-                "Another selection, without it, is worth just as much: it is in by the tie rule.",
-            )
+        return t(
+            "Une autre sélection, sans lui, vaut exactement autant : il est retenu par la règle"
+            " d'égalité.",
+            "Another selection, without it, is worth just as much: it is in by the tie rule.",
         )
-    return str(
-        Text(
-            f"Sans lui, la meilleure sélection possible perd {points(found.cost)}"
-            f" ({share_of(found.cost, base.value)} de la valeur totale, {number(base.value, 2)}) :"
-            " c'est son coût de remplacement, exact et prouvé.",
-            f"Without it, the best possible selection loses {points(found.cost)}"
-            f" ({share_of(found.cost, base.value)} of the total value, {number(base.value, 2)}):"
-            " its replacement cost, exact and proven.",
-        )
+    return t(
+        f"Sans lui, la meilleure sélection possible perd {points(found.cost)}"
+        f" ({share_of(found.cost, base.value)} de la valeur totale, {number(base.value, 2)}) :"
+        " c'est son coût de remplacement, exact et prouvé.",
+        f"Without it, the best possible selection loses {points(found.cost)}"
+        f" ({share_of(found.cost, base.value)} of the total value, {number(base.value, 2)}):"
+        " its replacement cost, exact and proven.",
     )
 
 
 def _service(case: Case, service: ServedFloor) -> str:
     limit = limit_words(case, service.dial)
     if service.only_way and service.others == 0:
-        return str(
-            Text(
-                f"{limit} : il est le seul candidat éligible à pouvoir y répondre.",
-                f"{limit}: it is the only eligible candidate that can meet it.",
-            )
+        return t(
+            f"{limit} : il est le seul candidat éligible à pouvoir y répondre.",
+            f"{limit}: it is the only eligible candidate that can meet it.",
         )
     if service.only_way:
-        return str(
-            Text(
-                f"{limit} : les autres candidats ensemble n'y suffisent pas.",
-                f"{limit}: the other candidates together do not suffice.",
-            )
+        return t(
+            f"{limit} : les autres candidats ensemble n'y suffisent pas.",
+            f"{limit}: the other candidates together do not suffice.",
         )
     brings = amount_words(service.dial, service.brings)
     many = plural(service.others)
-    return str(
-        Text(
-            f"{limit} : il y apporte {brings}, le plancher tomberait sans lui ;"
-            f" {number(service.others)} autre{many} candidat{many} éligible{many} y contribuerai"
-            f"{'en' if many else ''}t.",
-            f"{limit}: it brings {brings}, the floor would break without it;"
-            f" {number(service.others)} other eligible candidate{many} would count.",
-        )
+    return t(
+        f"{limit} : il y apporte {brings}, le plancher tomberait sans lui ;"
+        f" {number(service.others)} autre{many} candidat{many} éligible{many} y contribuerai"
+        f"{'en' if many else ''}t.",
+        f"{limit}: it brings {brings}, the floor would break without it;"
+        f" {number(service.others)} other eligible candidate{many} would count.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Section
 from tisites.report.explain.change import change_section
 from tisites.report.explain.phrases import (
@@ -34,14 +34,12 @@ def unselected_sections(
     scores = case.sites["score"].to_numpy(dtype=np.float64)
     rank = int((scores > found.score + 1e-9).sum()) + 1
     leads = [
-        str(
-            Text(
-                f"Le site a concouru et n'est pas retenu. Son score est de"
-                f" {number(found.score, 2)} sur 100, {_rank(rank).fr} des {number(len(case.ids))}"
-                " candidats éligibles.",
-                f"The site competed and is not selected. Its score is {number(found.score, 2)} out"
-                f" of 100, {_rank(rank).en} of {number(len(case.ids))} eligible candidates.",
-            )
+        t(
+            f"Le site a concouru et n'est pas retenu. Son score est de"
+            f" {number(found.score, 2)} sur 100, {_rank(rank).fr} des {number(len(case.ids))}"
+            " candidats éligibles.",
+            f"The site competed and is not selected. Its score is {number(found.score, 2)} out"
+            f" of 100, {_rank(rank).en} of {number(len(case.ids))} eligible candidates.",
         ),
         _loss(base, found),
     ]
@@ -52,11 +50,9 @@ def unselected_sections(
     elif found.conflict:
         told = joined([limit_words(case, dial) for dial in found.conflict])
         leads.append(
-            str(
-                Text(
-                    f"Avec lui, ces limites se contrediraient : {told}.",
-                    f"With it, these limits would clash: {told}.",
-                )
+            t(
+                f"Avec lui, ces limites se contrediraient : {told}.",
+                f"With it, these limits would clash: {told}.",
             )
         )
     sections = [
@@ -77,12 +73,12 @@ def _alone(base: Answered, found: WhyNot) -> str:
     told = joined(
         [
             f"{limit_words(base.case, one.dial)}"
-            + str(Text(" (il en demande ", " (it needs "))
+            + t(" (il en demande ", " (it needs ")
             + f"{amount_words(one.dial, one.dial.limit + one.by)})"
             for one in found.alone
         ]
     )
-    return str(Text(f"À lui seul, il dépasse {told}.", f"By itself it exceeds {told}."))
+    return t(f"À lui seul, il dépasse {told}.", f"By itself it exceeds {told}.")
 
 
 def _rank(rank: int) -> Text:
@@ -95,29 +91,23 @@ def _loss(base: Answered, found: WhyNot) -> str:
     case = base.case
     count = number(base.selected.size)
     if found.proof is Proof.INFEASIBLE:
-        return str(
-            Text(
-                f"Aucune sélection de {count} sites ne peut le contenir en respectant toutes les"
-                " contraintes (prouvé).",
-                f"No selection of {count} sites can hold it and meet every constraint (proven).",
-            )
+        return t(
+            f"Aucune sélection de {count} sites ne peut le contenir en respectant toutes les"
+            " contraintes (prouvé).",
+            f"No selection of {count} sites can hold it and meet every constraint (proven).",
         )
     if found.proof is not Proof.OPTIMAL:
-        return str(Text("La perte n'est pas prouvée.", "The loss is not proven."))
+        return t("La perte n'est pas prouvée.", "The loss is not proven.")
     if found.loss < -base.tie:
-        return str(
-            Text(
-                "Une meilleure sélection existe, avec lui : le résultat n'était pas optimal.",
-                "A better selection exists, and holds it: the result was not optimal.",
-            )
+        return t(
+            "Une meilleure sélection existe, avec lui : le résultat n'était pas optimal.",
+            "A better selection exists, and holds it: the result was not optimal.",
         )
     if found.loss <= base.tie:
-        return str(
-            Text(
-                "Une sélection qui le contient vaut exactement autant : il est écarté par la seule"
-                " règle d'égalité.",
-                "A selection that holds it is worth just as much: it is out by the tie rule alone.",
-            )
+        return t(
+            "Une sélection qui le contient vaut exactement autant : il est écarté par la seule"
+            " règle d'égalité.",
+            "A selection that holds it is worth just as much: it is out by the tie rule alone.",
         )
     leave = [s for s in found.exchange.leave if s != found.site]
     along = [s for s in found.exchange.enter if s != found.site]
@@ -143,12 +133,10 @@ def _locked_out(base: Answered, found: WhyNot) -> str:
         if rule.enabled and rule.kind == "lock_out" and found.site in rule.sites:
             who = f", {rule.author}" if rule.author else ""
             when = f", {rule.date}" if rule.date else ""
-            return str(
-                Text(
-                    f"Le scénario l'écarte (verrou « {name} »{who}{when}) : {rule.reason}. Ce qui"
-                    " suit dit ce qu'il en serait sans ce verrou.",
-                    f"The scenario locks it out ('{name}'{who}{when}): {rule.reason}. What follows"
-                    " tells what would be without that lock.",
-                )
+            return t(
+                f"Le scénario l'écarte (verrou « {name} »{who}{when}) : {rule.reason}. Ce qui"
+                " suit dit ce qu'il en serait sans ce verrou.",
+                f"The scenario locks it out ('{name}'{who}{when}): {rule.reason}. What follows"
+                " tells what would be without that lock.",
             )
-    return str(Text("Le scénario l'écarte.", "The scenario locks it out."))
+    return t("Le scénario l'écarte.", "The scenario locks it out.")

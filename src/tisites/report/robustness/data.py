@@ -10,7 +10,7 @@ import pandas as pd
 
 from tisites.criteria.indicators import specs
 from tisites.criteria.unit_words import unit_words
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.robustness.sites import criterion_words, named_sites
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def interval_words(row: Any) -> str:
     'de 1,0 à ? ha'
     """
     if not (np.isfinite(row.quantity_low) or np.isfinite(row.quantity_high)):
-        return str(Text("inconnu", "unknown"))
+        return t("inconnu", "unknown")
     low, high = (
         _amount(q, row.unit) if np.isfinite(q) else "?"
         for q in (row.quantity_low, row.quantity_high)

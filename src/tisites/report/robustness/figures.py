@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.axes import speak
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.png import picture
@@ -53,7 +53,7 @@ def _acceptability(figure: Any, study: Robustness) -> None:
     axes.set_yticks(at, [site_words(row) for row in who.itertuples(index=False)], fontsize=6.4)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(0, 102)
-    axes.set_xlabel(str(Text("% des pondérations", "% of weightings")), fontsize=8)
+    axes.set_xlabel(t("% des pondérations", "% of weightings"), fontsize=8)
     _plain(axes, "x")
     count = len(study.sampled.selections)
     title = Text(
@@ -134,7 +134,7 @@ def _frame(
     if study.case.synthetic:
         notes.insert(0, str(SYNTHETIC).upper())
     if not study.complete:
-        notes.insert(0, str(Text("INCOMPLET (interrompu)", "INCOMPLETE (interrupted)")))
+        notes.insert(0, t("INCOMPLET (interrompu)", "INCOMPLETE (interrupted)"))
     figure.text(
         0.015, 1 - 0.16 / inches, str(title), fontsize=12, weight="bold", va="top", color=INK
     )

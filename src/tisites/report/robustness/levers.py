@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 from tisites.report.document import Column, Said, Section, Table, first
 from tisites.report.phrases import plural
 from tisites.report.rules.words import rule_limit, rule_name
@@ -67,11 +67,11 @@ def lever_name(kind: str, name: str, model: Model) -> Text:
 def move_words(one: Lever) -> str:
     """Say what one move changes: ``desserrée : 3 sites``."""
     if one.proof is Proof.INFEASIBLE:
-        told = str(Text("aucune sélection", "no selection"))
+        told = t("aucune sélection", "no selection")
     else:
         told = f"{number(one.changed)} site{plural(one.changed)}"
         if one.proof is not Proof.OPTIMAL:
-            told += str(Text(" (non prouvé)", " (not proven)"))
+            told += t(" (non prouvé)", " (not proven)")
     return f"{WAYS[one.way]}{Text(' : ', ': ')}{told}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, number, short
+from tisites.messages.text import number, short, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,15 +34,13 @@ def robust_words(told: Mapping[str, Any] | None) -> str:
     other = number(told["nominal_optimum_protected"], 1)
     changed = len(told["enter"])
     many = changed > 1
-    return str(
-        Text(
-            f"Γ = {gamma} : {nominal} points aux scores nominaux, {worst} si les {gamma} scores les"
-            f" plus incertains sont au pire.\nPrix de la robustesse : {price} points ; l'optimum"
-            f" nominal n'en garantit que {other} ({changed} site{'s' * many}"
-            f" change{'nt' * many}).",
-            f"Γ = {gamma}: {nominal} points at nominal scores, {worst} if the {gamma} most"
-            f" uncertain scores are at their worst.\nPrice of robustness: {price} points; the"
-            f" nominal optimum would guarantee {other} only ({changed} site{'s' * many}"
-            f" change{'s' * (not many)}).",
-        )
+    return t(
+        f"Γ = {gamma} : {nominal} points aux scores nominaux, {worst} si les {gamma} scores les"
+        f" plus incertains sont au pire.\nPrix de la robustesse : {price} points ; l'optimum"
+        f" nominal n'en garantit que {other} ({changed} site{'s' * many}"
+        f" change{'nt' * many}).",
+        f"Γ = {gamma}: {nominal} points at nominal scores, {worst} if the {gamma} most"
+        f" uncertain scores are at their worst.\nPrice of robustness: {price} points; the"
+        f" nominal optimum would guarantee {other} only ({changed} site{'s' * many}"
+        f" change{'s' * (not many)}).",
     )

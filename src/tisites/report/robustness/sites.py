@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, number, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ def sites_words(case: Case, columns: Iterable[int], most: int = 6) -> str:
 def criterion_words(case: Case, name: str) -> str:
     """Return the label of a criterion in the current language."""
     criterion = case.model.score[name]
-    return str(Text(criterion.label, criterion.label_en or criterion.label))
+    return t(criterion.label, criterion.label_en or criterion.label)
 
 
 def percent(share: float, decimals: int = 0) -> str:
