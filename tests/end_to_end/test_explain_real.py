@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
@@ -26,7 +27,7 @@ def again(program, **changes):
 
 @pytest.fixture(scope="module")
 def explainer(real_pack):
-    case = case_of(prepare(Request("reference", pack=real_pack.folder)))
+    case = case_of(prepare(Request("reference", pack=real_pack.folder), keep=OnDisk()))
     found = solve(case.program)
     ids = list(case.program.columns[found.selected])
     return Explainer(answered(case, ids, found.bound, proven=found.proof is Proof.OPTIMAL))

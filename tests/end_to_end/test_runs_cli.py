@@ -16,6 +16,7 @@ import pytest
 from tisites.certificate.file import CERTIFICATE, read_certificate, write_certificate
 from tisites.cli.main import main
 from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.stored import open_run
@@ -86,7 +87,7 @@ def test_an_interrupted_run_is_not_taken_for_an_answer(home, monkeypatch):
     """A search that the planner stopped is taken up again; one that the same limit stopped not."""
     from tisites.run.answer import reuse
 
-    prepared = prepare(Request())
+    prepared = prepare(Request(), keep=OnDisk())
     stored = open_run(reference(home))
     assert reuse.reused(prepared, stored) is not None
     stopped = {**stored.report, "proof": "feasible"}
@@ -101,11 +102,11 @@ def test_an_interrupted_run_is_not_taken_for_an_answer(home, monkeypatch):
 def test_what_changes_the_answer_changes_the_name(monkeypatch):
     from tisites.run.files.identity import run_hash
 
-    prepared = prepare(Request())
+    prepared = prepare(Request(), keep=OnDisk())
     first = run_hash(prepared)
     for other in (Request(solver="highs"), Request(seconds=9.0), Request(gap_rel=0.01)):
         assert first != run_hash(replace(prepared, request=other))
-    assert first != run_hash(prepare(Request("late-grid")))
+    assert first != run_hash(prepare(Request("late-grid"), keep=OnDisk()))
     monkeypatch.setattr("tisites.run.files.identity.code_sha256", lambda: "other code")
     assert first != run_hash(prepared)
 
@@ -264,7 +265,7 @@ def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path
 
     parties = []
     for name in ("reference", "bundle-late-grid", "industrial-territories-only"):
-        outcome = execute(prepare(Request(name, pack=real_pack.folder)))
+        outcome = execute(prepare(Request(name, pack=real_pack.folder), keep=OnDisk()))
         (tmp_path / name).mkdir()
         write_tables(outcome, tmp_path / name)
         parties.append(run_party(name, (run := open_run(tmp_path / name)).case, run.report))

@@ -31,10 +31,11 @@ def test_a_scenario_without_answer_says_why_as_documented(name, tmp_path, capsys
 )
 def test_every_other_scenario_has_a_proven_answer(name):
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
 
-    assert execute(prepare(Request(name))).solution.proof.value == "optimal"
+    assert execute(prepare(Request(name), keep=OnDisk())).solution.proof.value == "optimal"
 
 
 def test_martiniques_floor_is_lifted_for_the_reason_that_is_told(real_pack, tmp_path, capsys):

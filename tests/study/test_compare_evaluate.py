@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of
@@ -20,7 +21,7 @@ from tisites.study.exchange import exchange_gains
 
 @pytest.fixture(scope="session")
 def demo():
-    outcome = execute(prepare(Request("workforce-access")))
+    outcome = execute(prepare(Request("workforce-access"), keep=OnDisk()))
     return case_of(outcome.prepared), outcome
 
 

@@ -14,6 +14,7 @@ from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.load import load_scenario
 from tisites.model.program import Program, Separation
 from tisites.report.price import label_words
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of
@@ -25,7 +26,7 @@ from tisites.study.price.price import price
 
 @pytest.fixture(scope="module")
 def demo():
-    return case_of(prepare(Request()))
+    return case_of(prepare(Request(), keep=OnDisk()))
 
 
 def toy(value=(9.0, 8.0, 7.0, 3.0, 2.0, 1.5), **changes) -> Case:
@@ -230,7 +231,7 @@ def test_a_floor_of_equity_is_priced_as_if_declared_higher(tmp_path):
     for bretagne in (0.05, 0.35):
         path = tmp_path / f"floor{bretagne}.toml"
         path.write_text(_FLOOR.format(bretagne=bretagne), encoding="utf-8")
-        cases.append(case_of(prepare(Request(str(path)))))
+        cases.append(case_of(prepare(Request(str(path)), keep=OnDisk())))
     found = price(cases[0], Question(0.3, "equity.people"))
     (row,) = (
         r

@@ -21,6 +21,7 @@ import tisites
 from tisites.cli.main import main
 from tisites.messages.errors import BadInputError
 from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.study.sweep.answer import answer
@@ -100,7 +101,7 @@ def swept(run: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[st
 
 
 def assert_same_as_run(found: dict, reference: str) -> None:
-    outcome = execute(prepare(Request(reference)))
+    outcome = execute(prepare(Request(reference), keep=OnDisk()))
     assert found["status"] == outcome.solution.proof.value == "optimal"
     assert found["objective"] == outcome.solution.value  # to the last bit
     assert found["selected"] == list(outcome.ids)

@@ -8,6 +8,7 @@ import pytest
 from tisites.criteria.cuts import TERRITORIAL
 from tisites.model.sites import GROUP_COLUMN
 from tisites.run.files.territories import counted, territories_of, territories_table
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
@@ -15,7 +16,7 @@ from tisites.run.read.case import case_of
 
 @pytest.fixture(scope="module")
 def case():
-    return case_of(prepare(Request()))
+    return case_of(prepare(Request(), keep=OnDisk()))
 
 
 def test_every_cut_is_there_and_counts_its_candidates(case):

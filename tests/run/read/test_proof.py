@@ -13,6 +13,7 @@ from tisites.certificate.file import CERTIFICATE, read_certificate, write_certif
 from tisites.report.write import write_outputs
 from tisites.run.files.program_file import read_program, write_program
 from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.proof import PROGRAM, check_certificate
@@ -21,7 +22,7 @@ from tisites.run.read.proof import PROGRAM, check_certificate
 @pytest.fixture(scope="module", params=["reference", "workforce-access"])
 def run(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
-    write_outputs(execute(prepare(Request(request.param))), folder)
+    write_outputs(execute(prepare(Request(request.param), keep=OnDisk())), folder)
     return folder
 
 

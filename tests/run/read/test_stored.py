@@ -12,6 +12,7 @@ from tisites.messages.errors import BadInputError
 from tisites.report.write import write_outputs
 from tisites.run.files.program_file import read_program, write_program
 from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
@@ -21,7 +22,7 @@ from tisites.solver.exact import solve
 
 @pytest.fixture(scope="module")
 def outcome():
-    return execute(prepare(Request("workforce-access")))
+    return execute(prepare(Request("workforce-access"), keep=OnDisk()))
 
 
 def test_a_stored_run_is_the_case_that_was_solved(outcome, tmp_path):

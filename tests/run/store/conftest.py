@@ -19,12 +19,13 @@ def solved(tmp_path_factory) -> Path:
     """The folder of a run of the demonstration pack."""
     from tisites.report.write import write_outputs
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
 
     folder = tmp_path_factory.mktemp("solved") / "run"
     folder.mkdir()
-    write_outputs(execute(prepare(Request())), folder)
+    write_outputs(execute(prepare(Request(), keep=OnDisk())), folder)
     return folder
 
 

@@ -281,11 +281,12 @@ def test_a_worse_selection_told_as_optimal(tmp_path, certified):
     from tisites.report.write import write_outputs
     from tisites.run.answer.outcome import Outcome
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
     from tisites.solver.check import BrokenAnswerError, check
 
-    known = prepare(Request())
+    known = prepare(Request(), keep=OnDisk())
     found = execute(known).solution
     program = known.program
     for leaves in found.selected[::-1]:
@@ -359,5 +360,5 @@ def test_a_fresh_run_of_any_kind_recomputes(kind, tmp_path):
         scenario = str(path)
     folder = tmp_path / "run"
     folder.mkdir()
-    write_outputs(execute(prepare(Request(scenario))), folder)
+    write_outputs(execute(prepare(Request(scenario), keep=OnDisk())), folder)
     assert recomputed(open_run(folder)) == []

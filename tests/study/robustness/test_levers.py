@@ -9,6 +9,7 @@ import pytest
 
 from tisites.messages.errors import InfeasibleError
 from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
@@ -23,7 +24,7 @@ HEAD = 'base = "turnkey50"\nname = "toy"\ntitle = "Toy"\n'
 
 @pytest.fixture(scope="module")
 def answered():
-    outcome = execute(prepare(Request("reference")))
+    outcome = execute(prepare(Request("reference"), keep=OnDisk()))
     case = case_of(outcome.prepared)
     return case, weighing(case), outcome
 
@@ -31,7 +32,7 @@ def answered():
 def solved(tmp_path, text):
     path = tmp_path / "toy.toml"
     path.write_text(HEAD + text, encoding="utf-8")
-    return execute(prepare(Request(str(path))))
+    return execute(prepare(Request(str(path)), keep=OnDisk()))
 
 
 #: Under "net" the demonstration fits no envelope of 40 ha: a wider one, so that there is an answer.

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tisites.model.robust import deviations
+from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
@@ -26,7 +27,7 @@ from tisites.study.robustness.weights import weighing
 
 @pytest.fixture(scope="module")
 def answered(real_pack):
-    case = case_of(prepare(Request("reference", pack=real_pack.folder)))
+    case = case_of(prepare(Request("reference", pack=real_pack.folder), keep=OnDisk()))
     return case, to_proof(case.program)
 
 
