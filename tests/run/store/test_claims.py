@@ -349,6 +349,7 @@ def test_a_fresh_run_of_any_kind_recomputes(kind, tmp_path):
     """Every key that a run writes is known, and every figure comes out the same."""
     from tisites.report.write import write_outputs
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
 

@@ -123,8 +123,8 @@ def _crossed(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
                     warning(
                         "floor_above_ceilings",
                         Text(
-                            f"{limit.fr}, mais « {label.fr} » n'y laisse que {fit} sites",
-                            f"{limit.en}, but '{label.en}' leaves room for {fit} sites there",
+                            f"{limit.fr}, mais « {label.fr} » n'y en laisse que {fit}",
+                            f"{limit.en}, but '{label.en}' leaves room for {fit} there",
                         ),
                         floor.constraint,
                     )
@@ -136,15 +136,18 @@ def _crossed(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
             least = float(np.sort(row[members])[:need].sum())
             if least > rows.upper[ceiling.row] + rows.slack[ceiling.row]:
                 limit, top = limit_words(case, floor), limit_words(case, ceiling)
-                use, unit = figure(least / ceiling.per_unit), unit_words(ceiling.unit)
+                amount = least / ceiling.per_unit
+                use, unit = figure(amount), unit_words(ceiling.unit, amount)
+                few = Text(
+                    "le plus petit demande" if need == 1 else f"les {need} plus petits demandent",
+                    "the smallest needs" if need == 1 else f"the {need} smallest need",
+                )
                 found.append(
                     warning(
                         "floor_above_capacity",
                         Text(
-                            f"{limit.fr}, et {top.fr} : les {need} plus petits demandent déjà"
-                            f" {use}{unit.fr}",
-                            f"{limit.en}, and {top.en}: the {need} smallest already need {use}"
-                            f"{unit.en}",
+                            f"{limit.fr}, et {top.fr} : {few.fr} déjà {use}{unit.fr}",
+                            f"{limit.en}, and {top.en}: {few.en} {use}{unit.en} already",
                         ),
                         floor.constraint,
                     )

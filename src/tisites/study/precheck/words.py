@@ -28,7 +28,7 @@ def limit_words(case: Case, dial: Dial) -> Text:
     group = f" ({dial.group})" if dial.group else ""
     if side is None:
         return Text(f"« {label.fr} »{group}", f"'{label.en}'{group}")
-    unit = unit_words(dial.unit)
+    unit = unit_words(dial.unit, dial.limit)
     figure = number(dial.limit, 0 if float(dial.limit).is_integer() else 1)
     return Text(
         f"« {label.fr} »{group}, {side[0]} {figure}{unit.fr}",
