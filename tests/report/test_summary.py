@@ -7,7 +7,8 @@ import pytest
 
 from tisites.messages.text import Text
 from tisites.report.media.terminal import print_document, print_files
-from tisites.report.run import FILES, check_document, run_document
+from tisites.report.run import check_document, run_document
+from tisites.report.run_files import FILES
 from tisites.run.answer.rules import with_rules
 from tisites.solver.solution import Proof
 
