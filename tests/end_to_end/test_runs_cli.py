@@ -121,7 +121,7 @@ def test_runs_are_listed_shown_verified_and_carried(home, tmp_path, capsys):
     assert main(["runs", "pin", folder.name[:6], "comite-mars"]) == 0
     assert main(["runs", "show", "comite-mars"]) == 0
     out = words(capsys.readouterr().out)
-    assert "Sceau conforme" in out
+    assert "Sceau : conforme" in out
     assert "données de démonstration, synthétiques" in out
     assert main(["runs", "export", "comite-mars", str(tmp_path / "a.zip")]) == 0
     assert zipfile.is_zipfile(tmp_path / "a.zip")

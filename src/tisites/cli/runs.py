@@ -1,4 +1,4 @@
-"""``tisites runs``: its options, in the planner's language; its work is in ``runs_verbs.py``."""
+"""``tisites runs``: its options, in the planner's language; its work is the desk's."""
 
 from __future__ import annotations
 
@@ -23,10 +23,14 @@ def add_runs(app: typer.Typer) -> None:
 
     @runs.callback()
     def every(context: typer.Context, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import list_verb
+        from tisites.cli.present import present
 
         del lang
-        return list_verb() if context.invoked_subcommand is None else 0
+        if context.invoked_subcommand is not None:
+            return 0
+        from tisites.desk.runs import RunsRequest, list_runs
+
+        return present(list_runs, RunsRequest())
 
     for add in (
         _add_show,
@@ -53,10 +57,11 @@ def _add_show(runs: typer.Typer) -> None:
 
     @runs.command(help=said("Montrer un résultat et ses corrections.", "Show one run."))
     def show(run: str = run_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import show_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import RunsRequest, show_run
 
         del lang
-        return show_verb(run)
+        return present(show_run, RunsRequest(run))
 
 
 def _add_verify(runs: typer.Typer) -> None:
@@ -80,11 +85,12 @@ def _add_verify(runs: typer.Typer) -> None:
     def verify(
         run: str | None = run_, deep: bool = deep_, proof: bool = proof_, lang: str = lang_
     ) -> int:
-        from tisites.cli.runs_verbs import verify_proof_verb, verify_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import VerifyRequest
+        from tisites.desk.runs import verify as answer
 
         del lang
-        altered = verify_verb(run, deep=deep)
-        return max(altered, verify_proof_verb(run)) if proof else altered
+        return present(answer, VerifyRequest(run, deep=deep, proof=proof))
 
 
 def _add_archive(runs: typer.Typer) -> None:
@@ -108,24 +114,29 @@ def _add_archive(runs: typer.Typer) -> None:
         author: str = author_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.archive_verbs import export_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import ExportRequest
+        from tisites.desk.runs import export as answer
 
         del lang
-        return export_verb(run, file, sign, author.strip())
+        return present(answer, ExportRequest(run, file, sign, author.strip()))
 
     @runs.command("import", help=said("Ranger un résultat exporté, vérifié.", "Import one."))
     def import_(file: Path = file_, signed_by: str | None = by_, lang: str = lang_) -> int:
-        from tisites.cli.archive_verbs import import_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import ImportRequest
+        from tisites.desk.runs import import_ as answer
 
         del lang
-        return import_verb(file, signed_by)
+        return present(answer, ImportRequest(file, signed_by))
 
     @runs.command(help=said("Faire une clé pour signer ses exports.", "Make a signing key."))
     def keygen(file: Path = key_file_, lang: str = lang_) -> int:
-        from tisites.cli.archive_verbs import keygen_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import keygen as answer
 
         del lang
-        return keygen_verb(file)
+        return present(answer, file)
 
 
 def _add_pins(runs: typer.Typer) -> None:
@@ -134,17 +145,21 @@ def _add_pins(runs: typer.Typer) -> None:
 
     @runs.command(help=said("Donner un nom à un résultat ; il sera gardé.", "Name a run, keep it."))
     def pin(run: str = run_, name: str = name_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import pin_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import PinRequest
+        from tisites.desk.runs import pin as answer
 
         del lang
-        return pin_verb(run, name)
+        return present(answer, PinRequest(name, run))
 
     @runs.command(help=said("Reprendre un nom ; le résultat reste.", "Take a name back."))
     def unpin(name: str = name_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import unpin_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import PinRequest
+        from tisites.desk.runs import pin as answer
 
         del lang
-        return unpin_verb(name)
+        return present(answer, PinRequest(name))
 
 
 def _add_gc(runs: typer.Typer) -> None:
@@ -156,10 +171,11 @@ def _add_gc(runs: typer.Typer) -> None:
 
     @runs.command(help=said("Montrer, puis effacer, ce que nul ne garde.", "Collect garbage."))
     def gc(older_than: float = days_, apply: bool = apply_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import gc_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import CollectRequest, collect_garbage
 
         del lang
-        return gc_verb(older_than, apply=apply)
+        return present(collect_garbage, CollectRequest(older_than, apply))
 
 
 def _add_override(runs: typer.Typer) -> None:
@@ -182,15 +198,17 @@ def _add_override(runs: typer.Typer) -> None:
         date: str = date_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.runs_verbs import override_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import OverrideRequest
+        from tisites.desk.runs import override as answer
         from tisites.run.selection.overrides import Override, split_reference
 
         del lang
         head, base = split_reference(run)
         day = date or datetime.datetime.now().astimezone().date().isoformat()
-        return override_verb(
-            head, Override(tuple(add), tuple(remove), author.strip(), reason.strip(), day, base)
-        )
+        who, why = author.strip(), reason.strip()
+        change = Override(tuple(add), tuple(remove), who, why, day, base)
+        return present(answer, OverrideRequest(head, change))
 
 
 def _add_audit(runs: typer.Typer) -> None:
@@ -204,7 +222,9 @@ def _add_audit(runs: typer.Typer) -> None:
 
     @runs.command(help=said("Vérifier le journal des corrections.", "Verify the audit log."))
     def audit(run: str = run_, head: str | None = head_, lang: str = lang_) -> int:
-        from tisites.cli.runs_verbs import audit_verb
+        from tisites.cli.present import present
+        from tisites.desk.runs import AuditRequest
+        from tisites.desk.runs import audit as answer
 
         del lang
-        return audit_verb(run, head)
+        return present(answer, AuditRequest(run, head=head))

@@ -1,31 +1,29 @@
-"""What the terminal says of stored runs: the list, one of them, its seal, its overrides."""
+"""What stored runs mean: the list, one of them, its seal, its overrides, their log."""
 
 from __future__ import annotations
 
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text as Line
-
 from tisites.messages.text import LANGUAGES, Text, number, short
+from tisites.report.document import Column, Document, Fact, Section, Table
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.tables import add, make_table
 from tisites.run.read.stored import version_of
+from tisites.run.selection.overrides import KIND
 from tisites.run.store.audit_log import tampering_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from rich.console import Console
-    from rich.table import Table
-
+    from tisites.report.document import Words
     from tisites.run.files.seal import Broken
     from tisites.run.read.proof import CheckedProof
     from tisites.run.read.stored import StoredRun
     from tisites.run.store.audit import Tampering
     from tisites.run.store.garbage import Garbage
 
+NAME = "runs"
 PROOFS = {
     "optimal": Text("optimum prouvé", "proven optimal"),
     "within_gap": Text("écart atteint", "within gap"),
@@ -50,6 +48,23 @@ _GARBAGE = {
 }
 
 
+_RUNS = (
+    Column("run", Text("Empreinte", "Hash")),
+    Column("names", Text("Dossier, noms", "Folder, names")),
+    Column("written", Text("Écrit le", "Written")),
+    Column("scenario", Text("Scénario", "Scenario")),
+    Column("proof", Text("Preuve", "Proof")),
+    Column("value", Text("Valeur", "Value"), "", 1, "right"),
+    Column("sites", Text("Sites", "Sites"), "", 0, "right"),
+    Column("data", Text("Données", "Data")),
+)
+_FOLDERS = (
+    Column("folder", Text("Dossier", "Folder")),
+    Column("why", Text("Pourquoi", "Why")),
+    Column("mb", Text("Mo", "MB"), "", 1, "right"),
+)
+
+
 def runs_table(runs: Sequence[StoredRun], names: Mapping[str, Sequence[str]]) -> Table:
     """Return the runs of a store, newest first.
 
@@ -60,32 +75,22 @@ def runs_table(runs: Sequence[StoredRun], names: Mapping[str, Sequence[str]]) ->
     names : mapping of str to sequence of str
         Pins of each full hash.
     """
-    table = make_table(
-        Text("Résultats rangés", "Stored runs"),
-        (Text("Empreinte", "Hash"), "left"),
-        (Text("Dossier, noms", "Folder, names"), "left"),
-        (Text("Écrit le", "Written"), "left"),
-        (Text("Scénario", "Scenario"), "left"),
-        (Text("Preuve", "Proof"), "left"),
-        (Text("Valeur", "Value"), "right"),
-        (Text("Sites", "Sites"), "right"),
-        (Text("Données", "Data"), "left"),
+    return Table("runs", "", _RUNS, tuple(_row(run, names) for run in runs))
+
+
+def _row(run: StoredRun, names: Mapping[str, Sequence[str]]) -> tuple[object, ...]:
+    report = run.report
+    own = "" if run.folder.name == run.hash[:16] else run.folder.name
+    return (
+        run.hash[:10],
+        ", ".join([*([own] if own else []), *names.get(run.hash, ())]) or None,
+        when(run),
+        str(report["scenario"]),
+        PROOFS.get(str(report["proof"]), str(report["proof"])),
+        float(report["objective"]) if "objective" in report else None,
+        len(report["selected"]),
+        data_words(report),
     )
-    for run in runs:
-        report = run.report
-        own = "" if run.folder.name == run.hash[:16] else run.folder.name
-        add(
-            table,
-            run.hash[:10],
-            ", ".join([*([own] if own else []), *names.get(run.hash, ())]) or "–",
-            when(run),
-            str(report["scenario"]),
-            str(PROOFS.get(str(report["proof"]), report["proof"])),
-            number(float(report["objective"]), 1) if "objective" in report else "–",
-            number(len(report["selected"])),
-            data_words(report),
-        )
-    return table
 
 
 def when(run: StoredRun) -> str:
@@ -102,14 +107,12 @@ def data_words(report: Mapping[str, Any]) -> str:
     return f"{told} – {Text('SYNTHÉTIQUE', 'SYNTHETIC')}" if report["synthetic"] else told
 
 
-def print_run(
+def run_facts(
     run: StoredRun, faults: Sequence[Broken], entries: Sequence[Mapping[str, Any]],
-    names: Sequence[str], console: Console,
-) -> None:  # fmt: skip
-    """Print one run: what was asked, what was answered, whether its files are as written."""
+    names: Sequence[str], origin: Sequence[str],
+) -> Document:  # fmt: skip
+    """Return one run: what was asked, what was answered, whether its files are as written."""
     report = run.report
-    if report["synthetic"]:
-        console.print(Line(f" {SYNTHETIC} ", style="bold white on red"))
     model = report["model"]
     title = Text(str(model.get("title", "")), str(model.get("title_en") or model.get("title", "")))
     identity = report.get("identity", {})
@@ -135,13 +138,16 @@ def print_run(
         (Text("Sceau", "Seal"), "; ".join(broken_words(faults)) or str(Text("conforme", "holds"))),
         (Text("Corrections à la main", "Overrides by hand"), number(len(entries))),
     ]  # fmt: skip
-    table = make_table(Text("Résultat", "Run"), (Text("", ""), "left"), (Text("", ""), "left"))
-    table.show_header = False
-    for head, told in rows:
-        add(table, str(head), told)
-    console.print(table)
-    for entry in entries:
-        print_override(entry, console)
+    return Document(
+        NAME,
+        Text("Résultat", "Run"),
+        (
+            Section(facts=tuple(Fact(head, told) for head, told in rows)),
+            *(override_section(entry) for entry in entries),
+            Section(sentences=tuple(origin)),
+        ),
+        notices=(SYNTHETIC,) if report["synthetic"] else (),
+    )
 
 
 def broken_words(faults: Sequence[Broken]) -> list[str]:
@@ -171,59 +177,116 @@ def proof_words(folder: Path, found: CheckedProof) -> Text:
     )
 
 
-def print_evidence(entry: Mapping[str, Any], console: Console) -> None:
-    """Print what a planner's own evidence brought to a run."""
-    console.print(Line(f"\nn° {entry['n']} · {entry['file']}", style="bold"))
+def verified_document(
+    faults: Mapping[str, Sequence[str]], known: Sequence[str], proofs: Sequence[Words], *, one: bool
+) -> Document:
+    """Return what a verification found.
+
+    Parameters
+    ----------
+    faults : mapping
+        What is not as it was written, by folder.
+    known : sequence of str
+        Who made the run and what was computed again, where one run holds.
+    proofs : sequence of str or Text
+        What checking the proofs came to.
+    one : bool
+        Whether one run was asked for.
+    """
+    altered = [folder for folder, lines in faults.items() if lines]
+    fine = len(faults) - len(altered)
+    title: Words = Text(
+        f"{fine} résultats conformes, {len(altered)} altérés",
+        f"{fine} runs as written, {len(altered)} altered",
+    )
+    if one and not altered:
+        title = Text(f"{next(iter(faults))} : conforme", f"{next(iter(faults))}: as written")
+    sections = [
+        Section(Text(f"{folder} : ALTÉRÉ", f"{folder}: ALTERED"), items=tuple(faults[folder]))
+        for folder in altered
+    ]
+    more = Section(sentences=(*known, *proofs))
+    return Document(NAME, title, (*sections, more) if more.sentences else tuple(sections))
+
+
+def evidence_section(entry: Mapping[str, Any]) -> Section:
+    """Say what a planner's own evidence brought to a run."""
+    said = []
     for row in entry["statements"]:
         what = row["value"] if row["kind"] == "use" else f"{row['ha']:g} ha"
-        console.print(Line(f"  {row['site_id']} : {what} ({row['source']}, {row['date']})"))
-    console.print(Line(f"  sha256 {entry['file_sha256']}"))
+        said.append(f"{row['site_id']} : {what} ({row['source']}, {row['date']})")
+    sha256 = f"sha256 {entry['file_sha256']}"
+    return Section(f"n° {entry['n']} · {entry['file']}", sentences=(*said, sha256))
 
 
-def print_override(entry: Mapping[str, Any], console: Console) -> None:
-    """Print one entry of an audit log."""
+def override_section(entry: Mapping[str, Any], broken_rules: Sequence[str] = ()) -> Section:
+    """Say one entry of an audit log, and the rules that it breaks."""
     added, removed = (", ".join(entry[key]) or "–" for key in ("added", "removed"))
     value = entry["evaluation"]
     loss = float(value["loss"])
     gap = number(abs(loss), 2)
     broken = len(value["violations"])
-    console.print(Line(f"\nn° {entry['n']} · {entry['date']} · {entry['author']}", style="bold"))
-    for text in (
-        Text(f"  motif : {entry['reason']}", f"  reason: {entry['reason']}"),
-        Text(f"  ajoutés : {added} ; retirés : {removed}", f"  added: {added}; removed: {removed}"),
+    said = (
+        Text(f"motif : {entry['reason']}", f"reason: {entry['reason']}"),
+        Text(f"ajoutés : {added} ; retirés : {removed}", f"added: {added}; removed: {removed}"),
         Text(
-            f"  vaut {gap} points de {'moins' if loss >= 0 else 'plus'} que le résultat ;"
+            f"vaut {gap} points de {'moins' if loss >= 0 else 'plus'} que le résultat ;"
             f" règles violées : {broken}",
-            f"  worth {gap} points {'less' if loss >= 0 else 'more'} than the run;"
+            f"worth {gap} points {'less' if loss >= 0 else 'more'} than the run;"
             f" rules broken: {broken}",
         ),
-        Text(f"  écrit {entry['written']}, sha256 {entry['sha256']}",
-             f"  written {entry['written']}, sha256 {entry['sha256']}"),
-    ):  # fmt: skip
-        console.print(Line(str(text)))
+        Text(f"écrit {entry['written']}, sha256 {entry['sha256']}",
+             f"written {entry['written']}, sha256 {entry['sha256']}"),
+    )  # fmt: skip
+    title = f"n° {entry['n']} · {entry['date']} · {entry['author']}"
+    return Section(title, sentences=said, items=tuple(broken_rules))
 
 
-def audit_words(found: Tampering | None, entries: int, head: str) -> Line:
-    """Say whether a log is as it was written."""
+def override_document(
+    entry: Mapping[str, Any], broken_rules: Sequence[str], run: str, name: str, proven: bool
+) -> Document:
+    """Return what a change by hand came to.
+
+    Parameters
+    ----------
+    entry : mapping
+        As the audit log holds it.
+    broken_rules : sequence of str
+        Rules of the model that it breaks.
+    run, name : str
+        The run, and how the changed selection is called.
+    proven : bool
+        Whether the run's own selection is proven optimal.
+    """
+    unproven = Text("l'optimum n'est PAS PROUVÉ", "the optimum is NOT PROVEN")
+    title = Text("Inscrit au journal d'audit", "Written into the audit log")
+    then = Text(
+        f"à comparer : tisites compare {run} {name}", f"to compare: tisites compare {run} {name}"
+    )
+    closing = Section(sentences=(then,) if proven else (unproven, then))
+    return Document(NAME, title, (override_section(entry, broken_rules), closing))
+
+
+def audit_document(
+    found: Tampering | None, entries: Sequence[Mapping[str, Any]], head: str
+) -> Document:
+    """Say whether a log is as it was written, and what it holds."""
     if found is not None:
         said = tampering_text(found)
-        told = Text(f"JOURNAL ALTÉRÉ : {said.fr}", f"LOG TAMPERED WITH: {said.en}")
-        return Line(str(told), style="bold red")
-    told = Text(
-        f"Journal intègre : {entries} corrections ; tête {head}",
-        f"Log intact: {entries} overrides; head {head}",
+        title = Text(f"JOURNAL ALTÉRÉ : {said.fr}", f"LOG TAMPERED WITH: {said.en}")
+        return Document(NAME, title, ())
+    title = Text(
+        f"Journal intègre : {len(entries)} corrections ; tête {head}",
+        f"Log intact: {len(entries)} overrides; head {head}",
     )
-    return Line(str(told), style="bold green")
+    sections = tuple(
+        override_section(entry) if entry.get("kind") == KIND else evidence_section(entry)
+        for entry in entries
+    )
+    return Document(NAME, title, sections)
 
 
 def garbage_table(found: Sequence[Garbage]) -> Table:
     """Return what may leave a store."""
-    table = make_table(
-        Text("Ce qui peut partir", "What may go"),
-        (Text("Dossier", "Folder"), "left"),
-        (Text("Pourquoi", "Why"), "left"),
-        (Text("Mo", "MB"), "right"),
-    )
-    for one in found:
-        add(table, one.folder.name, str(_GARBAGE[one.why]), number(one.size / 1e6, 1))
-    return table
+    rows = tuple((one.folder.name, _GARBAGE[one.why], one.size / 1e6) for one in found)
+    return Table("garbage", Text("Ce qui peut partir", "What may go"), _FOLDERS, rows)
