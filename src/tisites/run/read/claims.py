@@ -87,6 +87,8 @@ class Claims(BaseModel):
     robust: dict[str, Any] | None
     equity: dict[str, Any] | None
     rules: Effects | None = None
+    delivery: dict[str, Any] | None = None
+    overseas: dict[str, Any] | None = None
     solver: str
     certificate: dict[str, FiniteFloat | None]
     seconds: dict[str, FiniteFloat | None]

@@ -42,6 +42,10 @@ AS_EXPORTED = (
     Text("durées, solveur et versions", "durations, solver and versions"),
     Text("chiffres de la recherche", "figures of the search"),
     Text("ce que décide chaque règle", "what each rule decides"),
+    Text(
+        "sites prêts par année, ce que coûtent les outre-mer",
+        "sites ready by year, cost of overseas",
+    ),
     Text("carte (map.png) et colonnes de détail des tableaux", "map and detail of the tables"),
 )
 
