@@ -284,9 +284,12 @@ class Document:
         named: dict[str, Table] = {}
         for section in (section for one in self.whole for section in one.sections):
             for table in section.tables:
-                first = named.setdefault(table.name, table)
-                if first is not table:
-                    named[table.name] = replace(first, rows=first.rows + table.rows)
+                known = named.setdefault(table.name, table)
+                if known is table:
+                    continue
+                if known.columns != table.columns:
+                    raise ValueError(f"two tables are named '{table.name}'")
+                named[table.name] = replace(known, rows=known.rows + table.rows)
         return tuple(named.values())
 
     @property
