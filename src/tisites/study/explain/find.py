@@ -57,7 +57,7 @@ def find_site(everyone: pd.DataFrame, asked: str) -> str:
     if len(found) == 1:
         return str(everyone.index[found[0]])
     if len(found) > 1:
-        raise _several(everyone, asked, eligible or found, found)
+        raise _several(everyone, asked, [*eligible, *(k for k in found if k not in eligible)])
     raise _nobody(everyone, asked)
 
 
@@ -92,8 +92,8 @@ def sites_in(
     return [str(site) for site in everyone.index[keep]]
 
 
-def _several(everyone: pd.DataFrame, asked: str, first: list[int], found: list[int]) -> Exception:
-    shown = first[:SHOWN]
+def _several(everyone: pd.DataFrame, asked: str, found: list[int]) -> Exception:
+    shown = found[:SHOWN]  # who competes first
     more = len(found) - len(shown)
     tail = Text("", "")
     if more:
