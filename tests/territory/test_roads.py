@@ -349,3 +349,11 @@ def test_real_times_lie_between_two_independent_ones(real_territory):
         assert least * 0.995 <= got <= most * 1.005, (start, end)
         checked += 1
     assert checked == len(trips)
+
+
+def test_a_place_in_no_projection_is_on_no_road(toy, to_degrees):
+    """A candidate of no known commune has a point and no zone: unknown, no refusal."""
+    territory = toy([(21, 0), (90, 0)], [(0, 0), (20, 0)], [(0, 1, 25.0)])
+    lon, lat = to_degrees([-2.0, -2.0], [0.0, 0.0])
+    found = times(territory, lon, lat, np.array([0, -1]))
+    assert found.reachable.tolist() == [True, False]

@@ -58,7 +58,9 @@ class RoadParts:
         """Return (n, 2) metres where places can drive, NaN where there is no road graph."""
         longitude, latitude = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
         zones = np.broadcast_to(np.asarray(zone, dtype=np.int64), longitude.shape)
-        xy = np.column_stack(project(longitude, latitude, zones))
+        known = zones >= 0  # a site of no known commune is in no projection: nowhere on a road
+        xy = np.full((longitude.size, 2), np.nan)
+        xy[known] = np.column_stack(project(longitude[known], latitude[known], zones[known]))
         at = _part_of(xy, zones, self.parts, self.islands)
         at[zones == HEXAGONE] = 0
         xy[:, 0] += np.where(at > 0, at * APART_M, 0.0)
