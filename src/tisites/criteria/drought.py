@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 WORST = 4.0
 _DAY = Text(
-    "un jour, non un climat ; les zones n'ont pas de contour dans le paquet : "
+    "un jour, non un climat ; les contours sont simplifiés de 5 km au plus : "
     "placées par département",
-    "one day, not a climate; zones have no outline in the pack: placed by département",
+    "one day, not a climate; outlines are simplified by up to 5 km: placed by département",
 )
 SPECS: tuple[IndicatorSpec, ...] = (
     IndicatorSpec(
