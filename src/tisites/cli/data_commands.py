@@ -1,12 +1,16 @@
-"""``tisites data``: its options, in the planner's language; its work is in ``data_verbs.py``."""
+"""``tisites data``: its options, in the planner's language; its work is the desk's."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from tisites.cli.options import candidates_option, data_option, language_option, option, said
+
+if TYPE_CHECKING:
+    from tisites.desk.answer import Answer
 
 
 def add_data(app: typer.Typer) -> None:
@@ -34,10 +38,15 @@ def _add_list(data: typer.Typer) -> None:
 
     @data.command("list", help=said("Lister les sources.", "List the sources."))
     def command(markdown: bool = markdown_, out: Path | None = out_, lang: str = lang_) -> int:
-        from tisites.cli.data_verbs import list_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import list_sources
 
         del lang
-        return list_verb(markdown=markdown, out=out)
+        if not markdown and out is None:
+            return present(list_sources, None)
+        from tisites.run.trace.data_page import catalogue_markdown
+
+        return present(list_sources, None, lambda _: _page("catalogue", catalogue_markdown(), out))
 
 
 def _add_pull(data: typer.Typer) -> None:
@@ -52,10 +61,11 @@ def _add_pull(data: typer.Typer) -> None:
 
     @data.command("pull", help=said("Télécharger des sources.", "Download sources."))
     def command(names: list[str] | None = names_, update: bool = update_, lang: str = lang_) -> int:
-        from tisites.cli.data_verbs import pull_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import PullRequest, pull_sources
 
         del lang
-        return pull_verb(names or [], update=update)
+        return present(pull_sources, PullRequest(tuple(names or ()), update))
 
 
 def _add_add(data: typer.Typer) -> None:
@@ -65,10 +75,11 @@ def _add_add(data: typer.Typer) -> None:
 
     @data.command("add", help=said("Ajouter un fichier déjà obtenu.", "Add a file you have."))
     def command(name: str = name_, file: Path = file_, lang: str = lang_) -> int:
-        from tisites.cli.data_verbs import add_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import AddRequest, add_source
 
         del lang
-        return add_verb(name, file)
+        return present(add_source, AddRequest(name, file))
 
 
 def _add_build(data: typer.Typer) -> None:
@@ -91,10 +102,11 @@ def _add_build(data: typer.Typer) -> None:
     def command(
         source: Path | None = from_, out: Path = out_, keep: Path | None = keep_, lang: str = lang_
     ) -> int:
-        from tisites.cli.data_verbs import build_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import BuildRequest, build_pack
 
         del lang
-        return build_verb(source, out, keep)
+        return present(build_pack, BuildRequest(out, source, keep))
 
 
 def _add_show(data: typer.Typer) -> None:
@@ -103,10 +115,11 @@ def _add_show(data: typer.Typer) -> None:
 
     @data.command("show", help=said("Décrire un paquet de données.", "Describe a data pack."))
     def command(pack: Path | None = pack_, lang: str = lang_) -> int:
-        from tisites.cli.data_verbs import show_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import show_pack
 
         del lang
-        return show_verb(pack)
+        return present(show_pack, pack)
 
 
 def _add_verify(data: typer.Typer) -> None:
@@ -117,10 +130,11 @@ def _add_verify(data: typer.Typer) -> None:
         "verify", help=said("Vérifier les empreintes d'un paquet.", "Check the hashes of a pack.")
     )
     def command(pack: Path | None = pack_, lang: str = lang_) -> int:
-        from tisites.cli.data_verbs import verify_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import verify_pack
 
         del lang
-        return verify_verb(pack)
+        return present(verify_pack, pack)
 
 
 def _add_trace(data: typer.Typer) -> None:
@@ -145,11 +159,13 @@ def _add_trace(data: typer.Typer) -> None:
         as_json: bool = json_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.data_verbs import trace_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import trace
         from tisites.run.trace.trace import Asked
 
         del lang
-        return trace_verb(Asked(site, indicator, scenario, pack, candidates), as_json=as_json)
+        asked = Asked(site, indicator, scenario, pack, candidates)
+        return present(trace, asked, _json if as_json else None)
 
 
 def _add_coverage(data: typer.Typer) -> None:
@@ -168,7 +184,27 @@ def _add_coverage(data: typer.Typer) -> None:
         out: Path | None = out_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.data_verbs import coverage_verb
+        from tisites.cli.present import present
+        from tisites.desk.data import CoverageRequest
+        from tisites.desk.data import coverage as answer
+        from tisites.run.trace.coverage import coverage_markdown
 
         del lang
-        return coverage_verb(pack, scenario, out)
+        asked = CoverageRequest(pack, scenario)
+        return present(answer, asked, lambda a: _page("coverage", coverage_markdown(a.value), out))
+
+
+def _json(answer: Answer) -> str:
+    import json
+
+    return json.dumps(answer.value.as_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _page(name: str, part: str, out: Path | None) -> str:
+    """Return a part of a page of the documentation, or put it into that page."""
+    from tisites.run.trace.data_page import put_part
+
+    if out is None:
+        return part.rstrip("\n") + "\n"
+    put_part(out, name, part)
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,10 +20,19 @@ if TYPE_CHECKING:
     from tisites.desk.answer import Answer
 
 
-def present[T](verb: Callable[..., Answer], request: T) -> int:
+def present[T](
+    verb: Callable[..., Answer], request: T, plain: Callable[[Answer], str] | None = None
+) -> int:
     """Ask the desk, write the files, print the document; return the exit code.
 
     Ctrl-C pulls the stop: the answer is what was found by then. A second one ends at once.
+
+    Parameters
+    ----------
+    verb, request
+        What is asked of the desk.
+    plain : callable, optional
+        Text for programs or pages, printed in place of the document; empty prints nothing.
 
     Raises
     ------
@@ -39,6 +49,9 @@ def present[T](verb: Callable[..., Answer], request: T) -> int:
         progress.clear()
     from tisites.report.media.terminal import print_document, print_files
 
+    if plain is not None:
+        sys.stdout.write(plain(answer))
+        return int(answer.end)
     console = make_console()
     print_document(answer.document, console)
     for document in answer.beside:

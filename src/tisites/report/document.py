@@ -71,6 +71,8 @@ class Column:
         Whether it holds a sentence, which a terminal writes under the rest of its row.
     short : str or Text
         Heading on a terminal, where that is narrow; the same otherwise.
+    whole : bool
+        Whether its cells stay on one line of a terminal: names that are typed again.
     """
 
     key: str

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tisites.data.show import describe_pack
-from tisites.report.pack_summary import print_pack
+from tisites.report.media.terminal import print_document
+from tisites.report.pack import pack_document
+
+
+def print_pack(described, console) -> None:
+    print_document(pack_document(described), console)
 
 
 def test_layers_with_rows_producer_and_licence(pack, said):
