@@ -55,3 +55,30 @@ def test_uses_go_with_planned_use_and_no_other_word_does() -> None:
         _bar(uses=())
     with pytest.raises(ValidationError):
         _bar(uses=("zblorg",))
+
+
+def test_silence_about_use_competes_on_condition_only():
+    """A site that tells no use competes if it declares it; one that tells it has nothing to."""
+    from tisites.candidates.usage.lexicon import lexicon
+    from tisites.model.load import load_scenario
+    from tisites.model.planned_use import DECLARE_USE
+
+    bar = load_scenario("reference")[0].exclude["planned_use"]
+    uses = [*lexicon().uses, "none_known", "none_known"]
+    trust = [*["certain"] * len(lexicon().uses), "", "planner"]
+    index = pd.Index([f"s{k}" for k in range(len(uses))], name="site_id")
+    sites = pd.DataFrame(
+        {"planned_use": uses, "planned_use_confidence": trust, "status": "friche sans projet"},
+        index,
+    )
+    blank = pd.Series("", index=index)
+    start = Admission(pd.Series(data=True, index=index), blank, blank, blank)
+    found = apply_use("planned_use", bar, sites, start)
+    silent, said_none = index[-2], index[-1]
+    assert found.eligible[silent] and found.eligible[said_none]
+    assert str(DECLARE_USE) in found.condition[silent]
+    assert found.condition[said_none] == ""  # a planner says that nothing else is planned
+    for site, use in zip(index[:-2], uses, strict=False):
+        assert found.eligible[site] == (use not in bar.uses)
+        if found.eligible[site]:
+            assert found.condition[site] == ""

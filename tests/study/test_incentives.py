@@ -34,7 +34,7 @@ def test_nobody_gains_on_the_demonstration_pack(capsys):
     found = incentives(Request(), model, scenario)
     assert found.gains.empty
     assert found.pairs == sum(found.by_datum.values()) > 5000
-    assert {"site_type", "zoning", "status", "coord_quality"} <= set(found.by_datum)
+    assert {"site_type", "zoning", "status", "coord_quality", "planned_use"} <= set(found.by_datum)
     assert found.on_condition["zoning"] > 0  # barred by its zone, it must tell it to compete
     assert main(["check", "--incentives"]) == 0
     assert "Personne ne gagnerait" in capsys.readouterr().out

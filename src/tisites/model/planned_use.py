@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 #: Confidence of a use that a hint alone tells.
 HINT = "hint"
 WITH_PROJECT = "friche avec projet"
+#: Confidence of a planner who says that nothing else is planned.
+PLANNER = "planner"
+#: What is asked of a site of which no source tells the use.
+DECLARE_USE = Text("usage prévu à déclarer", "planned use to declare")
 
 
 def apply_use(name: str, bar: Bar, sites: pd.DataFrame, admission: Admission) -> Admission:
@@ -63,4 +67,7 @@ def apply_use(name: str, bar: Bar, sites: pd.DataFrame, admission: Admission) ->
             "use to verify: a project exists, no source tells which",
         )
         admission = admission.without(sites.index[lone.to_numpy()], f"{VERIFY}.{name}", what)
+    if bar.unknown == "conditional":  # what no one tells may be what bars: no gain by silence
+        untold = (~known & (trust != PLANNER)).to_numpy()
+        admission = admission.provided(sites.index[untold], DECLARE_USE)
     return admission

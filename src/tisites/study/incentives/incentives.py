@@ -15,9 +15,12 @@ import pandas as pd
 
 from tisites.candidates.column_names import OPTIONAL, WORDS
 from tisites.candidates.undeclared import DATA, is_silent
+from tisites.candidates.usage.decide import NONE_KNOWN
 from tisites.criteria.blanks import FIELDS
+from tisites.model.declaration import PLANNED_USE
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total
 from tisites.model.kinds.rule import quantity
+from tisites.model.planned_use import DECLARE_USE
 from tisites.run.prepare.kept import Kept
 from tisites.run.prepare.prepare import survey
 
@@ -34,11 +37,11 @@ if TYPE_CHECKING:
     from tisites.run.prepare.request import Request
 
 #: Data that a row may leave blank: what criteria read, and the qualities that eligibility reads.
-#: What a site is meant for is settled by evidence from everyone (docs/evidence.md): no one can
-#: withhold it.
-BLANKED = (*(n for n in FIELDS if n != "planned_use"), "coord_quality", "surface_quality")
+#: Of what a site is meant for everything is taken away at once, the list's own column, the words of
+#: its name, project and zoning, and what others say: no part of it can bring more than the whole.
+BLANKED = (*FIELDS, "coord_quality", "surface_quality")
 #: What is asked of a site that does not tell a datum.
-DECLARE = {datum.column: datum.declare for datum in DATA}
+DECLARE = {datum.column: datum.declare for datum in DATA} | {PLANNED_USE: DECLARE_USE}
 #: Below this a difference is rounding: points of value, shares of a quantity.
 SAME = 1e-9
 GAINS = ("site", "data", "what", "told", "blank")
@@ -135,7 +138,13 @@ def incentives(
 
 def _blanked(known: Known, names: Sequence[str]) -> Known:
     table = known.candidates.table
-    for name in [n for n in names if n in table.columns]:
+    if PLANNED_USE in names and PLANNED_USE in table.columns:
+        hidden = _told(table, PLANNED_USE)
+        table = table.assign(
+            planned_use=table[PLANNED_USE].mask(hidden, NONE_KNOWN),
+            planned_use_confidence=table["planned_use_confidence"].mask(hidden, ""),
+        )
+    for name in [n for n in names if n in table.columns and n != PLANNED_USE]:
         hidden = _told(table, name)
         table = table.assign(**{name: table[name].astype(object).mask(hidden, None)})
         if name in OPTIONAL and OPTIONAL[name].kind not in WORDS:
@@ -149,7 +158,10 @@ def _told(table: pd.DataFrame, name: str) -> np.ndarray:
     """Return who tells a datum, the first left out: a column that no one tells is no silence."""
     if name not in table.columns:
         return np.zeros(len(table), dtype=bool)
-    told = ~is_silent(table[name].astype(object))
+    silent = is_silent(table[name].astype(object))
+    if name == PLANNED_USE:
+        silent = silent | (table[name] == NONE_KNOWN).to_numpy()
+    told = ~silent
     told[np.flatnonzero(told)[:1]] = False
     return told
 
