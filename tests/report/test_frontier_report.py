@@ -16,7 +16,7 @@ from tisites.report.frontier.document import FILES, frontier_document
 from tisites.report.frontier.words import head_of, left_out_words, notes_of, unit_of
 from tisites.report.media.files import write_document
 from tisites.report.media.terminal import print_document
-from tisites.study.frontier import Frontier, Point
+from tisites.study.frontier import Frontier, FrontierPoint
 
 NEAR = LeaveNoNeighbour(kind="leave_no_neighbour", role="stage", minutes=45, source="s")
 WORST = MaxMin(kind="max_min", role="stage", by="departement", per="population", source="s")
@@ -31,7 +31,7 @@ def sites() -> pd.DataFrame:
 
 def frontier(rule=NEAR, left_out=(), proven=(True, True), **changes) -> Frontier:
     points = tuple(
-        Point(10.0 - k, 10.0 - k, 0.43 - 0.1 * k, np.eye(3)[k], one, 0.1)
+        FrontierPoint(10.0 - k, 10.0 - k, 0.43 - 0.1 * k, np.eye(3)[k], one, 0.1)
         for k, one in enumerate(proven)
     )
     block = SimpleNamespace(rule=rule, sign=-1.0, rows=SimpleNamespace(left_out=tuple(left_out)))

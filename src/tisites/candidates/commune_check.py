@@ -46,7 +46,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedCommunes:
     """The communes of a file, checked.
 
     Parameters
@@ -65,7 +65,9 @@ class Checked:
     cause: Cause | None
 
 
-def check_communes(joined: pd.DataFrame, territory: Territory, former: pd.Series) -> Checked:
+def check_communes(
+    joined: pd.DataFrame, territory: Territory, former: pd.Series
+) -> CheckedCommunes:
     """Hold code, point and outline of every row against each other.
 
     Parameters
@@ -88,7 +90,7 @@ def check_communes(joined: pd.DataFrame, territory: Territory, former: pd.Series
     written = joined["insee"].mask(joined.index.isin(former.index), former)
     what = one_cause(joined.assign(insee=written), there)
     cause = None if what is None else _cause(what, joined, written, nearest)
-    return Checked(nearest, other_names(joined, territory.communes), cause)
+    return CheckedCommunes(nearest, other_names(joined, territory.communes), cause)
 
 
 def _cause(what: Text, joined: pd.DataFrame, written: pd.Series, nearest: pd.DataFrame) -> Cause:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tisites.candidates.commune_check import Checked
+    from tisites.candidates.commune_check import CheckedCommunes
     from tisites.candidates.communes import Communes
     from tisites.messages.findings import Severity
     from tisites.territory.territory import Territory
@@ -38,7 +38,7 @@ _OF_COMMUNE = (
 
 
 def tell_communes(
-    kept: pd.DataFrame, communes: Communes, checked: Checked, territory: Territory
+    kept: pd.DataFrame, communes: Communes, checked: CheckedCommunes, territory: Territory
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Tell what was understood of the sites' communes, and what speaks against it.
 
@@ -48,7 +48,7 @@ def tell_communes(
         The rows that were kept, with their numbers in ``communes`` and ``checked``.
     communes : Communes
         How the communes were found.
-    checked : Checked
+    checked : CheckedCommunes
         Code, point and outline held against each other.
     territory : Territory
         Its communes.
@@ -226,7 +226,7 @@ def _without_commune(kept: pd.DataFrame, rows: NDArray[np.int64]) -> pd.DataFram
     return kept
 
 
-def _of_row(kept: pd.DataFrame, row: int, checked: Checked) -> list[Finding]:
+def _of_row(kept: pd.DataFrame, row: int, checked: CheckedCommunes) -> list[Finding]:
     code, km = str(checked.nearest.at[row, "code"]), float(checked.nearest.at[row, "km"])
     if code == kept.at[row, "insee"] or km > FAR_KM:
         return []

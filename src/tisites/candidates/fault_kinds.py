@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tisites.candidates.communes import CommuneState
-from tisites.candidates.numbers import Reading
+from tisites.candidates.numbers import CellReading
 from tisites.candidates.position import Place
 from tisites.messages.text import Text
 
@@ -152,7 +152,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "surface_missing",
         "surface_reading",
-        _is_not(Reading.EMPTY),
+        _is_not(CellReading.EMPTY),
         "surface",
         Text("surface absente", "surface missing"),
         _with_tolerant("donner la surface du site", "give the site's surface"),
@@ -161,7 +161,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "surface_nan",
         "surface_reading",
-        _is_not(Reading.NAN),
+        _is_not(CellReading.NAN),
         "surface",
         Text("la surface n'est pas un nombre (NaN)", "the surface is not a number (NaN)"),
         _with_tolerant("donner la surface du site", "give the site's surface"),
@@ -169,7 +169,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "surface_text",
         "surface_reading",
-        _is_not(Reading.TEXT),
+        _is_not(CellReading.TEXT),
         "surface",
         Text("texte dans une colonne de nombres", "text in a column of numbers"),
         _FIX_NUMBER,
@@ -189,7 +189,7 @@ FAULTS: tuple[Fault, ...] = (
             Fault(
                 f"{axis}_text",
                 f"{axis}_reading",
-                _is_not(Reading.TEXT),
+                _is_not(CellReading.TEXT),
                 axis,
                 Text("texte dans une colonne de nombres", "text in a column of numbers"),
                 _FIX_NUMBER,
@@ -197,7 +197,7 @@ FAULTS: tuple[Fault, ...] = (
             Fault(
                 f"{axis}_nan",
                 f"{axis}_reading",
-                _is_not(Reading.NAN),
+                _is_not(CellReading.NAN),
                 axis,
                 Text(
                     "la coordonnée n'est pas un nombre (NaN)",
@@ -208,7 +208,7 @@ FAULTS: tuple[Fault, ...] = (
             Fault(
                 f"{axis}_missing",
                 f"{axis}_reading",
-                _is_not(Reading.EMPTY),
+                _is_not(CellReading.EMPTY),
                 axis,
                 Text("coordonnée absente", "coordinate missing"),
                 _with_tolerant("donner les coordonnées du site", "give the site's coordinates"),

@@ -33,7 +33,7 @@ MISSING_WORDS = frozenset(
 )
 
 
-class Reading(IntEnum):
+class CellReading(IntEnum):
     """What a cell of a number column holds."""
 
     NUMBER = 0
@@ -55,7 +55,7 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
     values : (n,) float64
         NaN where there is no number.
     reading : (n,) int8
-        :class:`Reading` of each cell; an infinite number is ``TEXT``.
+        :class:`CellReading` of each cell; an infinite number is ``TEXT``.
 
     Notes
     -----
@@ -65,7 +65,7 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
     --------
     >>> cells = pd.Series(["1 234,5", "2.5e3", "12 ha", "NaN", " ", "1,234.5"])
     >>> values, reading = read_numbers(cells)
-    >>> values.tolist(), [Reading(r).name for r in reading]
+    >>> values.tolist(), [CellReading(r).name for r in reading]
     ... # doctest: +NORMALIZE_WHITESPACE
     ([1234.5, 2500.0, nan, nan, nan, 1234.5],
      ['NUMBER', 'NUMBER', 'TEXT', 'NAN', 'EMPTY', 'NUMBER'])
@@ -74,8 +74,8 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
     """
     if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
         values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
-        reading = np.where(np.isnan(values), Reading.EMPTY, Reading.NUMBER).astype(np.int8)
-        reading[np.isinf(values)] = Reading.TEXT
+        reading = np.where(np.isnan(values), CellReading.EMPTY, CellReading.NUMBER).astype(np.int8)
+        reading[np.isinf(values)] = CellReading.TEXT
         return np.where(np.isinf(values), np.nan, values), reading
     # strings from here on; pyarrow's kernels keep a million cells well under a second
     text = pc.fill_null(pc.utf8_trim_whitespace(pa.array(cells.astype("str"), pa.string())), "")
@@ -88,13 +88,13 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
         ):
             more, found = _float_where(text, pattern, drop=drop)
             values[found & ~matched], matched = more[found & ~matched], matched | found
-    reading = np.where(matched, Reading.NUMBER, Reading.TEXT).astype(np.int8)
+    reading = np.where(matched, CellReading.NUMBER, CellReading.TEXT).astype(np.int8)
     if not matched.all():
-        reading[~matched & _missing(text)] = Reading.EMPTY
+        reading[~matched & _missing(text)] = CellReading.EMPTY
         lowered = pc.utf8_lower(text)
-        reading[_mask(pc.is_in(lowered, value_set=pa.array(_NOT_A_NUMBER)))] = Reading.NAN
+        reading[_mask(pc.is_in(lowered, value_set=pa.array(_NOT_A_NUMBER)))] = CellReading.NAN
     overflow = np.isinf(values)
-    reading[overflow], values[overflow] = Reading.TEXT, np.nan
+    reading[overflow], values[overflow] = CellReading.TEXT, np.nan
     return values, reading
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.column_names import OPTIONAL, Kind
-from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.numbers import CellReading, read_numbers
 from tisites.candidates.owners import read_owners
 from tisites.candidates.vocabulary import UNKNOWN_LABELS, spell
 from tisites.messages.findings import Finding
@@ -149,7 +149,7 @@ def _km(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
 
 def _positive(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
     numbers, reading = read_numbers(cells)
-    odd = (reading == Reading.TEXT) | (numbers < 0)
+    odd = (reading == CellReading.TEXT) | (numbers < 0)
     return pd.Series(np.where(odd, np.nan, numbers), index=cells.index), odd
 
 

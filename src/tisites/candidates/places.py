@@ -10,7 +10,7 @@ import numpy as np
 from tisites.candidates.commune_check import check_communes
 from tisites.candidates.commune_join import join_communes
 from tisites.candidates.communes import find_communes
-from tisites.candidates.numbers import Reading
+from tisites.candidates.numbers import CellReading
 from tisites.candidates.optional_columns import within_the_site
 from tisites.candidates.outlines import area_ha, outlines_of
 from tisites.candidates.position import read_positions
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tisites.candidates.commune_check import Checked
+    from tisites.candidates.commune_check import CheckedCommunes
     from tisites.candidates.communes import Communes
     from tisites.candidates.optional_columns import OptionalCells
     from tisites.candidates.outlines import Outlines
@@ -47,7 +47,7 @@ class Places:
         ``None`` if the file has none.
     communes : Communes
         How the communes were found.
-    checked : Checked
+    checked : CheckedCommunes
         Code, name, point and outline held against each other.
     optional : dict of str to OptionalCells
         Those of ``values``, what can be sold within the site's area.
@@ -60,7 +60,7 @@ class Places:
     points: Positions
     outlines: Outlines | None
     communes: Communes
-    checked: Checked
+    checked: CheckedCommunes
     optional: dict[str, OptionalCells]
     measured: int
 
@@ -112,9 +112,9 @@ def _measure(frame: pd.DataFrame, drawn: NDArray[Any] | None, territory: Territo
         return 0
     surface_ha = frame["surface_ha"].to_numpy(copy=True)
     reading = frame["surface_reading"].to_numpy(copy=True)
-    free = np.flatnonzero((reading == Reading.EMPTY) | (surface_ha == 0))
+    free = np.flatnonzero((reading == CellReading.EMPTY) | (surface_ha == 0))
     area = area_ha(drawn[free], frame["insee"].iloc[free], territory)
     found = free[area > 0]
-    surface_ha[found], reading[found] = area[area > 0], Reading.NUMBER
+    surface_ha[found], reading[found] = area[area > 0], CellReading.NUMBER
     frame["surface_ha"], frame["surface_reading"] = surface_ha, reading
     return len(found)

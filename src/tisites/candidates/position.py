@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.candidates.formats.shapes import named_crs
-from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.numbers import CellReading, read_numbers
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
@@ -170,8 +170,8 @@ def read_positions(
     lon_reading, lat_reading = best.lon_reading.copy(), best.lat_reading.copy()
     unread, used = best.unread.copy(), np.zeros(len(lon), dtype=np.int8)
     for number_of, way in enumerate(ways[1:], start=1):
-        lacking = (lon_reading == Reading.EMPTY) | (lat_reading == Reading.EMPTY)
-        tells = (way.lon_reading != Reading.EMPTY) & (way.lat_reading != Reading.EMPTY)
+        lacking = (lon_reading == CellReading.EMPTY) | (lat_reading == CellReading.EMPTY)
+        tells = (way.lon_reading != CellReading.EMPTY) & (way.lat_reading != CellReading.EMPTY)
         taken = lacking & ~unread & (tells | way.unread)
         lon[taken], lat[taken] = way.lon[taken], way.lat[taken]
         lon_reading[taken] = way.lon_reading[taken]
@@ -245,7 +245,7 @@ def _projected(raw: Way, crs: str | None, source: Source) -> Way:
     lon, lat = to_degrees.transform(raw.lon, raw.lat)
     lost = ~(np.isfinite(lon) & np.isfinite(lat))
     # a number that the projection cannot place is somewhere, and not in France
-    far = lost & (raw.lon_reading == Reading.NUMBER) & (raw.lat_reading == Reading.NUMBER)
+    far = lost & (raw.lon_reading == CellReading.NUMBER) & (raw.lat_reading == CellReading.NUMBER)
     lon, lat = np.where(lost, np.nan, lon), np.where(lost, np.nan, lat)
     lon[far], lat[far] = 180.0, 0.0
     return replace(raw, lon=lon, lat=lat)
@@ -276,6 +276,6 @@ def _of_geometry(geometry: NDArray[Any], column: str, unread: NDArray[np.bool_])
     if shapes.any():
         inner = shapely.point_on_surface(shapely.make_valid(geometry[shapes]))
         lon[shapes], lat[shapes] = shapely.get_x(inner), shapely.get_y(inner)
-    reading = np.where(np.isnan(lon), Reading.EMPTY, Reading.NUMBER).astype(np.int8)
-    reading[unread] = Reading.NUMBER  # told as a geometry that cannot be read, not as missing
+    reading = np.where(np.isnan(lon), CellReading.EMPTY, CellReading.NUMBER).astype(np.int8)
+    reading[unread] = CellReading.NUMBER  # told as a geometry that cannot be read, not as missing
     return Way(lon, lat, reading, reading, column, column, unread)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.column_names import OPTIONAL
-from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.numbers import CellReading, read_numbers
 from tisites.candidates.optional_columns import read_optional
 from tisites.candidates.shape_text import read_shapes
 from tisites.candidates.vocabulary import spell_column, spell_zoning
@@ -186,13 +186,13 @@ def _surfaces(
     order = [name for name in ("surface_m2", "surface_ha") if name in where]
     order.sort(key=lambda name: name not in columns.mapped)  # the planner's first, then the finer
     values = np.full(len(table), np.nan)
-    reading = np.full(len(table), Reading.EMPTY, dtype=np.int8)
+    reading = np.full(len(table), CellReading.EMPTY, dtype=np.int8)
     different = 0
     for name in order:
         more, read = read_numbers(table[where[name]])
         more = more / M2_PER_HA if name == "surface_m2" else more
         both = (values > 0) & (more > 0)
         different += int((np.abs(more - values) > SAME_SURFACE * values)[both].sum())
-        free = (reading == Reading.EMPTY) | ((values == 0) & (more > 0))
+        free = (reading == CellReading.EMPTY) | ((values == 0) & (more > 0))
         values[free], reading[free] = more[free], read[free]
     return values, reading, different

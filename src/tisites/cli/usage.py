@@ -41,7 +41,7 @@ class Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-class Verb(TyperCommand):
+class VerbUsage(TyperCommand):
     """A verb that tells which of its arguments are too many."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -65,7 +65,7 @@ def spoken(app: typer.Typer) -> typer.Typer:
     """Have every verb of an application, and of its groups, tell mistakes in words of ours."""
     app.info.cls = Verbs
     for command in app.registered_commands:
-        command.cls = Verb
+        command.cls = VerbUsage
     for group in app.registered_groups:
         group.cls = Verbs
         if group.typer_instance is not None:

@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class RubricCriterion:
     """One criterion of the rubric.
 
     Parameters
@@ -71,7 +71,7 @@ class Criterion:
 
 
 @cache
-def rubric() -> tuple[Criterion, ...]:
+def rubric() -> tuple[RubricCriterion, ...]:
     """Return the rubric.
 
     Examples
@@ -81,7 +81,7 @@ def rubric() -> tuple[Criterion, ...]:
     """
     table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return tuple(
-        Criterion(
+        RubricCriterion(
             code,
             row["weight"],
             row.get("field", ""),
@@ -236,7 +236,7 @@ def _ends(facts: pd.DataFrame, scores: Floats) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _options(criterion: Criterion, score: float, *, doubt: bool) -> list[tuple[float, float]]:
+def _options(criterion: RubricCriterion, score: float, *, doubt: bool) -> list[tuple[float, float]]:
     if score == -99.0:
         possible = criterion.options
     elif doubt:

@@ -13,7 +13,7 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tisites.criteria.steps import Step
+    from tisites.criteria.steps import ProjectStep
 
 #: Code of the step that no table of steps holds: the grid connection.
 GRID = "grid"
@@ -123,7 +123,7 @@ def last_step(dated: tuple[DatedStep, ...], grid_ready: float) -> tuple[str, Tex
     return step.code, step.label
 
 
-def _in_order() -> list[Step]:
+def _in_order() -> list[ProjectStep]:
     """Return the steps, each after those it waits for."""
     done: set[str] = set()
     left, ordered = list(steps()), []

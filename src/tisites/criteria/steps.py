@@ -77,7 +77,7 @@ SPECS: tuple[IndicatorSpec, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProjectStep:
     """One step to a turnkey site.
 
     Parameters
@@ -127,7 +127,7 @@ class Step:
 
 
 @cache
-def steps() -> tuple[Step, ...]:
+def steps() -> tuple[ProjectStep, ...]:
     """Return the versioned table of steps.
 
     Examples
@@ -137,7 +137,7 @@ def steps() -> tuple[Step, ...]:
     """
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["step"]
     return tuple(
-        Step(
+        ProjectStep(
             code,
             Text(row["fr"], row["en"]),
             tuple(row["months"]),

@@ -54,9 +54,8 @@ def alternatives(request: AlternativesRequest, listener: Listener) -> Answer[Alt
         An unknown run or scenario; more sites to differ by than a selection has; a folder that may
         not be written.
     """
-    from tisites.study.alternatives.alternatives import End as ListEnd
+    from tisites.study.alternatives.alternatives import ListEnd, to_proof
     from tisites.study.alternatives.alternatives import alternatives as listed_of
-    from tisites.study.alternatives.alternatives import to_proof
     from tisites.study.alternatives.pairs import interchangeable
     from tisites.study.robustness.protected_case import protected_solver
 

@@ -34,7 +34,7 @@ class CheckRequest:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedData:
     """The answer of a check.
 
     Parameters
@@ -50,7 +50,7 @@ class Checked:
 
 
 @verb
-def check(asked: CheckRequest, listener: Listener) -> Answer[Checked]:
+def check(asked: CheckRequest, listener: Listener) -> Answer[CheckedData]:
     """Read, measure, score and compile; who is eligible is told even when nothing can be solved.
 
     Raises
@@ -75,7 +75,7 @@ def check(asked: CheckRequest, listener: Listener) -> Answer[Checked]:
         findings = (*prepared.findings, *precheck(case_of(prepared)))
         prepared = replace(prepared, findings=findings)
     return Answer(
-        Checked(known, prepared),
+        CheckedData(known, prepared),
         survey_document(known) if prepared is None else check_document(prepared),
         asked.out,
         End.DONE if prepared is not None else End.BAD_INPUT,

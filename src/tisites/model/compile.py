@@ -143,7 +143,7 @@ def with_terms(program: Program, terms: Sequence[EquityBlock], by: float = 1.0) 
 
 
 def _widened(program: Program, blocks: list[Block]) -> Program:
-    """Add the continuous columns of the blocks: they are worth nothing and lie nowhere."""
+    """Add the continuous columns of the blocks: of no value, and of no place on the map."""
     labels = [label for block in blocks for label in block.extra_labels]
     width = len(labels)
     if width == 0:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tisites.model.declaration import Model
-    from tisites.model.load import Layer
+    from tisites.model.load import ScenarioLayer
 
 #: Keys that tell models apart without changing an answer.
 NAMES = ("name", "title", "title_en", "description", "version")
@@ -54,7 +54,7 @@ def differences(a: Model, b: Model) -> list[tuple[str, Any, Any]]:
     ]
 
 
-def origin(key: str, layers: Sequence[Layer]) -> tuple[str, int | None]:
+def origin(key: str, layers: Sequence[ScenarioLayer]) -> tuple[str, int | None]:
     """Return the file and line that said a dotted key last; empty for a default of the program."""
     keys = tuple(key.split("."))
     for layer in reversed(layers):

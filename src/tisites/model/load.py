@@ -120,7 +120,7 @@ def load_model(name: str) -> Model:
     return validate(merged_of(_model_layers(path)), path)
 
 
-def _model_layers(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
+def _model_layers(path: Path, seen: tuple[Path, ...] = ()) -> tuple[ScenarioLayer, ...]:
     """Return the files of a model, the first at the bottom: a model may have a ``base`` too."""
     data = read_toml(path)
     if path.resolve() in seen:
@@ -129,9 +129,9 @@ def _model_layers(path: Path, seen: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
     _check_names(data, path)
     base = data.pop("base", None)
     if base is None:
-        return (Layer(path, data),)
+        return (ScenarioLayer(path, data),)
     below = _near(path, "models", base)
-    return (*_model_layers(below, (*seen, path.resolve())), Layer(path, data))
+    return (*_model_layers(below, (*seen, path.resolve())), ScenarioLayer(path, data))
 
 
 def load_scenario(name: str, model: str | None = None) -> tuple[Model, str]:
@@ -174,21 +174,21 @@ def point_of(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class ScenarioLayer:
     """One file of a merged scenario: what it says, ``base`` and ``from`` left out."""
 
     path: Path
     data: dict[str, Any]
 
 
-def merged_of(layers: Sequence[Layer]) -> dict[str, Any]:
+def merged_of(layers: Sequence[ScenarioLayer]) -> dict[str, Any]:
     """Lay the files of a scenario over each other, the first at the bottom."""
     return reduce(merge, (layer.data for layer in layers), {})
 
 
 def stack(
     path: Path, model: str | None = None, chosen: str | None = None, seen: tuple[Path, ...] = ()
-) -> tuple[Layer, ...]:
+) -> tuple[ScenarioLayer, ...]:
     """Return the files of a scenario, its model first.
 
     Parameters
@@ -222,7 +222,7 @@ def stack(
             remedy = Text("nommer le scénario lui-même", "name the scenario itself")
             raise bad_input(what, remedy, Where(str(path), column="from", value=parent))
         near = _near(path, "scenarios", parent)
-        return (*stack(near, model, chosen, (*seen, path.resolve())), Layer(path, data))
+        return (*stack(near, model, chosen, (*seen, path.resolve())), ScenarioLayer(path, data))
     base_name = model or base_name
     if base_name is None:
         what = Text("un scénario doit nommer son modèle", "a scenario must name its model")
@@ -231,7 +231,7 @@ def stack(
     found = find("models", base_name) if model else _near(path, "models", base_name)
     bases = _model_layers(found)
     validate(merged_of(bases), found)  # a mistake in the base is reported where it stands
-    return *bases, Layer(path, data)
+    return *bases, ScenarioLayer(path, data)
 
 
 def _among(data: dict[str, Any], path: Path, other: Any) -> list[str]:

@@ -15,7 +15,7 @@ from tisites.study.alternatives.alternatives import (
     CLASSES,
     Alternative,
     Alternatives,
-    End,
+    ListEnd,
     presence,
 )
 
@@ -104,21 +104,21 @@ def _end_words(listed: Alternatives) -> Text:
     d, loss = listed.differ, number(listed.next_loss_pct, 3)
     within = number(listed.within_pct, 3)
     words = {
-        End.COUNT: Text(
+        ListEnd.COUNT: Text(
             "La liste s'arrête au nombre demandé ; il en existe peut-être d'autres.",
             "The list ends at the number asked for; there may be others.",
         ),
-        End.WITHIN: Text(
+        ListEnd.WITHIN: Text(
             f"Prouvé : toute autre sélection qui diffère de celles-ci d'au moins {d} sites perd au"
             f" moins {loss} %, au-delà des {within} % admis.",
             f"Proven: every other selection that differs from these by at least {d} sites loses at"
             f" least {loss} %, beyond the {within} % allowed.",
         ),
-        End.NONE: Text(
+        ListEnd.NONE: Text(
             f"Prouvé : aucune autre sélection ne diffère de celles-ci d'au moins {d} sites.",
             f"Proven: no other selection differs from these by at least {d} sites.",
         ),
-        End.STOPPED: Text(
+        ListEnd.STOPPED: Text(
             "INCOMPLET : l'étude a été interrompue ; ce qui est listé est prouvé, la suite manque.",
             "INCOMPLETE: the study was interrupted; what is listed is proven, the rest is missing.",
         ),
@@ -238,7 +238,7 @@ def _data(report: AlternativesReport) -> dict[str, Any]:
         "within_pct": listed.within_pct,
         "end": str(listed.end),
         "next_loss_pct": listed.next_loss_pct,
-        "complete": listed.end is not End.STOPPED,
+        "complete": listed.end is not ListEnd.STOPPED,
         "pair_most_loss": report.most_loss,
         "selections": [
             {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tisites.study.relax.answer import RelaxAnswer
     from tisites.study.relax.dials import Dial
     from tisites.study.relax.elastic import Concession
-    from tisites.study.relax.relax import Relaxation
+    from tisites.study.relax.relax import LeastRelaxation
 
 #: Name of the document, its table, and the file that makes a folder one of this study.
 NAME, TABLES, MARK = "relax", ("concessions",), "study.json"
@@ -214,7 +214,7 @@ def _clash(case: Case, found: RelaxAnswer) -> list[str]:
     return said
 
 
-def _alone(case: Case, tried: Sequence[tuple[Dial, Relaxation]]) -> list[str]:
+def _alone(case: Case, tried: Sequence[tuple[Dial, LeastRelaxation]]) -> list[str]:
     """Say which limit suffices when it alone gives way, then which do not, one a constraint."""
     enough: dict[str, None] = {}
     short: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ from tisites.solver.fairness.stages import run_stages
 from tisites.solver.fairness.threshold import threshold_blocks, with_switches
 from tisites.solver.solution import Limits, Proof
 from tisites.study.frontier_moves import Moved, moved
-from tisites.study.frontier_point import Point, point_at, signed_measure
+from tisites.study.frontier_point import FrontierPoint, point_at, signed_measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class Frontier:
     ----------
     block : EquityBlock
         The measure.
-    points : tuple of Point
+    points : tuple of FrontierPoint
         Rising in fairness, falling in value; none dominates another.
     fairest : float
         Best measure that any selection reaches.
@@ -65,7 +65,7 @@ class Frontier:
     """
 
     block: EquityBlock
-    points: tuple[Point, ...]
+    points: tuple[FrontierPoint, ...]
     fairest: float
     fairest_proven: bool
     complete: bool
@@ -115,7 +115,7 @@ def frontier(
     left = _left(began, seconds)
     program = with_switches(program, threshold_blocks(others))
     moves = moved(program, block)
-    found: list[Point] = []
+    found: list[FrontierPoint] = []
     fairest, sure, complete, step = float("nan"), False, True, 0.0
     try:
         start = moves.solve(-np.inf, Limits(left()))
@@ -204,7 +204,7 @@ def _refuse_one_alone(block: EquityBlock) -> None:
 
 
 def _fill(
-    found: list[Point], moves: Moved, block: EquityBlock, points: int, step: float,
+    found: list[FrontierPoint], moves: Moved, block: EquityBlock, points: int, step: float,
     left: Callable[[], float | None], tell: Callable[[int, int], None],
 ) -> None:  # fmt: skip
     """Add points in the widest gaps, up to the number asked for; Ctrl-C leaves those found.
@@ -237,12 +237,12 @@ def _fill(
             closed.add(found[k].measure)
 
 
-def undominated(found: list[Point], sign: float, step: float) -> list[Point]:
+def undominated(found: list[FrontierPoint], sign: float, step: float) -> list[FrontierPoint]:
     """Keep points that no other found one beats: only a limit leaves such points behind.
 
     Parameters
     ----------
-    found : list of Point
+    found : list of FrontierPoint
     sign : float
         1 where a greater measure is fairer, -1 where a smaller one is.
     step : float
@@ -252,12 +252,12 @@ def undominated(found: list[Point], sign: float, step: float) -> list[Point]:
     --------
     >>> import numpy as np
     >>> x = np.empty(0)
-    >>> points = [Point(9.0, 9.0, 0.4, x, True, 0.0), Point(7.0, 9.0, 0.3, x, False, 0.0),
-    ...     Point(8.0, 8.0, 0.2, x, True, 0.0)]
+    >>> rows = (9.0, 9.0, 0.4, True), (7.0, 9.0, 0.3, False), (8.0, 8.0, 0.2, True)
+    >>> points = [FrontierPoint(v, b, m, x, proven, 0.0) for v, b, m, proven in rows]
     >>> [p.value for p in undominated(points, -1.0, 1e-6)]
     [9.0, 8.0]
     """
-    kept: list[Point] = []
+    kept: list[FrontierPoint] = []
     for point in sorted(found, key=lambda p: (-p.value, -sign * p.measure)):
         if not kept or sign * (point.measure - kept[-1].measure) > 0.5 * step:
             kept.append(point)

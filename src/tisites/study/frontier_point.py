@@ -31,7 +31,7 @@ FLAT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FrontierPoint:
     """One point of the frontier.
 
     Parameters
@@ -63,7 +63,7 @@ def signed_measure(block: EquityBlock, x: np.ndarray) -> float:
 
 def point_at(
     moves: Moved, block: EquityBlock, ask: float, step: float, left: Callable[[], float | None]
-) -> Point | None:
+) -> FrontierPoint | None:
     """Return the point at a level, with the proof that nothing dominates it."""
     began = time.monotonic()
     solution = _at_level(moves, (ask, ask - step, ask - 2.0 * step), left)
@@ -129,7 +129,7 @@ def _at_level(
 
 def _as_point(
     solution: Solution, block: EquityBlock, n: int, proven: bool, seconds: float
-) -> Point:
-    return Point(
+) -> FrontierPoint:
+    return FrontierPoint(
         solution.value, solution.bound, measured(block, solution.x), solution.x[:n], proven, seconds
     )

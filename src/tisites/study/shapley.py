@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Shares[Name: Hashable]:
+class ShapleyShares[Name: Hashable]:
     """What each change is worth within the whole.
 
     Parameters
@@ -51,7 +51,7 @@ def subsets[Name](names: Sequence[Name]) -> list[frozenset[Name]]:
 
 def shapley[Name: Hashable](
     names: Sequence[Name], worth: Callable[[frozenset[Name]], float]
-) -> Shares[Name]:
+) -> ShapleyShares[Name]:
     """Return the Shapley values of ``2 ** n`` worths.
 
     Parameters
@@ -63,7 +63,7 @@ def shapley[Name: Hashable](
 
     Returns
     -------
-    Shares
+    ShapleyShares
 
     Examples
     --------
@@ -90,7 +90,7 @@ def shapley[Name: Hashable](
             * (known[s | {a, b}] - known[s | {a}] - known[s | {b}] + known[s])
             for s in known if a not in s and b not in s
         )  # fmt: skip
-    return Shares(
+    return ShapleyShares(
         value,
         {name: known[frozenset([name])] for name in names},
         {name: known[everyone] - known[everyone - {name}] for name in names},

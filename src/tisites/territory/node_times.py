@@ -57,7 +57,7 @@ class NodeTimes:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class NodeBlock:
     """A dense piece of the times: ``minutes[i, c]`` from ``sites[i]`` to ``communes[c]``.
 
     Pairs of these sites with communes left out are beyond the limit; times in the block beyond the
@@ -132,7 +132,7 @@ def times_from_nodes(
 
 def blocks(
     times: NodeTimes, sites_m: Floats, communes_m: Floats, speeds: RoadSpeeds
-) -> Iterator[Block]:
+) -> Iterator[NodeBlock]:
     """Expand the times from nodes to sites, block by block, local legs included.
 
     Parameters
@@ -146,7 +146,7 @@ def blocks(
 
     Yields
     ------
-    Block
+    NodeBlock
         Every reachable site is in one block, sites without road graph in none.
     """
     from scipy.spatial import cKDTree
@@ -172,7 +172,7 @@ def blocks(
                 np.minimum(best, dense[entry[part, s]] + legs[:, s : s + 1], out=best)
             _add_local(best, sites_m[tile[part]], communes_m[towns], speeds)
             best[best > times.limit_min] = np.inf
-            yield Block(tile[part], towns, best)
+            yield NodeBlock(tile[part], towns, best)
 
 
 def _around(tree: Any, points: Floats, radius_m: float) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.territory import travel_cache
-from tisites.territory.node_times import Block, NodeTimes, blocks, times_from_nodes
+from tisites.territory.node_times import NodeBlock, NodeTimes, blocks, times_from_nodes
 from tisites.territory.road_graph import Entries, RoadGraph, build_graph, join
 from tisites.territory.road_speeds import RoadSpeeds
 
@@ -163,7 +163,7 @@ def travel_blocks(
     *,
     limit_min: float = 45.0,
     speeds: RoadSpeeds = DEFAULT_SPEEDS,
-) -> Iterator[Block]:
+) -> Iterator[NodeBlock]:
     """Yield the times block by block, never holding all pairs; as :func:`travel_times` else.
 
     Sites without a road graph are in no block.

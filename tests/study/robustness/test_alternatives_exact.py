@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tisites.model.program import Program
 from tisites.solver.solution import Proof
 from tisites.study.alternatives.alternatives import (
-    End,
+    ListEnd,
     alternatives,
     kept_apart,
     presence,
@@ -50,9 +50,9 @@ def test_each_is_the_best_of_what_is_left(toy, seed, differ, within, access):
         assert one.loss_pct <= within + 1e-6
         before.append(one.selected)
     left = [s for s in allowed if all(_apart(b, s) >= differ for b in before)]
-    if listed.end is End.NONE:
+    if listed.end is ListEnd.NONE:
         assert not left
-    elif listed.end is End.WITHIN:
+    elif listed.end is ListEnd.WITHIN:
         loss = 100 * (top - here.best(value, left)) / abs(top)
         assert loss == pytest.approx(listed.next_loss_pct, abs=1e-6)
         assert loss > within
@@ -131,7 +131,7 @@ def test_ctrl_c_leaves_what_was_proven(toy):
     listed = alternatives(
         here.program, here.allowed()[0], count=9, differ=1, within_pct=1e6, solver=stops
     )
-    assert listed.end is End.STOPPED
+    assert listed.end is ListEnd.STOPPED
     assert len(listed.found) == 1
 
 

@@ -9,7 +9,7 @@ from tisites.candidates.usage.inflections import all_forms, forms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tisites.candidates.usage.entries import Entry
+    from tisites.candidates.usage.entries import LexiconEntry
     from tisites.candidates.usage.tokens import Token
 
 _FRICHE = forms("friche")
@@ -44,7 +44,7 @@ class Context:
         self._turns = self._ahead - all_forms(["production", "operation"])
 
     def only_made(
-        self, tokens: Sequence[Token], start: int, end: int, entry: Entry, lasting: bool
+        self, tokens: Sequence[Token], start: int, end: int, entry: LexiconEntry, lasting: bool
     ) -> bool:
         """Whether an entry is what a plant makes, or where it stands: "usine de panneaux solaires".
 

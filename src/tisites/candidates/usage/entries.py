@@ -19,7 +19,7 @@ NEUTRAL = "neutral"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """Words to look for, and what they tell: a use or a stage."""
 
     tag: str
@@ -28,10 +28,10 @@ class Entry:
 
 
 def matches(
-    tokens: Sequence[Token], entries: Mapping[str, Sequence[Entry]]
-) -> list[tuple[int, int, Entry]]:
+    tokens: Sequence[Token], entries: Mapping[str, Sequence[LexiconEntry]]
+) -> list[tuple[int, int, LexiconEntry]]:
     """Return every entry found, longest first at one place; a shorter one inside is left."""
-    found: list[tuple[int, int, Entry]] = []
+    found: list[tuple[int, int, LexiconEntry]] = []
     for start, token in enumerate(tokens):
         plain = token.plain if token.plain.isalpha() else token.plain.rstrip("0123456789")
         for entry in entries.get(plain, ()) or entries.get(plain.removesuffix("s"), ()):
@@ -39,7 +39,7 @@ def matches(
             if end is not None:
                 found.append((start, end, entry))
     whole = sorted(found, key=lambda m: (m[0] - m[1], m[0]))
-    kept: list[tuple[int, int, Entry]] = []
+    kept: list[tuple[int, int, LexiconEntry]] = []
     for match in whole:
         inside = any(k[0] <= match[0] and match[1] <= k[1] and k[:2] != match[:2] for k in kept)
         if not inside:
@@ -52,9 +52,9 @@ def entry_words(entry: str) -> tuple[str, ...]:
     return tuple(word for word in entry.split() if word.lower() not in SKIPPED or word.isupper())
 
 
-def indexed(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def indexed(entries: Iterable[LexiconEntry]) -> dict[str, list[LexiconEntry]]:
     """Return entries by every form of their first word."""
-    index: dict[str, list[Entry]] = {}
+    index: dict[str, list[LexiconEntry]] = {}
     for entry in entries:
         first = entry.words[0]
         for form in (first.lower(),) if first.isupper() else forms(first):

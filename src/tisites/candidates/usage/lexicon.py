@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 from tisites.candidates.usage.context import HOUSING, Context
-from tisites.candidates.usage.entries import NEUTRAL, Entry, entry_words, indexed, matches
+from tisites.candidates.usage.entries import NEUTRAL, LexiconEntry, entry_words, indexed, matches
 from tisites.candidates.usage.inflections import all_forms
 from tisites.candidates.usage.tokens import fold, tokens_of
 from tisites.messages.text import Text
@@ -36,7 +36,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LexiconMatch:
     """One entry found in a text.
 
     Parameters
@@ -58,7 +58,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ProcedureStage:
     """How far a site is by its status; ``counts_as`` is the CNIG word, empty where none fits."""
 
     code: str
@@ -89,21 +89,24 @@ class Lexicon:
             for code, table in declared["use"].items()
         }
         self.stages = {
-            code: Stage(code, Text(t["fr"], t["en"]), t["counts_as"], bool(t.get("verify", False)))
+            code: ProcedureStage(
+                code, Text(t["fr"], t["en"]), t["counts_as"], bool(t.get("verify", False))
+            )
             for code, t in declared["stage"].items()
         }
         self._use_entries = indexed(
-            Entry(code, strength, entry_words(entry))
+            LexiconEntry(code, strength, entry_words(entry))
             for code, table in declared["use"].items()
             for strength in ("strong", "weak", "told")
             for entry in table.get(strength, ())
         )
         for first, entries in indexed(
-            Entry(NEUTRAL, "told", entry_words(entry)) for entry in declared["neutral"]["words"]
+            LexiconEntry(NEUTRAL, "told", entry_words(entry))
+            for entry in declared["neutral"]["words"]
         ).items():
             self._use_entries.setdefault(first, []).extend(entries)
         self._stage_entries = indexed(
-            Entry(code, "told", entry_words(entry))
+            LexiconEntry(code, "told", entry_words(entry))
             for code, table in declared["stage"].items()
             if code != "silent"
             for entry in table["words"]
@@ -115,10 +118,10 @@ class Lexicon:
             name: {fold(word): str(use) for word, use in declared[name].items()}
             for name in ("reconversion", "dominant")
         }
-        self._found: dict[tuple[str, Field], tuple[Found, ...]] = {}
-        self._staged: dict[str, Stage | None] = {}
+        self._found: dict[tuple[str, Field], tuple[LexiconMatch, ...]] = {}
+        self._staged: dict[str, ProcedureStage | None] = {}
 
-    def find(self, text: str, field: Field) -> tuple[Found, ...]:
+    def find(self, text: str, field: Field) -> tuple[LexiconMatch, ...]:
         """Return the uses a text tells, one a use (the strongest entry), in the text's order.
 
         Parameters
@@ -140,9 +143,9 @@ class Lexicon:
             self._found[key] = self._find(text, field)
         return self._found[key]
 
-    def _find(self, text: str, field: Field) -> tuple[Found, ...]:
+    def _find(self, text: str, field: Field) -> tuple[LexiconMatch, ...]:
         tokens = tokens_of(text)
-        best: dict[str, Found] = {}
+        best: dict[str, LexiconMatch] = {}
         found_at = matches(tokens, self._use_entries)
         for start, end, entry in found_at:
             if entry.tag == NEUTRAL:
@@ -162,12 +165,12 @@ class Lexicon:
             since = max((e for _, e, o in found_at if e <= start and o.tag != NEUTRAL), default=0)
             beside = entry.tag == HOUSING and len(entry.words) == 1
             past = self._context.past(tokens, start, end, since if beside else 0)
-            found = Found(entry.tag, entry.strength, words, past)
+            found = LexiconMatch(entry.tag, entry.strength, words, past)
             if entry.tag not in best or _rank(found) < _rank(best[entry.tag]):
                 best[entry.tag] = found
         return tuple(best.values())
 
-    def stage(self, text: str) -> Stage | None:
+    def stage(self, text: str) -> ProcedureStage | None:
         """Return the stage a status tells; ``None`` for words that are not listed.
 
         Examples
@@ -181,7 +184,7 @@ class Lexicon:
             self._staged[text] = self._stage(text)
         return self._staged[text]
 
-    def _stage(self, text: str) -> Stage | None:
+    def _stage(self, text: str) -> ProcedureStage | None:
         head, colon, rest = text.partition(":")
         family = fold(head.split("(", 1)[0])
         if family in self._silent and not (colon and fold(rest) not in self._silent):
@@ -220,7 +223,7 @@ class Lexicon:
         return rest.strip() if colon and fold(head) in self._silent else status
 
 
-def _rank(found: Found) -> tuple[bool, int]:
+def _rank(found: LexiconMatch) -> tuple[bool, int]:
     return (found.past, ("strong", "told", "weak").index(found.strength))
 
 

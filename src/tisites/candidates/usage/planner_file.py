@@ -12,7 +12,7 @@ import pandas as pd
 
 from tisites.candidates.column_names import plain
 from tisites.candidates.formats.open_source import open_source
-from tisites.candidates.numbers import Reading, read_numbers
+from tisites.candidates.numbers import CellReading, read_numbers
 from tisites.candidates.usage.lexicon import lexicon
 from tisites.candidates.usage.read_words import read_use
 from tisites.candidates.usage.statements import Statement
@@ -74,7 +74,7 @@ def read_planner_evidence(path: Path, sites: pd.Index) -> PlannerEvidence:
     if "area_ha" in columns:
         areas, reading = read_numbers(source.table[columns["area_ha"]])
         for row in range(len(reading)):
-            if reading[row] == Reading.TEXT or areas[row] <= 0:
+            if reading[row] == CellReading.TEXT or areas[row] <= 0:
                 problems.append(_fault(source, row, columns["area_ha"], *_AREA))
     for row in range(len(source.table)):
         row_cells = {n: _cell(values.iloc[row]) for n, values in cells.items()}

@@ -12,7 +12,7 @@ from tisites.candidates.usage.tokens import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.candidates.usage.lexicon import Field, Found, Lexicon
+    from tisites.candidates.usage.lexicon import Field, Lexicon, LexiconMatch
     from tisites.candidates.usage.statements import Confidence, Statements
 
 #: Columns of a candidate or of a record, and how each is read.
@@ -120,7 +120,7 @@ def _free_text(
         )
 
 
-def confidence(found: Found, field: Field, lexicon: Lexicon) -> Confidence:
+def confidence(found: LexiconMatch, field: Field, lexicon: Lexicon) -> Confidence:
     """Return how far an entry found in a field can be trusted.
 
     A status, a project or a zoning tells the use; a name tells it by strong words only. What is

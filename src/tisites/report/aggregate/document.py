@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.study.aggregate.aggregate import Aggregate
-    from tisites.study.aggregate.rules import Rule
+    from tisites.study.aggregate.rules import SiteRule
     from tisites.territory.territory import Territory
 
 #: Name of the document; its tables and pictures.
@@ -34,7 +34,7 @@ SITES, RULES, FAMILIES = 60, 25, 20
 
 
 def aggregate_document(
-    found: Aggregate, rules: Sequence[Rule], territory: Territory | None
+    found: Aggregate, rules: Sequence[SiteRule], territory: Territory | None
 ) -> tuple[Document, Callable[[Path], None]]:
     """Say what scenarios say together, and draw it.
 
@@ -42,7 +42,7 @@ def aggregate_document(
     ----------
     found : Aggregate
         What the sweep says.
-    rules : sequence of Rule
+    rules : sequence of SiteRule
         What decides each site that is neither always nor never chosen.
     territory : Territory, optional
         A pack that has the outlines; no map without it, and the document says so.
@@ -142,13 +142,13 @@ def _sites_table(found: Aggregate) -> Table:
     return frame_table("frequency", "", columns, table, shown=SITES)
 
 
-def _told(found: Aggregate, rules: Sequence[Rule]) -> tuple[str, ...]:
+def _told(found: Aggregate, rules: Sequence[SiteRule]) -> tuple[str, ...]:
     """Return the rules in sentences, those of the most disputed sites first."""
     order = sorted(rules, key=lambda rule: abs(2 * rule.chosen - rule.points))
     return tuple(" ".join(rule_sentences(found.swept, rule)) for rule in order[:RULES])
 
 
-def _rules_table(found: Aggregate, rules: Sequence[Rule]) -> Table:
+def _rules_table(found: Aggregate, rules: Sequence[SiteRule]) -> Table:
     columns = (
         Column("site_id", Text("identifiant", "id")),
         Column("chosen", Text("scénarios qui le retiennent", "scenarios that select it"), "", 0,

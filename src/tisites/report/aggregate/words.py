@@ -9,7 +9,7 @@ from tisites.report.phrases import plural, quoted
 
 if TYPE_CHECKING:
     from tisites.study.aggregate.aggregate import Aggregate
-    from tisites.study.aggregate.rules import Condition, Leaf, Rule
+    from tisites.study.aggregate.rules import Condition, Leaf, SiteRule
     from tisites.study.sweep.tables import Swept
 
 #: Leaves of a tree told in sentences.
@@ -114,14 +114,14 @@ def lead(found: Aggregate) -> list[str]:
     return said
 
 
-def rule_sentences(swept: Swept, rule: Rule, told: int = TOLD) -> list[str]:
+def rule_sentences(swept: Swept, rule: SiteRule, told: int = TOLD) -> list[str]:
     """Say which assumption decides a site.
 
     Parameters
     ----------
     swept : Swept
         The sweep.
-    rule : Rule
+    rule : SiteRule
         What its tree says.
     told : int
         Leaves told of each kind.

@@ -27,7 +27,7 @@ TRIES = 6
 
 
 def least_step(scale: float) -> float:
-    """Return the level of benefits of this size that is not told from 0."""
+    """Return the smallest level that counts as more than 0, for benefits of this size."""
     return RESOLUTION * 1e-3 * scale
 
 

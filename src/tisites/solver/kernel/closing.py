@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.certificate.replay import Step
 from tisites.solver.form import Stop
-from tisites.solver.kernel.asking import by_back_end, by_leaves
+from tisites.solver.kernel.back_end import by_back_end, by_leaves
 from tisites.solver.kernel.columns import ALL_COLUMNS
 from tisites.solver.kernel.incumbents import polish, take_only
 from tisites.solver.kernel.prove import kernel_form

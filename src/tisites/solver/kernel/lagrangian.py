@@ -42,7 +42,7 @@ FRESH = 0.15
 NEAR = 2e-5
 #: Columns that selections are searched among: so many a column chosen, and at the very end.
 AMONG, AT_LAST = 10, 40
-#: Pairs above which selections are looked for apart.
+#: Pairs of site and point above which selections are searched by the steps of ``nearby``.
 HUGE = 20_000_000
 #: Pairs that the steps of a coarse stage may read in all, and its least number of steps.
 COARSE_PAIRS, LEAST_STEPS = 10_000_000_000, 40
@@ -117,7 +117,7 @@ def ascend(work: Work) -> np.ndarray:
 
 
 def _huge(p: Prepared) -> bool:
-    """Tell whether selections are looked for apart (see :mod:`~.nearby`)."""
+    """Tell whether a program has so many pairs that :mod:`~.nearby` searches its selections."""
     assert p.service is not None
     return int(p.service.start[-1]) > HUGE
 

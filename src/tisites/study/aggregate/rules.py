@@ -51,7 +51,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SiteRule:
     """What decides one site.
 
     Parameters
@@ -99,7 +99,7 @@ class Meaning:
     other: str | None = None
 
 
-def rules_of(varied: pd.DataFrame, held: pd.DataFrame, sites: Sequence[str]) -> list[Rule]:
+def rules_of(varied: pd.DataFrame, held: pd.DataFrame, sites: Sequence[str]) -> list[SiteRule]:
     """Return the rule of each site.
 
     Parameters
@@ -132,10 +132,10 @@ def _encoded(varied: pd.DataFrame) -> tuple[np.ndarray, list[Meaning]]:
     return table, names
 
 
-def _rule(site: str, chosen: np.ndarray, columns: np.ndarray, names: list[Meaning]) -> Rule:
+def _rule(site: str, chosen: np.ndarray, columns: np.ndarray, names: list[Meaning]) -> SiteRule:
     points, count = chosen.size, int(chosen.sum())
     majority = max(count, points - count) / points
-    nothing = Rule(site, count, points, "", majority, majority, ())
+    nothing = SiteRule(site, count, points, "", majority, majority, ())
     if columns.shape[1] == 0 or count in (0, points):
         return nothing
     tree, accuracy = _fitted(chosen, columns)
@@ -143,7 +143,9 @@ def _rule(site: str, chosen: np.ndarray, columns: np.ndarray, names: list[Meanin
         return nothing
     inner = tree.tree_
     leaves = tuple(_leaves(inner, 0, (), names))
-    return Rule(site, count, points, names[int(inner.feature[0])].key, accuracy, majority, leaves)
+    return SiteRule(
+        site, count, points, names[int(inner.feature[0])].key, accuracy, majority, leaves
+    )
 
 
 def _fitted(chosen: np.ndarray, columns: np.ndarray) -> tuple[Any, float]:

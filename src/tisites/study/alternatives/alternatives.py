@@ -26,7 +26,7 @@ FREQUENT = 0.5
 CLASSES = ("core", "frequent", "occasional", "never")
 
 
-class End(StrEnum):
+class ListEnd(StrEnum):
     """Why the list ends where it does."""
 
     COUNT = "count"  #: as many as asked for
@@ -68,7 +68,7 @@ class Alternatives:
         before it.
     differ, within_pct : int, float
         What was asked.
-    end : End
+    end : ListEnd
         Why the list ends.
     next_loss_pct : float
         Loss of the first one that was not kept (``End.WITHIN``); NaN otherwise.
@@ -78,7 +78,7 @@ class Alternatives:
     found: tuple[Alternative, ...]
     differ: int
     within_pct: float
-    end: End
+    end: ListEnd
     next_loss_pct: float = float("nan")
 
     @property
@@ -168,24 +168,24 @@ def alternatives(
         raise KeyboardInterrupt
     best = Alternative(_same_or(program, selected, first), first.value, first.bound, 0.0)
     found: list[Alternative] = []
-    end, beyond = End.COUNT, float("nan")
+    end, beyond = ListEnd.COUNT, float("nan")
     scale = max(abs(first.value), 1e-12)
     while len(found) < count:
         before = [best.selected, *(a.selected for a in found)]
         try:
             answer = solver(kept_apart(program, before, differ))
         except KeyboardInterrupt:
-            end = End.STOPPED
+            end = ListEnd.STOPPED
             break
         if answer.proof is Proof.INFEASIBLE:
-            end = End.NONE
+            end = ListEnd.NONE
             break
         if answer.proof is not Proof.OPTIMAL:
-            end = End.STOPPED
+            end = ListEnd.STOPPED
             break
         loss = 100.0 * max(0.0, first.value - answer.value) / scale
         if loss > within_pct * (1 + ROUNDING) + ROUNDING:
-            end, beyond = End.WITHIN, loss
+            end, beyond = ListEnd.WITHIN, loss
             break
         found.append(Alternative(answer.selected, answer.value, answer.bound, loss))
         if told is not None:

@@ -11,7 +11,7 @@ from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.declaration import Model
 from tisites.model.load import WHOLE
 from tisites.study.compare.model import Difference, model_differences
-from tisites.study.shapley import Shares, shapley, subsets
+from tisites.study.shapley import ShapleyShares, shapley, subsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -59,7 +59,7 @@ class Settings:
         The selections of both models; ``there`` has every setting changed.
     each : tuple of Setting
         In the order of keys.
-    shares : Shares, optional
+    shares : ShapleyShares, optional
         Sites changed that are owed to each setting, over every order of changing them; ``None``
         for more than :data:`FEW` settings, or where a combination has no selection.
     impossible : tuple of tuple of str
@@ -71,7 +71,7 @@ class Settings:
     here: Chosen
     there: Chosen
     each: tuple[Setting, ...]
-    shares: Shares[str] | None
+    shares: ShapleyShares[str] | None
     impossible: tuple[tuple[str, ...], ...]
     solves: int
 

@@ -66,8 +66,8 @@ def limit_moves(
 
     Let :math:`z_{in}(t)` be the best value with the site when a limit gives way by *t*, and
     :math:`z(t)` the best value of all. Both grow with *t*. The site enters when
-    :math:`z_{in}(t) = z(t)`; the least such *t*, on the grid of the planner's grains, is found by
-    bisection of :math:`z_{in}(t) \ge z(t')` for the *t'* tried so far.
+    :math:`z_{in}(t) = z(t)`; the least such *t*, in whole grains (steps of the planner's unit), is
+    found by bisection of :math:`z_{in}(t) \ge z(t')` for the *t'* tried so far.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def limit_moves(
         if relaxed is not None and relaxed.bound_without(dial) < base.value - base.tie:
             found.append(LimitMove(dial, "never"))
             continue
-        found.append(_Search(base, questions, column, dial).least())
+        found.append(_LimitSearch(base, questions, column, dial).least())
     return found
 
 
@@ -136,7 +136,7 @@ def _more_sites(base: Answered, questions: Questions, column: int, dial: Dial) -
     return LimitMove(dial, "not_found", float(MORE_SITES))
 
 
-class _Search:
+class _LimitSearch:
     """The least move of one limit, on its grid."""
 
     def __init__(self, base: Answered, questions: Questions, column: int, dial: Dial) -> None:
@@ -222,7 +222,7 @@ class _Search:
 
 
 def _most_steps(program: Program, dial: Dial) -> int:
-    """Return how many grains open the limit whatever is chosen."""
+    """Return the number of grains after which no selection breaks the limit."""
     if dial.side == "km":
         return math.ceil(dial.limit / dial.grain - 1e-9)
     row = program.matrix[[dial.row]].toarray().ravel()

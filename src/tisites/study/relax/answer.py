@@ -10,7 +10,7 @@ import numpy as np
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
 from tisites.study.relax.conflict import Conflict, find_conflict
-from tisites.study.relax.relax import Relaxation, smallest_relaxation
+from tisites.study.relax.relax import LeastRelaxation, smallest_relaxation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +29,9 @@ class RelaxAnswer:
         Whether a selection meets everything as it is.
     conflict : Conflict
         A smallest set of limits that clash; empty when feasible.
-    alone : tuple of (Dial, Relaxation)
+    alone : tuple of (Dial, LeastRelaxation)
         For each limit of the conflict, the smallest move of it alone, all others kept.
-    relaxation : Relaxation
+    relaxation : LeastRelaxation
         The cheapest set of moves.
     value : float
         Value of the best selection once it is conceded; NaN when there is none.
@@ -47,8 +47,8 @@ class RelaxAnswer:
 
     feasible: bool
     conflict: Conflict
-    alone: tuple[tuple[Dial, Relaxation], ...]
-    relaxation: Relaxation
+    alone: tuple[tuple[Dial, LeastRelaxation], ...]
+    relaxation: LeastRelaxation
     value: float
     selected: tuple[str, ...]
     proof: Proof
@@ -77,9 +77,9 @@ def relax(
         Hears each step begin: ``relax``, ``conflict``, ``alone``, ``solve``.
     """
     say = told or (lambda _step: None)
-    relaxation = Relaxation((), float("inf"), Proof.UNKNOWN, None)
+    relaxation = LeastRelaxation((), float("inf"), Proof.UNKNOWN, None)
     conflict, solution = Conflict((), False), None
-    alone: list[tuple[Dial, Relaxation]] = []
+    alone: list[tuple[Dial, LeastRelaxation]] = []
     interrupted = True
     try:
         say("relax")
@@ -111,7 +111,7 @@ def relax(
     )
 
 
-def _alone(case: Case, dial: Dial, seconds: float | None) -> Relaxation:
+def _alone(case: Case, dial: Dial, seconds: float | None) -> LeastRelaxation:
     """Return the smallest move of one limit, all others kept."""
     return smallest_relaxation(case, {dial.constraint: 1.0}, only=[dial], seconds=seconds)
 

@@ -27,7 +27,7 @@ CHOOSE_PRIORITY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxation:
+class LeastRelaxation:
     """The smallest relaxation.
 
     Parameters
@@ -54,7 +54,7 @@ def smallest_relaxation(
     *,
     only: Sequence[Dial] | None = None,
     seconds: float | None = None,
-) -> Relaxation:
+) -> LeastRelaxation:
     r"""Find the cheapest set of limits to move.
 
     minimise :math:`\sum_r \pi_r s_r / |b_r|` subject to every row with its limit moved by
@@ -78,7 +78,7 @@ def smallest_relaxation(
 
     Returns
     -------
-    Relaxation
+    LeastRelaxation
 
     Raises
     ------
@@ -93,7 +93,7 @@ def smallest_relaxation(
     ]
     rows = [dial for dial in movable if dial.side != "km"]
     distances = [dial for dial in movable if dial.side == "km"]
-    search = _Search(case.program, rows, weights, seconds)
+    search = _RelaxSearch(case.program, rows, weights, seconds)
     best = search.at({})
     try:
         for dial in distances:  # one distance at a time: models declare one
@@ -129,7 +129,7 @@ class _Point:
         return self.cost + moved
 
 
-class _Search:
+class _RelaxSearch:
     def __init__(
         self,
         program: Program,
@@ -202,11 +202,11 @@ class _Search:
         # to the metre below, so that the limit can be written down
         return np.unique(np.floor(gap * 1000.0) / 1000.0)[::-1]
 
-    def told(self, best: _Point) -> Relaxation:
+    def told(self, best: _Point) -> LeastRelaxation:
         """Write a point as concessions, with the program they make."""
         proof = best.proof if self.sure else Proof.FEASIBLE
         if best.solution is None:
-            return Relaxation((), math.inf, best.proof if self.sure else Proof.UNKNOWN, None)
+            return LeastRelaxation((), math.inf, best.proof if self.sure else Proof.UNKNOWN, None)
         n = self.program.n_columns
         x = best.solution.x
         slack = x[n:]
@@ -229,4 +229,4 @@ class _Search:
             weight = self.weights.get(dial.constraint, 1.0)
             found.append(Concession(dial, amount, weight * dial.share(amount)))
         cost = sum(one.cost for one in found)
-        return Relaxation(tuple(found), cost, proof, conceded(self.program, found))
+        return LeastRelaxation(tuple(found), cost, proof, conceded(self.program, found))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
     from tisites.solver.removal import Removal
     from tisites.study.explain.base import Answered
-    from tisites.study.shapley import Shares
+    from tisites.study.shapley import ShapleyShares
 
 #: Rules among which interaction is told at most: every subset is solved.
 MOST = 10
@@ -46,7 +46,7 @@ class Rules:
         Every territory's limit; empty unless asked.
     places : mapping of str to (str, str)
         Constraint and territory of each row.
-    shares : Shares, optional
+    shares : ShapleyShares, optional
         Shapley values and interactions of the rules that decide something, alone or together.
     left_out : tuple of str
         Rules that the Shapley values leave out, where there are too many: idle by themselves.
@@ -64,7 +64,7 @@ class Rules:
     effects: RuleEffects
     rows: tuple[RuleEffect, ...]
     places: dict[str, tuple[str, str]]
-    shares: Shares[str] | None
+    shares: ShapleyShares[str] | None
     left_out: tuple[str, ...]
     solves: int
     incomplete: bool
@@ -115,7 +115,7 @@ def rules(
     held = any(rule.enabled and rule.role == "stage" for rule in case.model.equity.values())
     effects = measured(measure, removals, hectares, held=held, at_least=robust)
     by_place = measured(measure, rows, hectares, at_least=robust).rules if rows else ()
-    shares: Shares[str] | None = None
+    shares: ShapleyShares[str] | None = None
     left_out: tuple[str, ...] = ()
     if interact and not measure.interrupted:
         shares, left_out = _shares(measure, removals, effects)
@@ -147,7 +147,7 @@ def _places(case: Case) -> dict[str, tuple[str, str]]:
 
 def _shares(
     measure: Removals, removals: list[Removal], effects: RuleEffects
-) -> tuple[Shares[str], tuple[str, ...]]:
+) -> tuple[ShapleyShares[str], tuple[str, ...]]:
     """Return the Shapley values of the rules that decide, and the rules that never do.
 
     A rule that gains nothing alone may still decide beside others: it is left out only where
