@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NAME = "data"
 _SOURCES = (
-    Column("name", Text("Nom", "Name")),
+    Column("name", Text("Nom", "Name"), whole=True),
     Column("title", Text("Contenu", "What")),
     Column("vintage", Text("Millésime", "Vintage")),
     Column("share", Text("Part connue", "Share known")),

@@ -83,6 +83,7 @@ class Column:
     signed: bool = False
     seen: Seen = "everywhere"
     short: Words = ""
+    whole: bool = False
     below: bool = False
 
     @property

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "pack"
 _LAYERS = (
-    Column("layer", Text("Couche", "Layer")),
+    Column("layer", Text("Couche", "Layer"), whole=True),
     Column("rows", Text("Lignes", "Rows"), "", 0, "right"),
     Column("producer", Text("Producteur", "Producer")),
     Column("licence", Text("Licence", "Licence")),

@@ -49,7 +49,7 @@ _GARBAGE = {
 
 
 _RUNS = (
-    Column("run", Text("Empreinte", "Hash")),
+    Column("run", Text("Empreinte", "Hash"), whole=True),
     Column("names", Text("Dossier, noms", "Folder, names")),
     Column("written", Text("Écrit le", "Written")),
     Column("scenario", Text("Scénario", "Scenario")),

@@ -97,6 +97,8 @@ def _print_table(table: Table, console: Console) -> None:
         return
     heads = [(same(column.heading), column.align) for column in columns]
     made = make_table(same(str(table.title)), *heads)
+    for shown, column in zip(made.columns, columns, strict=True):
+        shown.no_wrap = shown.no_wrap or column.whole
     if not str(table.title):
         made.title = None
     for row in rows:

@@ -43,8 +43,8 @@ AS_EXPORTED = (
     Text("chiffres de la recherche", "figures of the search"),
     Text("ce que décide chaque règle", "what each rule decides"),
     Text(
-        "sites prêts par année, ce que coûtent les outre-mer",
-        "sites ready by year, cost of overseas",
+        "sites prêts par année, sites des outre-mer",
+        "sites ready by year, overseas sites",
     ),
     Text("carte (map.png) et colonnes de détail des tableaux", "map and detail of the tables"),
 )
