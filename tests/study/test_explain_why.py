@@ -17,7 +17,7 @@ from tisites.study.explain.explain import Explainer
 from tisites.study.explain.points import nearest_quantity
 from tisites.study.explain.why_not import WhyNot
 from tisites.study.explain.why_not_all import every_candidate
-from tisites.study.importance.importance import importance
+from tisites.study.importance import importance
 
 SEEDS = st.integers(0, 10**6)
 

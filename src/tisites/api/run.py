@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tisites.study.equity.equity import Equity
     from tisites.study.explain.explain import Explanation
     from tisites.study.explain.why_not_all import EveryCandidate
-    from tisites.study.importance.importance import Importance
+    from tisites.study.importance import Importance
     from tisites.study.price.price import Prices
     from tisites.study.robustness.study import Robustness
     from tisites.study.rules.rules import Rules

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.messages.progress import Listener
-    from tisites.study.importance.importance import Importance
+    from tisites.study.importance import Importance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def importance(request: ImportanceRequest, listener: Listener) -> Answer[Importa
         An unknown run; a folder that may not be written.
     """
     from tisites.report.explain.figures import draw_importance
-    from tisites.study.importance.importance import importance as measured
+    from tisites.study.importance import importance as measured
 
     if request.out is not None:
         may_write(request.out, NAME, OWNS, MARK)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.study.explain.base import Answered
-    from tisites.study.importance.importance import Importance
+    from tisites.study.importance import Importance
 
 #: Name of the document and of its table; its picture.
 NAME = "importance"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tisites.study.explain.explain import Explanation
     from tisites.study.explain.points import Contribution
     from tisites.study.explain.why_not_all import EveryCandidate
-    from tisites.study.importance.importance import Importance
+    from tisites.study.importance import Importance
 
 _BLUE, _ORANGE, _GREY = "#2a4b8d", "#d9772b", "#c8ccd4"
 

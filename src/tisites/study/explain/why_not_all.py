@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from tisites.solver.solution import Proof
+from tisites.study.explain.pool import ask_all
 from tisites.study.explain.why_not import own_weight
-from tisites.study.importance.pool import ask_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tisites.study.explain.base import Answered, Questions
-    from tisites.study.importance.pool import ForcedSite
+    from tisites.study.explain.pool import ForcedSite
 
 COLUMNS = (
     "site_id", "name", "commune", "departement", "region", "status", "reason", "score",
@@ -73,7 +73,7 @@ def every_candidate(
     exact : bool
         Whether each eligible site of the list is solved for too.
     processes, told
-        As in :func:`~tisites.study.importance.pool.ask_all`.
+        As in :func:`~tisites.study.explain.pool.ask_all`.
     """
     case = base.case
     questions.best()

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from tisites.solver.solution import Proof
+from tisites.study.explain.pool import ForcedSite, ask_all
 from tisites.study.explain.rows import Standing
-from tisites.study.importance.pool import ForcedSite, ask_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def importance(
     base : Answered
         The answer.
     processes : int, optional
-        As in :func:`~tisites.study.importance.pool.ask_all`.
+        As in :func:`~tisites.study.explain.pool.ask_all`.
     told : callable, optional
         Hears progress.
     """

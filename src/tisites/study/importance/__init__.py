@@ -1,1 +1,0 @@
-"""What each chosen site is worth."""
