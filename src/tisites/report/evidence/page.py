@@ -9,7 +9,8 @@ from tisites.messages.text import Text, number
 from tisites.report.evidence.sites import told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     import pandas as pd
 
@@ -50,7 +51,37 @@ def signing_page(run: StoredRun, against: Sequence[StoredRun] = ()) -> str:
     parts.append(f"## {Text('Les sites', 'The sites')}\n")
     for place, site in enumerate(sites, 1):
         parts += _site(place, site)
+    parts += _overseas(run.report.get("overseas"))
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _overseas(told: Mapping[str, Any] | None) -> list[str]:
+    """Return the overseas candidates among themselves; nothing in a run that does not rank them."""
+    if not told or not told["sites"]:
+        return []
+    parts = [f"## {Text('Outre-mer, classé à part', 'Overseas, ranked apart')}\n"]
+    gone = ", ".join(f"{place} {count}" for place, count in told["excluded"].items())
+    parts.append(
+        str(
+            Text(
+                "Rang entre candidats d'outre-mer, sur les critères qu'au moins l'un d'eux"
+                f" renseigne ; exclus : {gone}.\n",
+                "Rank among overseas candidates, over the criteria that at least one of them"
+                f" tells; excluded: {gone}.\n",
+            )
+        )
+    )
+    for row in told["sites"]:
+        name = row["name"] or row["site_id"]
+        score, low, high = (number(float(row[k]), 1) for k in ("score", "score_low", "score_high"))
+        why = " ; ".join(part for part in (row["reason"], row["find_out_first"]) if part)
+        first = Text(f"à savoir d'abord : {why}", f"to find out first: {why}")
+        span = Text(f"{low} à {high}", f"{low} to {high}")
+        parts.append(
+            f"{row['rank']}. {name}, {row['commune']} ({row['region']}) :"
+            f" {VERDICTS[row['verdict']]}, {score} ({span}) ; {first}"
+        )
+    return [*parts, ""]
 
 
 def _head(run: StoredRun, sites: Sequence[Told]) -> list[str]:
