@@ -228,6 +228,9 @@ FORGED = {
     "a sheet with a site less": ("run/selection_excel.csv", shorter),
     "a yes in the sheet": ("run/candidates_excel.csv", text(b";non;oui;", b";oui;oui;")),
     "a geopackage that is none": ("run/selection.gpkg", filled(b"SQLite format 3\0" * 99)),
+    "evidence with a word changed": ("run/evidence.csv", text(b",status,", b",use,")),
+    "evidence with a line less": ("run/evidence.csv", shorter),
+    "evidence of nothing": ("run/evidence.parquet", gone),
     "steps of another site": (
         "run/steps.csv", lambda m, n: {**m, n: m[n] + b"elsewhere" + b"," * 12 + b"\n"}),
 }  # fmt: skip

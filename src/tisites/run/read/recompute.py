@@ -47,6 +47,10 @@ AS_EXPORTED = (
         "sites ready by year, overseas sites",
     ),
     Text("carte (map.png) et colonnes de détail des tableaux", "map and detail of the tables"),
+    Text(
+        "indices eux-mêmes (evidence.parquet) et mots des feuilles Excel",
+        "evidence itself (evidence.parquet) and words of the Excel sheets",
+    ),
 )
 
 

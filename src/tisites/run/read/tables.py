@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import sqlite3
 from contextlib import closing
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from tisites.messages.spreadsheet_text import unescape
+from tisites.messages.spreadsheet_text import for_programs, unescape
 from tisites.messages.text import Text
 from tisites.score.scores import FULL_SCORE
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 SELECTION, EXCEL, GEOPACKAGE = "selection.csv", "selection_excel.csv", "selection.gpkg"
 EVERYONE_EXCEL = "candidates_excel.csv"
+EVIDENCE, SAID = "evidence.parquet", "evidence.csv"
 #: Tables with a line a site and thing: of chosen sites only.
 _OF_CHOSEN = ("steps.csv", "connection.csv")
 #: Half of the last decimal that a table keeps.
@@ -52,8 +55,26 @@ def table_faults(run: StoredRun, chosen: frozenset[str]) -> Iterator[Text]:
         ids = _or_none(_selection, folder / name) if (folder / name).is_file() else []
         if ids is None or not set(ids) <= chosen:
             yield _other(name)
+    if (folder / SAID).is_file() and not _said_holds(folder, chosen):
+        yield _other(SAID)
     if (folder / SELECTION).is_file() and not _scores_hold(folder / SELECTION, everyone):
         yield _other(SELECTION)
+
+
+def _said_holds(folder: Path, chosen: frozenset[str]) -> bool:
+    """Whether what is said of the chosen sites is, word for word, what the evidence of all says."""
+    try:
+        said = pd.read_parquet(folder / EVIDENCE)
+        mine = for_programs(said[said["site_id"].isin(chosen)]).to_csv(
+            index=False, lineterminator="\n"
+        )
+        words = (folder / SAID).read_text(encoding="utf-8")
+        due, told = (
+            pd.read_csv(StringIO(text), dtype=str, keep_default_na=False) for text in (mine, words)
+        )
+    except (*_NO_TABLE, pa.ArrowException):
+        return False
+    return due.equals(told.drop(columns="notice", errors="ignore"))
 
 
 def _scores(run: StoredRun) -> Iterator[Text]:
