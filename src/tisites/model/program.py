@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, vstack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -268,6 +268,57 @@ class Program:
         )
         _refuse_wrong_arrays(made)
         return made
+
+    def with_rows(
+        self,
+        matrix: ArrayLike | csr_array,
+        lower: ArrayLike,
+        upper: ArrayLike,
+        labels: Sequence[str],
+        *,
+        constraints: Sequence[str] | None = None,
+        groups: Sequence[str] | None = None,
+    ) -> Program:
+        """Return the program with more rows after its own.
+
+        Parameters
+        ----------
+        matrix : (k, n) array or sparse array
+            Coefficients.
+        lower, upper : (k,) array or float
+            Bounds.
+        labels : (k,) sequence of str
+            Labels, unlike any there is.
+        constraints : (k,) sequence of str, optional
+            Name of the constraint of each row; its label by default.
+        groups : (k,) sequence of str, optional
+            Territory of each row, for the planner; none by default.
+
+        Examples
+        --------
+        >>> program = Program.from_arrays([3.0, 2.0])
+        >>> more = program.with_rows([[1, 1]], -np.inf, 1.0, ("one",))
+        >>> more.row_labels, more.row_constraints, more.row_upper.tolist(), program.n_rows
+        (('one',), ('one',), [1.0], 0)
+        """
+        more = csr_array(matrix, dtype=np.float64)
+        count = more.shape[0]
+        names = tuple(labels)
+        if len(names) != count or more.shape[1] != self.n_columns:
+            raise ValueError(f"{more.shape} coefficients for {len(names)} rows")
+        before = self.row_groups or ("",) * self.n_rows
+        told = ("",) * count if groups is None else tuple(groups)
+        return replace(
+            self,
+            matrix=csr_array(vstack([self.matrix, more], format="csr")),
+            row_lower=np.concatenate([self.row_lower, np.broadcast_to(lower, (count,))]),
+            row_upper=np.concatenate([self.row_upper, np.broadcast_to(upper, (count,))]),
+            row_labels=(*self.row_labels, *names),
+            row_constraints=(
+                *self.row_constraints, *(names if constraints is None else constraints)
+            ),
+            row_groups=(*before, *told),
+        )  # fmt: skip
 
     @property
     def n_columns(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, vstack
+from scipy.sparse import csc_array, csr_array
 
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.stop import look
@@ -196,15 +196,8 @@ class ByReach:
         many = len(self._cuts)
         names = tuple(f"{self._name}[cut {k}]" for k in range(many))
         body = csr_array(np.array([cut.weight for cut in self._cuts]))
-        return replace(
-            plain,
-            matrix=csr_array(vstack([plain.matrix, body], format="csr")),
-            row_lower=np.append(plain.row_lower, [cut.people - cap for cut in self._cuts]),
-            row_upper=np.append(plain.row_upper, np.full(many, np.inf)),
-            row_labels=(*plain.row_labels, *names),
-            row_constraints=(*plain.row_constraints, *[self._name] * many),
-            row_groups=(),
-        )
+        least = [cut.people - cap for cut in self._cuts]
+        return plain.with_rows(body, least, np.inf, names, constraints=[self._name] * many)
 
     def _whole(self, program: Program, found: Solution, bound: float, limits: Limits) -> Solution:
         """Return an answer with the columns of the measure."""

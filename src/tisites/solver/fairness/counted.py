@@ -173,19 +173,13 @@ class Counted:
         extra = self.active.size + asked.size
         labels = tuple(f"level {k}" for k in range(extra))
         worth = p.value if value is None else value + gain * reached[-1]
-        none = np.full(self.active.size, -np.inf)
-        return replace(
-            p,
-            value=worth,
-            matrix=csr_array(vstack([p.matrix, helps, rows], format="csr")),
-            row_lower=np.concatenate([p.row_lower, none, asked]),
-            row_upper=np.concatenate(
-                [p.row_upper, np.ones(self.active.size), np.full(asked.size, np.inf)]
-            ),
-            row_labels=(*p.row_labels, *labels),
-            row_constraints=(*p.row_constraints, *labels),
-            row_groups=(*(p.row_groups or ("",) * p.n_rows), *("",) * extra),
-            access=p.access if value is None else None,
+        none, free = np.full(self.active.size, -np.inf), np.full(asked.size, np.inf)
+        held = replace(p, value=worth, access=p.access if value is None else None)
+        return held.with_rows(
+            vstack([helps, rows], format="csr"),
+            np.concatenate([none, asked]),
+            np.concatenate([np.ones(self.active.size), free]),
+            labels,
         )
 
     def _reaching(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from tisites.solver.fairness.tops import Tops
 from tisites.solver.fairness.whole import MARGIN, OutOfTimeError, Whole
@@ -277,13 +277,4 @@ def counted_rows(program: Program, at: np.ndarray) -> Program:
     body = csr_array(program.matrix[at])
     body = csr_array(((body.data > 0).astype(float), body.indices, body.indptr), body.shape)
     labels = tuple(f"sites of {program.row_labels[r]}" for r in at)
-    many = at.size
-    return replace(
-        program,
-        matrix=csr_array(vstack([program.matrix, body], format="csr")),
-        row_lower=np.concatenate([program.row_lower, np.zeros(many)]),
-        row_upper=np.concatenate([program.row_upper, np.full(many, np.inf)]),
-        row_labels=(*program.row_labels, *labels),
-        row_constraints=(*program.row_constraints, *labels),
-        row_groups=(*(program.row_groups or ("",) * program.n_rows), *("",) * many),
-    )
+    return program.with_rows(body, 0.0, np.inf, labels)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.stop import look
@@ -94,15 +94,7 @@ class NumbersTree:
         self._chosen: dict[bytes, np.ndarray | None] = {}
         self._plain, many = first.plain, first.helps.shape[0]
         names = tuple(f"number {g}" for g in range(many))
-        counted = replace(
-            first.plain,
-            matrix=csr_array(vstack([first.plain.matrix, first.helps], format="csr")),
-            row_lower=np.append(first.plain.row_lower, np.zeros(many)),
-            row_upper=np.append(first.plain.row_upper, np.full(many, np.inf)),
-            row_labels=(*first.plain.row_labels, *names),
-            row_constraints=(*first.plain.row_constraints, *names),
-            row_groups=(),
-        )
+        counted = first.plain.with_rows(first.helps, 0.0, np.inf, names)
         self._session = Session(counted, confirm=False)
 
     def solve(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof, Solution
@@ -114,16 +114,9 @@ def kept_apart(program: Program, selections: Sequence[np.ndarray], differ: int) 
         (np.ones(columns.size), (np.repeat(np.arange(count), sizes), columns)),
         shape=(count, program.n_columns),
     )
-    groups = program.row_groups or ("",) * program.n_rows
-    return replace(
-        program,
-        matrix=csr_array(vstack([program.matrix, rows], format="csr")),
-        row_lower=np.append(program.row_lower, np.full(count, -np.inf)),
-        row_upper=np.append(program.row_upper, sizes - float(differ)),
-        row_labels=(*program.row_labels, *(f"{ROW}[{k}]" for k in range(count))),
-        row_constraints=(*program.row_constraints, *(ROW,) * count),
-        row_groups=(*groups, *("",) * count),
-    )
+    labels = tuple(f"{ROW}[{k}]" for k in range(count))
+    most = sizes - float(differ)
+    return program.with_rows(rows, -np.inf, most, labels, constraints=(ROW,) * count)
 
 
 def alternatives(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
@@ -122,17 +121,11 @@ def _counted(case: Case, question: Question, by: str) -> tuple[Program, list[Dia
     row = np.zeros(case.program.n_columns)
     row[np.flatnonzero(case.program.integer)[here]] = 1.0
     program = case.program
-    matrix = csr_array(vstack([program.matrix, csr_array(row.reshape(1, -1))], format="csr"))
     constraint = str(question.constraint)
     shown = f"{name} ({code})" if name != code else code
-    wider = replace(
-        program,
-        matrix=matrix,
-        row_lower=np.append(program.row_lower, -np.inf),
-        row_upper=np.append(program.row_upper, np.inf),
-        row_labels=(*program.row_labels, f"{constraint}[{code}] counted"),
-        row_constraints=(*program.row_constraints, constraint),
-        row_groups=(*(program.row_groups or ("",) * program.n_rows), shown),
+    label = f"{constraint}[{code}] counted"
+    wider = program.with_rows(
+        row.reshape(1, -1), -np.inf, np.inf, (label,), constraints=(constraint,), groups=(shown,)
     )
     return wider, [Dial(constraint, shown, "min", 0.0, "sites", 1.0, program.n_rows)], []
 

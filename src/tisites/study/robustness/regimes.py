@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from tisites.model.kinds import GroupCapacity, Total
 from tisites.model.sites import GROUP_COLUMN
@@ -93,16 +92,9 @@ def _rows_again(
         labels.append(f"{name}[{code}] again")
         lower.append(least)
         upper.append(most)
-    groups = program.row_groups or ("",) * program.n_rows
-    return replace(
-        program,
-        matrix=csr_array(vstack([program.matrix, csr_array(np.array(rows))], format="csr")),
-        row_lower=np.concatenate([low, lower]),
-        row_upper=np.concatenate([up, upper]),
-        row_labels=(*program.row_labels, *labels),
-        row_constraints=(*program.row_constraints, *(name for _ in labels)),
-        row_groups=(*groups, *("" for _ in labels)),
-    )
+    opened = replace(program, row_lower=low, row_upper=up)
+    names = [name] * len(labels)
+    return opened.with_rows(np.array(rows), lower, upper, labels, constraints=names)
 
 
 def _groups(case: Case, rule: GroupCapacity | Total) -> list[tuple[str, np.ndarray, float, float]]:
