@@ -1,4 +1,4 @@
-"""Rows that follow from a program: cliques of spacing, covers of one row; each is re-checked."""
+"""Rows that follow from a program: cliques, covers, clipped floors; each is re-checked."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Following:
     Parameters
     ----------
     rows : (v, n) csr_array
-        Coefficients, positive whole numbers.
+        Coefficients: positive whole numbers; negative ones for a clipped floor.
     side : (v,) float64
-        Right-hand sides.
+        Right-hand sides; -1 for a clipped floor.
     source : (v,) int64
         The program's row that each follows from, or :data:`SPACING`.
     """
@@ -57,9 +57,11 @@ def _follows(program: Program, following: Following, k: int) -> bool:
     side, source = float(following.side[k]), int(following.source[k])
     if np.unique(columns).size != columns.size or not program.integer[columns].all():
         return False
-    if not ((weights > 0) & (weights == np.rint(weights))).all():
-        return False
     if (program.lower[columns] < 0).any() or (program.upper[columns] > 1).any():
+        return False
+    if side == -1.0 and 0 <= source < program.n_rows:
+        return _clips(program, source, columns, -weights)
+    if not ((weights > 0) & (weights == np.rint(weights))).all():
         return False
     if source == SPACING:
         return side >= float(weights.max(initial=0.0)) and _one_at_most(
@@ -77,6 +79,26 @@ def _follows(program: Program, following: Following, k: int) -> bool:
         for sign, limit in ((1.0, program.row_upper[source]), (-1.0, program.row_lower[source]))
         if np.isfinite(limit)
     )
+
+
+def _clips(program: Program, source: int, columns: np.ndarray, weights: np.ndarray) -> bool:
+    """Tell whether ``weights @ x >= 1`` is a floor of the program, no site above the floor.
+
+    ``sum a x >= L`` over binaries, no coefficient below 0: a site that brings more than ``L`` is
+    enough alone, and so ``sum min(a, L) x >= L``.
+    """
+    floor = float(program.row_lower[source])
+    if not (floor > 0 and np.isfinite(floor) and np.isfinite(weights).all()):
+        return False
+    at = slice(program.matrix.indptr[source], program.matrix.indptr[source + 1])
+    row, own = np.zeros(program.n_columns), program.matrix.indices[at]
+    np.add.at(row, own, program.matrix.data[at])
+    if (row < 0).any() or not program.integer[own].all() or (program.lower[own] < 0).any():
+        return False
+    offered = np.zeros(program.n_columns)
+    offered[columns] = weights
+    rounded = offered * (1.0 - 2.0**-50) * floor  # downwards: the product is not exact
+    return bool((rounded >= np.minimum(row, floor)).all())
 
 
 def _one_at_most(rules: tuple[Separation, ...], columns: np.ndarray) -> bool:

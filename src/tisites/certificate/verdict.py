@@ -80,6 +80,8 @@ def _misfit(program: Program, c: Certificate) -> str:
             return f"{name}: {error}"
     if c.following.source.size != following or c.steps.size != c.of.size:
         return "tables of unlike length"
+    if c.counts is not None and (fault := c.counts.fault(program, statements)):
+        return fault
     if np.isnan(c.claim) or not np.isfinite(c.following.side).all():
         return "figures that are no numbers"
     return ""
