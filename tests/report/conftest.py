@@ -168,6 +168,7 @@ def program_of(sites: Sites, scores: Scores) -> Program:
 def build_outcome(
     pack, table: pd.DataFrame, chosen: np.ndarray, *, proof=Proof.OPTIMAL, gap: float = 0.0,
     synthetic: bool = False, findings: tuple[Finding, ...] = (), out: int = 0,
+    certified: bool = True,
 ) -> Outcome:  # fmt: skip
     """Build an outcome; the last ``out`` sites of the table are not eligible."""
     eligible = pd.Series(np.arange(len(table)) < len(table) - out, index=table.index)
@@ -196,7 +197,7 @@ def build_outcome(
     value = program.objective(x)
     solution = Solution(
         proof, np.asarray(chosen), x, value, value * (1 + gap), program.matrix @ x, "cbc 2.10",
-        {"prove": 1.25}, {"nodes": 3.0},
+        {"prove": 1.25}, {"nodes": 3.0}, certified=certified,
     )  # fmt: skip
     rules = {
         "region_ceiling": GroupCount(

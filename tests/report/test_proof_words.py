@@ -25,6 +25,13 @@ def test_proven_headline_has_value_bound_and_gap(make):
     assert plain(text.en) == "8 sites selected, proven optimal: value 428.0 = bound 428.0, gap 0"
 
 
+def test_an_optimum_without_certificate_is_the_solvers_word(make):
+    text = headline(make(proof=Proof.OPTIMAL, certified=False))
+    assert "prouvé par le solveur, sans certificat" in text.fr
+    assert "proven by the solver, without a certificate" in text.en
+    assert "optim" not in text.fr + text.en
+
+
 @pytest.mark.parametrize("proof", UNPROVEN)
 @pytest.mark.parametrize("gap", [0.0, 1e-9, 0.0075])
 def test_unproven_headline_never_says_optimal(make, proof, gap):

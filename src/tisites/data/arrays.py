@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Arrays of a file; bytes that they may hold, and times the file's own size beyond the first
 #: :data:`FREE` of them: columns of equal figures shrink a hundred times, nothing more does.
-MOST_ARRAYS, MOST_BYTES, MOST_GROWTH, FREE = 512, 2 * 2**30, 150, 64 * 2**20
+MOST_ARRAYS, MOST_BYTES, MOST_GROWTH, FREE = 8192, 2 * 2**30, 150, 64 * 2**20
 _PIECE = 2**20
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text, number, short
 from tisites.report.phrases import quoted
+from tisites.report.runs import WITHOUT_CERTIFICATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,8 @@ def fair_words(fair: Fair | None, prepared: Prepared) -> list[str]:
     """Say each stage with its proof, the price of fairness, and who enters and leaves."""
     if fair is None:
         return []
-    lines = [_stage(stage, prepared.model) for stage in fair.stages]
+    certified = fair.solution.supports is not None
+    lines = [_stage(stage, prepared.model, certified=certified) for stage in fair.stages]
     lost = fair.efficient.value - fair.value
     percent = number(100.0 * fair.price, 2)
     efficient = number(fair.efficient.value, 1)
@@ -99,15 +101,13 @@ def _label(name: str, model: Model) -> Text:
     return Text(rule.label, rule.label_en or rule.label) if rule.label else quoted(name)
 
 
-def _stage(stage: Stage, model: Model) -> str:
+def _stage(stage: Stage, model: Model, *, certified: bool) -> str:
     name = stage.name.removeprefix("equity.")
     rule = model.equity[name]
     unit = f" {rule.unit}" if stage.kind in ("max_min", "leximin", "cvar") else ""
     told = " ; ".join(number(level, 2) for level in (stage.levels or (stage.value,)))
-    proof = (
-        Text("prouvé", "proven")
-        if stage.proven
-        else Text("non prouvé, limite", "not proven, limit")
-    )
+    proof = Text("non prouvé, limite", "not proven, limit")
+    if stage.proven:
+        proof = Text("prouvé", "proven") if certified else WITHOUT_CERTIFICATE
     head = Text("Équité", "Equity")
     return f"{head} — {_label(name, model)} ({KINDS[stage.kind]}) : {told}{unit} ({proof})"

@@ -70,7 +70,9 @@ def deep_words(run: StoredRun) -> list[str]:
         ),
         _proof_words(run),
     ]
-    if run.report.get("robust") is not None or run.report.get("equity") is not None:
+    certified = bool(run.report.get("certified", False))
+    beside = run.report.get("robust") is not None or run.report.get("equity") is not None
+    if beside and not certified:
         lines.append(
             Text(
                 "mesures d'équité et protection : telles qu'exportées",
@@ -82,7 +84,7 @@ def deep_words(run: StoredRun) -> list[str]:
 
 def _proof_words(run: StoredRun) -> Text:
     claim = run.report["proof"]
-    if (run.folder / CERTIFICATE).is_file():
+    if (run.folder / CERTIFICATE).is_file() and run.report.get("certified", False):
         return Text(
             f"preuve (« {claim} ») : refaite depuis son certificat, sans solveur",
             f"proof ('{claim}'): checked again from its certificate, without a solver",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tisites.messages.text import Text, language, number
 from tisites.report.phrases import both, plural, sites_chosen
+from tisites.report.runs import WITHOUT_CERTIFICATE
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Claim(Protocol):
     @property
     def proof(self) -> Proof:
         """How far it is proven."""
+
+    @property
+    def certified(self) -> bool:
+        """Whether certificates, replayed, bear the whole claim."""
 
     @property
     def interrupted(self) -> bool:
@@ -90,8 +95,10 @@ def claim(solution: Claim, gap_asked: float = 0.0) -> Text:
     Returns
     -------
     Text
-        Holds the word *optimum* (*optimal*) for a proven optimum only.
+        Holds the word *optimum* (*optimal*) for an optimum with certificates only.
     """
+    if solution.proof is Proof.OPTIMAL and not solution.certified:
+        return WITHOUT_CERTIFICATE
     if solution.proof is Proof.OPTIMAL:
         return Text("optimum prouvé", "proven optimal")
     if solution.proof is Proof.WITHIN_GAP:

@@ -29,6 +29,7 @@ class Stated:
     bound: float
     gap: float
     proof: Proof
+    certified: bool
     interrupted: bool = False
 
 
@@ -49,6 +50,7 @@ def run_card(case: Case, report: Mapping[str, Any]) -> Document:
         math.inf if bound is None else float(bound),
         float(report["gap"] or 0.0),
         Proof(report["proof"]),
+        bool(report.get("certified", False)),
     )
     chosen = case.everyone.loc[list(report["selected"])]
     chosen = chosen.sort_values(["score"], ascending=False, kind="stable")

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from tisites.run.store.garbage import Garbage
 
 NAME = "runs"
+#: The one word for a proof that nobody can replay.
+WITHOUT_CERTIFICATE = Text(
+    "prouvé par le solveur, sans certificat", "proven by the solver, without a certificate"
+)
 PROOFS = {
     "optimal": Text("optimum prouvé", "proven optimal"),
     "within_gap": Text("écart atteint", "within gap"),
@@ -86,11 +90,19 @@ def _row(run: StoredRun, names: Mapping[str, Sequence[str]]) -> tuple[object, ..
         ", ".join([*([own] if own else []), *names.get(run.hash, ())]) or None,
         when(run),
         str(report["scenario"]),
-        PROOFS.get(str(report["proof"]), str(report["proof"])),
+        proof_name(report),
         float(report["objective"]) if "objective" in report else None,
         len(report["selected"]),
         data_words(report),
     )
+
+
+def proof_name(report: Mapping[str, Any]) -> Text | str:
+    """Say how far a stored run is proven, in a few words."""
+    claim = str(report["proof"])
+    if claim in ("optimal", "within_gap") and not report.get("certified", False):
+        return WITHOUT_CERTIFICATE
+    return PROOFS.get(claim, claim)
 
 
 def when(run: StoredRun) -> str:
@@ -162,6 +174,9 @@ def proof_words(folder: Path, found: CheckedProof) -> Text:
             f"{folder} : PREUVE NON CONFIRMÉE : {found.fault.fr}",
             f"{folder}: PROOF NOT CONFIRMED: {found.fault.en}",
         )
+    if found.uncertified:
+        said = WITHOUT_CERTIFICATE
+        return Text(f"{folder} : {said.fr}", f"{folder}: {said.en}")
     if not found.statements:
         return Text(
             f"{folder} : aucune preuve n'est revendiquée ({found.claim})",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.certificate.supports import Supports, ThresholdProof
+from tisites.certificate.thresholds import protected_bound
 from tisites.solver.exact import back_end_named
 from tisites.solver.form import Stop
 from tisites.solver.kernel.session import Session
@@ -17,6 +19,7 @@ from tisites.solver.robust_protection import at_threshold, protection, threshold
 from tisites.solver.solution import TOLERANCE, Limits, Proof, Solution
 
 if TYPE_CHECKING:
+    from tisites.certificate.replay import Certificate
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
@@ -122,6 +125,7 @@ class _Search:
         self.most = _most_chosen(program)
         #: Bound of every threshold on ``g - gamma theta``; that of g at those solved.
         self.g: dict[int, float] = {}
+        self.proofs: dict[int, Certificate] = {}
         self.best: Solution | None = None
         self.worth = -math.inf
         self.first: Solution | None = None
@@ -145,8 +149,10 @@ class _Search:
         surrogate = at_threshold(self.program, self.deviation, self.gamma, float(self.theta[at]))
         self.session.change(value=surrogate.value, constant=surrogate.constant)
         left = None if math.isinf(self.deadline) else max(0.0, self.deadline - time.monotonic())
-        answer = self.session.solve(Limits(left), self.listener)
+        answer = self.session.solve(Limits(left), self.listener, evidence=True)
         self.solves += 1
+        if answer.evidence is not None:
+            self.proofs[at] = answer.evidence
         if self.first is None:
             self.first = answer  # at the largest deviation nothing is deducted: the nominal best
         self.g[at] = answer.bound + self.gamma * float(self.theta[at])
@@ -194,6 +200,9 @@ class _Search:
         if bound - self.worth <= TOLERANCE * max(1.0, abs(self.worth)):
             bound = self.worth
         threshold = self._threshold(best)
+        own = int(np.searchsorted(self.theta, threshold))
+        if self.stop is Stop.OPTIMAL and own not in self.g:
+            self._solve(own)  # the run's own program: its certificate is the first that is read
         surrogate = at_threshold(self.program, self.deviation, self.gamma, threshold)
         nominal = self.program.objective(best.x)
         proven = first.proof is Proof.OPTIMAL
@@ -206,12 +215,32 @@ class _Search:
             value=value,
             bound=max(bound, value),
             certificate=dict(sorted(figures.items())),
+            evidence=self.proofs.get(own),
+            certified=False,
         )
+        solution = self._certified(surrogate, solution, threshold)
         return RobustSolution(
             surrogate, solution, self.gamma, threshold, nominal, nominal - value,
             self.program.objective(first.x) if proven else math.nan, first.selected,
             self._protected(first) if proven else math.nan, self.solves, self.theta.size,
         )  # fmt: skip
+
+    def _certified(self, surrogate: Program, solution: Solution, threshold: float) -> Solution:
+        """Return the answer with the certificates of its thresholds, where they bear the claim."""
+        if solution.evidence is None or solution.proof not in (Proof.OPTIMAL, Proof.WITHIN_GAP):
+            return solution
+        solved = sorted(self.proofs)
+        proof = ThresholdProof(
+            np.asarray(self.program.value, dtype=float), np.asarray(self.deviation, dtype=float),
+            float(self.program.constant), float(self.gamma), self.theta[solved],
+            tuple(self.proofs[k] for k in solved),
+        )  # fmt: skip
+        fault, bound = protected_bound(surrogate, proof, self.gamma, threshold)
+        room = TOLERANCE * max(1.0, abs(solution.value))
+        if fault or bound > solution.bound + room:
+            return solution
+        supports = Supports(None, np.empty(0), (), proof)
+        return replace(solution, supports=supports, certified=True)
 
     def _threshold(self, answer: Solution) -> float:
         """Return the answer's own best threshold: its ``floor(gamma) + 1``-th deviation."""

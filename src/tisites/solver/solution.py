@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tisites.certificate.replay import Certificate
+    from tisites.certificate.supports import Supports
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
@@ -83,7 +84,11 @@ class Solution:
     interrupted : bool
         Whether Ctrl-C ended the search, where the one who solved tells.
     evidence : Certificate, optional
-        What proves the claim without any solver, where it was asked for.
+        What proves the claim on the answer's own program without any solver, where it was asked.
+    supports : Supports, optional
+        What the claim rests on beside: stages of equity, thresholds of a protection.
+    certified : bool
+        Whether certificates, replayed, bear the whole claim.
     """
 
     proof: Proof
@@ -98,6 +103,8 @@ class Solution:
     conflict: tuple[str, ...] = ()
     interrupted: bool = False
     evidence: Certificate | None = None
+    supports: Supports | None = None
+    certified: bool = False
 
     @property
     def gap(self) -> float:

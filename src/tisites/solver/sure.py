@@ -12,6 +12,7 @@ from scipy.sparse import csc_array
 
 from tisites.certificate.weak_duality import Prices, Relaxation, bounded
 from tisites.model.program import Program
+from tisites.solver.check import INTEGRALITY, row_slack
 from tisites.solver.form import Answer, Stop
 from tisites.solver.highs import run_highs
 from tisites.solver.kernel.bound import mended_rows
@@ -52,16 +53,32 @@ def run_sure(
     room = max(LEAST, TIMES * spent)
     if seconds is not None:
         room = min(room, max(0.1, seconds - spent))
+    answer = replace(answer, z=_usable(form, answer.z))
     own = _proven(form, answer, room)
     if own.proof is Proof.INFEASIBLE:
         return Answer(Stop.INFEASIBLE, None, -math.inf, answer.nodes)
-    z, value = answer.z, -math.inf
-    if z is not None:
-        value = float(form.objective @ z)
-    if own.x.size and (z is None or own.value > value):
-        z, value = own.x, own.value
+    z = own.x if own.x.size else answer.z  # checked; of the solver's, the rows were not kept
+    if not own.x.size and z is not None and not _holds(form, z):
+        z = None
     stop = Stop.OPTIMAL if own.proof is Proof.OPTIMAL else Stop.LIMIT
     return Answer(stop, z, own.bound, answer.nodes)
+
+
+def _holds(form: LinearForm, z: np.ndarray) -> bool:
+    """Tell whether a point keeps the rows and the bounds, its binaries whole."""
+    slack = row_slack(form.matrix, form.row_lower, form.row_upper)
+    activity = form.matrix @ z
+    rows = (activity >= form.row_lower - slack) & (activity <= form.row_upper + slack)
+    inside = (z >= form.lower - INTEGRALITY) & (z <= form.upper + INTEGRALITY)
+    whole = np.abs(z - np.rint(z))[form.integer] <= INTEGRALITY
+    return bool(rows.all() and inside.all() and whole.all())
+
+
+def _usable(form: LinearForm, z: np.ndarray | None) -> np.ndarray | None:
+    """Return a point of a solver if it is one: as many figures as columns."""
+    if z is None or z.shape != form.objective.shape or not np.isfinite(z).all():
+        return None
+    return z
 
 
 def _proven(form: LinearForm, answer: Answer, seconds: float) -> Solution:

@@ -308,6 +308,7 @@ def test_a_worse_selection_told_as_optimal(tmp_path, certified):
     lie = dataclasses.replace(
         found, selected=worse.selected, x=worse.x, value=worse.value, bound=worse.value,
         activities=worse.activities, evidence=found.evidence if certified else None,
+        certified=certified,
     )  # fmt: skip
     write_outputs(Outcome(known, lie), tmp_path)
     told = recomputed(open_run(tmp_path))
@@ -316,6 +317,10 @@ def test_a_worse_selection_told_as_optimal(tmp_path, certified):
     else:  # nothing in the run can tell: it is said
         assert told == []
         assert any("SANS CERTIFICAT" in line for line in deep_words(open_run(tmp_path)))
+        write_outputs(Outcome(known, dataclasses.replace(lie, certified=True)), tmp_path)
+        assert [("n'a pas de certificat" in one.fr) for one in recomputed(open_run(tmp_path))] == [
+            True
+        ]
 
 
 def test_a_link_in_a_run_is_no_file_of_it(solved, tmp_path):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tisites.candidates.usage.verify import VERDICTS
 from tisites.messages.text import Text, number
 from tisites.report.evidence.sites import told_of
+from tisites.report.runs import proof_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,11 +90,7 @@ def _head(run: StoredRun, sites: Sequence[Told]) -> list[str]:
     wrong = [site for site in sites if site.contradicted]
     title = Text("Signer cette sélection", "Signing this selection")
     value = number(float(report["objective"]), 2)
-    proof = (
-        Text("optimum prouvé", "proven optimum")
-        if report["proof"] == "optimal"
-        else Text("NON PROUVÉ", "NOT PROVEN")
-    )
+    proof = proof_name(report)
     contradicted = (
         Text(
             "Aucun n'est contredit par les indices du paquet de données.",

@@ -37,6 +37,7 @@ def fair_report(fair: Fair, prepared: Prepared) -> dict[str, Any]:
         "efficient_value": fair.efficient.value,
         "efficient_bound": fair.efficient.bound,
         "efficient_proof": fair.efficient.proof.value,
+        "efficient_certified": fair.efficient.certified,
         "value": fair.value,
         "value_lost": fair.efficient.value - fair.value,
         "price_of_fairness": None if math.isnan(fair.price) else fair.price,

@@ -167,6 +167,7 @@ class Outcome:
         return {
             "format": FORMAT,
             "proof": solution.proof.value,
+            "certified": solution.certified,
             "objective": solution.value,
             "bound": solution.bound,
             "gap": solution.gap,

@@ -85,6 +85,7 @@ def reused(prepared: Prepared, stored: StoredRun) -> Outcome | None:
             solver=str(report["solver"]),
             seconds=seconds,
             certificate={k: float(v) for k, v in report["certificate"].items()},
+            certified=bool(report.get("certified", False)),
         ),
         report.get("robust"),
         rules=rules_of(report),

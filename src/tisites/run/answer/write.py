@@ -57,7 +57,9 @@ def write_tables(outcome: Outcome, folder: Path) -> None:
     program, solution = outcome.prepared.program, outcome.solution
     write_program(program, folder / PROGRAM)
     if solution.evidence is not None:
-        write_certificate(solution.evidence, solution.x[~program.integer], folder / CERTIFICATE)
+        continuous = solution.x[~program.integer]
+        path = folder / CERTIFICATE
+        write_certificate(solution.evidence, continuous, path, solution.supports)
     findings = findings_table(told)
     for_programs(findings).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     text = json.dumps(finite(outcome.report()), ensure_ascii=False, indent=2, allow_nan=False)

@@ -73,6 +73,7 @@ class Claims(BaseModel):
 
     format: int
     proof: Literal["optimal", "within_gap", "feasible"]
+    certified: bool = False
     objective: FiniteFloat
     bound: FiniteFloat | None
     gap: FiniteFloat | None = Field(ge=0.0)

@@ -6,16 +6,18 @@ import json
 import math
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
 
-from tisites.certificate.file import CERTIFICATE, read_certificate
+from tisites.certificate.file import CERTIFICATE, read_stored
 from tisites.certificate.point import broken_rule
+from tisites.certificate.stages import Reported, efficient_program, stages_fault
+from tisites.certificate.supports import declared
+from tisites.certificate.thresholds import protected_bound
 from tisites.certificate.verdict import verdict
-from tisites.data.arrays import read_arrays
 from tisites.messages.text import Text
 from tisites.run.files.folder import MARK
 from tisites.run.files.program_file import read_program
@@ -23,6 +25,8 @@ from tisites.run.files.program_file import read_program
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tisites.certificate.file import Stored
+    from tisites.certificate.supports import Declared
     from tisites.model.program import Program
 
 #: A value within this of its bound (absolute, and relative to max(1, |value|)) is optimal; what
@@ -44,7 +48,7 @@ class CheckedProof:
     Parameters
     ----------
     holds : bool
-        Whether all that the run claims was confirmed.
+        Whether all that the run claims was confirmed by certificates.
     fault : Text or None
         Why not.
     claim : str
@@ -55,6 +59,9 @@ class CheckedProof:
         Boxes closed, statements recomputed.
     seconds : float
         Wall clock of the check.
+    uncertified : bool
+        Whether the run says itself that its proof has no certificate: nothing contradicts it,
+        and nothing confirms it.
     """
 
     holds: bool
@@ -65,6 +72,7 @@ class CheckedProof:
     leaves: int = 0
     statements: int = 0
     seconds: float = 0.0
+    uncertified: bool = False
 
 
 def check_certificate(folder: Path) -> CheckedProof:
@@ -93,25 +101,25 @@ def check_certificate(folder: Path) -> CheckedProof:
         name = error.filename if isinstance(error, OSError) and error.filename else folder
         what = Text(f"fichiers illisibles ({name} : {error})", f"unreadable ({name}: {error})")
         found = CheckedProof(False, what, claim)
-    return CheckedProof(
-        found.holds, found.fault, found.claim, found.objective, found.bound, found.leaves,
-        found.statements, time.monotonic() - began,
-    )  # fmt: skip
+    return replace(found, seconds=time.monotonic() - began)
 
 
 def _checked(folder: Path, report: dict[str, Any], claim: str) -> CheckedProof:
     program = read_program(folder / PROGRAM)
     path = folder / CERTIFICATE
+    certified = bool(report.get("certified", False))
     if not path.is_file():
         if claim not in PROVEN:
             return CheckedProof(True, None, claim)
+        if not certified:
+            return CheckedProof(False, None, claim, uncertified=True)
         what = Text(
-            f"le résultat se dit « {claim} » et n'a pas de certificat",
-            f"the run claims '{claim}' and has no certificate",
+            f"le résultat se dit « {claim} », certifié, et n'a pas de certificat",
+            f"the run claims '{claim}', certified, and has no certificate",
         )
         return CheckedProof(False, what, claim)
-    certificate = read_certificate(path)
-    x = _point(program, report, read_arrays(path)["continuous"])
+    stored = read_stored(path)
+    x = _point(program, report, stored.continuous)
     broken = broken_rule(program, x)
     if broken:
         what = Text(f"la sélection enfreint {broken}", f"the selection breaks {broken}")
@@ -123,14 +131,87 @@ def _checked(folder: Path, report: dict[str, Any], claim: str) -> CheckedProof:
             f"the selection is worth {value:.9g}, the run tells {told:.9g}",
         )
         return CheckedProof(False, what, claim, value)
-    found = verdict(program, certificate)
-    fault = _unproven(report, claim, value, found.bound) if not found.fault else Text(
-        f"le certificat ne tient pas ({found.fault})", f"the certificate fails ({found.fault})"
+    found = verdict(program, stored.answer)
+    said, bound = found.fault, found.bound
+    if not said and certified:
+        said, bound = _rests_on(program, report, stored, bound)
+    fault = _unproven(report, claim, value, bound) if not said else Text(
+        f"le certificat ne tient pas ({said})", f"the certificate fails ({said})"
     )  # fmt: skip
+    doubtful = fault is None and claim in PROVEN and not certified
     return CheckedProof(
-        fault is None, fault, claim, value, max(found.bound, value), found.leaves,
-        found.statements,
+        fault is None and not doubtful, fault, claim, value, max(bound, value),
+        *_counted(stored), uncertified=doubtful,
     )  # fmt: skip
+
+
+def _counted(stored: Stored) -> tuple[int, int]:
+    """Return how many boxes and statements the certificates of a run have."""
+    every = [stored.answer]
+    if (rest := stored.supports) is not None:
+        every += [] if rest.efficient is None else [rest.efficient]
+        every += [one for stage in rest.stages for one in stage.certificates]
+        every += [] if rest.thresholds is None else rest.thresholds.certificates
+    return sum(one.leaves for one in every), sum(int(one.worth.size) for one in every)
+
+
+def _rests_on(
+    program: Program, report: dict[str, Any], stored: Stored, bound: float
+) -> tuple[str, float]:
+    """Replay what an answer rests on; return what is wrong, and the bound that is confirmed."""
+    supports = stored.supports
+    robust = report.get("robust")
+    if robust is not None:
+        if supports is None or supports.thresholds is None:
+            return "the thresholds of the protection have no certificate", math.inf
+        rule = report["model"]["robust"]
+        gamma, threshold = float(rule["gamma"]), float(robust["threshold"])
+        if gamma != float(robust["gamma"]):
+            return "not the protection that the model declares", math.inf
+        return protected_bound(program, supports.thresholds, gamma, threshold)
+    measures = declared(report["model"].get("equity") or {})
+    if not measures:
+        return "", bound
+    if supports is None:
+        return "the measures of equity have no certificate", math.inf
+    equity = report["equity"]
+    told = [
+        Reported(str(s["name"]), math.nan if s["value"] is None else float(s["value"]),
+             bool(s["proven"]))
+        for s in equity["stages"]
+    ]  # fmt: skip
+    fault = stages_fault(program, measures, told, supports)
+    return fault or _efficient_fault(program, measures, equity, stored), bound
+
+
+def _efficient_fault(
+    program: Program, measures: tuple[Declared, ...], equity: dict[str, Any], stored: Stored
+) -> str:
+    """Say where the efficient value is not what the run tells, or what its rows keep of it."""
+    supports = stored.supports
+    assert supports is not None
+    keeping = [m for m in measures if m.keep_value is not None]
+    certified = bool(equity.get("efficient_certified", False))
+    if not certified:
+        return "the efficient value that is kept has no certificate" if keeping else ""
+    plain = efficient_program(program, measures)
+    if plain is None or supports.efficient is None:
+        return "the efficient value has no certificate"
+    x, told = supports.efficient_x, float(equity["efficient_value"])
+    if x.shape != (program.n_columns,) or (broken := broken_rule(plain, x)):
+        return f"the efficient selection breaks {broken if x.shape else 'its size'}"
+    size = max(1.0, abs(told))
+    if not abs(plain.objective(x) - told) <= SAME * size:
+        return f"the efficient selection is worth {plain.objective(x):.9g}, not {told:.9g}"
+    found = verdict(plain, supports.efficient)
+    if found.fault or not found.bound <= float(equity["efficient_bound"]) + SAME * size:
+        return f"the efficient value: {found.fault or found.bound}"
+    for m in keeping:
+        assert m.keep_value is not None
+        low = float(program.row_lower[program.row_labels.index(m.kept_value_row)])
+        if not abs(low - m.keep_value * told) <= SAME * size:
+            return f"{m.name} does not keep the share of the efficient value that it declares"
+    return ""
 
 
 def _point(program: Program, report: dict[str, Any], continuous: np.ndarray) -> np.ndarray:

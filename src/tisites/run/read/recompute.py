@@ -125,7 +125,7 @@ def _faults(run: StoredRun) -> Iterator[Text]:
     yield from _provenance(claims)
     yield from _counts(claims, run)
     yield from table_faults(run, frozenset(ids))
-    if (run.folder / CERTIFICATE).is_file():
+    if claims.certified or (run.folder / CERTIFICATE).is_file():
         proof = check_certificate(run.folder)
         if proof.fault is not None:
             yield proof.fault

@@ -29,6 +29,7 @@ class _Form(BaseModel):
     scenario: StrictStr
     synthetic: StrictBool
     proof: Literal[tuple(one.value for one in Proof)]  # type: ignore[valid-type]
+    certified: StrictBool = False
     format: StrictInt = 0
     run: StrictStr = ""
     objective: Figure = 0.0

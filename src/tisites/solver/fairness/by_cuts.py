@@ -14,9 +14,11 @@ from tisites.solver.check import check
 from tisites.solver.compact import CBC
 from tisites.solver.fairness.curves import columns_of, curve_of
 from tisites.solver.fairness.numbers import sites_only
+from tisites.solver.fairness.own_rows import curved_prices, cut_prices, over_own_rows
 from tisites.solver.fairness.rows import rows_of
 from tisites.solver.form import Stop
 from tisites.solver.kernel.curved import Curved
+from tisites.solver.kernel.packing import CURVED, Packing
 from tisites.solver.kernel.session import Session
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
@@ -112,7 +114,9 @@ class ByCuts:
             rule.met.clear()
         best = sorted(known, key=lambda x: -float(plain.value @ x))[:1]
         session.seed([c.at(u) for c in curved for u in self._points], best)
-        found = session.solve(limits, listener, name_conflict=False, above=above)
+        found = session.solve(
+            limits, listener, name_conflict=False, above=above, evidence=self._confirm
+        )
         if session.interrupted and not found.x.size:
             raise KeyboardInterrupt
         for rule in curved:
@@ -120,7 +124,24 @@ class ByCuts:
         if not found.x.size:
             return self._none(program, found, above)
         self._selections = [found.x, *self._selections][:KEPT_SELECTIONS]
-        return self._whole(program, found, limits)
+        return self._whole(program, self._certified(program, found, curved), limits)
+
+    def _certified(self, program: Program, found: Solution, curved: tuple[Curved, ...]) -> Solution:
+        """Return an answer with its certificate over the measure's own rows, where it has one."""
+        paper = found.evidence
+        if paper is None:
+            return found
+        own, cuts = rows_of(program, self.block.name), {}
+        for k in np.flatnonzero(paper.following.source == CURVED).tolist():
+            part = slice(paper.following.rows.indptr[k], paper.following.rows.indptr[k + 1])
+            cut = Packing(
+                paper.following.rows.indices[part].astype(np.int64),
+                paper.following.rows.data[part], float(paper.following.side[k]), CURVED,
+            )  # fmt: skip
+            cuts[k] = (cut_prices(self.block, curved[0].points[cut.key()]), curved[0].scale)
+        prices = curved_prices(paper, cuts, own, program.n_rows)
+        whole = over_own_rows(paper, program, self._rest, prices)
+        return replace(found, evidence=whole, certified=whole is not None)
 
     def _keep(self, rule: Curved, x: np.ndarray) -> None:
         """Keep the points whose cuts hold the last linear optimum; the latest ones first."""

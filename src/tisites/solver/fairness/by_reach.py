@@ -16,9 +16,11 @@ from tisites.model.program import Access
 from tisites.solver.compact import CBC, checked_answer
 from tisites.solver.expand import compact
 from tisites.solver.fairness.numbers import sites_only
+from tisites.solver.fairness.own_rows import over_own_rows
 from tisites.solver.form import Stop
 from tisites.solver.highs import load
 from tisites.solver.kernel.session import Session
+from tisites.solver.kernel.stated import in_length
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
 
@@ -39,6 +41,7 @@ class Cut:
 
     weight: np.ndarray
     people: float
+    out: np.ndarray  # groups that the point leaves out of reach
 
 
 class ByReach:
@@ -79,8 +82,9 @@ class ByReach:
         self.n, self._cap, self._prover, self._confirm = n, cap, prover, confirm
         self._name = program.row_constraints[cap]
         self._rest = np.setdiff1d(np.arange(program.n_rows), own)
+        self._groups = np.setdiff1d(own, [cap])
         by_column = csc_array(program.matrix)
-        groups = np.setdiff1d(own, [cap])
+        groups = self._groups
         self.near = csr_array(by_column[:, :n][groups])
         self.people = -by_column[:, n:][[cap]].toarray().ravel()
         other = csr_array(by_column[:, n:])
@@ -131,13 +135,14 @@ class ByReach:
                 left = max(0.0, limits.seconds - (time.monotonic() - began))
             session = Session(self._with_cuts(plain, cap), self._prover, confirm=self._confirm)
             found = session.solve(
-                replace(limits, seconds=left), listener, name_conflict=self._confirm
-            )
+                replace(limits, seconds=left), listener, name_conflict=self._confirm,
+                evidence=True,
+            )  # fmt: skip
             if session.interrupted and not found.x.size:
                 raise KeyboardInterrupt
             bound = min(bound, found.bound)
             if not found.x.size:
-                return replace(found, activities=np.empty(0))
+                return replace(found, activities=np.empty(0), evidence=None, certified=False)
             if self.out_of_reach(found.x) <= cap + SLACK:
                 return self._whole(program, found, bound, limits)
             if session.interrupted:
@@ -148,7 +153,7 @@ class ByReach:
         none = np.empty(0)
         return replace(
             found, proof=Proof.UNKNOWN, selected=np.empty(0, dtype=np.int64), x=none,
-            value=math.nan, bound=bound, activities=none,
+            value=math.nan, bound=bound, activities=none, evidence=None, certified=False,
         )  # fmt: skip
 
     def _plain(self, program: Program) -> Program:
@@ -164,7 +169,7 @@ class ByReach:
         """Return the cut of the groups that a point (n,) leaves out of reach."""
         out = np.flatnonzero(self.near @ x < 1.0 - 1e-9)
         weight = np.asarray(self.near[out].T @ self.people[out]).ravel()
-        return Cut(weight, float(self.people[out].sum()))
+        return Cut(weight, float(self.people[out].sum()), out)
 
     def _relax(self, plain: Program, cap: float, deadline: float) -> None:
         """Add the cuts that linear optima break; keep those that the last one is held by."""
@@ -182,7 +187,7 @@ class ByReach:
             solver.solve()
             if solver.getModelStatus().name != "kOptimal":
                 return  # for the session to tell
-            x = np.array(solver.getSolution().col_value)
+            x = in_length(np.array(solver.getSolution().col_value), self.n)
             if self.out_of_reach(x) <= cap * (1.0 + 1e-6) + SLACK:
                 break
             cut = self._cut(x)
@@ -204,6 +209,7 @@ class ByReach:
         alone = np.maximum(0.0, 1.0 - self.near @ found.x)
         held = checked_answer(program, np.concatenate([found.x, alone]))
         bound = max(bound, held.value)
+        found = self._certified(program, found)
         stop = Stop.OPTIMAL if found.proof is Proof.OPTIMAL else Stop.LIMIT
         figures = {**found.certificate, "near_cuts": float(len(self._cuts))}
         return replace(
@@ -211,6 +217,30 @@ class ByReach:
             x=held.x, value=held.value, bound=bound, activities=held.activities,
             certificate=figures,
         )  # fmt: skip
+
+    def _certified(self, program: Program, found: Solution) -> Solution:
+        """Return an answer with its certificate over the measure's own rows, where it has one.
+
+        A cut is the cap's row and, times its people, that of each group out of reach. Where people
+        are the objective, a group's row has what a threshold leaves of its people.
+        """
+        paper = found.evidence
+        if paper is None:
+            return found
+        prices = np.zeros((paper.worth.size, program.n_rows))
+        for k in range(self._rest.size, paper.rows.shape[1]):
+            price = paper.rows[:, [k]].toarray().ravel()
+            out = self._cuts[k - self._rest.size].out
+            prices[:, self._cap] += price
+            prices[:, self._groups[out]] += price[:, None] * self.people[out][None, :]
+        alone = -program.value[self.n :]
+        shift = 0.0
+        if alone.any():
+            left = alone[None, :] - paper.threshold.toarray()
+            prices[:, self._groups] -= np.where(paper.worth[:, None], np.maximum(left, 0.0), 0.0)
+            shift = float(alone.sum())
+        whole = over_own_rows(paper, program, self._rest, csr_array(prices), shift)
+        return replace(found, evidence=whole, certified=whole is not None)
 
 
 def _nothing() -> Solution:

@@ -19,6 +19,7 @@ from tisites.solver.fairness.by_numbers import ByNumbers
 from tisites.solver.fairness.measures import Stage, reach_of
 from tisites.solver.fairness.rows import row_of, rows_of, with_bounds
 from tisites.solver.fairness.stages import run_stages
+from tisites.solver.fairness.supports import PROVEN, Certifier
 from tisites.solver.fairness.threshold import (
     settled,
     threshold_blocks,
@@ -155,8 +156,33 @@ def solve_fairly(
         solution = replace(
             solution, proof=Proof.FEASIBLE, bound=max(solution.value, efficient.bound)
         )
+    switched = staged.settle is not None or bool(switches)
+    solution, efficient = _certified(
+        final, solution, efficient, staged.stages, Certifier(blocks, watch.left()),
+        switched=switched,
+    )  # fmt: skip
     value = plain.objective(solution.x) if solution.x.size else float("nan")
     return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _certified(
+    program: Program, solution: Solution, efficient: Solution, stages: tuple[Stage, ...],
+    certifier: Certifier, *, switched: bool,
+) -> tuple[Solution, Solution]:  # fmt: skip
+    """Return the answer and the efficient one with what certificates there are of them."""
+    if solution.proof not in PROVEN:
+        return replace(solution, certified=False), efficient
+    try:
+        solution = certifier.answer(program, solution)
+        supports = None if switched else certifier.stages(program, stages, efficient)
+    except KeyboardInterrupt:  # the answer stands; its certificate was not waited for
+        return replace(solution, certified=False), efficient
+    certified = solution.certified and supports is not None
+    first = None if supports is None else supports.efficient
+    return (
+        replace(solution, supports=supports, certified=certified),
+        replace(efficient, evidence=first, certified=first is not None),
+    )
 
 
 def _efficient_at_least(program: Program, efficient: Solution, value: float) -> Fair:

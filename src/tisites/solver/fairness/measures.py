@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ from tisites.solver.solution import Limits, Proof
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tisites.certificate.replay import Certificate
     from tisites.messages.progress import Listener
     from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
@@ -66,6 +67,12 @@ class Stage:
         Wall clock.
     questions : int
         Programs solved.
+    x : (n,) float64
+        A selection that reaches the optimum; empty where none did.
+    floors : (g,) float64
+        Level of each territory; empty where one figure measures the stage.
+    evidence : Certificate, optional
+        Of its optimum, where who solved it has one.
     """
 
     name: str
@@ -77,6 +84,9 @@ class Stage:
     counts: tuple[int, ...]
     seconds: float
     questions: int
+    x: np.ndarray = field(default_factory=lambda: np.empty(0))
+    floors: np.ndarray = field(default_factory=lambda: np.empty(0))
+    evidence: Certificate | None = None
 
 
 def _priced(program: Program, block: EquityBlock, gain: np.ndarray) -> Program:
@@ -112,7 +122,7 @@ def measure_stage(
     told = Stage(
         block.name, block.rule.kind, block.sign * (reached + block.offset),
         block.sign * (max(solution.bound, reached) + block.offset),
-        exact and solution.proof is Proof.OPTIMAL, (), (), 0.0, 1,
+        exact and solution.proof is Proof.OPTIMAL, (), (), 0.0, 1, evidence=solution.evidence,
     )  # fmt: skip
     return with_bounds(program, row, np.array([kept])), solution.x, told
 
@@ -149,6 +159,7 @@ def _gini(
     mean = np.asarray(weights @ block.rows.matrix).ravel()
     deadline = math.inf if left is None else time.monotonic() + left
     x, questions, proven = start, 0, False
+    evidence = None
     worth = float(mean @ x[: mean.size])
     ratio = gini_spread(block, weights, x) / worth if worth > 0 else 1.0
     solve = _solver(program, block, back_end, listener)
@@ -163,14 +174,15 @@ def _gini(
         found = float(mean @ solution.x[: mean.size])
         better = gini_spread(block, weights, solution.x) / found if found > 0 else math.inf
         if not better < ratio:  # the bound alone is the proof: the value may be rounding
-            proven = solution.bound <= SHARP * worth
+            proven, evidence = solution.bound <= SHARP * worth, solution.evidence
             break
         x, worth, ratio = solution.x, found, better
         if solution.bound - solution.value > STOPPED * worth:  # what was found stands, unproven
             break
     told = Stage(
-        block.name, "gini", ratio, ratio if proven else 0.0, proven, (), (), 0.0, questions
-    )
+        block.name, "gini", ratio, ratio if proven else 0.0, proven, (), (), 0.0, questions,
+        evidence=evidence,
+    )  # fmt: skip
     return gini_bounded(program, block, mean, min(1.0, ratio / block.rule.keep)), x, told
 
 

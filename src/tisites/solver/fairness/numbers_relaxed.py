@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csr_array, eye_array
 
+from tisites.solver.check import row_slack
 from tisites.solver.form import LinearForm
 from tisites.solver.highs import STRICT, load
 from tisites.solver.kernel.stated import in_length
@@ -122,6 +123,38 @@ class Relaxed:
         """Tell whether the solver's ray shows that the rows cannot hold."""
         ray = self._solver.getDualRay()
         return bool(ray[1]) and self._recomputed.refuted(np.array(ray[2]), self._lower, self._upper)
+
+
+def best_columns(asked: Numbered, numbers: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return a measure's own columns at given numbers of sites, and how far from their best.
+
+    Returns
+    -------
+    own : (e,) float64
+    spare : float
+        What they may be short of their best, recomputed from prices as a share of its size:
+        infinite where they do not keep the measure's rows, or nothing is known.
+    """
+    many, width = numbers.size, asked.lower.size
+    if not width:
+        return np.empty(0), 0.0
+    taken = np.asarray(asked.body[:, :many] @ numbers)
+    form = LinearForm(
+        asked.gain[many:], csr_array(asked.body[:, many:]), asked.row_lower - taken,
+        asked.row_upper - taken, asked.lower, asked.upper, np.zeros(width, dtype=bool),
+    )  # fmt: skip
+    solver = load(form)
+    solver.setOptionValue("primal_feasibility_tolerance", TIGHT)
+    solver.solve()
+    answer = solver.getSolution()
+    own = np.clip(in_length(np.array(answer.col_value), width), asked.lower, asked.upper)
+    activity = form.matrix @ own
+    slack = row_slack(form.matrix, form.row_lower, form.row_upper)
+    if (activity < form.row_lower - slack).any() or (activity > form.row_upper + slack).any():
+        return own, math.inf
+    bound = Recomputed(form).bound(np.array(answer.row_dual), form.lower, form.upper)
+    worth = float(form.objective @ own)
+    return own, (bound - worth) / max(1.0, abs(worth))
 
 
 def with_rows(form: LinearForm, body: csr_array, upper: np.ndarray) -> LinearForm:

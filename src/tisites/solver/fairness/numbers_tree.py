@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.stop import look
 from tisites.solver.expand import compact
-from tisites.solver.fairness.numbers_relaxed import Relaxed, with_rows
+from tisites.solver.fairness.numbers_relaxed import Relaxed, best_columns, with_rows
 from tisites.solver.kernel.covers import violated_covers
 from tisites.solver.kernel.prepared import prepare
 from tisites.solver.kernel.session import Session
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 WHOLE = 1e-6
 #: Share of the value below which two values are one.
 EVEN = 1e-9
+#: What the measure's own columns may be short of their best by, at given numbers.
+ROUNDING = 1e-6
 #: Rounds of covers at the root.
 ROUNDS = 6
 
@@ -153,8 +155,9 @@ class NumbersTree:
                     continue
                 whole = np.rint(numbers)
                 leaves += 1
+                own, spare = best_columns(asked, whole)
                 known, sites = self._sites(whole, left())
-                if not known:
+                if not known or (sites is not None and spare > ROUNDING):
                     return ended(top)
                 if sites is not None:
                     value = float(asked.gain @ np.concatenate([whole, own])) + asked.plain.constant

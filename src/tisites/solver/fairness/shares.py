@@ -10,7 +10,8 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from tisites.solver.form import LinearForm, Stop
 from tisites.solver.highs import STRICT, load
-from tisites.solver.sure import run_sure
+from tisites.solver.kernel.stated import in_length
+from tisites.solver.sure import Recomputed, run_sure
 
 if TYPE_CHECKING:
     from tisites.solver.fairness.tops import Tops
@@ -212,22 +213,22 @@ class Shares:
         column[some, 0] = -levels[levels > 0]
         low = form.row_lower.copy()
         low[some] = 0.0
-        solver = load(
-            replace(
-                form,
-                objective=np.append(np.zeros(n), 1.0),
-                matrix=csr_array(hstack([form.matrix, csr_array(column)], format="csr")),
-                row_lower=low,
-                lower=np.append(form.lower, 0.0),
-                upper=np.append(form.upper, 10.0),
-                integer=np.zeros(n + 1, dtype=bool),
-            )
+        raised = replace(
+            form,
+            objective=np.append(np.zeros(n), 1.0),
+            matrix=csr_array(hstack([form.matrix, csr_array(column)], format="csr")),
+            row_lower=low,
+            lower=np.append(form.lower, 0.0),
+            upper=np.append(form.upper, 10.0),
+            integer=np.zeros(n + 1, dtype=bool),
         )
+        solver = load(raised)
         solver.solve()
         if solver.getModelStatus().name != "kOptimal":
             return np.zeros(form.matrix.shape[0]), np.inf
-        answer = solver.getSolution()
-        return np.array(answer.row_dual), float(answer.col_value[-1])
+        prices = in_length(np.array(solver.getSolution().row_dual), form.matrix.shape[0])
+        # what the prices bear, not what the solver says
+        return prices, Recomputed(raised).bound(prices, raised.lower, raised.upper)
 
     def _priced(self, prices: np.ndarray) -> list[tuple[int, float]]:
         """Return the shared rows with a price, dearest first, and the side that binds."""

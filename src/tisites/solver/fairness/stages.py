@@ -110,7 +110,7 @@ def run_stages(
                 program = settled(program, block, start)
         else:
             program, start, told = measure_stage(program, block, start, back_end, left(), listener)
-        done.append(replace(told, seconds=time.monotonic() - began))
+        done.append(replace(told, seconds=time.monotonic() - began, x=start))
         if not told.proven:
             break
     return Staged(program, final or program, tuple(done), settle)
@@ -172,7 +172,7 @@ def _max_min(
     kept = with_bounds(program, at, np.full(at.size, level.value * block.rule.keep * (1.0 - KEPT)))
     told = Stage(
         block.name, "max_min", level.value, level.upper, level.proven, (level.value,),
-        (int(at.size),), 0.0, floors.questions,
+        (int(at.size),), 0.0, floors.questions, floors=np.full(at.size, level.value),
     )  # fmt: skip
     return kept, level.x, told
 
@@ -188,6 +188,6 @@ def _leximin(
     kept = program if found.counted is not None else with_bounds(program, at, floors)
     told = Stage(
         block.name, "leximin", found.levels[0], found.levels[0] if found.proven else math.inf,
-        found.proven, found.levels, found.counts, 0.0, found.questions,
+        found.proven, found.levels, found.counts, 0.0, found.questions, floors=found.floors,
     )  # fmt: skip
     return kept, found.x, told, found.counted

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from tisites.solver.check import BrokenAnswerError
 from tisites.solver.compact import checked_answer
 from tisites.solver.expand import compact
 from tisites.solver.fairness.shares import Shares
@@ -102,8 +103,9 @@ class Whole:
             answer = run_highs(form, seconds=left(), feasibility=STRICT, nodes=NEAR_NODES)
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
-        if answer.z is not None:
-            return checked_answer(replace(self.program, row_lower=low), answer.z[: self._n]).x
+        found = self._kept(answer, low)
+        if found is not None:
+            return found
         if answer.stop is not Stop.INFEASIBLE and held is None:
             raise OutOfTimeError
         return None
@@ -212,8 +214,14 @@ class Whole:
         )
         if answer.stop is Stop.INTERRUPTED:
             raise KeyboardInterrupt
-        if answer.z is None:
+        return self._kept(answer, bounds[: low.size])
+
+    def _kept(self, answer: Answer, low: np.ndarray) -> np.ndarray | None:
+        """Return the selection (n,) of an answer if it keeps the rows, None else."""
+        z = answer.z
+        if z is None or z.size < self._n or not np.isfinite(z).all():
             return None
-        return checked_answer(
-            replace(self.program, row_lower=bounds[: low.size]), answer.z[: self._n]
-        ).x
+        try:
+            return checked_answer(replace(self.program, row_lower=low), z[: self._n]).x
+        except BrokenAnswerError:
+            return None

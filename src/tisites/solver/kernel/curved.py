@@ -79,11 +79,14 @@ class Curved:
         What each site brings to each territory.
     met : list of (g,) float64
         Benefits at which cuts were taken, in turn: a cut can be taken there at another limit.
+    points : dict
+        Benefits (g,) of every cut that was made, by its key.
     """
 
     curve: Curve
     benefit: csr_array
     met: list[np.ndarray] = field(default_factory=list)
+    points: dict[bytes, np.ndarray] = field(default_factory=dict)
 
     def over(self, u: np.ndarray) -> np.ndarray:
         """Return by how much benefits (g, k) pass the limit, beyond the room: (k,)."""
@@ -107,8 +110,14 @@ class Curved:
         slope, side = self.curve.support(u)
         weight = np.asarray(slope @ self.benefit).ravel()
         columns = np.flatnonzero(weight)
-        scale = _power(self.curve.unit)
-        return Packing(columns, weight[columns] * scale, side * scale, CURVED)
+        cut = Packing(columns, weight[columns] * self.scale, side * self.scale, CURVED)
+        self.points[cut.key()] = u
+        return cut
+
+    @property
+    def scale(self) -> float:
+        """What cuts are multiplied by: a power of two."""
+        return _power(self.curve.unit)
 
 
 def violated_curves(prepared: Prepared, x: np.ndarray, *, whole: bool = False) -> list[Packing]:

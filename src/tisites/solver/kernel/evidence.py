@@ -12,7 +12,6 @@ from scipy.sparse import csr_array, diags_array
 from tisites.certificate.following import Following
 from tisites.certificate.replay import Certificate, Step, closes, ruled_out
 from tisites.certificate.weak_duality import bounded
-from tisites.solver.kernel.packing import CURVED
 from tisites.solver.kernel.stated import Stated
 from tisites.solver.kernel.tree import Closed
 
@@ -76,8 +75,12 @@ def _as_held(tree: Closed, lower: np.ndarray, upper: np.ndarray) -> bool:
     return bool((lower[out] >= held).all() and (upper[out] <= held).all())
 
 
-def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate | None:
-    """Write steps down, in kernel units; None where convex limits have a part in it.
+def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate:
+    """Write steps down, in kernel units.
+
+    Cuts of convex limits are among the following rows, their source :data:`~.packing.CURVED`:
+    they do not follow from the rows of the program, and whoever states the limit has to tell what
+    they follow from.
 
     Parameters
     ----------
@@ -88,8 +91,6 @@ def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate | No
         What they were held to (kernel units).
     """
     packings = _distinct(told.told)
-    if any(q.row == CURVED for q, _ in packings.values()) or p.curved:
-        return None
     of, at, price = [], [], []
     for s, one in enumerate(told.told):
         for packing, mu in zip(one.packings, one.price.tolist(), strict=True):

@@ -67,7 +67,8 @@ def told(
         none = np.empty(0)
         return Solution(
             proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
-            watch.seconds, figures, names, state.stop is Stop.INTERRUPTED, paper,
+            watch.seconds, figures, names, state.stop is Stop.INTERRUPTED, paper, None,
+            paper is not None and not prepared.curved,
         )  # fmt: skip
     with watch.phase("check"):
         if program.integer.all():
@@ -91,18 +92,17 @@ def told(
         certificate=figures,
         interrupted=state.stop is Stop.INTERRUPTED,
         evidence=paper,
+        certified=paper is not None and not prepared.curved,
     )
 
 
 def _replayed(prepared: Prepared, state: State) -> Certificate | None:
     """Return the certificate in the program's own units; a claim that it does not bear is dropped.
 
-    Convex limits are no rows of the program: their claims have no certificate of this kind.
+    That of a claim under convex limits has rows that only these limits bear.
     """
     assert state.proven is not None
     paper = certificate_of(prepared, state.proven, state.held_to)
-    if paper is None:
-        return None
     if first_fault(prepared.relaxed, prepared.lower, prepared.upper, paper):
         state.infeasible, state.upper = False, max(state.upper, state.rooted)
         state.stop = Stop.LIMIT
