@@ -365,11 +365,18 @@ def main() -> int:
     """Print a line a lie; 1 if any claim was false, or if anything crashed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--programs", type=int, default=10)
+    parser.add_argument("--stages", type=int, default=0, help="of equity, so many toys instead")
     parser.add_argument("--from", dest="first", type=int, default=0)
     given = parser.parse_args()
+    told = trials(range(given.first, given.first + given.programs))
+    if given.stages:
+        import liars_of_stages
+
+        seeds = range(given.first, given.first + given.stages)
+        told = liars_of_stages.trials(seeds, (tuple(MIP_LIES), LP_LIES))
     claims: dict[tuple[str, str], Counter[str]] = {}
     began = time.monotonic()
-    for one in trials(range(given.first, given.first + given.programs)):
+    for one in told:
         line = claims.setdefault((one.lie, one.method), Counter())
         line["asked"] += 1
         line["lies"] += one.told
