@@ -80,7 +80,7 @@ def _refuse_both(prepared: Prepared, shared: Mapping[str, EquityBlock]) -> None:
     for name, block in shared.items():
         if block.rule.role == "stage":
             what = Text(
-                "un étage d'équité et une sélection protégée ne se combinent pas encore",
+                "une étape d'équité et une sélection protégée ne se combinent pas encore",
                 "a stage of equity and a protected selection do not combine yet",
             )
             remedy = Text('déclarer as = "constraint"', 'declare as = "constraint"')
