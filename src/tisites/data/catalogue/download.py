@@ -102,7 +102,7 @@ class Resuming:
         self.part.parent.mkdir(parents=True, exist_ok=True)
         mark = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
         if not mark.startswith("W/"):  # a weak mark does not promise the same bytes
-            self._marked().write_text(mark, encoding="utf-8")
+            self._marked().write_text(mark, encoding="utf-8", newline="\n")
         with self.part.open("ab" if going_on else "wb") as stream, self._bar(total, start) as bar:
             # What came is written as it comes: a break loses nothing of it.
             while piece := answer.raw.read1(CHUNK):
