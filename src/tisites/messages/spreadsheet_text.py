@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+#: Every blank of Unicode: what ``\\s`` means differs between Python and RE2.
+_BLANK = "[\\s\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 #: Signs that begin a formula, their full-width forms too, behind blanks or not.
-_RUNS = "[\\s\u00a0\u2007\u202f]*[=+@\uff1d\uff0b\uff0d\uff20\\-]|[\t\r\n]"
+_RUNS = f"{_BLANK}*[=+@\uff1d\uff0b\uff0d\uff20\\-]|[\t\r\n]"
 #: Figures that a spreadsheet would write another way: zeros in front, more than 15 digits,
 #: an exponent, a date.
-_CHANGES = r"(?:0\d+|\d{16,}|\d+(?:[.,]\d+)?[eE][+\-]?\d+|\d{1,4}[/\-]\d{1,2}(?:[/\-]\d{1,4})?)\s*$"
+_CHANGES = (
+    r"(?:0[0-9]+|[0-9]{16,}|[0-9]+(?:[.,][0-9]+)?[eE][+\-]?[0-9]+"
+    r"|[0-9]{1,4}[/\-][0-9]{1,2}(?:[/\-][0-9]{1,4})?)" + f"{_BLANK}*$"
+)
 #: A text that bears our mark, for Python and for RE2 (pyarrow); a carriage return behind the mark
 #: may have become a blank.
 ESCAPED = f"^'+(?:{_RUNS}|{_CHANGES}| )"
@@ -27,7 +32,7 @@ _TO_DISARM = re.compile(f"^'*(?:{_RUNS})|^'+ ")
 _ESCAPED = re.compile(ESCAPED)
 _TO_ESCAPE = re.compile(f"^'*(?:{_RUNS}|{_CHANGES})|^'+ ")
 _MARKS = {ord("'"): " "}
-_NUMBER = re.compile(r"-\d+(?:[.,]\d+)?$")
+_NUMBER = re.compile(r"-[0-9]+(?:[.,][0-9]+)?$")
 
 
 def escape(text: str) -> str:
@@ -63,7 +68,12 @@ def _harmless(text: str) -> bool:
 
     Reading takes blanks off, and would then leave our mark with nothing behind it.
     """
-    return bool(_NUMBER.match(text)) or not text.translate(_MARKS).strip()
+    return bool(_NUMBER.match(text)) or _blank(text)
+
+
+def _blank(text: str) -> bool:
+    """Whether there is nothing in a text but blanks and apostrophes."""
+    return not text.translate(_MARKS).strip()
 
 
 def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
@@ -108,4 +118,5 @@ def unescape(text: str) -> str:
     >>> unescape("'=1+1"), unescape("'0006516611"), unescape("'Usine")
     ('=1+1', '0006516611', "'Usine")
     """
-    return text[1:] if _ESCAPED.match(text) else text
+    marked = _ESCAPED.match(text) and not _blank(text[1:])
+    return text[1:] if marked else text
