@@ -3,7 +3,7 @@
 ``uv run python scripts/architecture.py`` writes the picture and the table between the page's two
 markers; with ``--check`` it writes nothing and exits with 1 where the page is no longer true.
 The order of the rooms is that of import-linter's first contract in ``pyproject.toml``; files,
-lines and arrows come from the code. Sizes hold within a tenth (or two files), so that a page is
+lines and arrows come from the code. Sizes hold within a fifth (or four files), so that a page is
 not wrong at every commit; rooms and arrows hold exactly.
 """
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "<!-- drawn by scripts/architecture.py: begin -->"
 END = "<!-- drawn by scripts/architecture.py: end -->"
 #: A size may differ from the page by this share, or by this number of files, before it is stale.
-SHARE, FILES = 0.10, 2
+SHARE, FILES = 0.20, 4
 #: Lines are written in rounds of so many.
 ROUND = 100
 ROW = re.compile(r"^\| `(\w+)/` \| ([\d,]+) \| ([\d,]+) \| (.*) \|$", re.MULTILINE)
@@ -162,7 +162,7 @@ def _sizes(room: Room, files: int, lines: int) -> list[str]:
     wrong = []
     if abs(files - room.files) > max(FILES, SHARE * room.files):
         wrong.append(f"{room.name}/ has {room.files} files; the page says {files}")
-    if abs(lines - room.lines) > max(2 * ROUND, SHARE * room.lines):
+    if abs(lines - room.lines) > max(4 * ROUND, SHARE * room.lines):
         wrong.append(f"{room.name}/ has {room.lines} lines; the page says {lines}")
     return wrong
 

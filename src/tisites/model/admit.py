@@ -11,7 +11,8 @@ import pandas as pd
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text
 from tisites.model.declaration import PLANNED_USE
-from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
+from tisites.model.kinds import Lock
+from tisites.model.kinds.rule import Quantity
 from tisites.model.planned_use import apply_use
 from tisites.score.scores import unknown_problems
 
@@ -122,7 +123,7 @@ def apply_unknown(model: Model, sites: Sites, admission: Admission, file: str) -
         text = Text(f"« {what} » inconnu", f"'{what}' unknown")
         admission = admission.without(ids, f"unknown.{name}", text)
     for name, rule in model.constraint.items():
-        if rule.enabled and isinstance(rule, Share | Total | GroupCapacity | LabourAllocation):
+        if rule.enabled and isinstance(rule, Quantity):
             ids = sites.table.index[rule.left_out(sites)]
             text = Text(f"« {rule.use} » inconnu", f"'{rule.use}' unknown")
             admission = admission.without(ids, f"unknown.{name}", text)

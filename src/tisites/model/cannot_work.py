@@ -13,7 +13,8 @@ from tisites.messages.text import Text
 from tisites.model.compile import CHOOSE
 from tisites.model.declaration import PLANNED_USE
 from tisites.model.equity import Leximin, MaxMin, MinShare, equity_findings, equity_problems
-from tisites.model.kinds import GroupCapacity, LabourAllocation, Lock, Share, Total
+from tisites.model.kinds import Lock, Share
+from tisites.model.kinds.rule import Quantity
 from tisites.model.nearest_indicator import nearest_indicator
 
 #: Code of the finding that tells constraints which are switched off.
@@ -40,7 +41,7 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
         if bar.indicator != PLANNED_USE:
             yield f"exclude.{name}.indicator", bar.indicator
     for name, rule in model.constraint.items():
-        if isinstance(rule, Share | Total | GroupCapacity | LabourAllocation):
+        if isinstance(rule, Quantity):
             yield f"constraint.{name}.use", rule.use
         if isinstance(rule, Share) and rule.per is not None:
             yield f"constraint.{name}.per", rule.per
