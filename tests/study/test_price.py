@@ -20,7 +20,7 @@ from tisites.run.prepare.request import Request
 from tisites.run.read.case import Case, case_of
 from tisites.solver.exact import solve
 from tisites.solver.solution import Proof
-from tisites.study.price.moves import Question
+from tisites.study.price.moves import PriceQuestion
 from tisites.study.price.price import price
 
 
@@ -85,7 +85,7 @@ def best(program: Program) -> float:
 
 def test_every_move_of_the_toy_is_the_best_by_enumeration():
     case = toy()
-    found = price(case, Question())
+    found = price(case, PriceQuestion())
     assert found.value == best(case.program) == 20.0
     assert found.selected == ("a", "b", "d")
     rows = {(r.move.dial.constraint, r.move.dial.group, r.move.direction): r for r in found.rows}
@@ -112,7 +112,7 @@ def test_every_move_of_the_toy_is_the_best_by_enumeration():
 
 
 def test_one_more_and_one_less_than_today():
-    found = price(toy(), Question(1.0, "regions", "Bretagne"))
+    found = price(toy(), PriceQuestion(1.0, "regions", "Bretagne"))
     more, less = found.rows
     assert (more.move.start, more.move.to, less.move.to) == (1.0, 2.0, 0.0)
     assert more.gain == -6.0
@@ -121,19 +121,21 @@ def test_one_more_and_one_less_than_today():
 
 
 def test_a_cut_of_the_country_needs_no_constraint():
-    (more,) = price(toy(), Question(1.0, "region", "94")).rows
+    (more,) = price(toy(), PriceQuestion(1.0, "region", "94")).rows
     assert (more.move.start, more.gain, more.enters) == (0.0, -6.5, ("f",))
 
 
 def test_what_cannot_be_is_said_so():
-    found = price(toy(), Question(5.0, "regions", "53"))
+    found = price(toy(), PriceQuestion(5.0, "regions", "53"))
     assert [r.proof for r in found.rows] == [Proof.INFEASIBLE]
 
 
 def test_a_cost_that_is_unknown_stays_unknown():
     case = toy(value=(9.0, 8.0, 8.5, 3.0, 2.0, 1.0))
     (row,) = (
-        r for r in price(case, Question(1.0, "region", "94")).rows if r.move.direction == "more"
+        r
+        for r in price(case, PriceQuestion(1.0, "region", "94")).rows
+        if r.move.direction == "more"
     )
     assert "c" in row.leaves
     assert np.isnan(row.cost_meur)
@@ -143,7 +145,7 @@ def test_a_distance_moves_too():
     rule = Separation("spacing", 10.0, np.arange(6) * 9e3, np.zeros(6), np.zeros(6, dtype=np.int64))
     case = toy()
     program = replace(case.program, separations=(rule,))
-    found = price(replace(case, program=program), Question(2.0, "spacing"))
+    found = price(replace(case, program=program), PriceQuestion(2.0, "spacing"))
     relaxed, tightened = found.rows
     assert (relaxed.move.to, tightened.move.to) == (8.0, 12.0)
     assert relaxed.gain > 0
@@ -156,9 +158,9 @@ def test_a_distance_moves_too():
 def test_the_selection_in_hand_is_the_base_where_it_is_as_good():
     case = toy(value=(9.0, 8.0, 8.0, 3.0, 3.0, 1.0))
     for ids in ("abd", "abe", "ace"):
-        found = price(case, Question(1.0, "land"), selected=case.columns_of(list(ids)))
+        found = price(case, PriceQuestion(1.0, "land"), selected=case.columns_of(list(ids)))
         assert found.selected == tuple(ids)
-    worse = price(case, Question(1.0, "land"), selected=case.columns_of(list("bcd")))
+    worse = price(case, PriceQuestion(1.0, "land"), selected=case.columns_of(list("bcd")))
     assert worse.value == 20.0
     assert worse.selected != ("b", "c", "d")
 
@@ -166,16 +168,16 @@ def test_the_selection_in_hand_is_the_base_where_it_is_as_good():
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        (Question(0.0), "pas"),
-        (Question(0.1), "nombre entier de sites"),
-        (Question(1.5, "regions"), "nombre entier de sites"),
-        (Question(0.5, "choose"), "nombre entier de sites"),
-        (Question(float("nan")), "pas"),
-        (Question(1.0, "lands"), "vouliez-vous « land »"),
-        (Question(1.0, "region"), "--group"),
-        (Question(1.0, None, "53"), "--constraint"),
-        (Question(1.0, "region", "Bretange"), "pas connu"),
-        (Question(1.0, "land", "53"), "pas de limite"),
+        (PriceQuestion(0.0), "pas"),
+        (PriceQuestion(0.1), "nombre entier de sites"),
+        (PriceQuestion(1.5, "regions"), "nombre entier de sites"),
+        (PriceQuestion(0.5, "choose"), "nombre entier de sites"),
+        (PriceQuestion(float("nan")), "pas"),
+        (PriceQuestion(1.0, "lands"), "vouliez-vous « land »"),
+        (PriceQuestion(1.0, "region"), "--group"),
+        (PriceQuestion(1.0, None, "53"), "--constraint"),
+        (PriceQuestion(1.0, "region", "Bretange"), "pas connu"),
+        (PriceQuestion(1.0, "land", "53"), "pas de limite"),
     ],
 )
 def test_wrong_questions_are_told_with_a_remedy(question, words):
@@ -187,11 +189,11 @@ def test_an_infeasible_base_is_refused():
     case = toy()
     program = replace(case.program, row_lower=np.array([3.0, 3.0, 1.0, -np.inf]))
     with pytest.raises(InfeasibleError):
-        price(replace(case, program=program), Question())
+        price(replace(case, program=program), PriceQuestion())
 
 
 def test_prices_of_the_demo_are_those_of_a_solve_from_nothing(demo):
-    found = price(demo, Question(1.0))
+    found = price(demo, PriceQuestion(1.0))
     assert found.proof is Proof.OPTIMAL
     assert not found.incomplete
     assert {r.move.dial.constraint for r in found.rows} >= {"choose", "region_count", "spacing"}
@@ -232,7 +234,7 @@ def test_a_floor_of_equity_is_priced_as_if_declared_higher(tmp_path):
         path = tmp_path / f"floor{bretagne}.toml"
         path.write_text(_FLOOR.format(bretagne=bretagne), encoding="utf-8")
         cases.append(case_of(prepare(Request(str(path)), keep=OnDisk())))
-    found = price(cases[0], Question(0.3, "equity.people"))
+    found = price(cases[0], PriceQuestion(0.3, "equity.people"))
     (row,) = (
         r
         for r in found.rows

@@ -56,7 +56,7 @@ def price(request: PriceRequest, listener: Listener) -> Answer[Prices]:
         An unknown run, constraint or territory; a folder that may not be written.
     """
     from tisites.solver.solution import Proof
-    from tisites.study.price.moves import Question
+    from tisites.study.price.moves import PriceQuestion
     from tisites.study.price.price import price as solved
 
     if request.out is not None:
@@ -70,7 +70,7 @@ def price(request: PriceRequest, listener: Listener) -> Answer[Prices]:
     may_write(folder, NAME, TABLES)
     base = source.answered
     group = checked_group(base.case, request.constraint, request.group)
-    question = Question(request.by, request.constraint, group)
+    question = PriceQuestion(request.by, request.constraint, group)
     prices = solved(
         base.case, question, selected=base.selected, seconds=request.seconds, told=moved
     )

@@ -55,7 +55,7 @@ def rules(request: RulesRequest, listener: Listener) -> Answer[Rules]:
         An unknown run; too many rules for their interaction; a folder that may not be written.
     """
     from tisites.solver.solution import Proof
-    from tisites.study.price.moves import Question
+    from tisites.study.price.moves import PriceQuestion
     from tisites.study.price.price import price
     from tisites.study.rules.rules import rules as measured
 
@@ -75,7 +75,7 @@ def rules(request: RulesRequest, listener: Listener) -> Answer[Rules]:
     prices = None
     if request.price and not study.incomplete:
         seconds, chosen = request.seconds, base.selected
-        prices = price(base.case, Question(), selected=chosen, seconds=seconds)
+        prices = price(base.case, PriceQuestion(), selected=chosen, seconds=seconds)
     whole = all(one.proof is Proof.OPTIMAL for one in (*study.effects.rules, *study.rows))
     cut = study.incomplete or (prices is not None and prices.incomplete)
     end = End.INTERRUPTED if cut else End.DONE if whole else End.LIMIT

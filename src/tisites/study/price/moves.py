@@ -22,7 +22,7 @@ Direction = Literal["relax", "tighten", "more", "less"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PriceQuestion:
     """What the planner asks.
 
     Parameters
@@ -78,7 +78,7 @@ class Move:
 
 
 def moves_of(
-    program: Program, base: Solution, targets: Sequence[Dial], question: Question
+    program: Program, base: Solution, targets: Sequence[Dial], question: PriceQuestion
 ) -> list[Move]:
     """Return the moves that answer a question, in the order of the program."""
     if question.group is not None:

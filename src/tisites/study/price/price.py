@@ -13,7 +13,7 @@ from tisites.solver.check import broken_rules
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
 from tisites.study.price.answer import SAME, Price, answer_of
-from tisites.study.price.moves import Move, Question, moves_of
+from tisites.study.price.moves import Move, PriceQuestion, moves_of
 from tisites.study.price.targets import questions
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Prices:
 
 def price(
     case: Case,
-    question: Question,
+    question: PriceQuestion,
     *,
     selected: np.ndarray | None = None,
     seconds: float | None = None,
@@ -85,7 +85,7 @@ def price(
     ----------
     case : Case
         The compiled scenario.
-    question : Question
+    question : PriceQuestion
         Which limits, by how much.
     selected : (p,) int64, optional
         Columns of the selection in hand: the base, if it is as good as the optimum.

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from tisites.model.program import Program
     from tisites.run.read.case import Case
-    from tisites.study.price.moves import Question
+    from tisites.study.price.moves import PriceQuestion
 
 
-def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list[str]]:
+def questions(case: Case, question: PriceQuestion) -> tuple[Program, list[Dial], list[str]]:
     """Return the program to solve, the limits asked about, and the constraints without a limit.
 
     A grouping, or a territory that the constraint has no row for, brings a row of its own, open
@@ -53,7 +53,7 @@ def questions(case: Case, question: Question) -> tuple[Program, list[Dial], list
     return program, targets, without
 
 
-def _targets(case: Case, question: Question) -> tuple[Program, list[Dial], list[str]]:
+def _targets(case: Case, question: PriceQuestion) -> tuple[Program, list[Dial], list[str]]:
     every = [_of_equity(case, dial) for dial in dials(case)]
     movable = [d for d in every if d.side in ("min", "max", "less", "more", "km")]
     without = sorted(
@@ -113,7 +113,7 @@ def _of_group(case: Case, named: Sequence[Dial], group: str) -> list[Dial]:
     return found
 
 
-def _counted(case: Case, question: Question, by: str) -> tuple[Program, list[Dial], list[str]]:
+def _counted(case: Case, question: PriceQuestion, by: str) -> tuple[Program, list[Dial], list[str]]:
     """Add the row that counts the chosen sites of one territory."""
     group = str(question.group)
     code, name = _territory(case, by, group)
@@ -172,7 +172,7 @@ def _unknown_constraint(
     return bad_input(what, remedy, Where("--constraint", value=name))
 
 
-def _unknown_group(question: Question, named: Sequence[Dial]) -> Exception:
+def _unknown_group(question: PriceQuestion, named: Sequence[Dial]) -> Exception:
     groups = sorted({d.group for d in named if d.group})
     close = difflib.get_close_matches(str(question.group), groups, 3, 0.4) or groups[:5]
     some = ", ".join(close) or "-"
