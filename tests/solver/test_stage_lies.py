@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from liars import LP_LIES, MIP_LIES
-from liars_of_stages import CURVED, STAGES, cases, trial
+from liars_of_stages import CURVED, STAGES, cases, stage_case, trial
 
 #: A toy is solved in tenths of a second: each question meets a few lies here, by turns, and all of
 #: them in ``liars.py --stages``.
@@ -33,3 +33,14 @@ def test_without_a_lie_the_same_judges_see_a_certificate(number: int) -> None:
     assert not fault
     wanted = "optimal, without a certificate" if "chen_hooker" in case.name else "optimal"
     assert claim == wanted
+
+
+@pytest.mark.parametrize(
+    ("lie", "linear"), [("interrupted", False), ("always infeasible", True), ("ray false", True)]
+)
+@pytest.mark.parametrize("kind", ["max_min", "min_share", "cvar"])
+def test_what_is_cut_short_or_not_refuted_is_no_proof(kind: str, lie: str, linear: bool) -> None:
+    case = stage_case(kind, "sites" if linear else "jobs", 5)
+    one = trial(case, lie, linear=linear, sometimes=False)
+    assert not one.fault, one
+    assert not one.claim.startswith("crash"), one

@@ -197,7 +197,7 @@ def _efficient_at_least(program: Program, efficient: Solution, value: float) -> 
         raise KeyboardInterrupt
     cut = replace(
         efficient, proof=Proof.FEASIBLE, bound=max(efficient.bound, efficient.value),
-        interrupted=True,
+        interrupted=True, evidence=None, certified=False,
     )  # fmt: skip
     return Fair(program, cut, efficient, (), value)
 

@@ -85,14 +85,10 @@ class Relaxed:
         Returns
         -------
         bound : float
-            Minus infinity where nothing fits.
+            Minus infinity where nothing fits; infinite where the linear solver gives nothing that
+            can be confirmed.
         sites, numbers, own : float64
             Empty then.
-
-        Raises
-        ------
-        RuntimeError
-            When the linear solver fails (internal error).
         """
         solver = self._solver
         solver.changeColsBounds(self.many, self._columns, low, high)
@@ -117,7 +113,8 @@ class Relaxed:
                 bound = self._recomputed.bound(np.array(found.row_dual), self._lower, self._upper)
                 return bound, x[: ends[0]], numbers, x[ends[1] :]
             solver.clearSolver()
-        raise RuntimeError(f"the linear relaxation ended {status}")
+        none = np.empty(0)
+        return math.inf, none, none, none
 
     def _refuted(self) -> bool:
         """Tell whether the solver's ray shows that the rows cannot hold."""

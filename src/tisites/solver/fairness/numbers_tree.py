@@ -149,6 +149,8 @@ class NumbersTree:
                 if left() == 0.0:
                     return ended(top)
                 bound, _, low, high, numbers, own = heapq.heappop(heap)
+                if not numbers.size:  # nothing is known of these numbers, nor where to split them
+                    return ended(math.inf)
                 off = np.abs(numbers - np.rint(numbers))
                 if off.max(initial=0.0) > WHOLE:
                     queue = _halves(low, high, numbers, int(np.argmax(off)))
