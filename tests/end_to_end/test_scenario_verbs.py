@@ -81,10 +81,10 @@ def test_validate_tells_every_error_of_every_file(tmp_path, capsys):
     assert "la liste est vide" in said.err
 
 
-def test_a_scenario_is_not_a_run_nor_a_run_a_scenario(tmp_path, capsys, monkeypatch):
+def test_a_run_is_not_a_scenario(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert main(["explain", "reference", "X"]) == 2
-    assert "tisites run reference" in capsys.readouterr().err
+    assert main(["explain", "reference", "nulle-part"]) == 2  # solved first; it is the site
+    assert "« nulle-part »" in capsys.readouterr().err
     assert main(["relax", "last"]) == 2
     assert "c'est un résultat, pas un scénario" in capsys.readouterr().err
     assert main(["scenario", "diff", "reference"]) == 2
