@@ -395,7 +395,9 @@ def open_run(reference: str | Path = "last") -> Run:
 
 
 def compare(
-    *selections: Run | str | Path, pack: Pack | str | Path | None = None
+    *selections: Run | str | Path,
+    pack: Pack | str | Path | None = None,
+    out: str | Path | None = None,
 ) -> Answer[Comparison]:
     """Put selections side by side, and tell why each site moved.
 
@@ -405,6 +407,8 @@ def compare(
         Two or more: runs, stored runs by name, files of ids, ``"labels-2024"``.
     pack : Pack, str or Path, optional
         Pack that places the labelled sites of 2024.
+    out : str or Path, optional
+        Folder that ``.write()`` fills; checked before any work.
 
     Raises
     ------
@@ -424,4 +428,5 @@ def compare(
 
     named = tuple(one.studied if isinstance(one, Run) else str(one) for one in selections)
     folder = pack.folder if isinstance(pack, Pack) else pack
-    return compared(CompareRequest(named, data=None if folder is None else Path(folder)))
+    data = None if folder is None else Path(folder)
+    return compared(CompareRequest(named, data=data, out=None if out is None else Path(out)))
