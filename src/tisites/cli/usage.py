@@ -86,6 +86,7 @@ def figure_reader(name: str, kind: type, minimum: float | None) -> Callable[[Any
 
     Examples
     --------
+    >>> from tisites.messages.errors import TisitesError
     >>> read = figure_reader("--gap", float, 0)
     >>> read("0.05")
     0.05
