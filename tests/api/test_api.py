@@ -73,7 +73,8 @@ def test_a_saved_run_is_the_one_of_the_command_line(run, tmp_path, monkeypatch, 
     monkeypatch.chdir(tmp_path)
     saved = run.save()
     assert main(["run"]) == 0
-    assert "déjà connu" in capsys.readouterr().out or len(list((tmp_path / "runs").iterdir())) == 1
+    assert "Résultat retrouvé" in capsys.readouterr().out
+    assert len(list((tmp_path / "runs").iterdir())) == 1
     again = tisites.open_run("last")
     assert again.folder == saved.folder
     assert again.report["selected"] == run.report["selected"]

@@ -24,6 +24,7 @@ _PHASES = {
     "compile": Text("programme", "compile"),
     "solve": Text("résolution", "solve"),
     "rules": Text("effet des règles", "what rules do"),
+    "overseas": Text("outre-mer à part", "overseas apart"),
     "write": Text("écriture", "write"),
 }
 

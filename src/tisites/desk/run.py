@@ -139,7 +139,9 @@ def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
     if outcome is None:
         known, outcome = None, _executed(prepared)
     with prepared.stopwatch.phase("rules"):
-        outcome = with_overseas(with_rules(outcome))
+        outcome = with_rules(outcome)
+    with prepared.stopwatch.phase("overseas"):
+        outcome = with_overseas(outcome)
     return Solved(outcome, run, known)
 
 
