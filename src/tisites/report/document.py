@@ -15,8 +15,6 @@ from tisites.messages.text import Text, number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Words of a document: finished in the current language, or in both.
-Words = str | Text
 Align = Literal["left", "right"]
 Medium = Literal["files", "page", "terminal"]
 Seen = Literal["everywhere", "files", "page", "wide", "print", "terminal"]
@@ -27,6 +25,26 @@ _SHOWN: dict[Medium, tuple[str, ...]] = {
 }
 #: Shown where a figure is not known; files leave the cell empty.
 UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Confidential:
+    """Words or a cell that the public profile withholds (:mod:`tisites.report.profile`).
+
+    Examples
+    --------
+    >>> print(Confidential("SCI des Forges"))
+    SCI des Forges
+    """
+
+    words: str | Text | float
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+#: Words of a document: finished in the current language, or in both.
+Words = str | Text | Confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,8 @@ class Column:
         Heading on a terminal, where that is narrow; the same otherwise.
     whole : bool
         Whether its cells stay on one line of a terminal: names that are typed again.
+    confidential : bool
+        Whether the public profile withholds it.
     """
 
     key: str
@@ -85,6 +105,7 @@ class Column:
     short: Words = ""
     whole: bool = False
     below: bool = False
+    confidential: bool = False
 
     @property
     def heading(self) -> str:
@@ -93,7 +114,7 @@ class Column:
 
     def show(self, cell: object) -> str:
         """Write a cell for a reader of the current language."""
-        if isinstance(cell, Said):
+        if isinstance(cell, Said | Confidential):
             return self.show(cell.words)
         if isinstance(cell, bool):
             return str(Text("oui", "yes") if cell else Text("non", "no"))
@@ -134,6 +155,8 @@ class Table:
         Whether the last row sums the others.
     excerpt : tuple of int, optional
         Numbers of the rows that a terminal shows, in order, where it is not to show all.
+    confidential : bool
+        Whether the public profile withholds it whole.
     """
 
     name: str
@@ -145,6 +168,7 @@ class Table:
     group: str = ""
     total: bool = False
     excerpt: tuple[int, ...] | None = None
+    confidential: bool = False
 
     def seen(self, where: Medium) -> tuple[int, ...]:
         """Return the numbers of the columns that a kind of medium shows."""
@@ -199,19 +223,23 @@ class Figure:
     alt : str or Text
         What it shows, for who cannot see it.
     caption : str or Text
+    confidential : bool
+        Whether the public profile withholds it.
     """
 
     file: str
     alt: Words
     caption: Words = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled value: « Valeur : 3 237,7 points »."""
+    """A labelled value: « Valeur : 3 237,7 points »; the public profile may withhold it."""
 
     label: Words
     words: Words
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +258,8 @@ class Section:
         In small print, last.
     terminal : bool
         Whether the terminal shows it; files always do.
+    confidential : bool
+        Whether the public profile withholds it whole.
     """
 
     title: Words = ""
@@ -240,6 +270,7 @@ class Section:
     figures: tuple[Figure, ...] = ()
     note: Words = ""
     terminal: bool = True
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

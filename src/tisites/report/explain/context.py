@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tisites.criteria.site_context import CONTEXT
 from tisites.messages.text import Text
-from tisites.report.document import Section
+from tisites.report.document import Fact, Section
+from tisites.report.profile import is_confidential
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case
@@ -29,12 +30,12 @@ def context_section(case: Case, site: str) -> Section | None:
         Text("non dit", "not told"), Text("aucun de connu", "none known"),
         Text("aucune restriction ce jour, ou zone inconnue", "no restriction then, or unknown"),
     )  # fmt: skip
-    items = []
+    facts = []
     for name, untold in zip(CONTEXT, unknown, strict=True):
         if name in row.index:
             told = row[name] if isinstance(row[name], str) else untold
-            items.append(Text(f"{_LABELS[name].fr} : {told}", f"{_LABELS[name].en}: {told}"))
+            facts.append(Fact(_LABELS[name], told, is_confidential(name)))
     return Section(
         Text("Pour information (ne compte pas)", "For information (counts for nothing)"),
-        items=tuple(items),
+        facts=tuple(facts),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tisites.messages.spreadsheet_text import escape
 from tisites.messages.text import language
-from tisites.report.document import Said
+from tisites.report.document import Confidential, Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def spreadsheet_table(document: Document, table: Table) -> str:
 
 def reader_value(cell: object, column: Column) -> str | float | int | None:
     """Return a cell as a spreadsheet holds it: words as text, figures as numbers."""
-    if isinstance(cell, Said):
+    if isinstance(cell, Said | Confidential):
         return reader_value(cell.words, column)
     if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
         return column.show(cell) if isinstance(cell, float) and math.isinf(cell) else None
@@ -52,6 +52,13 @@ def reader_value(cell: object, column: Column) -> str | float | int | None:
     if isinstance(cell, int | float):
         return round(cell, column.decimals) if column.decimals is not None else cell
     return str(cell)
+
+
+def program_value(cell: object) -> object:
+    """Return a cell as programs read it: ids and codes, not the words for them."""
+    if isinstance(cell, Confidential):
+        return program_value(cell.words)
+    return program_value(cell.value) if isinstance(cell, Said) else cell
 
 
 def _for_reader(cell: object, column: Column, *, comma: bool) -> str:
@@ -65,7 +72,7 @@ def _for_reader(cell: object, column: Column, *, comma: bool) -> str:
 
 
 def _plain(cell: object) -> str:
-    value = cell.value if isinstance(cell, Said) else cell
+    value = program_value(cell)
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):

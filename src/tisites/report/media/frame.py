@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.report.document import Said, Table
+from tisites.report.media.csv import program_value
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tisites.report.document import Table
 
 
 def table_frame(table: Table) -> pd.DataFrame:
@@ -15,7 +17,7 @@ def table_frame(table: Table) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from tisites.report.document import Column
+    >>> from tisites.report.document import Column, Said, Table
     >>> rows = ((Said("53", "Bretagne"), 1.5), ("11", None))
     >>> table_frame(Table("t", "T", (Column("reg", "Région"), Column("ha", "ha")), rows))
       reg   ha
@@ -25,8 +27,5 @@ def table_frame(table: Table) -> pd.DataFrame:
     import pandas as pd
 
     seen = table.seen("files")
-    rows = [
-        [cell.value if isinstance(cell, Said) else cell for cell in map(row.__getitem__, seen)]
-        for row in table.rows
-    ]
+    rows = [[program_value(row[k]) for k in seen] for row in table.rows]
     return pd.DataFrame(rows, columns=[table.columns[k].key for k in seen])

@@ -9,10 +9,20 @@ from typing import Any
 
 from tisites.data.strict_json import strict_json
 from tisites.messages.text import Text
-from tisites.report.document import Column, Document, Fact, Figure, Said, Section, Table
+from tisites.report.document import (
+    Column,
+    Confidential,
+    Document,
+    Fact,
+    Figure,
+    Said,
+    Section,
+    Table,
+)
 
 _TYPES = {
-    kind.__name__: kind for kind in (Column, Document, Fact, Figure, Said, Section, Table, Text)
+    kind.__name__: kind
+    for kind in (Column, Confidential, Document, Fact, Figure, Said, Section, Table, Text)
 }
 #: The key that names the type of an object.
 _IS = "is"

@@ -8,13 +8,25 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text
-from tisites.report.document import Column, Document, Fact, Figure, Said, Section, Table
+from tisites.report.document import (
+    Column,
+    Confidential,
+    Document,
+    Fact,
+    Figure,
+    Said,
+    Section,
+    Table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tisites.report.document import Words
+
 #: Key of the words in the JSON file; everything beside it is the answer's own.
 WORDS = "document"
+_WITHHELD = "confidential"
 
 
 def record(document: Document) -> str:
@@ -59,28 +71,33 @@ def _section(told: Mapping[str, Any]) -> Section:
     return Section(
         _words(told["title"]),
         tuple(map(_words, told["sentences"])),
-        tuple(Fact(_words(f["label"]), _words(f["words"])) for f in told["facts"]),
+        tuple(_named_words(Fact, f, "label", "words") for f in told["facts"]),
         tuple(map(_words, told["items"])),
         tuple(map(_table, told["tables"])),
-        tuple(Figure(f["file"], _words(f["alt"]), _words(f["caption"])) for f in told["figures"]),
+        tuple(_named_words(Figure, f, "alt", "caption") for f in told["figures"]),
         _words(told["note"]),
         told["terminal"],
+        told.get("confidential", False),
     )
+
+
+def _named_words[T](kind: Callable[..., T], told: Mapping[str, Any], *worded: str) -> T:
+    return kind(**{**told, **{name: _words(told[name]) for name in worded}})
 
 
 def _table(told: Mapping[str, Any]) -> Table:
-    columns = tuple(
-        Column(**{**c, "label": _words(c["label"]), "short": _words(c["short"])})
-        for c in told["columns"]
-    )
+    columns = tuple(_named_words(Column, c, "label", "short") for c in told["columns"])
     rows = tuple(tuple(map(_cell, row)) for row in told["rows"])
     return Table(
         told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"]),
         told["group"], told["total"], None if told["excerpt"] is None else tuple(told["excerpt"]),
+        told.get("confidential", False),
     )  # fmt: skip
 
 
 def _cell(told: Any) -> Any:
+    if isinstance(told, dict) and _WITHHELD in told:
+        return Confidential(_cell(told[_WITHHELD]))
     if isinstance(told, dict) and "words" in told:
         return Said(told["value"], _cell(told["words"]))
     if isinstance(told, dict) and "fr" in told:
@@ -88,7 +105,9 @@ def _cell(told: Any) -> Any:
     return float(told["endless"]) if isinstance(told, dict) else told
 
 
-def _words(told: Any) -> str | Text:
+def _words(told: Any) -> Words:
+    if isinstance(told, dict) and _WITHHELD in told:
+        return Confidential(_cell(told[_WITHHELD]))
     return Text(told["fr"], told["en"]) if isinstance(told, dict) else str(told)
 
 
@@ -103,6 +122,8 @@ def _named(value: float) -> object:
 
 def _plain(value: Any, endless: Callable[[float], object] = _named) -> Any:
     """Return a JSON-able copy; unknown figures become ``null``, endless ones what is given."""
+    if isinstance(value, Confidential):
+        return {_WITHHELD: _plain(value.words, endless)}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name), endless) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
