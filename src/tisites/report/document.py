@@ -295,6 +295,8 @@ class Document:
         Name of the JSON file; ``NAME.json`` without one.
     owns : tuple of str
         Beginnings of the names of other files that another answer of this study may have left.
+    dated : str or Text
+        What its data date from, on every printed page.
     """
 
     name: str
@@ -306,6 +308,7 @@ class Document:
     parts: tuple[Document, ...] = ()
     mark: str = ""
     owns: tuple[str, ...] = ()
+    dated: Words = ""
 
     @property
     def whole(self) -> tuple[Document, ...]:

@@ -106,6 +106,7 @@ def _public(document: Document, keys: frozenset[str]) -> Document:
     return replace(
         document,
         title=_title(document.title),
+        dated=_title(document.dated),
         lead=_words(document.lead),
         notices=_words(document.notices),
         sections=tuple(_section(one) for one in document.sections if not one.confidential),

@@ -64,6 +64,7 @@ def _document(words: Mapping[str, Any]) -> Document:
         tuple(map(_document, words["parts"])),
         words["mark"],
         tuple(words["owns"]),
+        _words(words.get("dated", "")),
     )
 
 
