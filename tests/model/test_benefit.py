@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tisites.criteria.indicators import Indicators
 from tisites.model.benefit import Benefit, benefit_rows
-from tisites.model.equity import Equity, equity_problems
+from tisites.model.equity import Equity
 
 
 @pytest.fixture
@@ -129,5 +129,5 @@ def test_a_cut_without_any_territory_is_a_problem_for_the_planner(sites):
     for kind in ("gini", "cvar", "max_min", "band"):
         declared = {"kind": kind, "as": "stage", "by": "region", "source": "toy"}
         rule = TypeAdapter(Equity).validate_python(declared)
-        (problem,) = equity_problems("m", rule, nowhere, access=False)
+        (problem,) = rule.problems("m", nowhere, access=False)
         assert "aucun territoire à comparer" in str(problem)

@@ -22,8 +22,8 @@ from tisites.certificate.verdict import verdict
 from tisites.solver import compact, sure
 from tisites.solver.fairness import whole
 from tisites.solver.fairness.by_cuts import ByCuts
+from tisites.solver.fairness.by_reach import reach_of
 from tisites.solver.fairness.lexicographic import solve_fairly
-from tisites.solver.fairness.measures import reach_of
 from tisites.solver.fairness.supports import measures_of
 from tisites.solver.robust import solve_robust
 from tisites.solver.solution import Limits, Proof

@@ -12,17 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from tisites.model.equity_tangents import tangents_of
+from tisites.model.equity.alpha import AlphaCurve
+from tisites.model.equity.band import BandCurve
+from tisites.model.equity.cvar import CvarCurve
+from tisites.model.equity.gini import GiniCurve
+from tisites.model.equity.hoover import HooverCurve
+from tisites.model.equity.tangents import tangents_of
 from tisites.model.program import Program
 from tisites.solver.compact import CBC, HIGHS
-from tisites.solver.fairness.curves import AlphaCurve, BandCurve, CvarCurve, GiniCurve
 from tisites.solver.kernel import closing
 from tisites.solver.kernel.curved import Curved
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.curved import Curve
+    from tisites.model.equity.convex import Curve
 
 SITES, CHOOSE, GROUPS = 10, 4, 3
 
@@ -37,7 +41,10 @@ def curves_at(kind: str, level: float) -> Curve:
     if kind == "alpha":
         lines = tuple(tangents_of(1.0, 0.5, 40.0, 8) for _ in range(GROUPS))
         return AlphaCurve(lines, 2.5 * level, 1.0)
-    return BandCurve(np.array([1.0, 2.0, 1.0]), np.array([0.3, 0.3, 0.4]), 12.0 * (1.05 - level), 1)
+    scale, share = np.array([1.0, 2.0, 1.0]), np.array([0.3, 0.3, 0.4])
+    if kind == "hoover":
+        return HooverCurve(scale, share, 0.7 - 0.6 * level, 1.0)
+    return BandCurve(scale, share, 12.0 * (1.05 - level), 1)
 
 
 def slow(kind: str, level: float, u: np.ndarray) -> float:
@@ -54,6 +61,8 @@ def slow(kind: str, level: float, u: np.ndarray) -> float:
         return float(2.5 * level - np.mean([(lines.intercept + lines.slope * v).min() for v in u]))
     plain = u * np.array([1.0, 2.0, 1.0])
     off = plain - np.array([0.3, 0.3, 0.4]) * plain.sum()
+    if kind == "hoover":
+        return float(0.5 * np.abs(off).sum() - (0.7 - 0.6 * level) * plain.sum())
     return float(np.abs(off).max() - 12.0 * (1.05 - level))
 
 
@@ -91,7 +100,7 @@ def best(program: Program, benefit: csr_array, kind: str, level: float) -> tuple
     return found, edge
 
 
-@pytest.mark.parametrize("kind", ["gini", "cvar", "alpha", "band"])
+@pytest.mark.parametrize("kind", ["gini", "hoover", "cvar", "alpha", "band"])
 @pytest.mark.parametrize("prover", [CBC, HIGHS], ids=["cbc", "highs"])
 @given(instance=instances(), level=st.floats(0.0, 1.0))
 @settings(max_examples=25)
@@ -115,7 +124,7 @@ def test_cuts_find_the_best_of_the_enumeration(kind, prover, instance, level):
     assert again.value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("kind", ["gini", "cvar", "band"])
+@pytest.mark.parametrize("kind", ["gini", "hoover", "cvar", "band"])
 @given(instance=instances(), level=st.floats(0.2, 0.9))
 @settings(max_examples=15)
 def test_the_back_end_alone_agrees_with_the_tree(kind, instance, level):
@@ -133,7 +142,7 @@ def test_the_back_end_alone_agrees_with_the_tree(kind, instance, level):
         assert found.value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("kind", ["gini", "cvar", "alpha", "band"])
+@pytest.mark.parametrize("kind", ["gini", "hoover", "cvar", "alpha", "band"])
 @given(data=st.data(), level=st.floats(0.0, 1.0))
 @settings(max_examples=60)
 def test_a_support_is_below_the_function_and_meets_it(kind, data, level):

@@ -12,12 +12,14 @@ from scipy.sparse import csr_array
 from tisites.criteria.indicators import Indicators
 from tisites.model.compile import compile_program, equity_blocks
 from tisites.model.declaration import Model
-from tisites.model.equity_measure import measured
+from tisites.model.equity import MEASURES
 from tisites.model.nearness import nearness
 from tisites.model.sites import Sites
 from tisites.score.scores import Scores
 from tisites.solver.exact import solve
+from tisites.solver.fairness.by_ratio import ByRatio
 from tisites.solver.fairness.lexicographic import solve_fairly
+from tisites.solver.fairness.provers import PROVERS
 from tisites.solver.solution import Limits, Proof
 from tisites.study.frontier import frontier
 from tisites.study.frontier_check import frontier_faults
@@ -27,6 +29,7 @@ KINDS = {
     "max_min": {},
     "cvar": {"beta": 0.5},
     "gini": {"weigh": "population"},
+    "hoover": {},
     "alpha": {"alpha": 1.0, "shift": 0.5},
     "band": {},
     "min_share": {"use": "overseas"},
@@ -34,9 +37,17 @@ KINDS = {
     "leave_no_neighbour": {"minutes": 30.0},
 }
 #: Best is the least of these.
-LESS = {"gini", "band", "leave_no_neighbour"}
+LESS = {"gini", "hoover", "band", "leave_no_neighbour"}
 #: No row has it by itself: switches are needed, which :func:`solve_fairly` adds.
 SWITCHED = {"chen_hooker"}
+
+
+def test_every_measure_is_listed_here_and_every_prover_has_its_measure() -> None:
+    elsewhere = {"floor", "ceiling", "leximin"}  # test_fairness_limits.py, test_fairness_levels.py
+    assert set(MEASURES) == set(KINDS) | elsewhere
+    assert set(PROVERS) <= set(MEASURES)
+    ratios = {kind for kind, rule in MEASURES.items() if rule.nature == "ratio"}
+    assert ratios == {kind for kind, one in PROVERS.items() if isinstance(one, ByRatio)}
 
 
 def toy(equity: dict[str, object], seed: int = 3):
@@ -88,7 +99,7 @@ def everything(sites: Sites, block) -> tuple[np.ndarray, np.ndarray]:
         x = np.zeros(len(sites))
         x[list(some)] = 1.0
         values.append(float(sites.scores @ x))
-        measures.append(measured(block, x))
+        measures.append(block.measured(x))
     return np.array(values), np.array(measures)
 
 
@@ -148,7 +159,7 @@ def test_a_threshold_as_term_adds_its_weight_times_the_welfare(delta: float) -> 
     fair = solve_fairly(program, [block], "cbc", Limits())
     assert fair.solution.proof is Proof.OPTIMAL
     best = both.max()
-    assert fair.value + 9.0 * measured(block, fair.solution.x) == pytest.approx(best, abs=1e-5)
+    assert fair.value + 9.0 * block.measured(fair.solution.x) == pytest.approx(best, abs=1e-5)
     assert fair.value in (pytest.approx(v, abs=1e-6) for v in values[both >= best - 1e-6])
 
 
@@ -157,15 +168,12 @@ def test_a_term_adds_its_weight_times_the_measure(kind: str) -> None:
     declared = {"kind": kind, "as": "term", "weight": 7.0, "benefit": "sites", "per": "population"}
     _, sites, program, block = toy({**declared, **KINDS[kind]})
     values, measures = everything(sites, block)
-    if kind == "gini":  # the term is Gini times mean
-        from tisites.model.equity_rows import gini_weights
-
-        weights = gini_weights(block.rule, block.rows)
+    if block.rule.nature == "ratio":  # the term is the ratio times the mean
         means = []
         for some in combinations(range(12), CHOOSE):
             x = np.zeros(12)
             x[list(some)] = 1.0
-            means.append(weights @ (block.rows.matrix @ x))
+            means.append(block.rule.mean(block.rows) @ x)
         measures = measures * np.array(means)
     best = (values + 7.0 * block.sign * measures).max()
     for method in ("kernel", "compact"):
@@ -217,10 +225,8 @@ def test_the_frontier_is_that_of_the_enumeration(kind: str) -> None:
 
 def test_a_territory_without_candidate_is_left_out_never_infeasible() -> None:
     model, sites, program, block = toy({"kind": "max_min", "as": "stage", "per": "population"})
-    from tisites.model.equity import equity_findings
-
     assert [one.code for one in block.rows.left_out] == ["94"]
-    told = equity_findings("m", model.equity["m"], sites)
+    told = model.equity["m"].findings("m", sites, model.choose)
     assert [f.subject for f in told] == ["94"]
     assert solve_fairly(program, [block], "cbc", Limits()).solution.proof is Proof.OPTIMAL
 
@@ -256,11 +262,11 @@ def test_the_threshold_is_that_of_its_definition(delta: float) -> None:
         u = block.rows.matrix @ x
         low, n = u.min(), u.size
         welfare = (n - 1) * delta + n * low + np.maximum(0.0, u - low - delta).sum()
-        assert measured(block, x) == pytest.approx(welfare)
+        assert block.measured(x) == pytest.approx(welfare)
         best = max(best, welfare)
     fair = solve_fairly(program, [block], "cbc", Limits())
     assert fair.stages[0].value == pytest.approx(best, rel=1e-6)
-    assert measured(block, fair.solution.x) == pytest.approx(best, rel=1e-6)
+    assert block.measured(fair.solution.x) == pytest.approx(best, rel=1e-6)
 
 
 def test_who_is_far_from_every_site_is_counted_from_the_times_themselves() -> None:

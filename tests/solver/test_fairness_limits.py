@@ -11,7 +11,7 @@ from tisites.solver.fairness.floors import Floors
 from tisites.solver.fairness.levels import highest_level
 from tisites.solver.fairness.lexicographic import solve_fairly
 from tisites.solver.fairness.leximin import leximin
-from tisites.solver.fairness.rows import rows_of
+from tisites.solver.fairness.moved import rows_of
 from tisites.solver.solution import Limits, Proof
 
 #: Guards a search that would not end; every answer below is proven long before.

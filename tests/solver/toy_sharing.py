@@ -13,14 +13,13 @@ from scipy.sparse import csr_array
 from tisites.criteria.indicators import Indicators
 from tisites.model.compile import compile_program, equity_blocks
 from tisites.model.declaration import Model
-from tisites.model.equity_measure import measured
 from tisites.model.nearness import nearness
 from tisites.model.program import Program
 from tisites.model.sites import Sites
 from tisites.score.scores import Scores
 
 if TYPE_CHECKING:
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
 
 PEOPLE = {"01": 4e5, "11": 12e6, "24": 2.5e6, "53": 3.4e6}
 
@@ -51,7 +50,7 @@ class Toy:
     def measures(self, name: str, every: np.ndarray) -> np.ndarray:
         """Return a measure of each selection, more always fairer."""
         block = self.blocks[name]
-        return np.array([block.sign * measured(block, x) for x in every])
+        return np.array([block.sign * block.measured(x) for x in every])
 
 
 def shared_out(

@@ -12,12 +12,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "solver"))
 from toy_sharing import Toy, shared_out
 
 from tisites.messages.errors import BadInputError
-from tisites.model.equity_measure import term_worth
 from tisites.solver.check import BrokenAnswerError
+from tisites.solver.fairness.moved import Moved
+from tisites.solver.fairness.provers import prover_of
 from tisites.solver.solution import Limits, Solution
 from tisites.study.frontier import Frontier, frontier
 from tisites.study.frontier_check import frontier_faults
-from tisites.study.frontier_moves import Moved, moved
 from tisites.study.frontier_point import point_at
 
 SECONDS = 60.0
@@ -33,7 +33,7 @@ def hold(toy: Toy, found: Frontier, inside: np.ndarray | None = None) -> None:
     every = toy.selections()
     every = every if inside is None else every[inside]
     terms = [block for block in toy.blocks.values() if block.rule.role == "term"]
-    extra = np.array([sum(term_worth(term, x) for term in terms) for x in every])
+    extra = np.array([sum(term.term_worth(x) for term in terms) for x in every])
     values, measures = toy.values(every) + extra, toy.measures("m", every)
     assert found.complete
     assert frontier_faults(found, toy.program) == []
@@ -129,7 +129,7 @@ class Edgy:
 def test_an_answer_that_does_not_hold_is_asked_again_one_resolution_away() -> None:
     toy = shared_out({"m": {"kind": "band", "as": "stage", "benefit": "hectares"}})
     block, step = toy.blocks["m"], 1e-4
-    moves = moved(toy.program, block)
+    moves = prover_of(block).moved(toy.program, block)
     ask = float(np.median(toy.measures("m", toy.selections())))
     plain = point_at(moves, block, ask, step, lambda: None)
     assert plain is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.certificate.point import broken_rule
-from tisites.certificate.supports import FIGURES, LEVELS, SWITCHED, Declared, stages_of
+from tisites.certificate.supports import CERTIFIED, LEVELS, Declared, stages_of
 from tisites.certificate.verdict import verdict
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Question:
 
 def efficient_program(program: Program, measures: tuple[Declared, ...]) -> Program | None:
     """Return a run's program without its measures of equity, None where terms are in the value."""
-    if any(m.role == "term" or m.kind in SWITCHED for m in measures):
+    if any(m.role == "term" or m.nature == "switched" for m in measures):
         return None
     return _opened(program, list(measures), list(measures))
 
@@ -89,8 +89,8 @@ def questions(
 
     Max-min: no selection has every territory above the level. Leximin: for each territory, none
     has it above its level while the others keep theirs, or this one where theirs is higher. One
-    figure: none has a better one than the selection of the proof. The least Gini index: none
-    spreads less than the ratio times its mean.
+    figure: none has a better one than the selection of the proof. A ratio, as a Gini
+    index: none spreads less than the ratio times its mean.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def questions(
         What the run tells of it.
     """
     stage, base = stages[k], before(program, stages, k)
-    if stage.kind not in LEVELS:
+    if stage.nature not in LEVELS:
         gain = objective(program, stage, value)
         asked = replace(base, value=gain, access=None, constant=0.0)
         most = float(gain @ proof.x) + _noise(program, stage, gain, proof.x, value)
@@ -115,9 +115,9 @@ def questions(
     rows = program.matrix[at]
     above = np.array([_above(rows[[g]].data, float(f[g])) for g in range(at.size)])
     every: list[Question] = []
-    for g in range(1 if stage.kind == "max_min" else at.size):
+    for g in range(1 if stage.nature == "level" else at.size):
         low = base.row_lower.copy()
-        if stage.kind == "max_min":
+        if stage.nature == "level":
             low[at] = above
         else:
             low[at] = np.minimum(f, f[g]) * (1.0 - SAME)
@@ -130,13 +130,13 @@ def questions(
 def objective(program: Program, stage: Declared, value: float) -> np.ndarray:
     """Return what a stage of one figure maximises, (n,): the coefficients of its measure's row.
 
-    The row of a Gini index has its mean times the ratio that was kept; here times ``value``.
+    The row of a ratio has its mean times the ratio that was kept; here times ``value``.
     """
     r = program.row_labels.index(stage.measure_row)
     gain = np.zeros(program.n_columns)
     part = slice(program.matrix.indptr[r], program.matrix.indptr[r + 1])
     np.add.at(gain, program.matrix.indices[part], program.matrix.data[part])
-    if stage.kind == "gini":
+    if stage.nature == "ratio":
         kept = min(1.0, value / stage.keep) * (1.0 + 1e-7) + 1e-12
         gain[program.integer] *= value / kept
     return gain
@@ -147,9 +147,9 @@ def _noise(
 ) -> float:
     """Return how far solvers' tolerances let columns of its own tell a measure wrong.
 
-    Of a Gini index: a share of the mean benefit of the selection.
+    Of a ratio: a share of the mean benefit of the selection.
     """
-    if stage.kind == "gini":
+    if stage.nature == "ratio":
         mean = float(gain[program.integer] @ x[program.integer])
         return NOISE * abs(mean) / value if value > 0 else 0.0
     own = ~program.integer
@@ -181,7 +181,7 @@ def stages_fault(
     supports : Supports
     """
     for m in measures:
-        if m.kind in SWITCHED:
+        if m.nature == "switched":
             return f"{m.name}: switches of territories have no certificate"
     stages = stages_of(measures)
     if [t.name for t in told] != [s.name for s in stages]:
@@ -200,14 +200,14 @@ def _stage_fault(
     program: Program, stages: Sequence[Declared], k: int, told: Reported, proof: StageProof
 ) -> str:
     stage, base = stages[k], before(program, stages, k)
-    if stage.kind not in (*LEVELS, *FIGURES):
+    if stage.nature not in CERTIFIED:
         return f"no certificate of a measure of kind {stage.kind}"
     if proof.x.shape != (program.n_columns,) or not np.isfinite(proof.x).all():
         return "its selection does not fit the program"
     broken = broken_rule(base, proof.x)
     if broken:
         return f"its selection breaks {broken}"
-    levels = stage.kind in LEVELS
+    levels = stage.nature in LEVELS
     fault = (_levels_fault if levels else _figure_fault)(program, stage, told, proof)
     if fault:
         return fault
@@ -236,7 +236,7 @@ def _levels_fault(program: Program, stage: Declared, told: Reported, proof: Stag
         return "its selection does not reach its levels"
     if not abs(float(f.min()) - told.value) <= SAME * max(1.0, abs(told.value)):
         return f"the run tells {told.value:.9g}, its levels begin at {float(f.min()):.9g}"
-    if stage.kind == "max_min" and not (f == f[0]).all():
+    if stage.nature == "level" and not (f == f[0]).all():
         return "max-min has one level"
     kept, asked = program.row_lower[at], f * stage.keep
     low = np.where(np.isfinite(kept), kept, 0.0)
@@ -255,7 +255,7 @@ def _figure_fault(program: Program, stage: Declared, told: Reported, proof: Stag
     gain = objective(program, stage, told.value)
     reached, low = float(gain @ proof.x), float(program.row_lower[r])
     noise = _noise(program, stage, gain, proof.x, told.value)
-    if stage.kind == "gini":
+    if stage.nature == "ratio":
         if reached < -noise:
             return f"its selection is less even than the {told.value:.9g} that the run tells"
         return "" if low == 0.0 else "the program does not keep its index"

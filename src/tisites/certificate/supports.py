@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tisites.model.equity import MEASURES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,12 +14,11 @@ if TYPE_CHECKING:
 
     from tisites.certificate.replay import Certificate
 
-#: Kinds of measure that settle a level for each territory, and those that one figure measures.
-LEVELS = ("max_min", "leximin")
-FIGURES = ("cvar", "gini", "alpha", "band", "min_share", "leave_no_neighbour")
-#: Kinds that need a switch a territory while they are solved: no row of the run's program says
-#: which territory is switched, and so nothing is certified.
-SWITCHED = ("chen_hooker",)
+
+#: Natures of measure that settle a level for all territories, or one for each; those that have
+#: certificates.
+LEVELS = ("level", "levels")
+CERTIFIED = (*LEVELS, "figure", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,16 @@ class Declared:
     order: int = 1
     keep: float = 1.0
     keep_value: float | None = None
+
+    @property
+    def nature(self) -> str:
+        """What a stage of it settles; empty for a kind that is not known.
+
+        One that needs a switch a territory while it is solved has no certificate: no row of the
+        run's program says which territory is switched.
+        """
+        rule = MEASURES.get(self.kind)
+        return "" if rule is None else rule.nature
 
     @property
     def measure_row(self) -> str:

@@ -12,7 +12,6 @@ from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.compile import CHOOSE
 from tisites.model.declaration import PLANNED_USE
-from tisites.model.equity import Leximin, MaxMin, MinShare, equity_findings, equity_problems
 from tisites.model.kinds import Lock, Share
 from tisites.model.kinds.rule import Quantity
 from tisites.model.nearest_indicator import nearest_indicator
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tisites.model.declaration import Model
-    from tisites.model.equity import EquityRule
     from tisites.model.sites import Sites
 
 
@@ -46,8 +44,7 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
         if isinstance(rule, Share) and rule.per is not None:
             yield f"constraint.{name}.per", rule.per
     for name, measure in model.equity.items():
-        if isinstance(measure, MinShare) and measure.use != "overseas":
-            yield f"equity.{name}.use", measure.use
+        yield from ((f"equity.{name}.{key}", use) for key, use in measure.indicators())
 
 
 def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Problem]:
@@ -97,7 +94,7 @@ def site_count_problems(model: Model, sites: Sites, file: str) -> list[Problem]:
     access = model.access is not None and model.access.enabled
     for name, measure in sorted(model.equity.items()):
         if measure.enabled:
-            of_rules += equity_problems(name, measure, sites, access=access)
+            of_rules += measure.problems(name, sites, access=access)
     found += locked_both_ways(model, file)
     return found + [replace(p, where=replace(p.where, file=file)) for p in of_rules]
 
@@ -110,8 +107,7 @@ def model_findings(model: Model, sites: Sites) -> list[Finding]:
             found += rule.findings(name, sites)
     for name, measure in model.equity.items():
         if measure.enabled:
-            found += equity_findings(name, measure, sites)
-            found += _more_territories_than_sites(name, measure, sites, model.choose)
+            found += measure.findings(name, sites, model.choose)
     return found
 
 
@@ -133,36 +129,6 @@ def _switched_off(model: Model) -> list[Finding]:
                 "to take them back: enabled = true in a scenario",
             ),
             model.name,
-        )
-    ]
-
-
-def _more_territories_than_sites(
-    name: str, rule: EquityRule, sites: Sites, choose: int
-) -> list[Finding]:
-    """Tell that the worst served has nothing, whatever is chosen: each site serves one territory.
-
-    A maximum of the least is then 0 for every selection, and leaves the value as it is.
-    """
-    many = len(rule.rows(sites).codes)
-    if not isinstance(rule, MaxMin | Leximin) or many <= choose:
-        return []
-    return [
-        Finding(
-            "model",
-            "equity_more_territories_than_sites",
-            "warning",
-            Text(
-                f"« {name} » : {many} territoires pour {choose} sites ; le moins bien servi n'a"
-                " rien, quoi qu'on choisisse",
-                f"'{name}': {many} territories for {choose} sites; the worst served has nothing,"
-                " whatever is chosen",
-            ),
-            Text(
-                'déclarer by = "region", ou kind = "leximin" ou "cvar" (beta assez grand)',
-                'declare by = "region", or kind = "leximin" or "cvar" (beta large enough)',
-            ),
-            f"equity.{name}",
         )
     ]
 

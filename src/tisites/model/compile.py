@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
 from tisites.model.block import Block, one_row
-from tisites.model.equity_rows import EquityBlock, equity_block
+from tisites.model.equity import EquityBlock, equity_block
 from tisites.model.kinds import Lock, SeparationRule
 from tisites.model.program import Access, Program
 

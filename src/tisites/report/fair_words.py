@@ -12,24 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.model.declaration import Model
+    from tisites.model.equity import EquityRule
     from tisites.run.prepare.prepared import Prepared
     from tisites.solver.fairness.lexicographic import Fair
-    from tisites.solver.fairness.measures import Stage
-
-KINDS = {
-    "floor": Text("le moins bien servi", "the worst served"),
-    "max_min": Text("le moins bien servi", "the worst served"),
-    "leximin": Text("le moins bien servi, puis les suivants", "the worst served, then the next"),
-    "cvar": Text("moyenne des moins bien servis", "mean of the worst served"),
-    "gini": Text("indice de Gini", "Gini index"),
-    "alpha": Text("utilité alpha-équitable", "alpha-fair utility"),
-    "chen_hooker": Text("bien-être à seuil", "welfare with a threshold"),
-    "leave_no_neighbour": Text(
-        "part des habitants loin de tout site", "share of people far from every site"
-    ),
-    "band": Text("plus grand écart à la part", "greatest gap to the share"),
-    "min_share": Text("bénéfice dans la zone", "benefit inside the zone"),
-}
+    from tisites.solver.fairness.prover import Stage
 
 
 def fair_words(fair: Fair | None, prepared: Prepared) -> list[str]:
@@ -79,21 +65,30 @@ def measure_words(
 
 
 def _measure(name: str, one: Mapping[str, Any], model: Model) -> str:
-    def said(figure: float, decimals: int) -> str:
-        if one["kind"] == "leave_no_neighbour":  # a share of the people
-            return f"{number(100.0 * figure, 1)}{Text(' %', '%')}"
-        return number(figure, decimals) if decimals else short(figure)
+    rule = model.equity[name]
 
-    unit = f" {one['unit']}" if one["kind"] not in ("gini", "leave_no_neighbour") else ""
-    told = f"{said(one['value'], 3)}{unit}"
+    told = _said(rule, one["value"], 3)
     if one["limit"] is not None:
-        limit = said(float(one["limit"]), 0)
+        limit = _figure(rule, float(one["limit"]), 0)
         told += str(Text(f" (limite {limit})", f" (limit {limit})"))
     if one["points"] is not None:
         points = number(one["points"], 1)
         told += str(Text(f", soit {points} points", f", that is {points} points"))
     head = Text("Équité mesurée", "Equity measured")
-    return f"{head} — {_label(name, model)} ({KINDS[one['kind']]}) : {told}"
+    return f"{head} — {_label(name, model)} ({rule.title}) : {told}"
+
+
+def _figure(rule: EquityRule, figure: float, decimals: int) -> str:
+    """Write a figure of a measure; a share of the people in percent."""
+    if rule.percent:
+        return f"{number(100.0 * figure, 1)}{Text(' %', '%')}"
+    return number(figure, decimals) if decimals else short(figure)
+
+
+def _said(rule: EquityRule, figure: float, decimals: int) -> str:
+    """Write a figure of a measure with its unit, where it has one."""
+    unit = "" if rule.percent or rule.nature == "ratio" else f" {rule.measure_unit}"
+    return f"{_figure(rule, figure, decimals)}{unit}"
 
 
 def _label(name: str, model: Model) -> Text:
@@ -104,10 +99,12 @@ def _label(name: str, model: Model) -> Text:
 def _stage(stage: Stage, model: Model, *, certified: bool) -> str:
     name = stage.name.removeprefix("equity.")
     rule = model.equity[name]
-    unit = f" {rule.unit}" if stage.kind in ("max_min", "leximin", "cvar") else ""
-    told = " ; ".join(number(level, 2) for level in (stage.levels or (stage.value,)))
+    levels = stage.levels or (stage.value,)
+    told = " ; ".join(
+        [*(_figure(rule, level, 2) for level in levels[:-1]), _said(rule, levels[-1], 2)]
+    )
     proof = Text("non prouvé, limite", "not proven, limit")
     if stage.proven:
         proof = Text("prouvé", "proven") if certified else WITHOUT_CERTIFICATE
     head = Text("Équité", "Equity")
-    return f"{head} — {_label(name, model)} ({KINDS[stage.kind]}) : {told}{unit} ({proof})"
+    return f"{head} — {_label(name, model)} ({rule.title}) : {told} ({proof})"

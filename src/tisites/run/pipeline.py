@@ -26,7 +26,7 @@ from tisites.solver.solution import Limits, Proof
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
     from tisites.run.prepare.prepared import Prepared
     from tisites.solver.solution import Solution
 

@@ -11,20 +11,20 @@ import numpy as np
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.model.equity import Band, Gini
 from tisites.solver.compact import HIGHS
 from tisites.solver.fairness.floors import RESOLUTION
+from tisites.solver.fairness.provers import prover_of
 from tisites.solver.fairness.stages import run_stages
 from tisites.solver.fairness.threshold import threshold_blocks, with_switches
 from tisites.solver.solution import Limits, Proof
-from tisites.study.frontier_moves import Moved, moved
 from tisites.study.frontier_point import FrontierPoint, point_at, signed_measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
     from tisites.model.program import Program
+    from tisites.solver.fairness.moved import Moved
     from tisites.solver.solution import Solution
 
 #: Seconds that the fair end may take; beyond, it is the fairest selection found, and said so.
@@ -114,7 +114,7 @@ def frontier(
     began = time.monotonic()
     left = _left(began, seconds)
     program = with_switches(program, threshold_blocks(others))
-    moves = moved(program, block)
+    moves = prover_of(block).moved(program, block)
     found: list[FrontierPoint] = []
     fairest, sure, complete, step = float("nan"), False, True, 0.0
     try:
@@ -187,7 +187,7 @@ def _fairer(
 
 
 def _refuse_one_alone(block: EquityBlock) -> None:
-    if len(block.rows.codes) > 1 or not isinstance(block.rule, Gini | Band):
+    if len(block.rows.codes) > 1 or not block.rule.compares:
         return
     some = ", ".join(block.rows.names) or "-"
     raise bad_input(

@@ -9,9 +9,8 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from tisites.model.compile import with_terms
-from tisites.model.equity_measure import measured, term_worth
 from tisites.solver.check import broken_rules
-from tisites.solver.fairness.rows import rows_of
+from tisites.solver.fairness.moved import rows_of
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
@@ -45,10 +44,10 @@ def frontier_faults(found: Frontier, program: Program) -> list[str]:
         x[:n] = point.x
         broken = [b for b in broken_rules(program, x) if not b.startswith(labels or ("\0",))]
         faults += [f"point {k}: {b}" for b in broken]
-        value = plain.objective(x) + sum(term_worth(term, point.x) for term in terms)
+        value = plain.objective(x) + sum(term.term_worth(point.x) for term in terms)
         if abs(value - point.value) > 1e-6 * max(1.0, abs(value)):
             faults.append(f"point {k}: value {value!r}, not {point.value!r}")
-        again = measured(found.block, point.x)
+        again = found.block.measured(point.x)
         if abs(again - point.measure) > 1e-9 * max(1.0, abs(again)):
             faults.append(f"point {k}: measure {again!r}, not {point.measure!r}")
         if point.proven and point.bound < point.value - 1e-9 * max(1.0, abs(value)):

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.model.equity_measure import measured
 from tisites.solver.check import BrokenAnswerError
 from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
+    from tisites.solver.fairness.moved import Moved
     from tisites.solver.solution import Solution
-    from tisites.study.frontier_moves import Moved
 
 #: Two values closer than this share of themselves are equal.
 EVEN = 1e-9
@@ -58,7 +57,7 @@ class FrontierPoint:
 
 def signed_measure(block: EquityBlock, x: np.ndarray) -> float:
     """Return the measure of a selection (n,), more always fairer."""
-    return block.sign * measured(block, x)
+    return block.sign * block.measured(x)
 
 
 def point_at(
@@ -131,5 +130,5 @@ def _as_point(
     solution: Solution, block: EquityBlock, n: int, proven: bool, seconds: float
 ) -> FrontierPoint:
     return FrontierPoint(
-        solution.value, solution.bound, measured(block, solution.x), solution.x[:n], proven, seconds
+        solution.value, solution.bound, block.measured(solution.x), solution.x[:n], proven, seconds
     )

@@ -8,47 +8,39 @@ import numpy as np
 
 from tisites.messages.text import Text, number
 from tisites.report.equity.words import BY_WORDS
-from tisites.report.fair_words import KINDS
 from tisites.report.phrases import plural
 
 if TYPE_CHECKING:
     from tisites.model.benefit import LeftOut
     from tisites.study.frontier import Frontier
 
-#: Measures that are a share, between 0 and 1: people read percents.
-_SHARES = ("leave_no_neighbour",)
 _NAMED = 6
 
 
 def title_of(found: Frontier) -> Text:
     """Return what is traded for the value."""
     rule = found.block.rule
-    kind = KINDS.get(rule.kind, KINDS["max_min"])
-    return Text(rule.label or kind.fr, rule.label_en or rule.label or kind.en)
+    return Text(rule.label or rule.title.fr, rule.label_en or rule.label or rule.title.en)
 
 
 def scale_of(found: Frontier) -> float:
     """Return what a measure is multiplied by to be read in :func:`unit_of`."""
-    return 100.0 if found.block.rule.kind in _SHARES else 1.0
+    return 100.0 if found.block.rule.percent else 1.0
 
 
 def unit_of(found: Frontier) -> Text:
     """Return the unit that people read the measure in."""
     rule = found.block.rule
-    if rule.kind in _SHARES:
+    if rule.percent:
         return Text("% des habitants", "% of inhabitants")
-    if rule.kind in ("gini", "alpha"):
+    if rule.nature == "ratio":
         return Text("sans unité", "no unit")
-    if rule.kind in ("band", "min_share"):
-        words = {"sites": "sites", "hectares": "ha", "jobs": "emplois", "score": "points"}
-        english = {**words, "jobs": "jobs"}
-        return Text(words[rule.benefit], english[rule.benefit])
-    return rule.unit
+    return rule.measure_unit
 
 
 def raw_unit_of(found: Frontier) -> Text:
     """Return the unit of the measure as the files for machines have it."""
-    if found.block.rule.kind in _SHARES:
+    if found.block.rule.percent:
         return Text("part des habitants, de 0 à 1", "share of inhabitants, 0 to 1")
     return unit_of(found)
 
@@ -58,7 +50,7 @@ def head_of(found: Frontier) -> Text:
     title, unit = title_of(found), unit_of(found)
     by = BY_WORDS[found.block.rule.by]
     # a label says what it compares; communes by road are no cut of the country
-    if found.block.rule.label or found.block.rule.kind in _SHARES:
+    if found.block.rule.label or found.block.rule.percent:
         return Text(f"{title.fr} ({unit.fr})", f"{title.en} ({unit.en})")
     return Text(f"{title.fr} ({unit.fr}), par {by.fr}", f"{title.en} ({unit.en}), by {by.en}")
 

@@ -6,36 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.messages.text import Text
-from tisites.model.benefit import COUNTED_WORDS
 from tisites.model.compile import equity_blocks
-from tisites.model.equity_measure import measured, term_worth
 
 if TYPE_CHECKING:
-    from tisites.model.equity import EquityRule
     from tisites.run.prepare.prepared import Prepared
     from tisites.solver.solution import Solution
-
-#: Measures without the unit of the benefit: an index, a share, points of utility.
-PLAIN = {"gini": Text("indice", "index"), "alpha": Text("points d'utilité", "points of utility"),
-         "leave_no_neighbour": Text("part des habitants", "share of people")}  # fmt: skip
-
-
-def measure_unit(rule: EquityRule) -> Text:
-    """Return the unit of a measure.
-
-    Examples
-    --------
-    >>> from tisites.model.equity import Band, Gini
-    >>> declared = {"as": "report", "source": "toy"}
-    >>> measure_unit(Gini(kind="gini", **declared)).en
-    'index'
-    >>> measure_unit(Band(kind="band", **declared)).en
-    'sites'
-    """
-    if rule.kind in ("band", "min_share"):
-        return COUNTED_WORDS[rule.benefit]
-    return PLAIN.get(rule.kind, rule.unit)
 
 
 def measure_report(solution: Solution, prepared: Prepared) -> dict[str, dict[str, Any]]:
@@ -61,9 +36,9 @@ def measure_report(solution: Solution, prepared: Prepared) -> dict[str, dict[str
         told[name] = {
             "kind": rule.kind,
             "as": rule.role,
-            "value": measured(block, x),
-            "unit": str(measure_unit(rule)),
+            "value": block.measured(x),
+            "unit": str(rule.measure_unit),
             "limit": rule.limit if rule.role == "constraint" else None,
-            "points": term_worth(block, x) if rule.role == "term" else None,
+            "points": block.term_worth(x) if rule.role == "term" else None,
         }
     return told

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array
 
-from tisites.model.equity import Alpha, Band, Cvar, Gini
+from tisites.model.equity.convex import ConvexRule
 from tisites.solver.check import check
 from tisites.solver.compact import CBC
-from tisites.solver.fairness.curves import columns_of, curve_of
+from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
-from tisites.solver.fairness.own_rows import curved_prices, cut_prices, over_own_rows
-from tisites.solver.fairness.rows import rows_of
+from tisites.solver.fairness.own_rows import curved_prices, over_own_rows
 from tisites.solver.form import Stop
 from tisites.solver.kernel.curved import Curved
 from tisites.solver.kernel.packing import CURVED, Packing
@@ -25,7 +24,8 @@ from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
+    from tisites.model.equity.convex import Curve
     from tisites.model.program import Program
     from tisites.solver.compact import CompactBackEnd
 
@@ -66,7 +66,7 @@ class ByCuts:
         own = 0 if block.block is None else len(block.block.extra_labels)
         by_column = csc_array(program.matrix)
         self.able = bool(
-            isinstance(block.rule, Gini | Cvar | Alpha | Band) and own
+            isinstance(block.rule, ConvexRule) and own
             and program.access is None and program.integer[: self.n].all()
             and program.n_columns == self.n + own and not by_column[:, self.n :][self._rest].nnz
         )  # fmt: skip
@@ -103,7 +103,7 @@ class ByCuts:
         if program.value[self.n :].any():
             raise ValueError("the measure is part of the objective")
         plain = sites_only(program, self._rest, self.n)
-        curve = curve_of(program, self.block)
+        curve = self._curve(program)
         benefit = self.block.rows.matrix
         curved = () if curve is None else (Curved(curve, benefit),)
         session = Session(plain, self._prover, confirm=self._confirm, curved=curved)
@@ -126,6 +126,21 @@ class ByCuts:
         self._selections = [found.x, *self._selections][:KEPT_SELECTIONS]
         return self._whole(program, self._certified(program, found, curved), limits)
 
+    @property
+    def _rule(self) -> ConvexRule:
+        if not isinstance(self.block.rule, ConvexRule):
+            raise TypeError(self.block.rule.kind)
+        return self.block.rule
+
+    def _curve(self, program: Program) -> Curve | None:
+        """Return the limit that the measure's row sets in a program; None where it is open."""
+        row = row_of(program, self.block.measure_row)
+        level = float(program.row_lower[row]) + self.block.offset
+        if not np.isfinite(level):
+            return None
+        coefficients = program.matrix[[row]].toarray().ravel()[: self.n]
+        return self._rule.curve(self.block.rows, level, coefficients)
+
     def _certified(self, program: Program, found: Solution, curved: tuple[Curved, ...]) -> Solution:
         """Return an answer with its certificate over the measure's own rows, where it has one."""
         paper = found.evidence
@@ -138,7 +153,10 @@ class ByCuts:
                 paper.following.rows.indices[part].astype(np.int64),
                 paper.following.rows.data[part], float(paper.following.side[k]), CURVED,
             )  # fmt: skip
-            cuts[k] = (cut_prices(self.block, curved[0].points[cut.key()]), curved[0].scale)
+            cuts[k] = (
+                self._rule.cut_prices(self.block, curved[0].points[cut.key()]),
+                curved[0].scale,
+            )
         prices = curved_prices(paper, cuts, own, program.n_rows)
         whole = over_own_rows(paper, program, self._rest, prices)
         return replace(found, evidence=whole, certified=whole is not None)
@@ -160,7 +178,7 @@ class ByCuts:
 
     def _whole(self, program: Program, found: Solution, limits: Limits) -> Solution:
         """Return an answer with the columns of the measure, every row of it checked."""
-        own = columns_of(self.block, np.asarray(self.block.rows.matrix @ found.x))
+        own = self._rule.columns(self.block.rows, np.asarray(self.block.rows.matrix @ found.x))
         held = check(program, np.concatenate([found.x, own]))
         bound = max(found.bound, held.value)
         stop = Stop.OPTIMAL if found.proof is Proof.OPTIMAL else Stop.LIMIT

@@ -10,13 +10,13 @@ import numpy as np
 
 from tisites.solver.compact import checked_answer
 from tisites.solver.fairness.floors import Floors
-from tisites.solver.fairness.rows import rows_of
+from tisites.solver.fairness.moved import rows_of
 from tisites.solver.form import Stop
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Solution
 
 if TYPE_CHECKING:
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
     from tisites.model.program import Program
     from tisites.solver.solution import Limits
 

@@ -15,6 +15,7 @@ from tisites.messages.stop import look
 from tisites.model.program import Access
 from tisites.solver.compact import CBC, checked_answer
 from tisites.solver.expand import compact
+from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
 from tisites.solver.fairness.own_rows import over_own_rows
 from tisites.solver.form import Stop
@@ -26,6 +27,7 @@ from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
+    from tisites.model.equity import EquityBlock
     from tisites.model.program import Program
     from tisites.solver.compact import CompactBackEnd
 
@@ -256,3 +258,11 @@ def _add(solver: object, cut: Cut, cap: float) -> None:
     solver.addRow(  # type: ignore[attr-defined]
         cut.people - cap, np.inf, some.size, some.astype(np.int32), cut.weight[some]
     )
+
+
+def reach_of(
+    program: Program, block: EquityBlock, prover: CompactBackEnd = CBC, *, confirm: bool = False
+) -> ByReach:
+    """Return the solver of a cap on the people out of reach."""
+    own, cap = rows_of(program, block.name), row_of(program, block.measure_row)
+    return ByReach(program, own, cap, block.rows.matrix.shape[1], prover, confirm=confirm)

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
-from tisites.model.equity import LeaveNoNeighbour, Leximin, MaxMin
-from tisites.model.equity_measure import short_of_limit
 from tisites.solver.check import broken_rules
 from tisites.solver.compact import HIGHS
 from tisites.solver.exact import back_end_named
-from tisites.solver.fairness.by_cuts import ByCuts
 from tisites.solver.fairness.by_floors import MOST_SITES, by_floors
-from tisites.solver.fairness.by_numbers import ByNumbers
-from tisites.solver.fairness.measures import Stage, reach_of
-from tisites.solver.fairness.rows import row_of, rows_of, with_bounds
+from tisites.solver.fairness.moved import row_of, rows_of, with_bounds
+from tisites.solver.fairness.provers import prover_of
 from tisites.solver.fairness.stages import run_stages
 from tisites.solver.fairness.supports import PROVEN, Certifier
 from tisites.solver.fairness.threshold import (
@@ -31,9 +27,10 @@ from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
     from tisites.model.program import Program
     from tisites.solver.compact import CompactBackEnd
+    from tisites.solver.fairness.prover import Stage
 
 #: An answer that misses a limit by more than this share of the measure's size is not proven.
 SHORT = 5e-6
@@ -116,7 +113,8 @@ def solve_fairly(
     prover = back_end_named(back_end)
     plain = efficient_program(program, blocks)
     watch = _Clock(limits)
-    efficient = _solved(plain, _near(blocks), prover, watch.limits(), listener)
+    in_the_way = [block for block in blocks if prover_of(block).in_the_way]
+    efficient = _solved(plain, in_the_way, prover, watch.limits(), listener)
     if efficient.x.size == 0:
         return Fair(program, efficient, efficient, (), float("nan"))
     stages = sorted(
@@ -134,7 +132,7 @@ def solve_fairly(
     except KeyboardInterrupt:
         return _efficient_at_least(program, efficient, plain.objective(efficient.x))
     asked = staged.final
-    held = [b for b in stages if isinstance(b.rule, MaxMin | Leximin) and b.rule.benefit != "sites"]
+    held = [b for b in stages if b.rule.nature in ("level", "levels") and b.rule.benefit != "sites"]
     small = asked.n_columns <= MOST_SITES and asked.access is None
     if held and small and asked is staged.program:
         solution = by_floors(asked, held, watch.limits())
@@ -150,7 +148,7 @@ def solve_fairly(
     if final is not asked:  # what was solved is not what the run keeps
         solution = replace(solution, evidence=None)
     sure = all(stage.proven for stage in staged.stages)
-    if solution.x.size and any(short_of_limit(block, solution.x) > SHORT for block in blocks):
+    if solution.x.size and any(block.short_of_limit(solution.x) > SHORT for block in blocks):
         sure = False
     if not sure and solution.proof is Proof.OPTIMAL:
         solution = replace(
@@ -202,11 +200,6 @@ def _efficient_at_least(program: Program, efficient: Solution, value: float) -> 
     return Fair(program, cut, efficient, (), value)
 
 
-def _near(blocks: list[EquityBlock]) -> list[EquityBlock]:
-    """Return the measures whose columns only make a program longer where they bind nothing."""
-    return [block for block in blocks if isinstance(block.rule, LeaveNoNeighbour)]
-
-
 def _solved(
     program: Program, blocks: list[EquityBlock], prover: CompactBackEnd, limits: Limits,
     listener: Listener | None,
@@ -218,19 +211,9 @@ def _solved(
         if block.block is not None and block.block.extra_labels and block.rule.role != "report"
     ]
     if len(binding) == 1:
-        block = binding[0]
-        if isinstance(block.rule, LeaveNoNeighbour):
-            by_reach = reach_of(program, block, prover, confirm=True)
-            if by_reach.able:
-                return by_reach.solve(program, limits, listener=listener)
-        by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
-        if by_numbers.able:
-            found = by_numbers.solve(program, limits, listener=listener, keep=True)
-            if found.proof is not Proof.INFEASIBLE:
-                return found
-        by_cuts = ByCuts(program, block, prover, confirm=True)
-        if by_cuts.able and not program.value[by_cuts.n :].any():
-            return by_cuts.solve(program, limits, listener=listener)
+        found = prover_of(binding[0]).for_value(program, binding[0], prover, limits, listener)
+        if found is not None:
+            return found
     return Session(program, prover).solve(limits, listener, evidence=True)
 
 

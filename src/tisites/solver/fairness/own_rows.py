@@ -10,79 +10,14 @@ from scipy.sparse import csr_array, vstack
 
 from tisites.certificate.following import Following
 from tisites.certificate.verdict import verdict
-from tisites.model.equity import Alpha, Band, Cvar, Gini
-from tisites.model.equity_rows import alpha_peaks, gini_units, gini_weights, most
-from tisites.model.equity_tangents import tangents_of
 from tisites.solver.kernel.packing import CURVED
 
 if TYPE_CHECKING:
     from tisites.certificate.replay import Certificate
-    from tisites.model.equity_rows import EquityBlock
     from tisites.model.program import Program
 
 #: What a claim is raised by, as a share: a measure's rows sum the terms of a cut in another order.
 ROOM = 1e-10
-
-
-def cut_prices(block: EquityBlock, u: np.ndarray) -> np.ndarray:
-    """Return what a price of 1 on the cut taken at benefits (g,) is in prices of a measure's rows.
-
-    A convex measure is written with columns of its own: the gap of each pair, how far below a
-    level each territory is, each one's utility. The cut at a point adds up the rows that are tight
-    there, so that these columns cancel out.
-
-    Parameters
-    ----------
-    block : EquityBlock
-        A Gini index, a mean of the worst served, an alpha-fair welfare, or a greatest gap.
-    u : (g,) float64
-        Benefits.
-
-    Returns
-    -------
-    (r,) float64
-        By row of the block: below 0 for a lower limit, above 0 for an upper one.
-    """
-    assert block.block is not None
-    prices = np.zeros(len(block.block.labels))
-    prices[block.block.labels.index(block.measure_row)] = -1.0
-    rule, many = block.rule, u.size
-    if isinstance(rule, Gini):
-        g, h = np.triu_indices(many, 1)
-        rank = np.empty(many)
-        rank[np.argsort(u, kind="stable")] = np.arange(many)
-        w = gini_weights(rule, block.rows)
-        at = np.arange(g.size) + np.where(rank[g] > rank[h], 0, g.size)
-        prices[at] = -w[g] * w[h] * gini_units(block.rows)
-    elif isinstance(rule, Cvar):
-        share = np.clip(rule.beta * many - np.arange(many), 0.0, 1.0) / (rule.beta * many)
-        prices[np.argsort(u, kind="stable")] = -share
-    elif isinstance(rule, Alpha):
-        peaks, first = alpha_peaks(rule, block.rows), 0
-        for k, end in enumerate(most(block.rows)):
-            lines = tangents_of(rule.alpha, rule.shift, float(end), rule.tangents)
-            least = int((lines.intercept + lines.slope * u[k]).argmin())
-            prices[first + least] = peaks[k] / many
-            first += lines.slope.size
-    elif isinstance(rule, Band):
-        off = block.block.matrix[:many] @ _some_sites(block, u)
-        far = int(np.abs(off).argmax())
-        prices[far if off[far] >= 0 else many + far] = 1.0 if off[far] >= 0 else -1.0
-    else:
-        raise TypeError(rule.kind)
-    return prices
-
-
-def _some_sites(block: EquityBlock, u: np.ndarray) -> np.ndarray:
-    """Return a point (n,) whose benefits are ``u``: one site of each territory, in part."""
-    body = block.rows.matrix
-    x = np.zeros(body.shape[1])
-    for g in range(body.shape[0]):
-        part = slice(body.indptr[g], body.indptr[g + 1])
-        if u[g] and body.indices[part].size:
-            best = int(np.argmax(np.abs(body.data[part])))
-            x[body.indices[part][best]] = u[g] / body.data[part][best]
-    return x
 
 
 def over_own_rows(
@@ -138,8 +73,8 @@ def curved_prices(
     ----------
     c : Certificate
     cuts : dict
-        By number of a following row: prices of the block's rows (:func:`cut_prices`), and what
-        the cut was scaled by.
+        By number of a following row: prices of the block's rows (``ConvexRule.cut_prices``), and
+        what the cut was scaled by.
     own : (r,) int64
         The program's rows of the block.
     m : int

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.certificate.stages import Reported, efficient_program, questions, stages_fault
-from tisites.certificate.supports import FIGURES, LEVELS, Declared, StageProof, Supports, stages_of
+from tisites.certificate.supports import CERTIFIED, Declared, StageProof, Supports, stages_of
 from tisites.certificate.verdict import verdict
 from tisites.solver.fairness.counting_proof import proof_by_counts
 from tisites.solver.kernel.prepared import whole_step
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.certificate.replay import Certificate
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.model.equity import EquityBlock
     from tisites.model.program import Program
-    from tisites.solver.fairness.measures import Stage
+    from tisites.solver.fairness.prover import Stage
     from tisites.solver.solution import Solution
 
 #: Seconds that the certificates of an answer may take together, and those of the first attempt at
@@ -99,7 +99,7 @@ class Certifier:
         says = [Reported(stage.name, stage.value, stage.proven) for stage in told]
         proofs: list[StageProof] = []
         for k, stage in enumerate(told):
-            known = asked[k].kind in (*LEVELS, *FIGURES) if k < len(asked) else False
+            known = asked[k].nature in CERTIFIED if k < len(asked) else False
             if not known or not stage.proven or stage.x.size != program.n_columns:
                 return None
             proof = StageProof(stage.name, stage.x, stage.floors, ())

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from tisites.model.equity import ChenHooker
-from tisites.model.equity_rows import most
-from tisites.model.equity_threshold import CLOSE, FAR
+from tisites.model.equity.chen_hooker import CLOSE, FAR, ChenHooker
+from tisites.model.equity.rows import most
+from tisites.solver.fairness.moved import MovedRow, row_of
+from tisites.solver.fairness.prover import KeptStage, Prover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tisites.model.equity_rows import EquityBlock
+    from tisites.messages.progress import Listener
+    from tisites.model.equity import EquityBlock
     from tisites.model.program import Program
+    from tisites.solver.compact import CompactBackEnd
+    from tisites.solver.fairness.moved import Moved
 
 
 def _rows(program: Program, block: EquityBlock, tag: str) -> np.ndarray:
@@ -86,7 +91,7 @@ def threshold_blocks(blocks: Iterable[EquityBlock]) -> list[EquityBlock]:
     return [
         block
         for block in blocks
-        if isinstance(block.rule, ChenHooker) and block.rule.role in ("constraint", "term")
+        if block.rule.nature == "switched" and block.rule.role in ("constraint", "term")
     ]
 
 
@@ -140,3 +145,26 @@ def settled(program: Program, block: EquityBlock, x: np.ndarray) -> Program:
     low[_rows(program, block, FAR)] = np.where(beyond, block.rule.delta, 0.0)
     low[_rows(program, block, CLOSE)] = np.where(beyond, -_beyond(block), 0.0)
     return replace(program, row_lower=low)
+
+
+class ByThreshold(Prover):
+    """The measure's rows with a switch a territory."""
+
+    def stage(
+        self, program: Program, block: EquityBlock, start: np.ndarray, back_end: CompactBackEnd,
+        left: float | None, listener: Listener | None, *, last: bool = True,
+    ) -> KeptStage:  # fmt: skip
+        """Solve the stage; the answer leaves the switches out."""
+        wide = super().stage(switched(program, block), block, start, back_end, left, listener)
+        low, row = program.row_lower.copy(), row_of(program, block.measure_row)
+        low[row] = wide.program.row_lower[row]
+        program, x = replace(program, row_lower=low), wide.x[: program.n_columns]
+        if not (wide.stage.proven and last):
+            return KeptStage(settled(program, block, x), x, wide.stage)
+        return KeptStage(
+            program, x, wide.stage, switched(program, block), partial(settled, program, block)
+        )
+
+    def moved(self, program: Program, block: EquityBlock) -> Moved:
+        """Return how the measure's row rises, switches left free."""
+        return MovedRow(switched(program, block), block)

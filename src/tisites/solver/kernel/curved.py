@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, diags_array, eye_array, vstack
@@ -12,56 +12,12 @@ from tisites.solver.form import LinearForm
 from tisites.solver.kernel.packing import CURVED, Packing
 
 if TYPE_CHECKING:
+    from tisites.model.equity.convex import Curve, Written
     from tisites.solver.kernel.prepared import Prepared
 
 #: A limit may be passed by this share of its unit: more than the linear solver forgives, less than
 #: the check of answers does.
 ROOM = 2.5e-7
-
-
-class Curve(Protocol):
-    """A convex function of the benefits ``u`` of territories that a selection must keep below 0."""
-
-    @property
-    def unit(self) -> float:
-        """Size of the limit: rows are scaled by it, and tolerances are shares of it."""
-
-    def over(self, u: np.ndarray) -> np.ndarray:
-        """Return the function of benefits (g, k), one column a selection: (k,), kept up to 0."""
-
-    def size(self, u: np.ndarray) -> np.ndarray:
-        """Return the size of the limit at benefits (g, k): (k,), at most about the unit."""
-
-    def support(self, u: np.ndarray) -> tuple[np.ndarray, float]:
-        """Return ``slope`` (g,) and ``side``: ``slope @ v - side`` is below the function at every
-        ``v`` (g,), and meets it at ``u``.
-        """
-
-    def written(self, most: np.ndarray) -> Written | None:
-        """Return the limit written out, given the most each territory can have (g,).
-
-        None where that would take too many rows: cuts alone then hold it.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Rows ``lower <= body @ [u, extra] <= upper`` that hold a convex limit exactly.
-
-    Parameters
-    ----------
-    body : (r, g + e) csr_array
-        Over the benefits, then columns of the limit's own, continuous and not negative.
-    lower, upper : (r,) float64
-        Their limits.
-    most : (e,) float64
-        Upper bounds of these columns.
-    """
-
-    body: csr_array
-    lower: np.ndarray
-    upper: np.ndarray
-    most: np.ndarray
 
 
 @dataclass(frozen=True)
