@@ -14,12 +14,19 @@ _STEPS = (0.15, 0.8, 1.6, 2.6, 3.8)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Centre of a label, whether it lies inside its circle, whether it needs a line to it."""
+    """Centre of a label, whether it lies inside its circle, whether it needs a line to it.
+
+    Parameters
+    ----------
+    clash : float
+        How much it overlaps what it should not, in pixels and square pixels; 0 where it is free.
+    """
 
     x: float
     y: float
     inside: bool = False
     led: bool = False
+    clash: float = 0.0
 
 
 def place_labels(
@@ -29,6 +36,8 @@ def place_labels(
     width: np.ndarray,
     height: float,
     box: tuple[float, float, float, float],
+    taken: np.ndarray | None = None,
+    marks: np.ndarray | None = None,
 ) -> list[Placed]:
     """Place one label a circle, greedily, crowded circles first.
 
@@ -48,6 +57,10 @@ def place_labels(
         Height of a label, in pixels.
     box : tuple of float
         ``(x_min, y_min, x_max, y_max)`` that labels stay inside.
+    taken : (m, 4) float64, optional
+        Boxes that other labels have already.
+    marks : (k, 3) float64, optional
+        Circles ``(x, y, radius)`` of other marks, not to be covered.
 
     Returns
     -------
@@ -64,17 +77,20 @@ def place_labels(
     gaps = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
     crowd = (gaps < 8 * height).sum(axis=1)
     order = sorted(range(n), key=lambda i: (-crowd[i], i))
-    taken = np.empty((0, 4))
+    taken = np.empty((0, 4)) if taken is None else taken
+    marks = np.empty((0, 3)) if marks is None else marks
     placed: list[Placed | None] = [None] * n
     for i in order:
         spots, steps = _spots(x[i], y[i], radius[i], width[i], height)
         others = np.arange(n) != i
         cost = _overlap(spots, x[others], y[others], radius[others])
-        cost += _clash(spots, taken) + _outside(spots, box)
+        cost += _clash(spots, taken) + _outside(spots, box) + _overlap(spots, *marks.T)
         best = int(np.argmin(cost + 1e-6 * np.arange(len(cost))))
         spot, step = spots[best], steps[best]
         centre = (float(spot[0] + spot[2]) / 2, float(spot[1] + spot[3]) / 2)
-        placed[i] = Placed(*centre, inside=bool(step < 0), led=bool(step > _STEPS[0]))
+        placed[i] = Placed(
+            *centre, inside=bool(step < 0), led=bool(step > _STEPS[0]), clash=float(cost[best])
+        )
         taken = np.vstack([taken, spot])
     return [place for place in placed if place is not None]
 
