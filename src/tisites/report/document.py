@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Align = Literal["left", "right"]
+Side = Literal["", "left", "right"]
 Medium = Literal["files", "page", "terminal"]
 Seen = Literal["everywhere", "files", "page", "wide", "print", "terminal"]
 _SHOWN: dict[Medium, tuple[str, ...]] = {
@@ -260,6 +261,11 @@ class Section:
         Whether the terminal shows it; files always do.
     confidential : bool
         Whether the public profile withholds it whole.
+    side : str
+        On paper, the column that it stands in: those of both sides that follow one another stand
+        side by side; across the page where it is empty.
+    turns : bool
+        Whether it begins a printed page, in a document that is fitted.
     """
 
     title: Words = ""
@@ -271,6 +277,8 @@ class Section:
     note: Words = ""
     terminal: bool = True
     confidential: bool = False
+    side: Side = ""
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +305,11 @@ class Document:
         Beginnings of the names of other files that another answer of this study may have left.
     dated : str or Text
         What its data date from, on every printed page.
+    fitted : bool
+        Whether each printed page, from a section that turns to the next, is one full page: its
+        type as large as that allows.
+    contents : bool
+        Whether a printed table of its parts, with their pages, follows what it says.
     """
 
     name: str
@@ -309,6 +322,8 @@ class Document:
     mark: str = ""
     owns: tuple[str, ...] = ()
     dated: Words = ""
+    fitted: bool = False
+    contents: bool = False
 
     @property
     def whole(self) -> tuple[Document, ...]:

@@ -1,7 +1,7 @@
-"""Pictures written straight as SVG: fast, the same bytes for the same picture, words kept as words.
+"""Pictures written straight as SVG: fast, the same bytes for the same picture, words as words.
 
-Widths of words are measured in DejaVu Sans, which is wider than the fonts that a reader is likely to
-have instead: what is laid out not to overlap does not overlap with them either.
+Widths of words are measured in DejaVu Sans, which is wider than the fonts that a reader is likely
+to have instead: what is laid out not to overlap does not overlap with them either.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ class Drawing:
         more = f' text-anchor="{at}"' if at != "start" else ""
         more += ' font-weight="bold"' * bold + ' font-style="italic"' * italic
         if halo:
-            more += ' stroke="#ffffff" stroke-width="2" stroke-linejoin="round" paint-order="stroke"'
+            more += (
+                ' stroke="#ffffff" stroke-width="2" stroke-linejoin="round" paint-order="stroke"'
+            )
         self._parts.append(
             f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{ink}"{more}>'
             f"{escape(words)}</text>"

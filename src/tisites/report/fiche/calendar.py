@@ -16,7 +16,7 @@ from tisites.report.drawing import FAINT, GREY, INK, Drawing, folded, width_of
 from tisites.run.answer.calendar_tables import GRID_YEARS, schedules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tisites.criteria.schedule import DatedStep
     from tisites.model.declaration import Model
@@ -94,8 +94,9 @@ def draw_calendar(
     return drawing.svg()
 
 
-def _step(drawing: Drawing, step: DatedStep, decides: bool, y: float, at: object) -> None:
-    place = at if callable(at) else float
+def _step(
+    drawing: Drawing, step: DatedStep, decides: bool, y: float, place: Callable[[float], float]
+) -> None:
     (label,) = folded(str(step.label), LABELS - 6, 7.2, 1)
     drawing.text(2, y + 8.2, label, 7.2, INK, bold=False)
     x0, x1 = place(step.start[1]), place(step.end[1])
@@ -127,7 +128,9 @@ def _key(drawing: Drawing, y: float) -> None:
     drawing.line([(x, y - 2.2), (x + 14, y - 2.2)], INK, 0.7)
     for end in (x, x + 14):
         drawing.line([(end, y - 4.2), (end, y - 0.2)], INK, 0.7)
-    drawing.text(x + 17, y, t("fin au plus tôt et au plus tard", "earliest and latest end"), 6, FAINT)
+    drawing.text(
+        x + 17, y, t("fin au plus tôt et au plus tard", "earliest and latest end"), 6, FAINT
+    )
 
 
 def calendar_alt(steps: Sequence[DatedStep], name: str) -> str:

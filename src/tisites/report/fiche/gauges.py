@@ -81,7 +81,9 @@ class Gauge:
         said = quantity_words(told)
         if math.isnan(told.quantity) or not told.high > told.low:
             return said
-        places = 0 if told.unit in ("year", "persons", "jobs") else decimals_of(told.unit, told.high)
+        places = (
+            0 if told.unit in ("year", "persons", "jobs") else decimals_of(told.unit, told.high)
+        )
         ends = [_end(told, end, min(places, 1)) for end in (told.low, told.high)]
         return said if ends[0] == ends[1] else f"{said} ({ends[0]} – {ends[1]})"
 

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 #: A step this long, if it decides the year, is a point that blocks.
 _LONG_MONTHS = 24.0
+#: Steps that others decide or pay for: told whenever they are likely to be needed.
+_PROCEDURES = ("plan", "depollution")
 #: Neighbours told, and how far they may be, in km.
 _TOLD, _NEAR_KM = 6, 60.0
+#: Points from the mean that are worth telling, and how many criteria are told on each side.
+_APART, _TOLD_APART = 0.3, 3
 NEIGHBOURS = "fiche_neighbours"
 _RIVALS = (
     Column("site_id", Text("Site", "Site"), seen="files"),
@@ -116,7 +120,7 @@ def _late(
             )
         elif step.code != GRID and (
             (step.code in critical and step.months[1] >= _LONG_MONTHS)
-            or (step.code == "depollution" and step.months[1] > 0)
+            or (step.code in _PROCEDURES and step.months[1] > 0)
         ):
             told.append(
                 f"{step.label}{Text(' : ', ': ')}{months_words(step)} {Text('mois', 'months')}."
@@ -155,6 +159,35 @@ def _unknown(found: Sequence[Gauge]) -> list[str]:
             f"Not known, counted at the worst: {names}; up to {most} points to gain once told.",
         )
     ]
+
+
+def strengths(found: Sequence[Gauge]) -> tuple[str, ...]:
+    """Say where a site stands most above the chosen ones, and most below."""
+    apart = [
+        (one.measured.points - one.chosen * one.measured.out_of, one)
+        for one in found
+        if one.measured.out_of > 0
+        and not math.isnan(one.measured.points)
+        and not math.isnan(one.chosen)
+    ]
+    apart.sort(key=lambda pair: (-pair[0], pair[1].criterion))
+    above = [pair for pair in apart if pair[0] >= _APART][:_TOLD_APART]
+    below = [pair for pair in reversed(apart) if pair[0] <= -_APART][:_TOLD_APART]
+    said = []
+    for pairs, head in (
+        (
+            above,
+            Text("Mieux que la moyenne des sites retenus : ", "Above the mean selected site: "),
+        ),
+        (below, Text("Moins bien : ", "Below it: ")),
+    ):
+        if pairs:
+            listed = ", ".join(
+                f"{one.label} ({'+' if more > 0 else '−'}{number(abs(more), 1)})"
+                for more, one in pairs
+            )
+            said.append(f"{head}{listed}.")
+    return tuple(said)
 
 
 def cost_facts(row: pd.Series) -> tuple[Fact, ...]:
@@ -248,5 +281,3 @@ def ready_words(steps: Sequence[DatedStep], row: pd.Series) -> str:
         f"Ready about {middle} ({first} to {last}); without the grid, steps take about {years}"
         " years.",
     )
-
-

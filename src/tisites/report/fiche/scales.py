@@ -1,4 +1,4 @@
-"""The scales of a site, drawn: from the worst to the best of each criterion, and where it stands."""
+"""The scales of a site, drawn: from worst to best of each criterion, and where it stands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tisites.report.fiche.gauges import Gauge
 
 #: Points: width of the picture, height of its head and of a row.
-WIDTH, HEAD, ROW = 520.0, 18.0, 23.5
+WIDTH, HEAD, ROW = 520.0, 18.0, 20.0
 #: Where the columns begin: quantity (its right edge), bar, points (its right edge).
 QUANTITY, BAR, BAR_WIDTH, POINTS = 268.0, 278.0, 190.0, 518.0
 _WON, _DOUBT, _EMPTY, _MEAN = "#2a4b8d", "#9db1d6", "#e7e5de", "#c2571a"

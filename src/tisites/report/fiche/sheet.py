@@ -10,13 +10,18 @@ from tisites.report.document import Confidential, Document, Figure, Section
 from tisites.report.evidence.page import MOST_RATIO
 from tisites.report.evidence.sites import told_of
 from tisites.report.explain.excluded import excluded_sections
-from tisites.report.explain.phrases import site_name
 from tisites.report.explain.selected import selected_sections
 from tisites.report.explain.unselected import unselected_sections
 from tisites.report.fiche.calendar import calendar_alt, draw_calendar, site_steps, steps_rows
 from tisites.report.fiche.gauges import gauge_table, gauges, measured_rows
 from tisites.report.fiche.identity import identity
-from tisites.report.fiche.judgement import blocking_points, cost_facts, ready_words, rivals
+from tisites.report.fiche.judgement import (
+    blocking_points,
+    cost_facts,
+    ready_words,
+    rivals,
+    strengths,
+)
 from tisites.report.fiche.scales import draw_scales, scales_words
 from tisites.report.map.around import Surroundings
 from tisites.report.map.location import MAP, draw_location, location_words
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tisites.report.document import Words
+    from tisites.report.document import Side, Words
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
     from tisites.territory.territory import Territory
@@ -40,6 +45,8 @@ if TYPE_CHECKING:
 NAME = "fiches"
 #: Items of a list that a sheet has room for.
 _ITEMS = 5
+#: Characters of a name in a title; some lists tell a paragraph.
+_LONGEST = 90
 
 
 class SheetMaker:
@@ -97,7 +104,8 @@ class SheetMaker:
         notices = (SYNTHETIC,) if self.base.case.synthetic else ()
         if len(parts) == 1:
             return parts[0]
-        return Document(NAME, title, (), (), notices, {"sites": list(sites)}, parts)
+        data = {"sites": list(sites)}
+        return Document(NAME, title, (), (), notices, data, parts, contents=True)
 
     def draw(self, folder: Path) -> None:
         """Write the pictures of the sheets made so far."""
@@ -119,39 +127,47 @@ class SheetMaker:
         word, lead, reasons, change = self._answer(found)
         alt = calendar_alt(steps, name)
         head = t("Calendrier", "Calendar")
-        calendar = self._figure(site, "calendar", draw_calendar(steps, critical, by, head, alt), alt)
+        calendar = self._figure(
+            site, "calendar", draw_calendar(steps, critical, by, head, alt), alt
+        )
         alt = scales_words(scales, name)
         head = t("Échelles", "Scales")
         drawn = self._figure(site, "criteria", draw_scales(scales, head, alt), alt)
         blocks = blocking_points(row, steps, critical, scales, by)
+        weighs = Section(
+            Text("Points bloquants", "What blocks"),
+            () if blocks else (t("Aucun de connu.", "None known."),), items=blocks,
+        )  # fmt: skip
+        steps_told = Section(
+            Text("Calendrier", "Calendar"), (ready_words(steps, row),),
+            tables=(steps_rows(site, steps, critical),), figures=(calendar,),
+        )  # fmt: skip
+        scaled = Section(
+            Text("Chaque critère sur son échelle", "Each criterion on its scale"),
+            (_score_words(row),), tables=(gauge_table(site, scales),), figures=(drawn,),
+        )  # fmt: skip
+        told_apart = strengths(scales)
+        apart = (Section(Text("Face aux retenus", "Beside the selected"), items=told_apart),)
+        known = Section(Text("Identité", "Identity"), facts=identity(row, self._territory))
+        costs = Section(Text("Coûts", "Costs"), facts=cost_facts(row))
+        good, bad, verify = self._evidence_sections(told.for_it, told.against, told.verify)
         sections = (
-            self._place(row, name),
-            Section(Text("Identité", "Identity"), facts=identity(row, self._territory)),
-            Section(
-                Text("Chaque critère sur son échelle", "Each criterion on its scale"),
-                (_score_words(row),), tables=(gauge_table(site, scales),), figures=(drawn,),
-            ),
-            Section(
-                Text("Points bloquants", "What blocks"),
-                () if blocks else (t("Aucun de connu.", "None known."),), items=blocks,
-            ),
-            *reasons,
-            *change,
-            Section(
-                Text("Calendrier", "Calendar"), (ready_words(steps, row),),
-                tables=(steps_rows(site, steps, critical),), figures=(calendar,),
-            ),
-            Section(Text("Coûts", "Costs"), facts=cost_facts(row)),
-            *self._evidence_sections(told.for_it, told.against, told.verify),
+            *_on("left", self._place(row, name)),
+            *_on("right", known),
+            scaled,
+            *_on("left", replace(weighs, turns=True), *change),
+            *_on("right", *reasons, *(apart if told_apart else ())),
+            steps_told,
+            *_on("left", good, bad),
+            *_on("right", verify, costs),
             self._rivals(site),
             Section(note=self._sources_words()),
-        )  # fmt: skip
-        title = Text(
-            f"{site_name(case, site)} : {word.fr}", f"{site_name(case, site)}: {word.en}"
         )
+        name = _titled(row)
+        title = Text(f"{name} : {word.fr}", f"{name}: {word.en}")
         return Document(
             NAME, title, sections, lead, (SYNTHETIC,) if case.synthetic else (),
-            {"site_id": site, "explanation": found},
+            {"site_id": site, "explanation": found}, fitted=True,
         )  # fmt: skip
 
     def _answer(
@@ -163,7 +179,7 @@ class SheetMaker:
             return Text("retenu", "selected"), lead, tuple(parts[1:]), ()
         if isinstance(found, Excluded):
             lead, parts = excluded_sections(found)
-            return Text("n'a pas concouru", "did not compete"), lead, parts[:1], parts[1:]
+            return Text("n'a pas concouru", "did not compete"), lead, (), tuple(parts[1:])
         lead, parts = unselected_sections(self.base, found)
         brief = tuple(
             replace(
@@ -221,9 +237,7 @@ class SheetMaker:
 
     def _rivals(self, site: str) -> Section:
         table = rivals(self.base.case, site, self._chosen)
-        none = t(
-            "Aucun candidat éligible à moins de 60 km.", "No eligible candidate within 60 km."
-        )
+        none = t("Aucun candidat éligible à moins de 60 km.", "No eligible candidate within 60 km.")
         return Section(
             Text("Voisins en concours", "Neighbours that compete"),
             () if table.rows else (none,), tables=(table,),
@@ -253,6 +267,10 @@ class SheetMaker:
         return f"{Text('Sources : ', 'Sources: ')}{' ; '.join(sorted(told))}. {made}".strip()
 
 
+def _on(side: Side, *sections: Section) -> tuple[Section, ...]:
+    return tuple(replace(section, side=side) for section in sections)
+
+
 def picture_of(site: str, kind: str) -> str:
     """Return the file of a picture of a site's sheet.
 
@@ -263,6 +281,14 @@ def picture_of(site: str, kind: str) -> str:
     """
     safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in site)
     return f"fiche_{safe}_{kind}.svg"
+
+
+def _titled(row: pd.Series) -> str:
+    """Return the name, cut where it is a paragraph, then the commune and the département."""
+    name = _short(row)
+    cut = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip(' ,;-')}…"
+    where = [str(row[c]) for c in ("commune", "dep_nom") if isinstance(row[c], str)]
+    return ", ".join([cut, *where])
 
 
 def _short(row: pd.Series) -> str:

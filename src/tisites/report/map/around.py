@@ -1,4 +1,4 @@
-"""What surrounds one site, from the layers of the pack alone: limits, networks, other candidates."""
+"""What surrounds one site, from the layers of the pack alone: limits, networks, candidates."""
 
 from __future__ import annotations
 
@@ -266,9 +266,7 @@ class Surroundings:
         ]  # fmt: skip
         return tuple(lines_of(whole))
 
-    def _rails(
-        self, box: tuple[float, float, float, float], zone: int
-    ) -> tuple[np.ndarray, ...]:
+    def _rails(self, box: tuple[float, float, float, float], zone: int) -> tuple[np.ndarray, ...]:
         rows = self._rows(RAILS, box, zone)
         return () if rows is None else tuple(lines_of(rows["shape"].to_numpy()))
 

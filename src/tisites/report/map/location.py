@@ -8,7 +8,15 @@ import numpy as np
 
 from tisites.messages.text import Text, number, t
 from tisites.report.drawing import FAINT, GREY, INK, Drawing, folded, shortened, width_of
-from tisites.report.map.around import NAMED, PLACES, STATUSES, UNCLASSED, in_metres, lines_of, not_shown
+from tisites.report.map.around import (
+    NAMED,
+    PLACES,
+    STATUSES,
+    UNCLASSED,
+    in_metres,
+    lines_of,
+    not_shown,
+)
 from tisites.report.map.labels import place_labels
 from tisites.report.phrases import SYNTHETIC, plural
 
@@ -147,7 +155,9 @@ def neighbour_mark(drawing: Drawing, x: float, y: float, status: str) -> None:
     elif status == "eligible":
         drawing.circle(x, y, 2.5, "#ffffff", CHOSEN, 1.0)
     else:
-        drawing.shape([[(x, y - 4.4), (x + 4.4, y), (x, y + 4.4), (x - 4.4, y)]], CHOSEN, "#ffffff", 0.8)
+        drawing.shape(
+            [[(x, y - 4.4), (x + 4.4, y), (x, y + 4.4), (x - 4.4, y)]], CHOSEN, "#ffffff", 0.8
+        )
 
 
 def place_mark(drawing: Drawing, x: float, y: float, kind: str, voltage_kv: float = 63.0) -> None:
@@ -158,7 +168,9 @@ def place_mark(drawing: Drawing, x: float, y: float, kind: str, voltage_kv: floa
     elif kind == "freight":
         drawing.shape([[(x, y - 3.6), (x + 3.6, y + 2.8), (x - 3.6, y + 2.8)]], INK, "#ffffff", 0.7)
     elif kind == "port":
-        drawing.shape([[(x, y + 3.8), (x + 3.8, y - 2.8), (x - 3.8, y - 2.8)]], WATER, "#ffffff", 0.7)
+        drawing.shape(
+            [[(x, y + 3.8), (x + 3.8, y - 2.8), (x - 3.8, y - 2.8)]], WATER, "#ffffff", 0.7
+        )
     else:
         for dx, dy in ((3.6, 0.0), (0.0, 3.6)):
             drawing.line([(x - dx, y - dy), (x + dx, y + dy)], "#ffffff", 3.2)
@@ -246,7 +258,9 @@ def write_label(
     if place.led:
         foot = (float(np.clip(x, box[0], box[2])), float(np.clip(y, box[1], box[3])))
         drawing.line([(x, y), foot], ink, 0.5)
-    drawing.text(place.x, place.y + 0.36 * size, words, size, ink, at="middle", bold=bold, halo=True)
+    drawing.text(
+        place.x, place.y + 0.36 * size, words, size, ink, at="middle", bold=bold, halo=True
+    )
     return np.vstack([taken, box])
 
 

@@ -107,6 +107,8 @@ def _document(document: Document, pictures: Path | None, folder: Path) -> dict[s
         "notices": [written(n) for n in document.notices if str(n) != str(SYNTHETIC)],
         "lead": [written(sentence) for sentence in document.lead],
         "sections": [_section(one, pictures, folder) for one in document.sections],
+        "fitted": document.fitted,
+        "contents": document.contents,
     }
 
 
@@ -120,6 +122,8 @@ def _section(section: Section, pictures: Path | None, folder: Path) -> dict[str,
         "tables": [one for table in tables for one in table],
         "figures": [_figure(one, pictures, folder) for one in section.figures if pictures],
         "note": written(section.note),
+        "side": section.side,
+        "turns": section.turns,
     }
 
 

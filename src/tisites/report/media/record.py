@@ -65,6 +65,8 @@ def _document(words: Mapping[str, Any]) -> Document:
         words["mark"],
         tuple(words["owns"]),
         _words(words.get("dated", "")),
+        words.get("fitted", False),
+        words.get("contents", False),
     )
 
 
@@ -79,6 +81,8 @@ def _section(told: Mapping[str, Any]) -> Section:
         _words(told["note"]),
         told["terminal"],
         told.get("confidential", False),
+        told.get("side", ""),
+        told.get("turns", False),
     )
 
 
