@@ -22,8 +22,9 @@ HOSTS = (
     # articles that a reading of the law is taken from
     "riviereavocats.com", "edp-avocats.com", "lejournaldesentreprises.com",
     "boursorama.com",
-    # software cited by its home
+    # software cited by its home, names of XML
     "github.com", "gitlab.com", "schemas.openxmlformats.org", "schemas.openxmlformats",
+    "www.w3.org",
     # made up, in tests
     "example.org", "b.org", "x.org", "x", "127.0.0.1", "localhost",
 )  # fmt: skip
