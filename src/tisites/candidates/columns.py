@@ -19,6 +19,8 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tisites.candidates.guess.reading import Reading
+
 #: Shapefiles cut names at ten characters.
 DBF_NAME_LENGTH = 10
 _SECOND_OF_THEIR_CUT = ("sol_pollution_existe",)
@@ -41,6 +43,9 @@ class Columns:
         Targets the planner's mapping gave.
     shapes : tuple of str
         Columns of text that hold geometries, best first.
+    reading : Reading, optional
+        What the planner confirmed of a list whose columns had to be guessed: its rows are then read
+        one by one, with units and communes in words.
     """
 
     sources: dict[str, str]
@@ -48,6 +53,56 @@ class Columns:
     findings: tuple[Finding, ...] = ()
     mapped: frozenset[str] = field(default_factory=frozenset)
     shapes: tuple[str, ...] = ()
+    reading: Reading | None = None
+
+
+def confirmed_columns(source: Source, reading: Reading) -> Columns:
+    """Return the columns of a list as its planner confirmed them.
+
+    Raises
+    ------
+    BadInputError
+        If the file has not the columns that were confirmed.
+    """
+    lost = sorted(set(reading.columns.values()) - set(source.header))
+    if lost:
+        listed = ", ".join(lost)
+        what = Text(
+            f"la lecture confirmée désigne des colonnes que ce fichier n'a pas : {listed}",
+            f"the confirmed reading names columns that this file has not: {listed}",
+        )
+        remedy = Text(
+            "confirmer de nouveau la lecture de cette liste (--yes)",
+            "confirm the reading of this list again (--yes)",
+        )
+        raise BadInputError([Problem(what, remedy, Where(source.file))])
+    sources = dict(reading.columns)
+    shapes = shape_columns(source)
+    drawn = ([sources["geometry"]] if "geometry" in sources else []) + [
+        name for name in shapes if name not in sources.values()
+    ]
+    found = (_as_confirmed(reading), *_ignored(source.header, {*sources.values(), *drawn}))
+    return Columns(sources, reading.crs, found, frozenset(sources), tuple(drawn), reading)
+
+
+def _as_confirmed(reading: Reading) -> Finding:
+    """Tell in one finding what was guessed of a list, and confirmed."""
+    said = [f"{datum} = « {column} »" for datum, column in sorted(reading.columns.items())]
+    said += [f"communes : {name} = {code}" for name, code in sorted(reading.communes.items())]
+    for word, value in (
+        ("surface", reading.surface_unit), ("crs", reading.crs), ("", reading.layout.layer),
+    ):  # fmt: skip
+        said += [f"{word} : {value}" if word else f"« {value} »"] if value is not None else []
+    listed = " ; ".join(said)
+    what = Text(
+        f"colonnes devinées, lecture confirmée : {listed}",
+        f"columns guessed, reading confirmed: {listed}",
+    )
+    remedy = Text(
+        "vérifier que chaque donnée vient de la bonne colonne",
+        "check that each datum comes from the right column",
+    )
+    return Finding("candidates", "columns_guessed", "warning", what, remedy)
 
 
 def name_columns(

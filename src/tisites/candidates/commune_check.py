@@ -138,8 +138,15 @@ def _nearest(
 
 
 def checkable(frame: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether a row's commune and point can be held against each other."""
+    """Whether a row's commune and point can be held against each other.
+
+    A point that is the commune's own vouches for nothing.
+    """
     placed = (frame["place"] == Place.IN_FRANCE).to_numpy()
+    if "coord_quality" in frame:
+        placed = placed & (frame["coord_quality"] != "commune representative point").to_numpy(
+            dtype=bool
+        )
     return np.asarray(placed & ~(frame["insee_state"] == CommuneState.MISSING).to_numpy())
 
 

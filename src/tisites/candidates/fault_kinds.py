@@ -175,6 +175,25 @@ FAULTS: tuple[Fault, ...] = (
         _FIX_NUMBER,
     ),
     Fault(
+        "surface_interval",
+        "surface_reading",
+        _is_not(CellReading.INTERVAL),
+        "surface",
+        Text("surface dite par un intervalle", "surface told as an interval"),
+        _with_tolerant("écrire une seule surface", "write a single surface"),
+    ),
+    Fault(
+        "surface_ambiguous",
+        "surface_reading",
+        _is_not(CellReading.AMBIGUOUS),
+        "surface",
+        Text(
+            "surface qui se lit de deux façons (unité non dite, ou milliers écrits d'une virgule)",
+            "surface that reads in two ways (unit untold, or thousands written with a comma)",
+        ),
+        _with_tolerant("écrire la surface avec son unité", "write the surface with its unit"),
+    ),
+    Fault(
         "surface_negative",
         "surface_ha",
         lambda ha: ~(ha < 0),

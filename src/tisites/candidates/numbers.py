@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PLAIN = r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$"
-_SPACED = r"^[+-]?\d{1,3}([ \x{00A0}\x{202F}\x{2009}]\d{3})+([.,]\d*)?$"
+_BLANKS = "\u0020\u00a0\u202f\u2009\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000"
+_SPACED = rf"^[+-]?\d{{1,3}}([{_BLANKS}]\d{{3}})+([.,]\d*)?$"
 _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d*$"
 _EUROPEAN = r"^[+-]?\d{1,3}(\.\d{3})+,\d*$"
 _NOT_A_NUMBER = ("nan", "-nan", "+nan", "#nan")
@@ -28,7 +29,8 @@ MISSING_WORDS = frozenset(
         *("nonrenseigne", "nonrenseignee", "noncommunique", "noncommuniquee", "nonprecise"),
         *("nonprecisee", "nondisponible", "nondetermine", "nondeterminee", "indetermine"),
         *("indeterminee", "nondefini", "nondefinie", "arenseigner", "acompleter", "apreciser"),
-        *("adefinir", "missing", "notavailable", "absent", "absente"),
+        *("adefinir", "missing", "notavailable", "absent", "absente", "nsp", "nesaitpas"),
+        *("tbd", "nonevalue", "nonevaluee", "nonmesure", "nonmesuree", "aconfirmer", "averifier"),
     }
 )
 
@@ -40,6 +42,8 @@ class CellReading(IntEnum):
     EMPTY = 1
     NAN = 2
     TEXT = 3
+    INTERVAL = 4
+    AMBIGUOUS = 5
 
 
 def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
@@ -82,7 +86,7 @@ def read_numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.int8
     values, matched = _float_where(text, _PLAIN, drop="")
     if not matched.all():
         for pattern, drop in (
-            (_SPACED, "\u0020\u00a0\u202f\u2009"),
+            (_SPACED, _BLANKS),
             (_ENGLISH, ","),
             (_EUROPEAN, "."),
         ):

@@ -42,6 +42,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "commune": ("local",), "mairie": ("local",), "ville": ("local",), "epci": ("local",),
     "intercommunalite": ("local",), "communaute de communes": ("local",),
     "communaute d'agglomeration": ("local",), "communaute urbaine": ("local",),
+    "communaute d'agglo": ("local",), "agglo": ("local",), "agglomeration": ("local",),
     "metropole": ("local",), "departement": ("local",), "region": ("local",),
     "syndicat mixte": ("local",), "collectivite": ("local",), "etat": ("state",),
     "epf": ("developer",), "epfl": ("developer",), "epa": ("developer",), "sem": ("developer",),

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tisites.candidates.commune_check import check_communes
 from tisites.candidates.commune_join import join_communes
+from tisites.candidates.commune_names import name_communes
 from tisites.candidates.communes import find_communes
 from tisites.candidates.numbers import CellReading
 from tisites.candidates.optional_columns import within_the_site
 from tisites.candidates.outlines import area_ha, outlines_of
-from tisites.candidates.position import read_positions
+from tisites.candidates.position import places, read_positions
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from tisites.candidates.commune_check import CheckedCommunes
+    from tisites.candidates.commune_names import Named
     from tisites.candidates.communes import Communes
     from tisites.candidates.optional_columns import OptionalCells
     from tisites.candidates.outlines import Outlines
     from tisites.candidates.position import Positions
     from tisites.candidates.values import Values
     from tisites.territory.territory import Territory
+
+#: Label of a point that says no more than the commune.
+COMMUNE_POINT = "commune representative point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ class Places:
         Those of ``values``, what can be sold within the site's area.
     measured : int
         How many surfaces were measured on an outline.
+    named : Named, optional
+        Of a confirmed reading: communes found by their names.
+    centred : tuple of int
+        Of a confirmed reading: rows without a place of their own, put at their commune's point.
     """
 
     values: Values
@@ -63,13 +72,16 @@ class Places:
     checked: CheckedCommunes
     optional: dict[str, OptionalCells]
     measured: int
+    named: Named | None = None
+    centred: tuple[int, ...] = ()
 
     @property
     def shown(self) -> dict[str, str]:
         """Datum to the column of the file that its values are shown from in messages."""
         where = self.values.columns.sources
         lon, lat = self.points.columns[0]
-        surface = where.get("surface_ha", where.get("surface_m2", "geometry"))
+        names = ("surface", "surface_ha", "surface_m2")
+        surface = next((where[name] for name in names if name in where), "geometry")
         return where | {"lon": lon, "lat": lat, "surface": surface}
 
 
@@ -85,8 +97,19 @@ def locate(values: Values, territory: Territory) -> Places:
     outlines = outlines_of(source.geometry, *(s.geometry for s in shapes.values()))
     drawn = None if outlines is None else outlines.shapes
     points = read_positions(source, values.columns, shapes)
-    communes = find_communes(values.communes, points, drawn, territory)
+    named, written = None, values.communes
+    if values.told is not None and values.columns.reading is not None:
+        chosen = values.columns.reading.communes
+        named = name_communes(written, values.told, points, territory, chosen)
+        written = named.codes
+    communes = find_communes(written, points, drawn, territory)
     frame = values.frame.copy(deep=False)
+    centred: tuple[int, ...] = ()
+    if named is not None:
+        points, centred = _at_their_commune(points, communes.codes.insee, territory)
+        quality = frame["coord_quality"].astype(object)
+        quality.iloc[list(centred)] = COMMUNE_POINT
+        frame["coord_quality"] = quality.astype("str")
     # in this order: of records with one id, the first by what they hold is kept
     frame.insert(1, "insee", communes.codes.insee)
     frame.insert(2, "communes", communes.codes.communes)
@@ -103,7 +126,37 @@ def locate(values: Values, territory: Territory) -> Places:
     frame["line"] = source.lines
     joined = join_communes(frame, territory)
     checked = check_communes(joined, territory, communes.codes.former)
-    return Places(values, joined, points, outlines, communes, checked, optional, measured)
+    return Places(
+        values, joined, points, outlines, communes, checked, optional, measured, named, centred
+    )
+
+
+def _at_their_commune(
+    points: Positions, insee: pd.Series, territory: Territory
+) -> tuple[Positions, tuple[int, ...]]:
+    """Put rows that tell no position at their commune's point, which says no more than the commune.
+
+    Returns
+    -------
+    points : Positions
+    rows : tuple of int
+        Those that were put there.
+    """
+    empty = (points.lon_reading == CellReading.EMPTY) | (points.lat_reading == CellReading.EMPTY)
+    communes = territory.communes
+    at = communes.index.get_indexer(insee)
+    centre = communes[["lon", "lat"]].to_numpy(dtype=float)[np.maximum(at, 0)]
+    rows = np.flatnonzero(empty & ~points.unread & (at >= 0) & ~np.isnan(centre).any(axis=1))
+    lon, lat = points.lon.copy(), points.lat.copy()
+    lon[rows], lat[rows] = centre[rows].T
+    readings = [points.lon_reading.copy(), points.lat_reading.copy()]
+    for reading in readings:
+        reading[rows] = CellReading.NUMBER
+    place = places(lon, lat)
+    found = replace(
+        points, lon=lon, lat=lat, lon_reading=readings[0], lat_reading=readings[1], place=place
+    )
+    return found, tuple(int(row) for row in rows)
 
 
 def _measure(frame: pd.DataFrame, drawn: NDArray[Any] | None, territory: Territory) -> int:

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.candidates.formats.shapes import named_crs
+from tisites.candidates.guess.angles import read_angles, read_pairs
 from tisites.candidates.numbers import CellReading, read_numbers
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
+from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
     from tisites.candidates.columns import Columns
     from tisites.candidates.formats.source import Source
+    from tisites.candidates.guess.reading import Reading
     from tisites.candidates.shape_text import ShapeColumn
 
 #: Boxes of the French territories in degrees (west, east, south, north), a margin for the coast
@@ -164,7 +167,7 @@ def read_positions(
     BadInputError
         If projected columns come without a known reference system.
     """
-    ways = _ways(source, columns, shapes)
+    ways = _ways(source, columns, shapes) or [_no_way(len(source.lines))]
     best = ways[0]
     lon, lat = best.lon.copy(), best.lat.copy()
     lon_reading, lat_reading = best.lon_reading.copy(), best.lat_reading.copy()
@@ -192,8 +195,11 @@ def _ways(source: Source, columns: Columns, shapes: Mapping[str, ShapeColumn]) -
         unread[[row for row, _ in source.unread]] = True
         found.append((False, _of_geometry(source.geometry, "geometry", unread)))
     if {"lon", "lat"} <= where.keys():
-        way = _of_numbers(source, where["lon"], where["lat"])
+        reader = read_numbers if columns.reading is None else read_angles
+        way = _of_numbers(source, where["lon"], where["lat"], reader)
         found.append(("lon" in mapped, way))
+    if "pair" in where:
+        found.append((True, _of_pairs(source, where["pair"])))
     for name, shape in shapes.items():
         named = "geometry" in mapped and where["geometry"] == name
         found.append((named, _of_text(shape, name)))
@@ -202,8 +208,28 @@ def _ways(source: Source, columns: Columns, shapes: Mapping[str, ShapeColumn]) -
         found.append(("x_l93" in mapped, _projected(way, "EPSG:2154", source)))
     if {"x", "y"} <= where.keys() and ("x" in mapped or not found):
         way = _of_numbers(source, where["x"], where["y"])
-        found.append(("x" in mapped, _in_their_system(way, columns.crs, source)))
+        if columns.reading is not None:
+            way = _as_confirmed(way, columns.reading, source)
+        else:
+            way = _in_their_system(way, columns.crs, source)
+        found.append(("x" in mapped, way))
     return [way for _, way in sorted(found, key=lambda one: not one[0])]
+
+
+def nowhere_of(size: int) -> Positions:
+    """Return the positions of a list that tells none."""
+    way = _no_way(size)
+    unknown = np.full(size, Place.UNKNOWN, dtype=np.int8)
+    return Positions(
+        way.lon, way.lat, way.lon_reading, way.lat_reading, way.unread, unknown,
+        np.zeros(size, dtype=np.int8), ((way.lon_column, way.lat_column),),
+    )  # fmt: skip
+
+
+def _no_way(size: int) -> Way:
+    """Return the way of a list that tells no position: its communes' own may stand for them."""
+    lost, empty = np.full(size, np.nan), np.full(size, CellReading.EMPTY, dtype=np.int8)
+    return Way(lost, lost, empty, empty, "lon", "lat", np.zeros(size, dtype=bool))
 
 
 def _in_their_system(way: Way, crs: str | None, source: Source) -> Way:
@@ -215,9 +241,48 @@ def _in_their_system(way: Way, crs: str | None, source: Source) -> Way:
     return _projected(way, crs, source)
 
 
-def _of_numbers(source: Source, lon_column: str, lat_column: str) -> Way:
-    lon, lon_reading = read_numbers(source.table[lon_column])
-    lat, lat_reading = read_numbers(source.table[lat_column])
+def _as_confirmed(way: Way, reading: Reading, source: Source) -> Way:
+    """Bring ``x`` and ``y`` to degrees; a row of another territory is in its official projection.
+
+    A national list often writes Lambert-93 on the mainland and UTM overseas in the same columns. A
+    row that its system puts out of France, and that one official projection alone puts into its own
+    territory, is read in that one.
+    """
+    if reading.coordinate_unit == "km":
+        way = replace(way, lon=way.lon * 1000.0, lat=way.lat * 1000.0)
+    found = _in_their_system(way, reading.crs, source)
+    astray = np.isin(places(found.lon, found.lat), (Place.OUTSIDE, Place.METRES, Place.SWAPPED))
+    if reading.crs is None or not astray.any():
+        return found
+    lon, lat = found.lon.copy(), found.lat.copy()
+    fits = np.zeros(len(lon), dtype=np.int64)
+    for zone in ZONES:
+        other = _projected(way, f"EPSG:{zone.epsg}", source)
+        here = astray & (zone_of_point(other.lon, other.lat) == zone.index)
+        fits += here
+        lon[here], lat[here] = other.lon[here], other.lat[here]
+    one = fits == 1
+    lon[~one], lat[~one] = found.lon[~one], found.lat[~one]
+    return replace(found, lon=lon, lat=lat)
+
+
+def _of_pairs(source: Source, column: str) -> Way:
+    """Read two degrees from one cell, in the order that puts more of them in France."""
+    first, second, reading = read_pairs(source.table[column])
+    as_written = (places(second, first) == Place.IN_FRANCE).sum()
+    turned = (places(first, second) == Place.IN_FRANCE).sum()
+    lon, lat = (first, second) if turned > as_written else (second, first)
+    return Way(lon, lat, reading, reading, column, column, np.zeros(len(lon), dtype=bool))
+
+
+def _of_numbers(
+    source: Source,
+    lon_column: str,
+    lat_column: str,
+    reader: Callable[[Any], tuple[NDArray[np.float64], NDArray[np.int8]]] = read_numbers,
+) -> Way:
+    lon, lon_reading = reader(source.table[lon_column])
+    lat, lat_reading = reader(source.table[lat_column])
     unread = np.zeros(len(lon), dtype=bool)
     return Way(lon, lat, lon_reading, lat_reading, lon_column, lat_column, unread)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.candidates.columns import name_columns
+from tisites.candidates.columns import confirmed_columns, name_columns
 from tisites.candidates.faults import find_faults
 from tisites.candidates.formats.open_source import open_source
-from tisites.candidates.formats.source import Source, clean_source
+from tisites.candidates.formats.source import ANYWHERE, Source, clean_source
 from tisites.candidates.places import locate
-from tisites.candidates.refuse import refuse
+from tisites.candidates.refuse import refuse, refuse_whole
 from tisites.candidates.values import read_values
 from tisites.candidates.verdict import settle
 from tisites.messages.errors import Where, bad_input
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.candidates.candidates import Candidates
+    from tisites.candidates.columns import Columns
+    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.places import Places
     from tisites.territory.territory import Territory
 
 _LAYER = "candidates"
@@ -34,6 +37,7 @@ def read_candidates(
     columns: Mapping[str, str] | None = None,
     *,
     strict: bool = True,
+    reading: Reading | None = None,
 ) -> Candidates:
     r"""Read a file of candidates.
 
@@ -52,6 +56,10 @@ def read_candidates(
     strict : bool
         Whether faults stop the work (:mod:`tisites.candidates.faults` says which), or put their
         site out of the competition with a finding.
+    reading : Reading, optional
+        What the planner confirmed of a list whose columns had to be guessed
+        (:mod:`tisites.candidates.guess`). Its faults were shown before it was confirmed: they leave
+        their rows out, as without ``strict``; what makes a whole file wrong still refuses it.
 
     Returns
     -------
@@ -78,7 +86,12 @@ def read_candidates(
     >>> f"{site['commune']}, {site['surface_ha']} ha"
     'Le Creusot, 12.5 ha'
     """
-    return _one_way(open_source(path), path.name, territory, columns, strict=strict)
+    source = open_source(path, ANYWHERE if reading is None else reading.layout)
+    if reading is None:
+        return _one_way(source, path.name, territory, columns, strict=strict)
+    faults = find_faults(located(source, confirmed_columns(source, reading), territory))
+    refuse_whole(faults)
+    return settle(faults, territory, path.name)
 
 
 def candidates_from_pack(territory: Territory) -> Candidates:
@@ -120,6 +133,11 @@ def candidates_from_pack(territory: Territory) -> Candidates:
     return replace(read, synthetic=entry.synthetic)
 
 
+def located(source: Source, columns: Columns, territory: Territory) -> Places:
+    """Return what the cells of a file say, and where its sites are."""
+    return locate(read_values(source, columns), territory)
+
+
 def _one_way(
     source: Source,
     name: str,
@@ -130,9 +148,7 @@ def _one_way(
 ) -> Candidates:
     """Go from cells to candidates: each step takes the table of the one before."""
     columns = name_columns(source, mapping, commune_needed=territory.commune_shapes is None)
-    values = read_values(source, columns)
-    places = locate(values, territory)
-    faults = find_faults(places)
+    faults = find_faults(located(source, columns, territory))
     if strict:
         refuse(faults)
     return settle(faults, territory, name)

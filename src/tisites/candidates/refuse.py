@@ -62,6 +62,19 @@ def refuse(faults: Faults) -> None:
     raise BadInputError(shown)
 
 
+def refuse_whole(faults: Faults) -> None:
+    """Raise what makes a whole file wrong, though its rows were confirmed one by one.
+
+    Raises
+    ------
+    BadInputError
+        If most communes that can be checked are wrong for one cause.
+    """
+    cause = faults.places.checked.cause
+    if cause is not None and not faults.published:
+        raise BadInputError([_one_cause(cause, faults.places)])
+
+
 def _one_cause(cause: Cause, places: Places) -> Problem:
     at = places.frame.iloc[int(cause.rows[0])]
     column = places.shown.get("insee", "insee")

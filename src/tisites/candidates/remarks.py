@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.candidates.confirmed import tell_confirmed
+from tisites.candidates.other_rows import WORDS, tell_other_rows
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.findings import Finding, Severity
 from tisites.messages.text import Text, number
@@ -108,6 +110,8 @@ def remarks(places: Places) -> list[Finding]:
         if count:
             said = Text(f"{what.fr} ({number(count)})", f"{what.en} ({number(count)})")
             found.append(Finding("candidates", code, severity, said, remedy))
+    found += tell_other_rows(places.values.other_rows)
+    found += tell_confirmed(places)
     if places.outlines is not None and places.outlines.mended.any():
         ids = places.frame["site_id"].iloc[np.flatnonzero(places.outlines.mended)]
         sites = [str(site) for site in ids]
@@ -141,8 +145,10 @@ def count_records(places: Places, kept: pd.DataFrame) -> list[Finding]:
     records = int(source.count.records)
     nameless = int((rows["site_id"] == "").sum())
     again = len(rows) - nameless - len(kept)
+    others = places.values.other_rows
     out = {
         Text("vides", "blank"): places.values.blank_rows,
+        **{words: sum(row.why == why for row in others) for why, words in WORDS.items()},
         Text("sans identifiant", "without id"): nameless,
         Text("en double", "duplicates"): again,
     }

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.column_names import OPTIONAL
-from tisites.candidates.numbers import CellReading, read_numbers
+from tisites.candidates.guess.quantity import as_text, read_areas
+from tisites.candidates.numbers import CellReading, is_missing_word, read_numbers
 from tisites.candidates.optional_columns import read_optional
+from tisites.candidates.other_rows import only_rows, without_other_rows
 from tisites.candidates.shape_text import read_shapes
 from tisites.candidates.vocabulary import spell_column, spell_zoning
 from tisites.messages.errors import Where, bad_input
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
     from tisites.candidates.columns import Columns
     from tisites.candidates.formats.source import Source
+    from tisites.candidates.guess.reading import Reading
     from tisites.candidates.optional_columns import OptionalCells
+    from tisites.candidates.other_rows import OtherRow
     from tisites.candidates.shape_text import ShapeColumn
 
 M2_PER_HA = 10_000.0
@@ -55,6 +59,14 @@ class Values:
         Optional data that the file has.
     blank_rows, different_surfaces : int
         How many rows were blank, or have two surfaces that differ.
+    other_rows : tuple of OtherRow
+        Rows that are no site: sums, notes, headers that are written again.
+    told : DataFrame, optional
+        Of a confirmed reading: what each row says of its commune in words (``commune_name``,
+        ``dep``, ``region``, ``postcode``), "" where untold.
+    made_ids, repeated_ids, about : tuple of int
+        Of a confirmed reading: rows whose id was made, or told apart from that of another row, and
+        rows whose area is an estimate by their own words.
     """
 
     source: Source
@@ -65,6 +77,11 @@ class Values:
     optional: dict[str, OptionalCells]
     blank_rows: int
     different_surfaces: int
+    other_rows: tuple[OtherRow, ...] = ()
+    told: pd.DataFrame | None = None
+    made_ids: tuple[int, ...] = ()
+    repeated_ids: tuple[int, ...] = ()
+    about: tuple[int, ...] = ()
 
 
 def read_values(source: Source, columns: Columns) -> Values:
@@ -76,6 +93,7 @@ def read_values(source: Source, columns: Columns) -> Values:
         If every row is blank, or a column of geometries names an unknown reference system.
     """
     source, blank = _without_blank_rows(source, columns)
+    source, others = without_other_rows(source, columns)
     table, where = source.table, columns.sources
     if table.empty:
         raise bad_input(
@@ -85,21 +103,87 @@ def read_values(source: Source, columns: Columns) -> Values:
         )
     shapes = {n: read_shapes(table[n], columns.crs, source.file) for n in columns.shapes}
     frame = _words(table, where)
-    surface_ha, reading, different = _surfaces(table, columns)
-    frame["surface_ha"], frame["surface_reading"] = surface_ha, reading
     optional = {
         name: read_optional(table[where[name]], datum.kind)
         for name, datum in OPTIONAL.items()
         if name in where
     }
     communes = _text(table[where["insee"]]) if "insee" in where else _missing(frame).fillna("")
-    return Values(source, columns, frame, communes, shapes, optional, blank, different)
+    communes = communes.mask(communes.map(is_missing_word).astype(bool), "")
+    values = Values(source, columns, frame, communes, shapes, optional, blank, 0, others)
+    if columns.reading is not None:
+        return _as_confirmed(values, columns.reading)
+    surface_ha, reading, different = _surfaces(table, columns)
+    frame["surface_ha"], frame["surface_reading"] = surface_ha, reading
+    return replace(values, different_surfaces=different)
+
+
+def _as_confirmed(values: Values, reading: Reading) -> Values:
+    """Read what only a confirmed reading may: areas with their units, communes in words, ids."""
+    table, where, frame = values.source.table, values.columns.sources, values.frame
+    ids, made, repeated = _told_apart(frame["site_id"], values.source.lines)
+    frame = frame.assign(site_id=ids)
+    for name in ("name", "commune_name"):
+        frame[name] = frame[name].mask(frame[name].fillna("-").map(is_missing_word).astype(bool))
+    units = table[where["unit"]] if "unit" in where else None
+    surface_ha = np.full(len(table), np.nan)
+    state = np.full(len(table), CellReading.EMPTY, dtype=np.int8)
+    about = np.zeros(len(table), dtype=bool)
+    different = 0
+    for name, unit in (("surface", reading.surface_unit), ("surface_m2", "m2"),
+                       ("surface_ha", "ha")):  # fmt: skip
+        if name not in where:
+            continue
+        read = read_areas(table[where[name]], units if name == "surface" else None, unit)
+        both = (surface_ha > 0) & (read.hectares > 0)
+        apart = np.abs(read.hectares - surface_ha) > SAME_SURFACE * surface_ha
+        different += int(apart[both].sum())
+        free = (state == CellReading.EMPTY) | ((surface_ha == 0) & (read.hectares > 0))
+        surface_ha[free], state[free] = read.hectares[free], read.reading[free]
+        about[free] = read.about[free]
+    frame["surface_ha"], frame["surface_reading"] = surface_ha, state
+    told = pd.DataFrame({
+        name: as_text(table[where[name]]) if name in where else pd.Series("", table.index, "str")
+        for name in ("commune_name", "dep", "region", "postcode")
+    })  # fmt: skip
+    return replace(
+        values, frame=frame, different_surfaces=different, told=told, made_ids=made,
+        repeated_ids=repeated, about=tuple(int(row) for row in np.flatnonzero(about)),
+    )  # fmt: skip
+
+
+def _told_apart(
+    ids: pd.Series, lines: NDArray[np.int64]
+) -> tuple[pd.Series, tuple[int, ...], tuple[int, ...]]:
+    """Give an id to rows without one, and tell apart those that another row has.
+
+    Examples
+    --------
+    >>> _told_apart(pd.Series(["6", "", "6", "6-2"]), np.array([5, 6, 7, 8]))[0].tolist()
+    ['6', 'ligne-6', '6-3', '6-2']
+    """
+    seen, taken = set(), set(ids)
+    found, made, repeated = [], [], []
+    for row, one in enumerate(ids):
+        own = "" if is_missing_word(one) and not any(c.isalnum() for c in one) else str(one)
+        if not own:
+            made.append(row)
+            own = f"ligne-{int(lines[row])}"
+        elif own in seen:
+            repeated.append(row)
+            number = next(k for k in range(2, len(ids) + 3) if f"{own}-{k}" not in taken)
+            own = f"{own}-{number}"
+        seen.add(own)
+        taken.add(own)
+        found.append(own)
+    return pd.Series(found, index=ids.index, dtype="str"), tuple(made), tuple(repeated)
 
 
 def _without_blank_rows(source: Source, columns: Columns) -> tuple[Source, int]:
     """Leave out rows without a single used cell: spreadsheets add them below the last row."""
-    key = _text(source.table[columns.sources["site_id"]])
-    blank = (key == "").to_numpy(copy=True)
+    blank = np.ones(len(source.table), dtype=bool)
+    if "site_id" in columns.sources:
+        blank = (_text(source.table[columns.sources["site_id"]]) == "").to_numpy(copy=True)
     for column in {*columns.sources.values(), *columns.shapes}:
         if not blank.any():
             return source, 0
@@ -111,23 +195,15 @@ def _without_blank_rows(source: Source, columns: Columns) -> tuple[Source, int]:
 
         blank &= shapely.is_missing(source.geometry)
         blank[[row for row, _ in source.unread]] = False
-    if not blank.any():
-        return source, 0
-    kept = ~blank
-    at = np.cumsum(kept) - 1
-    trimmed = replace(
-        source,
-        unread=tuple((int(at[row]), held) for row, held in source.unread),
-        table=source.table[kept].reset_index(drop=True),
-        lines=source.lines[kept],
-        geometry=None if source.geometry is None else source.geometry[kept],
-    )
-    return trimmed, int(blank.sum())
+    return only_rows(source, ~blank), int(blank.sum())
 
 
 def _words(table: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
     """Return ids, names and labels in one spelling; columns that the file lacks are null."""
-    frame = pd.DataFrame({"site_id": _text(table[where["site_id"]])})
+    ids = (
+        _text(table[where["site_id"]]) if "site_id" in where else pd.Series("", table.index, "str")
+    )
+    frame = pd.DataFrame({"site_id": ids})
     for name, read in _WORDS.items():
         frame[name] = read(_text(table[where[name]])) if name in where else _missing(frame)
     return frame

@@ -15,6 +15,13 @@ from tisites.cli.equity import add_equity
 from tisites.cli.evidence import add_evidence
 from tisites.cli.explain import add_explain
 from tisites.cli.frontier import add_frontier
+from tisites.cli.listing import (
+    commune_option,
+    reading_option,
+    sheet_option,
+    unit_option,
+    yes_option,
+)
 from tisites.cli.options import (
     candidates_option,
     data_option,
@@ -118,6 +125,8 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
     evidence_ = evidence_option()
     again = said("Résoudre même si ce résultat est connu", "Solve even if this run is known")
     force_ = typer.Option(False, "--force", help=again, hidden=name != "run")
+    yes_, sheet_, unit_ = yes_option(), sheet_option(), unit_option()
+    commune_, reading_ = commune_option(), reading_option()
     lang_ = language_option()
     gains = said("Dire qui gagnerait à taire une donnée", "Tell who would gain by silence")
     incentives_ = typer.Option(False, "--incentives", help=gains, hidden=name != "check")
@@ -136,14 +145,22 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         gap: float = gap_,
         force: bool = force_,
         incentives: bool = incentives_,
+        yes: bool = yes_,
+        sheet: str | None = sheet_,
+        surface_unit: str | None = unit_,
+        commune: list[str] = commune_,
+        reading: Path | None = reading_,
         lang: str = lang_,
     ) -> int:
+        from tisites.cli.listing import ListOptions, with_reading
         from tisites.run.prepare.request import Request
 
         del lang
         request = Request(
             scenario, model, data, candidates, tolerant, solver, time_limit, gap, evidence
         )
+        of_list = ListOptions(yes, sheet, surface_unit, commune, reading)
+        request = with_reading(request, of_list)
         return verb(request, out, force=force, incentives=incentives)
 
 

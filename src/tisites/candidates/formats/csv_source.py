@@ -6,6 +6,7 @@ import codecs
 import csv
 import hashlib
 import io
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,15 @@ import pyarrow.csv as pa_csv
 from tisites.candidates.column_names import recognised_count
 from tisites.candidates.formats.csv_count import count_records
 from tisites.candidates.formats.limits import check_bytes, check_rows
-from tisites.candidates.formats.source import Count, Source
+from tisites.candidates.formats.source import (
+    ANYWHERE,
+    Count,
+    Grid,
+    Layout,
+    Source,
+    joined_header,
+)
+from tisites.messages.clean import clean
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 
@@ -26,6 +35,8 @@ SEPARATORS = (",", ";", "\t", "|")
 #: Lines among which a header is looked for below titles.
 TITLES_WITHIN = 20
 _CHUNK = 1 << 24
+#: Bytes and records that are looked at to find the header.
+_HEAD, GRID_ROWS = 1 << 20, 200
 _SHOWN = 20
 #: In place of NUL, which ends strings in some libraries: cleaned, and told, with the hidden codes.
 NUL = b"\x01"
@@ -36,7 +47,7 @@ _BOMS = (
 )
 
 
-def read_csv(content: bytes, file: str) -> Source:
+def read_csv(content: bytes, file: str, layout: Layout = ANYWHERE) -> Source:
     r"""Read the bytes of a CSV.
 
     Parameters
@@ -45,6 +56,8 @@ def read_csv(content: bytes, file: str) -> Source:
         UTF-8 with or without a mark, UTF-16 with a mark, or cp1252 (which latin-1 is a part of).
     file : str
         For messages.
+    layout : Layout
+        Lines of the header, where they are known.
 
     Returns
     -------
@@ -64,12 +77,10 @@ def read_csv(content: bytes, file: str) -> Source:
     """
     check_bytes(len(content), file)
     digest = hashlib.sha256(content).hexdigest()
-    body = _as_utf8(content, file)
-    body = _with_line_feeds(body)
-    if not body.strip():
-        raise _empty(file)
-    _refuse_page(body, file)
-    header, separator, start, lines_before = _header(body, file)
+    body = _text_of(content, file)
+    header, separator, start, lines_before = (
+        _header_at(body, file, *layout.header) if layout.header else _header(body, file)
+    )
     data = body[start:]
     if not data.strip():
         raise _no_rows(file)
@@ -85,6 +96,87 @@ def read_csv(content: bytes, file: str) -> Source:
     frame.columns = _distinct(header)
     count = Count(len(lines), Text("lignes et guillemets", "lines and quotes"))
     return Source(file, digest, frame, lines, tuple(header), count=count)
+
+
+def csv_grid(content: bytes, file: str) -> Grid:
+    r"""Return the first records of a CSV, to find its header below titles.
+
+    Examples
+    --------
+    >>> grid = csv_grid("Liste;;\n\nN°;Nom;ha\n1;Gare;1,5\n".encode(), "s.csv")
+    >>> grid.rows[1], grid.lines
+    (('N°', 'Nom', 'ha'), (1, 3, 4))
+    """
+    body = _text_of(content, file)
+    head = body[:_HEAD].decode("utf-8", errors="ignore")
+    best: tuple[int, list[tuple[str, ...]], list[int]] = (-1, [], [])
+    for separator in SEPARATORS:
+        rows, lines = _records(head, separator)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, many = max(widths.items(), key=lambda one: one[0] * one[1], default=(0, 0))
+        if width * many > best[0]:
+            best = (width * many, rows, lines)
+    return Grid(None, tuple(best[1]), tuple(best[2]))
+
+
+def _records(head: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Return the first records that are not blank lines, and the line each begins on."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+    rows: list[tuple[str, ...]] = []
+    lines, begins = [], 1
+    try:
+        for row in reader:
+            if row and len(rows) < GRID_ROWS:
+                rows.append(tuple(clean(cell).strip() for cell in row))
+                lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error:  # told where it is read
+        return rows, lines
+    return rows, lines
+
+
+def _header_at(body: bytes, file: str, first: int, last: int) -> tuple[list[str], str, int, int]:
+    """Return the header that stands on known lines, as :func:`_header` does."""
+    start = 0
+    for _ in range(first - 1):
+        start = body.find(b"\n", start) + 1
+        if not start:
+            raise _no_rows(file)
+    head = body[start : start + _HEAD].decode("utf-8", errors="ignore")
+    best: tuple[int, list[str], str, int] | None = None
+    for separator in SEPARATORS:
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+        rows = []
+        try:
+            while reader.line_num < last - first + 1:
+                rows.append([clean(name).strip() for name in next(reader)])
+        except (csv.Error, StopIteration):
+            continue
+        names = joined_header(rows)
+        if best is None or len(names) > best[0]:
+            best = (len(names), names, separator, reader.line_num)
+    if best is None:
+        raise _no_rows(file)
+    _, names, separator, used = best
+    for _ in range(used):
+        end = body.find(b"\n", start)
+        start = len(body) if end < 0 else end + 1
+    return names, separator, start, first - 1 + used
+
+
+def _text_of(content: bytes, file: str) -> bytes:
+    """Return the text of a CSV in UTF-8, with the line ends of today.
+
+    Raises
+    ------
+    BadInputError
+        If it is empty, is no text, or is a page.
+    """
+    body = _with_line_feeds(_as_utf8(content, file))
+    if not body.strip():
+        raise _empty(file)
+    _refuse_page(body, file)
+    return body
 
 
 _RESAVE = Text(
@@ -211,7 +303,7 @@ def _header(body: bytes, file: str) -> tuple[list[str], str, int, int]:
     if not body[start:].strip():
         raise _empty(file)
     start, lines = _below_titles(body, start, lines, declared)
-    head = body[start : start + (1 << 20)].decode("utf-8", errors="ignore")
+    head = body[start : start + _HEAD].decode("utf-8", errors="ignore")
     best: tuple[tuple[int, int], list[str], str, int] | None = None
     for separator in (declared,) if declared else SEPARATORS:
         stream = io.StringIO(head, newline="")
@@ -257,7 +349,7 @@ def _below_titles(body: bytes, start: int, lines: int, declared: str) -> tuple[i
 
 def _has_cells(body: bytes, start: int, separator: str, width: int) -> bool:
     """Whether the first row is as wide as the header."""
-    head = body[start : start + (1 << 20)].decode("utf-8", errors="ignore")
+    head = body[start : start + _HEAD].decode("utf-8", errors="ignore")
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
     rows = [row for row, _ in zip(reader, range(2), strict=False)]
     return len(rows) == 2 and len(rows[1]) >= width

@@ -31,7 +31,7 @@ from tisites.candidates.formats.shapes import (
     named_crs,
     unknown_crs,
 )
-from tisites.candidates.formats.source import Count, Source, no_site
+from tisites.candidates.formats.source import ANYWHERE, Count, Layout, Source, no_layer, no_site
 from tisites.data.pack import file_sha256
 from tisites.messages.clean import shown
 from tisites.messages.errors import BadInputError, Where, bad_input
@@ -64,7 +64,7 @@ class _Layer:
     srs: int | None
 
 
-def read_geopackage(path: Path, file: str) -> Source:
+def read_geopackage(path: Path, file: str, layout: Layout = ANYWHERE) -> Source:
     """Read the layer of sites of a GeoPackage.
 
     Raises
@@ -80,7 +80,7 @@ def read_geopackage(path: Path, file: str) -> Source:
     with closing(sqlite3.connect(address, uri=True)) as base:
         _tie(base)
         try:
-            return _read(base, path, file)
+            return _read(base, path, file, layout.layer)
         except (sqlite3.Error, sqlite3.Warning) as error:
             if "interrupted" in str(error):
                 limit = number(MOST_SECONDS)
@@ -144,8 +144,8 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _read(base: sqlite3.Connection, path: Path, file: str) -> Source:
-    layer = _layer(base, file)
+def _read(base: sqlite3.Connection, path: Path, file: str, asked: str | None) -> Source:
+    layer = _layer(base, file, asked)
     quoted = _quoted(layer.name)
     damaged = base.execute(f"PRAGMA integrity_check({quoted})").fetchone()
     if damaged is not None and damaged[0] != "ok":
@@ -180,8 +180,8 @@ def _read(base: sqlite3.Connection, path: Path, file: str) -> Source:
     )  # fmt: skip
 
 
-def _layer(base: sqlite3.Connection, file: str) -> _Layer:
-    """Return the plain table of the sites."""
+def _layer(base: sqlite3.Connection, file: str, asked: str | None) -> _Layer:
+    """Return the plain table of the sites: the one that is asked for, or the one that fits."""
     kinds = {
         str(name): (str(kind), str(sql or ""))
         for name, kind, sql in base.execute("SELECT name, type, sql FROM sqlite_master")
@@ -206,6 +206,11 @@ def _layer(base: sqlite3.Connection, file: str) -> _Layer:
     if not layers:
         what = Text("le fichier est vide : aucune couche", "the file is empty: no layer")
         raise bad_input(what, _SAVE_AGAIN, Where(file))
+    if asked is not None:
+        named = [layer for layer in layers if layer.name == asked]
+        if not named:
+            raise no_layer(file, asked, [layer.name for layer in layers])
+        return named[0]
     if len(layers) == 1:
         return layers[0]
     counts = {layer.name: recognised_count(layer.columns) for layer in layers}
@@ -303,6 +308,31 @@ def _crs(base: sqlite3.Connection, srs: int | None, file: str) -> Any:
     return described_crs(definition, file)
 
 
+def layer_names(path: Path, file: str) -> list[str]:
+    """Return the plain tables of a GeoPackage, the one with most recognised columns first.
+
+    Raises
+    ------
+    BadInputError
+        If it is none.
+    """
+    _check_file(path, file)
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as base:
+        _tie(base)
+        kinds = {
+            str(name): (str(kind), str(sql or ""))
+            for name, kind, sql in base.execute("SELECT name, type, sql FROM sqlite_master")
+        }
+        if not _is_plain(kinds.get("gpkg_contents")):
+            return []
+        listed = base.execute("SELECT table_name, data_type FROM gpkg_contents")
+        names = [str(name) for name, kind in listed if kind in ("features", "attributes")]
+        layers = [_described(base, name) for name in names if _is_plain(kinds.get(name))]
+    ranked = sorted(layers, key=lambda one: (-recognised_count(one.columns), -len(one.columns)))
+    return [layer.name for layer in ranked]
+
+
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
@@ -322,7 +352,7 @@ def _several(file: str, names: list[str]) -> BadInputError:
         f"this file has several layers that could hold the sites: {listed}",
     )
     remedy = Text(
-        "exporter la seule couche des sites dans un fichier à part",
-        "export the layer of the sites alone to a file of its own",
+        "désigner la couche avec --sheet, ou l'exporter seule dans un fichier à part",
+        "name the layer with --sheet, or export it alone to a file of its own",
     )
     return bad_input(what, remedy, Where(file))

@@ -12,14 +12,18 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from tisites.candidates.formats.csv_source import read_csv
+from tisites.candidates.formats.csv_source import csv_grid, read_csv
 from tisites.candidates.formats.geojson_source import read_geojson
-from tisites.candidates.formats.geopackage_source import read_geopackage
+from tisites.candidates.formats.geopackage_source import layer_names, read_geopackage
 from tisites.candidates.formats.limits import check_bytes, check_parts, unfolded
 from tisites.candidates.formats.parquet_source import read_parquet
 from tisites.candidates.formats.shapefile_source import PARTS, read_shapefile
-from tisites.candidates.formats.source import clean_source
-from tisites.candidates.formats.workbook_source import WORKBOOK_SUFFIXES, read_workbook
+from tisites.candidates.formats.source import ANYWHERE, clean_source
+from tisites.candidates.formats.workbook_source import (
+    WORKBOOK_SUFFIXES,
+    read_workbook,
+    workbook_grids,
+)
 from tisites.data.pack import file_sha256
 from tisites.data.scratch import scratch_folder
 from tisites.messages.clean import shown
@@ -29,12 +33,12 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tisites.candidates.formats.source import Source
+    from tisites.candidates.formats.source import Grid, Layout, Source
 
 
-def _read_csv(path: Path, file: str) -> Source:
+def _read_csv(path: Path, file: str, layout: Layout = ANYWHERE) -> Source:
     check_bytes(path.stat().st_size, file)
-    return read_csv(path.read_bytes(), file)
+    return read_csv(path.read_bytes(), file, layout)
 
 
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
@@ -45,6 +49,12 @@ FORMATS: dict[str, Callable[[Path, str], Source]] = {
     **dict.fromkeys((".geojson", ".json"), read_geojson),
     ".gpkg": read_geopackage,
     ".shp": read_shapefile,
+    **dict.fromkeys(WORKBOOK_SUFFIXES, read_workbook),
+}
+#: Of these, those whose table has a place in the file.
+LAID_OUT: dict[str, Callable[[Path, str, Layout], Source]] = {
+    **dict.fromkeys(CSV_SUFFIXES, _read_csv),
+    ".gpkg": read_geopackage,
     **dict.fromkeys(WORKBOOK_SUFFIXES, read_workbook),
 }
 #: What the machine lacks is no fault of the file: told elsewhere.
@@ -60,8 +70,14 @@ _AGAIN = Text(
 )
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, layout: Layout = ANYWHERE) -> Source:
     """Open a candidate file.
+
+    Parameters
+    ----------
+    path : Path
+    layout : Layout
+        Sheet or layer, and header, where they are known; formats that have neither pass over it.
 
     Raises
     ------
@@ -85,7 +101,7 @@ def open_source(path: Path) -> Source:
     suffix = path.suffix.lower()
     if suffix == ".zip":
         with _boundary(file):
-            return _unzip(path)
+            return _unzip(path, layout)
     read = FORMATS.get(suffix)
     if read is None:
         what = Text(f"format « {shown(suffix)} » non reconnu", f"format '{shown(suffix)}' unknown")
@@ -95,6 +111,8 @@ def open_source(path: Path) -> Source:
         )
         raise bad_input(what, remedy, Where(file))
     with _boundary(file):
+        if suffix in LAID_OUT:
+            return clean_source(LAID_OUT[suffix](path, file, layout))
         return clean_source(read(path, file))
 
 
@@ -139,8 +157,22 @@ def _absent(path: Path) -> BadInputError:
     return bad_input(what, remedy, Where(str(path)))
 
 
-def _unzip(path: Path) -> Source:
-    """Read the one candidate file of an archive, unfolded under the limits and a name of ours."""
+def _unzip(path: Path, layout: Layout) -> Source:
+    file = str(path)
+    with _unzipped(path) as (inner, name):
+        try:
+            source = open_source(inner, layout)
+        except BadInputError as error:
+            named = f"{file}/{name}"
+            raise BadInputError(
+                [replace(p, where=replace(p.where, file=named)) for p in error.problems]
+            ) from error
+    return replace(source, file=file, sha256=file_sha256(path))
+
+
+@contextmanager
+def _unzipped(path: Path) -> Iterator[tuple[Path, str]]:
+    """Unfold the one candidate file of an archive, under the limits and a name of ours."""
     file = str(path)
     try:
         with (
@@ -152,25 +184,20 @@ def _unzip(path: Path) -> Source:
             data = [m for m in members if PurePosixPath(m.filename).suffix.lower() in FORMATS]
             if len(data) != 1:
                 raise _not_one(file, [m.filename for m in data])
-            stem = PurePosixPath(data[0].filename).with_suffix("")
+            named = PurePosixPath(data[0].filename)
             spent = 0
             for member in members:
                 name = PurePosixPath(member.filename)
-                beside = name.suffix.lower() in PARTS and name.with_suffix("") == stem
+                beside = name.suffix.lower() in PARTS and name.with_suffix("") == named.with_suffix(
+                    ""
+                )
                 if member is not data[0] and not beside:
                     continue
                 with (Path(folder) / f"sites{name.suffix.lower()}").open("wb") as copy:
                     for piece in unfolded(archive, member, file, spent):
                         spent += len(piece)
                         copy.write(piece)
-            inner = Path(folder) / f"sites{PurePosixPath(data[0].filename).suffix.lower()}"
-            try:
-                source = open_source(inner)
-            except BadInputError as error:
-                named = f"{file}/{PurePosixPath(data[0].filename).name}"
-                raise BadInputError(
-                    [replace(p, where=replace(p.where, file=named)) for p in error.problems]
-                ) from error
+            yield Path(folder) / f"sites{named.suffix.lower()}", named.name
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         what = Text(
             "cette archive zip est illisible : coupée ou abîmée",
@@ -181,7 +208,39 @@ def _unzip(path: Path) -> Source:
             "copy it again in full, or give the file unzipped, without a password",
         )
         raise bad_input(what, remedy, Where(file)) from error
-    return replace(source, file=file, sha256=file_sha256(path))
+
+
+def grids(path: Path) -> list[Grid]:
+    """Return the beginning of each table of a file whose header may stand anywhere, by its order.
+
+    Empty for formats that say themselves what their columns are called.
+
+    Raises
+    ------
+    BadInputError
+        As :func:`open_source` does of a file that cannot be read.
+    """
+    file, suffix = str(path), path.suffix.lower()
+    if not path.is_file():
+        raise _absent(path)
+    with _boundary(file):
+        if suffix == ".zip":
+            with _unzipped(path) as (inner, _):
+                return grids(inner)
+        if suffix in CSV_SUFFIXES:
+            check_bytes(path.stat().st_size, file)
+            return [csv_grid(path.read_bytes(), file)]
+        return workbook_grids(path, file) if suffix in WORKBOOK_SUFFIXES else []
+
+
+def layers(path: Path) -> list[str]:
+    """Return the layers of a GeoPackage, likeliest first; empty for what has none."""
+    file = str(path)
+    with _boundary(file):
+        if path.suffix.lower() == ".zip":
+            with _unzipped(path) as (inner, _):
+                return layers(inner)
+        return layer_names(path, file) if path.suffix.lower() == ".gpkg" else []
 
 
 def _hidden(name: str) -> bool:

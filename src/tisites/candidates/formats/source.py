@@ -12,13 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tisites.messages.clean import HIDDEN, clean
+from tisites.messages.clean import HIDDEN, clean, shown
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.spreadsheet_text import ESCAPED, unescape
 from tisites.messages.text import Text, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -40,6 +42,49 @@ class Count:
 
     records: int
     how: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the table of the sites stands in a file.
+
+    Parameters
+    ----------
+    layer : str, optional
+        Sheet of a workbook, layer of a GeoPackage; the only one, or the one whose columns are
+        recognised, otherwise.
+    header : tuple of int
+        Lines of the header, the first one and the last one, from 1; looked for by recognised names
+        where it is empty.
+    """
+
+    layer: str | None = None
+    header: tuple[int, int] | tuple[()] = ()
+
+
+#: The reader finds sheet and header by recognised names.
+ANYWHERE = Layout()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The beginning of a table before its header is known: rows of trimmed text, by their line.
+
+    Parameters
+    ----------
+    layer : str, optional
+        Its sheet.
+    rows : tuple of tuple of str
+    lines : tuple of int
+        Line of each row in the file.
+    hidden : bool
+        The spreadsheet does not show it.
+    """
+
+    layer: str | None
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +205,49 @@ def _finding(code: str, what: Text, column: str, lines: list[int]) -> Finding:
         subject=column,
         line=min(lines),
     )
+
+
+def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names that a header over several rows gives its columns, "" for none.
+
+    What stands above several columns is written once, over the first of them (merged cells): it
+    goes to those on its right that have a name below and none of their own above.
+
+    Examples
+    --------
+    >>> joined_header([["N°", "Localisation", "", "Surface"], ["", "Commune", "Dépt", "(ha)"]])
+    ['N°', 'Localisation Commune', 'Localisation Dépt', 'Surface (ha)']
+    """
+    width = max(len(row) for row in rows)
+    names = [""] * width
+    for above, row in enumerate(rows):
+        cells, over = [*row, *[""] * (width - len(row))], ""
+        spread = above < len(rows) - 1
+        for k, cell in enumerate(cells):
+            told_below = any(k < len(below) and below[k] for below in rows[above + 1 :])
+            over = cell or (over if spread and told_below else "")
+            names[k] = f"{names[k]} {over}".strip() if over else names[k]
+    return names
+
+
+def distinct(header: Iterable[str]) -> list[str]:
+    """Make repeated names differ; naming the columns reports those that matter."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in header:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def no_layer(file: str, asked: str, names: Sequence[str]) -> BadInputError:
+    """Return the error of a sheet or a layer that a file has not."""
+    listed = shown(", ".join(names) or "-", 300)
+    what = Text(
+        f"pas de feuille ni de couche « {shown(asked)} »", f"no sheet nor layer '{shown(asked)}'"
+    )
+    remedy = Text(f"choisir parmi : {listed}", f"choose from: {listed}")
+    return bad_input(what, remedy, Where(file, value=asked))
 
 
 def no_site(file: str) -> BadInputError:

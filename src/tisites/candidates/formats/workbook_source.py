@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 
 from tisites.candidates.column_names import recognised_count
-from tisites.candidates.formats.source import Count, Source
+from tisites.candidates.formats.source import (
+    ANYWHERE,
+    Count,
+    Grid,
+    Layout,
+    Source,
+    distinct,
+    joined_header,
+    no_layer,
+)
 from tisites.candidates.formats.workbook_parts import check_workbook
 from tisites.data.pack import file_sha256
 from tisites.messages.clean import clean, shown
@@ -22,6 +31,8 @@ if TYPE_CHECKING:
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".ods")
 #: Rows of a sheet among which a header is looked for, and recognised names that make one.
 HEADER_WITHIN, NAMES_AT_LEAST = 30, 2
+#: Rows that are looked at where no header is recognised.
+GRID_ROWS = 200
 _AS_CSV = Text(
     "l'ouvrir dans le tableur (qui propose de le réparer) et l'enregistrer de nouveau en .xlsx ou"
     " en « CSV UTF-8 », sans mot de passe",
@@ -30,7 +41,7 @@ _AS_CSV = Text(
 )
 
 
-def read_workbook(path: Path, file: str) -> Source:
+def read_workbook(path: Path, file: str, layout: Layout = ANYWHERE) -> Source:
     """Read the sheet of a workbook that has a header of candidate columns.
 
     Parameters
@@ -39,6 +50,8 @@ def read_workbook(path: Path, file: str) -> Source:
         Excel (``.xlsx``) or LibreOffice (``.ods``) workbook.
     file : str
         For messages.
+    layout : Layout
+        Sheet and header, where they are known.
 
     Returns
     -------
@@ -51,20 +64,11 @@ def read_workbook(path: Path, file: str) -> Source:
         If the workbook is damaged in any part, unfolds to too much, has no such sheet, several, or
         no row below the header; with the part.
     """
-    filled = check_workbook(path, file, _AS_CSV)
-    sheets = _sheets(path, file)
-    for name, rows in filled.items():
-        read = [k for k, row in enumerate(sheets.get(name, []), start=1) if any(row)]
-        if read != rows:
-            lost = sorted({*rows} ^ {*read})
-            what = Text(
-                f"feuille « {name} » : {number(len(read))} lignes lues, {number(len(rows))}"
-                " comptées dans le fichier",
-                f"sheet '{name}': {number(len(read))} rows read, {number(len(rows))} counted in the"
-                " file",
-            )
-            raise bad_input(what, _AS_CSV, Where(file, lost[0] if lost else None))
-    found = {name: _below_header(rows) for name, rows in sheets.items()}
+    filled, sheets = _checked(path, file)
+    if layout.layer is not None and layout.layer not in sheets:
+        raise no_layer(file, layout.layer, list(sheets))
+    asked = [layout.layer] if layout.layer is not None else list(sheets)
+    found = {name: _table(sheets[name], layout) for name in asked}
     fitting = {name: table for name, table in found.items() if table is not None}
     if len(fitting) != 1:
         raise _not_one(file, list(sheets), list(fitting))
@@ -81,25 +85,78 @@ def read_workbook(path: Path, file: str) -> Source:
     return Source(file, file_sha256(path), table, lines, header, count=Count(counted, how))
 
 
+def workbook_grids(path: Path, file: str) -> list[Grid]:
+    """Return the beginning of each sheet that holds something, to find its header.
+
+    Raises
+    ------
+    BadInputError
+        If the workbook is damaged in any part.
+    """
+    _, sheets = _checked(path, file)
+    hidden = _hidden(path)
+    grids = []
+    for name, rows in sheets.items():
+        top = rows[:GRID_ROWS]
+        if any(any(row) for row in top):
+            lines = tuple(range(1, len(top) + 1))
+            grids.append(Grid(name, tuple(map(tuple, top)), lines, name in hidden))
+    return grids
+
+
+def _checked(path: Path, file: str) -> tuple[dict[str, list[int]], dict[str, list[list[str]]]]:
+    """Return the filled rows and the cells of each sheet, counted in two ways."""
+    filled = check_workbook(path, file, _AS_CSV)
+    sheets = _sheets(path, file)
+    for name, rows in filled.items():
+        read = [k for k, row in enumerate(sheets.get(name, []), start=1) if any(row)]
+        if read != rows:
+            lost = sorted({*rows} ^ {*read})
+            what = Text(
+                f"feuille « {name} » : {number(len(read))} lignes lues, {number(len(rows))}"
+                " comptées dans le fichier",
+                f"sheet '{name}': {number(len(read))} rows read, {number(len(rows))} counted in the"
+                " file",
+            )
+            raise bad_input(what, _AS_CSV, Where(file, lost[0] if lost else None))
+    return filled, sheets
+
+
+def _hidden(path: Path) -> set[str]:
+    import python_calamine
+
+    with python_calamine.CalamineWorkbook.from_path(path) as book:
+        seen = python_calamine.SheetVisibleEnum.Visible
+        return {str(about.name) for about in book.sheets_metadata if about.visible != seen}
+
+
 def _sheets(path: Path, file: str) -> dict[str, list[list[str]]]:
-    """Return every cell of every sheet as trimmed text, from row 1 on."""
+    """Return every cell of every sheet as trimmed text, from row 1 on.
+
+    A cell merged over several rows tells each of them what it shows, where they hold something.
+    """
     import python_calamine
 
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
-            return {
-                name: [
-                    [_cell(cell) for cell in row]
-                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                ]
-                for name in _names(book)
-            }
+            return {name: _cells(book.get_sheet_by_name(name)) for name in _names(book)}
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise _unreadable(file) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how a library in Rust stops
             raise
         raise _unreadable(file) from error
+
+
+def _cells(sheet: Any) -> list[list[str]]:
+    rows = [[_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if bottom == top or right != left or left >= len(rows[0]):
+            continue
+        for below in range(top + 1, min(bottom + 1, len(rows))):
+            if any(rows[below]):
+                rows[below][left] = rows[below][left] or rows[top][left]
+    return rows
 
 
 def _names(book: Any) -> list[str]:
@@ -121,32 +178,31 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _below_header(rows: list[list[str]]) -> pd.DataFrame | None:
+def _table(rows: list[list[str]], layout: Layout) -> pd.DataFrame | None:
     """Return the rows below the header of a sheet, by their row number; None without a header."""
+    if layout.header:
+        first, last = layout.header
+        if last > len(rows):
+            return None
+        above = [[clean(cell) for cell in row] for row in rows[first - 1 : last]]
+        return _below(rows, joined_header(above), last)
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         header = [clean(cell) for cell in row]
-        if recognised_count([cell for cell in header if cell]) < NAMES_AT_LEAST:
-            continue
-        kept = [k for k, cell in enumerate(header) if cell]
-        below = {
-            number_of: [cells[k] for k in kept]
-            for number_of, cells in enumerate(rows[at + 1 :], start=at + 2)
-            if any(cells)
-        }
-        columns = _distinct([header[k] for k in kept])
-        table = pd.DataFrame(list(below.values()), columns=columns, dtype="str")
-        return table.set_axis(pd.Index(list(below), dtype="int64"), axis=0)
+        if recognised_count([cell for cell in header if cell]) >= NAMES_AT_LEAST:
+            return _below(rows, header, at + 1)
     return None
 
 
-def _distinct(header: list[str]) -> list[str]:
-    """Make repeated names differ; resolving the columns reports those that matter."""
-    seen: dict[str, int] = {}
-    names = []
-    for name in header:
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names
+def _below(rows: list[list[str]], header: list[str], last: int) -> pd.DataFrame:
+    kept = [k for k, cell in enumerate(header) if cell]
+    below = {
+        number_of: [cells[k] for k in kept]
+        for number_of, cells in enumerate(rows[last:], start=last + 1)
+        if any(cells)
+    }
+    columns = distinct(header[k] for k in kept)
+    table = pd.DataFrame(list(below.values()), columns=columns, dtype="str")
+    return table.set_axis(pd.Index(list(below), dtype="int64"), axis=0)
 
 
 def _unreadable(file: str) -> BadInputError:
@@ -162,8 +218,8 @@ def _not_one(file: str, names: list[str], fitting: list[str]) -> BadInputError:
             f"several sheets could hold the sites: {listed}",
         )
         remedy = Text(
-            "garder la feuille des sites dans un classeur à part",
-            "keep the sheet of the sites in a workbook of its own",
+            "désigner la feuille avec --sheet, ou la garder dans un classeur à part",
+            "name the sheet with --sheet, or keep it in a workbook of its own",
         )
         return bad_input(what, remedy, Where(file))
     what = Text(

@@ -171,7 +171,7 @@ class OnDisk:
 
 def data_key(request: Request, territory: Territory, model: Model) -> tuple[object, ...]:
     """Return what decides how candidates are read: contents, and the names that messages tell."""
-    named = [str(request.pack), str(request.candidates)]
+    named = [str(request.pack), str(request.candidates), str(request.reading)]
     content = None
     if request.candidates is not None:
         parts = parts_of_list(request.candidates)

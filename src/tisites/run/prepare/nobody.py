@@ -52,10 +52,11 @@ def nobody(model: Model, request: Request, keep: Keep = AFRESH) -> list[Problem]
             read = candidates_from_pack(territory)
         else:
             columns, strict = model.columns or None, not request.tolerant
-            read = read_candidates(request.candidates, territory, columns, strict=strict)
+            path, reading = request.candidates, request.reading
+            read = read_candidates(path, territory, columns, strict=strict, reading=reading)
         return known_ids(read, judged(gather(read, territory), model, territory)[0])
 
-    data = (request.pack, request.candidates, request.tolerant, model.columns)
+    data = (request.pack, request.candidates, request.tolerant, model.columns, request.reading)
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
     return nobody_problems(
         model, keep("ids", (data, rules), ids), request.scenario, data_name(request)

@@ -237,7 +237,8 @@ def _candidates(request: Request, model: Model, territory: Territory) -> Candida
     if request.candidates is None:
         return candidates_from_pack(territory)
     columns = model.columns or None
-    return read_candidates(request.candidates, territory, columns, strict=not request.tolerant)
+    strict, reading = not request.tolerant, request.reading
+    return read_candidates(request.candidates, territory, columns, strict=strict, reading=reading)
 
 
 def _sites(

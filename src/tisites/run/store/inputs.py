@@ -41,6 +41,7 @@ def inputs_key(request: Request) -> str | None:
             "asked": [
                 request.scenario, request.model, str(request.pack), str(request.candidates),
                 request.tolerant, request.solver, request.seconds, request.gap_rel,
+                *([] if request.reading is None else [str(request.reading)]),
             ],
             "read": told,
             "language": language(),

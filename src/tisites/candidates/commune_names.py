@@ -1,0 +1,381 @@
+"""Communes told by their name: which code is meant, by département, region, postcode or point."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tisites.candidates.commune_check import plain_name
+from tisites.candidates.communes import former_codes
+from tisites.candidates.numbers import is_missing_word
+from tisites.candidates.position import Place
+from tisites.data.arrondissements import COMMUNE_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tisites.candidates.position import Positions
+    from tisites.territory.territory import Territory
+
+#: A point settles between communes of one name if it is at most this far from one of them.
+NEAR_KM = 2.0
+#: How like a misspelt name has to be, within the département.
+LIKE = 0.86
+_ARTICLES = ("le", "la", "les", "l")
+_CODE = re.compile(r"(?<![0-9A-Z])(?:\d[0-9AB]\d{3}|\d{4})(?![0-9A-Z])")
+_DEP = re.compile(r"(?<![0-9A-Z])(97\d|0?[1-9](?!\d)|[0-9][0-9]|2[AB])(?![0-9A-Z])")
+_SMALL = re.compile(r"\bs(?:ur)?\s*/|/\s*(?=[a-zà-ÿ])|\bss\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name that several communes bear, where nothing in the list says which is meant.
+
+    Parameters
+    ----------
+    key : str
+        What is answered: :func:`question_key`.
+    name : str
+        As the list writes it.
+    rows : tuple of int
+        Rows of the list that wait for the answer.
+    choices : tuple of (str, str, str)
+        Code, name and département of each, the most populous first.
+    """
+
+    key: str
+    name: str
+    rows: tuple[int, ...]
+    choices: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Communes that a list tells by name.
+
+    Parameters
+    ----------
+    codes : (n,) Series of str
+        The code that is meant, or the cell as written where it is one, "" where none is found.
+    by_name : Series of str
+        Rows whose code was found from the name, with what the list writes.
+    near : Series of str
+        Of these, rows whose name is only like that of the commune.
+    lost : Series of str
+        Rows whose name no commune has where they say to be.
+    questions : tuple of Question
+    """
+
+    codes: pd.Series
+    by_name: pd.Series
+    near: pd.Series
+    lost: pd.Series
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one row says of its commune."""
+
+    code: str
+    name: str
+    dep: frozenset[str]
+    written: str
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The names of communes, départements and régions."""
+
+    communes: pd.DataFrame
+    by_key: Mapping[str, tuple[str, ...]]
+    deps: Mapping[str, frozenset[str]]
+    former: Mapping[str, str]
+
+    def codes_of(self, name: str, deps: frozenset[str]) -> tuple[list[str], bool]:
+        """Return the communes of a name within some départements (all, if none is told).
+
+        Returns
+        -------
+        codes : list of str
+        near : bool
+            The name is only like theirs.
+        """
+        for key in name_keys(name):
+            found = self._within(self.by_key.get(key, ()), deps)
+            if found:
+                return found, False
+        if not deps:
+            return [], False
+        key = name_keys(name)[0]
+        here = {k: f for k, codes in self.by_key.items() if (f := self._within(codes, deps))}
+        longer = [k for k in here if len(key) > 4 and k.startswith(f"{key} ")]
+        like = longer or get_close_matches(key, list(here), n=2, cutoff=LIKE)
+        codes = sorted({code for k in like for code in here[k]})
+        return codes, True
+
+    def _within(self, codes: Sequence[str], deps: frozenset[str]) -> list[str]:
+        dep = self.communes["dep"]
+        return [code for code in codes if not deps or dep.at[code] in deps]
+
+    def choice(self, code: str) -> tuple[str, str, str]:
+        """Return code, name and département of a commune."""
+        row = self.communes.loc[code]
+        return code, str(row["nom"]), f"{row['dep_nom']} ({row['dep']})"
+
+
+def gazetteer(territory: Territory) -> Gazetteer:
+    """Return the names that a territory knows."""
+    return _gazetteer(id(territory.communes), _Held(territory))
+
+
+class _Held:
+    """Keeps a territory with what is kept of it, and counts as equal to any other."""
+
+    def __init__(self, territory: Territory) -> None:
+        self.territory = territory
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=2)
+def _gazetteer(key: int, held: _Held) -> Gazetteer:
+    del key
+    communes = held.territory.communes
+    by_key: dict[str, list[str]] = {}
+    for code, name in zip(communes.index, communes["nom"], strict=True):
+        for written in dict.fromkeys(name_keys(str(name))):
+            by_key.setdefault(written, []).append(str(code))
+    deps: dict[str, set[str]] = {}
+    for row in communes[["dep", "dep_nom", "reg", "reg_nom"]].drop_duplicates().itertuples():
+        dep = str(row.dep)
+        for word in (f"dep {dep}".casefold(), f"dep {plain_name(str(row.dep_nom))}",
+                     f"reg {row.reg}", f"reg {plain_name(str(row.reg_nom))}"):  # fmt: skip
+            deps.setdefault(word, set()).add(dep)
+    former = {**former_codes(held.territory), **COMMUNE_OF}
+    return Gazetteer(
+        communes,
+        {k: tuple(codes) for k, codes in by_key.items()},
+        {k: frozenset(codes) for k, codes in deps.items()},
+        former,
+    )
+
+
+def name_keys(name: str) -> list[str]:
+    """Return the ways a commune's name is looked for, the strictest first.
+
+    Examples
+    --------
+    >>> name_keys("Havre (Le)"), name_keys("CHALON S/SAONE"), name_keys("Ste-Marie")
+    (['le havre', 'havre'], ['chalon sur saone'], ['ste marie'])
+    """
+    bare = name.strip()
+    article = re.fullmatch(r"(.+?)[\s,]*\(?\b(le|la|les|l['’]?)\)?", bare, re.IGNORECASE)
+    if article is not None and re.search(r"[(,]\s*(?:le|la|les|l['’]?)\)?$", bare, re.IGNORECASE):
+        bare = f"{article[2]} {article[1]}"
+    words = plain_name(_SMALL.sub(" sur ", bare))
+    keys = [words]
+    first, _, rest = words.partition(" ")
+    if first in _ARTICLES and rest:
+        keys.append(rest)
+    return keys
+
+
+def question_key(name: str, deps: frozenset[str]) -> str:
+    """Write what is asked of a name: « saint denis », « saint denis|93,974 »."""
+    return "|".join([name_keys(name)[0], *([",".join(sorted(deps))] if deps else [])])
+
+
+def name_communes(
+    written: pd.Series,
+    told: pd.DataFrame,
+    points: Positions,
+    territory: Territory,
+    chosen: Mapping[str, str],
+) -> Named:
+    """Find the commune of each row of a list that tells names, or names and codes in one cell.
+
+    Parameters
+    ----------
+    written : (n,) Series of str
+        Cells of the column of codes, "" where there is none.
+    told : DataFrame
+        ``commune_name``, ``dep``, ``region``, ``postcode``: text, "" where untold.
+    points : Positions
+        Points of the rows: one settles between several communes of a name.
+    territory : Territory
+    chosen : mapping of str to str
+        Answers to earlier questions.
+    """
+    names = gazetteer(territory)
+    codes = pd.Series("", index=written.index, dtype=object)
+    by_name, near, lost = {}, {}, {}
+    asked: dict[str, tuple[str, list[int], list[str]]] = {}
+    for row, cell in enumerate(written):
+        one = _told(str(cell), told.iloc[row], names)
+        if one.code or not one.name:
+            codes.iloc[row] = one.code or one.written
+            continue
+        found, only_near = names.codes_of(one.name, one.dep)
+        if len(found) > 1:
+            key = question_key(one.name, one.dep)
+            answer = chosen.get(key) or chosen.get(question_key(one.name, frozenset()))
+            settled = [answer] if answer in found else _by_point(found, row, points, territory)
+            if len(settled) != 1:
+                asked.setdefault(key, (one.name, [], found))[1].append(row)
+                continue
+            found = settled
+        if not found:
+            lost[row] = one.written
+            continue
+        codes.iloc[row], by_name[row] = found[0], one.written
+        if only_near:
+            near[row] = one.written
+    questions = tuple(
+        Question(key, name, tuple(rows), _choices(found, names))
+        for key, (name, rows, found) in asked.items()
+    )
+    return Named(codes.astype("str"), _series(by_name), _series(near), _series(lost), questions)
+
+
+def _choices(codes: Sequence[str], names: Gazetteer) -> tuple[tuple[str, str, str], ...]:
+    people = names.communes["population"].reindex(list(codes)).fillna(0.0)
+    ranked = people.sort_values(ascending=False, kind="stable").index
+    return tuple(names.choice(str(code)) for code in ranked)
+
+
+def _series(rows: Mapping[int, str]) -> pd.Series:
+    return pd.Series(list(rows.values()), index=pd.Index(list(rows), dtype="int64"), dtype="str")
+
+
+def _told(cell: str, told: pd.Series, names: Gazetteer) -> Told:
+    """Understand the cells of one row: a code of today or of before, or else a name and where."""
+    code = known_code(cell, names)
+    deps = _deps(told, names)
+    name = str(told["commune_name"])
+    if code:
+        return Told(code, "", deps, cell)
+    other = name if name and not is_missing_word(name) else ""
+    for text in (cell, other):
+        found, place, here = apart(text, names)
+        if found:
+            return Told(found, "", deps, text)
+        if place:
+            both = deps & here if deps and here and deps & here else (deps or here)
+            return Told("", place, both, text)
+    return Told("", "", deps, "" if is_missing_word(cell or "-") else cell)
+
+
+def known_code(cell: str, names: Gazetteer) -> str:
+    """Return a cell that is a code, or the first of several, as it is written; "" otherwise."""
+    first = re.split(r"[|;]", cell)[0].strip().upper().removesuffix(".0")
+    padded = f"0{first}" if re.fullmatch(r"\d{4}", first) else first
+    return cell if padded in names.communes.index or padded in names.former else ""
+
+
+def apart(text: str, names: Gazetteer) -> tuple[str, str, frozenset[str]]:
+    """Return the code, or the name and the départements, that one cell writes together."""
+    if not text or is_missing_word(text):
+        return "", "", frozenset()
+    bare = text.strip()
+    here: frozenset[str] = frozenset()
+    for number in _CODE.findall(bare.upper()):
+        padded = number.zfill(5)
+        rest = bare.upper().replace(number, "").strip(" ()[]–—-,")
+        known = names.former.get(padded, padded)
+        if known in names.communes.index and rest:
+            said = name_keys(rest)
+            if set(said) & set(name_keys(str(names.communes.at[known, "nom"]))):
+                return padded, "", here
+        here = postal_deps(padded, names)
+        bare = re.sub(rf"[(\[]?\s*{number}\s*[)\]]?", " ", bare, flags=re.IGNORECASE)
+    inner = re.search(r"[(\[]([^)\]]+)[)\]]\s*$", bare)
+    if inner is not None and (found := named_deps(inner[1], names)):
+        here, bare = found, bare[: inner.start()]
+    else:
+        end = re.search(r"(?:\s[-–—,]\s*|\s)(\d{2,3}|2[AB])\s*$", bare, re.IGNORECASE)
+        if end is not None and not re.search(r"\d\s*$", bare[: end.start()]) and not _is_city(bare):
+            found = named_deps(end[1], names)
+            here, bare = (found, bare[: end.start()]) if found else (here, bare)
+    return "", bare.strip(" -–—,"), here
+
+
+def _is_city(text: str) -> bool:
+    """Whether a number after a name is an arrondissement: « Paris 15 », « Lyon 03 »."""
+    return re.match(r"(?:paris|lyon|marseille)\b", text.strip().casefold()) is not None
+
+
+def _deps(told: pd.Series, names: Gazetteer) -> frozenset[str]:
+    """Return the départements that a row says to be in, by all it says; empty if it says none."""
+    found: frozenset[str] = frozenset()
+    for more in (
+        named_deps(str(told["dep"]), names),
+        postal_deps(str(told["postcode"]), names),
+        named_regions(str(told["region"]), names),
+    ):
+        found = (found & more) or found if found and more else found or more
+    return found
+
+
+def named_deps(text: str, names: Gazetteer) -> frozenset[str]:
+    """Return the département that a text names, by number or by name."""
+    if not text or is_missing_word(text):
+        return frozenset()
+    whole = plain_name(text)
+    known = names.deps.get(f"dep {whole}")
+    if known:
+        return known
+    for number in _DEP.findall(text.upper()):
+        code = number.zfill(2)
+        if code == "20":
+            return frozenset({"2A", "2B"})
+        if (found := names.deps.get(f"dep {code.casefold()}")) is not None:
+            return found
+    words = plain_name(re.sub(r"[\d()\[\]]+|\bd[eé]p\w*\b\.?", " ", text))
+    return names.deps.get(f"dep {words}", frozenset())
+
+
+def named_regions(text: str, names: Gazetteer) -> frozenset[str]:
+    """Return the départements of the région that a text names."""
+    if not text or is_missing_word(text):
+        return frozenset()
+    code = re.search(r"\d{1,2}", text)
+    by_name = names.deps.get(f"reg {plain_name(text)}")
+    if by_name is not None:
+        return by_name
+    return names.deps.get(f"reg {code[0].zfill(2)}", frozenset()) if code else frozenset()
+
+
+def postal_deps(code: str, names: Gazetteer) -> frozenset[str]:
+    """Return the département of a postcode; of Corsica both, of a strange one none."""
+    found = re.search(r"\d{4,5}", code.replace(" ", ""))
+    if found is None:
+        return frozenset()
+    five = found[0].zfill(5)
+    if five.startswith("20"):
+        return frozenset({"2A", "2B"})
+    dep = five[:3] if five.startswith("97") else five[:2]
+    return names.deps.get(f"dep {dep}", frozenset())
+
+
+def _by_point(found: list[str], row: int, points: Positions, territory: Territory) -> list[str]:
+    """Return the one commune of several that holds a row's point, or is next to it."""
+    shapes = territory.commune_shapes
+    if points.place[row] != Place.IN_FRANCE:
+        return []
+    lon, lat = np.repeat(points.lon[row], len(found)), np.repeat(points.lat[row], len(found))
+    if shapes is None:
+        return []
+    km: Any = shapes.km_beyond(pd.Series(found), lon, lat)
+    close = np.flatnonzero(km <= NEAR_KM)
+    return [found[int(np.nanargmin(km))]] if close.size else []

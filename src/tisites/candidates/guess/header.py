@@ -1,0 +1,125 @@
+"""Where the table of a list begins: its sheet, and its header on one row or several."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tisites.candidates.formats.source import Grid, Layout, joined_header
+from tisites.candidates.guess.header_words import header_rank, named, worded
+from tisites.candidates.guess.quantity import unit_word
+from tisites.candidates.numbers import is_missing_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Different data that a row names at least to be a header; rows among which it is looked for.
+LEAST, WITHIN = 3, 60
+_MOST_ROWS = 3
+_FIGURES = re.compile(r"^[\d\s.,'’\u00a0\u202f%€+-]+$|^\d[0-9AB]\d{3}$")
+_UNDER = re.compile(
+    r"^(?:en )?(?:l ?93|lambert ?93|wgs ?84|cc ?\d\d|oui non|o n|texte|nombre|x|y)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table that could hold the sites.
+
+    Parameters
+    ----------
+    layout : Layout
+        Its sheet and its header.
+    rank : int
+        How many different data its header names.
+    rows : int
+        Rows below that hold something, among those that were looked at.
+    hidden : bool
+        Its sheet is hidden.
+    """
+
+    layout: Layout
+    rank: int
+    rows: int
+    hidden: bool
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """Which of several is likelier: the smaller."""
+        return (self.hidden, -min(self.rank, 6), -self.rows)
+
+
+def tables(grids: Sequence[Grid]) -> list[Found]:
+    """Return the tables that could hold the sites, the likeliest first.
+
+    Examples
+    --------
+    >>> rows = (("Friches 2026", "", "", ""), ("N°", "Nom", "Commune", "Surface"),
+    ...         ("", "", "", "(ha)"), ("1", "Gare", "Sedan", "4"))
+    >>> tables([Grid("A", rows, (1, 2, 3, 4)), Grid("Notes", (("à lire",),), (1,))])
+    [Found(layout=Layout(layer='A', header=(2, 3)), rank=4, rows=1, hidden=False)]
+    """
+    found = [one for grid in grids if (one := _table(grid)) is not None and one.rows]
+    return sorted(found, key=lambda one: one.order)
+
+
+def _table(grid: Grid) -> Found | None:
+    ranks = [header_rank(row) for row in grid.rows[:WITHIN]]
+    best = max(ranks, default=0)
+    at = ranks.index(best) if ranks else 0
+    if best < LEAST:
+        # no row alone says enough: two together may
+        pairs = [header_rank(joined_header(grid.rows[k : k + 2])) for k in range(len(ranks) - 1)]
+        if not pairs or max(pairs) < LEAST:
+            return None
+        at = pairs.index(max(pairs))
+    first, last = _spread(grid.rows, at)
+    rank = header_rank(joined_header(grid.rows[first : last + 1]))
+    below = sum(any(row) for row in grid.rows[last + 1 :])
+    layout = Layout(grid.layer, (grid.lines[first], grid.lines[last]))
+    return Found(layout, rank, below, grid.hidden)
+
+
+def _spread(rows: Sequence[Sequence[str]], at: int) -> tuple[int, int]:
+    """Return the first and the last row of a header of which one is known."""
+    first = last = at
+    if at and _is_above(rows[at - 1], rows[at]):
+        first = at - 1
+    while last + 1 < len(rows) and last - first + 1 < _MOST_ROWS and _is_under(rows, first, last):
+        last += 1
+    return first, last
+
+
+def _is_above(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row groups the columns of the header below it.
+
+    It has several cells, none of them a figure, over columns that all have a name or to its own.
+    """
+    filled = [k for k, cell in enumerate(row) if cell]
+    if len(filled) < 2 or any(_FIGURES.match(row[k]) for k in filled):
+        return False
+    blank_below = sum(not (k < len(header) and header[k]) for k in filled)
+    gaps = sum(1 for k, cell in enumerate(header) if cell and not (k < len(row) and row[k]))
+    return gaps > 0 or blank_below > 0
+
+
+def _is_under(rows: Sequence[Sequence[str]], first: int, last: int) -> bool:
+    """Whether the row below a header belongs to it: units, or names under a name of several."""
+    row = rows[last + 1]
+    filled = [k for k, cell in enumerate(row) if cell]
+    if not filled or any(_FIGURES.match(row[k]) for k in filled):
+        return False
+    if all(_is_unit(row[k]) for k in filled):
+        return True
+    before = header_rank(joined_header(rows[first : last + 1]))
+    after = header_rank(joined_header(rows[first : last + 2]))
+    words = sum(named(row[k]) is not None or _is_unit(row[k]) for k in filled)
+    return after > before and 2 * words >= len(filled)
+
+
+def _is_unit(cell: str) -> bool:
+    if unit_word(cell) is not None or _UNDER.match(worded(cell)):
+        return True
+    inner = re.fullmatch(r"\(?(?:en )?(.{1,20}?)\)?", cell.strip().casefold())
+    return inner is not None and (unit_word(inner[1]) is not None or is_missing_word(cell))

@@ -1,0 +1,175 @@
+"""How the command line has the reading of a list confirmed: shown once, then yes, or a prompt."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tisites.cli.options import option, said
+from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tisites.desk.listing import Listing
+    from tisites.run.prepare.request import Request
+
+
+@dataclass(frozen=True)
+class ListOptions:
+    """What the options of a verb say of a list.
+
+    Parameters
+    ----------
+    yes : bool
+        ``--yes``.
+    sheet, surface_unit : str, optional
+        ``--sheet``, ``--surface-unit``.
+    communes : sequence of str
+        ``--commune``: ``NAME=CODE``.
+    reading : Path, optional
+        ``--reading``.
+    """
+
+    yes: bool = False
+    sheet: str | None = None
+    surface_unit: str | None = None
+    communes: Sequence[str] = field(default_factory=tuple)
+    reading: Path | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything was said that has to be obeyed."""
+        return bool(self.sheet or self.surface_unit or self.communes or self.reading)
+
+
+def yes_option() -> Any:
+    """Return ``--yes``."""
+    return option(
+        False, "--yes", "Confirmer la lecture proposée de la liste", "Confirm the proposed reading"
+    )
+
+
+def sheet_option() -> Any:
+    """Return ``--sheet``, which is ``--layer`` too."""
+    words = said("Feuille ou couche de la liste", "Sheet or layer of the list")
+    return typer.Option(None, "--sheet", "--layer", help=words)
+
+
+def unit_option() -> Any:
+    """Return ``--surface-unit``."""
+    return option(
+        None, "--surface-unit", "Unité des surfaces qui ne la disent pas : ha, m2",
+        "Unit of areas that do not say theirs: ha, m2",
+    )  # fmt: skip
+
+
+def commune_option() -> Any:
+    """Return ``--commune``, which may be given several times."""
+    words = said("NOM=CODE : la commune d'un nom que plusieurs portent", "NAME=CODE of a commune")
+    return typer.Option([], "--commune", help=words)
+
+
+def reading_option() -> Any:
+    """Return ``--reading``."""
+    return option(
+        None, "--reading", "Lecture de liste confirmée avant (NOM.columns.toml)",
+        "Reading of a list confirmed before (NAME.columns.toml)",
+    )  # fmt: skip
+
+
+def with_reading(request: Request, asked: ListOptions) -> Request:
+    """Return a request with the confirmed reading of its list, where its columns are guessed.
+
+    The proposal is shown as one table. It is confirmed by ``--yes``, or by whoever sits at the
+    terminal, and kept; otherwise the command ends.
+
+    Raises
+    ------
+    BadInputError
+        If nobody confirms.
+    """
+    from tisites.cli.console import Progress, make_console
+    from tisites.desk.listing import ListRequest, guessed, keep, to_confirm
+    from tisites.model.load import load_scenario
+    from tisites.report.media.terminal import print_document
+
+    if request.candidates is None:
+        return request
+    progress = Progress()
+    try:
+        model, _ = load_scenario(request.scenario, request.model)
+        answer = guessed(
+            ListRequest(
+                request.candidates, request.pack, model.columns or {}, asked.sheet,
+                _pairs(asked.communes), asked.surface_unit, asked.reading, asked.yes,
+                request.tolerant,
+            ),
+            progress,
+        )  # fmt: skip
+    except BadInputError:
+        if asked.asks:
+            raise
+        return request  # the verb itself tells what is wrong, with the rest
+    finally:
+        progress.clear()
+    listing = answer.value
+    if listing.guess is None and listing.reading is None:
+        return request
+    console = make_console()
+    print_document(answer.document, console)
+    console.print()
+    if listing.waits:
+        listing = _asked_for(listing)
+    if listing.waits:
+        raise BadInputError(to_confirm(request.candidates))
+    kept = keep(listing)
+    if kept is not None:
+        console.print(str(Text(f"Lecture gardée dans {kept}", f"Reading kept in {kept}")) + "\n")
+    return replace(request, reading=listing.reading)
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for one in given:
+        name, sign, code = one.rpartition("=")
+        if not sign or not name.strip() or not code.strip():
+            what = Text("NOM=CODE attendu", "NAME=CODE expected")
+            remedy = Text(
+                'par exemple --commune "Saint-Denis=93066"',
+                'for example --commune "Saint-Denis=93066"',
+            )
+            raise bad_input(what, remedy, Where("--commune", value=one))
+        pairs[name.strip()] = code.strip().upper()
+    return pairs
+
+
+def _asked_for(listing: Listing) -> Listing:
+    """Ask whoever sits at the terminal; as it was where nobody does, or says no."""
+    from tisites.desk.listing import confirmed
+
+    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
+        return listing
+    answers = {}
+    for question in listing.guess.questions if listing.guess is not None else ():
+        typer.echo(str(Text(f"Quelle commune est « {question.name} » ?",
+                            f"Which commune is '{question.name}'?")))  # fmt: skip
+        for number, (code, name, dep) in enumerate(question.choices, start=1):
+            typer.echo(f"  {number}. {name} ({code}), {dep}")
+        chosen = _line(Text("Numéro (Entrée : ne pas savoir) : ", "Number (Enter: unknown): "))
+        if chosen.isdigit() and 1 <= int(chosen) <= len(question.choices):
+            answers[question.key] = question.choices[int(chosen) - 1][0]
+    agreed = _line(Text("Lire la liste ainsi ? (o/n) ", "Read the list so? (y/n) ")).casefold()
+    return confirmed(listing, answers) if agreed in ("o", "oui", "y", "yes") else listing
+
+
+def _line(words: Text) -> str:
+    try:
+        return input(str(words)).strip()
+    except EOFError:
+        return ""

@@ -1,0 +1,248 @@
+"""Any honest list: how its columns are proposed to be read, confirmed, kept, found again.
+
+Every verb that takes a list asks here first, and reads it with what comes back::
+
+    answer = guessed(ListRequest(path, pack=pack))
+    listing = answer.value
+    if listing.reading is None and listing.guess is not None:
+        ...  # show answer.document, ask, then:
+        listing = confirmed(listing, {question.key: "93066"})
+    request = Request(candidates=path, reading=listing.reading, ...)
+
+``listing.guess`` is ``None`` for a file that is read as it is (nothing is to be asked), and for one
+whose reading was confirmed before. With ``yes=True`` the proposal is taken as it is.
+``answer.write()`` keeps a confirmed reading for next time; nothing else is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tisites.desk.answer import Answer, End, verb
+from tisites.messages.errors import Problem, Where, bad_input
+from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tisites.candidates.guess.guess import Guess
+    from tisites.candidates.guess.reading import Reading
+    from tisites.messages.progress import Listener
+    from tisites.territory.territory import Territory
+
+#: Folder of the working directory where confirmed readings are kept.
+FOLDER = Path("lectures")
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """A list, and what its planner says of it.
+
+    Parameters
+    ----------
+    path : Path
+        The list.
+    pack : Path, optional
+        Data pack; the embedded demonstration pack when absent.
+    columns : mapping of str to str
+        The scenario's ``[columns]``.
+    sheet : str, optional
+        Sheet or layer.
+    communes : mapping of str to str
+        Name of a commune that several bear, to the code that is meant.
+    surface_unit : str, optional
+        ``ha``, ``m2``…: of areas whose unit the list does not say.
+    reading : Path, optional
+        File of a reading that was confirmed before.
+    yes : bool
+        The proposal is confirmed unseen.
+    tolerant : bool
+        Faulty rows are left out by ``--tolerant``: they are no reason to guess.
+    folder : Path
+        Where confirmed readings are kept and found again.
+    """
+
+    path: Path
+    pack: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    communes: Mapping[str, str] = field(default_factory=dict)
+    surface_unit: str | None = None
+    reading: Path | None = None
+    yes: bool = False
+    tolerant: bool = False
+    folder: Path = FOLDER
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a list is read.
+
+    Parameters
+    ----------
+    path : Path
+        The list.
+    reading : Reading, optional
+        Confirmed; ``None`` where nothing is to be confirmed, or where it is not yet.
+    guess : Guess, optional
+        The proposal; ``None`` where the file is read as it is, or as confirmed before.
+    found : Path, optional
+        File of the reading that was confirmed before.
+    """
+
+    path: Path
+    reading: Reading | None = None
+    guess: Guess | None = None
+    found: Path | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to confirm the proposal."""
+        return self.guess is not None and self.reading is None
+
+
+@verb
+def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
+    """Propose how a list is read; nothing is read into a run yet.
+
+    Raises
+    ------
+    BadInputError
+        If the file cannot be opened or understood: all that is wrong with it as it is.
+    """
+    from tisites.candidates.guess.propose import Hints, propose
+    from tisites.candidates.guess.reading import read_reading
+    from tisites.data.demo.demo import open_demo
+    from tisites.data.pack import open_pack
+    from tisites.report.listing import as_it_is_document, listing_document
+    from tisites.territory.territory import load_territory
+
+    listener.phase("load")
+    if asked.surface_unit is not None:
+        _check_unit(asked.surface_unit)
+    plain = not (asked.sheet or asked.communes or asked.surface_unit)
+    known = asked.reading or (_remembered(asked) if plain else None)
+    if known is not None:
+        listing = Listing(asked.path, read_reading(known), found=known)
+        return Answer(listing, as_it_is_document(asked.path, known))
+    territory = load_territory(open_demo() if asked.pack is None else open_pack(asked.pack))
+    answers = _answers(asked.communes, territory)
+    hints = Hints(asked.columns, asked.sheet, answers, asked.surface_unit, asked.tolerant)
+    found = propose(asked.path, territory, hints)
+    if found is None:
+        return Answer(Listing(asked.path), as_it_is_document(asked.path))
+    listing = Listing(asked.path, found.reading if asked.yes else None, found)
+    problems = () if asked.yes else (to_confirm(asked.path),)
+    return Answer(
+        listing,
+        listing_document(found),
+        end=End.DONE if asked.yes else End.BAD_INPUT,
+        save=lambda: keep(listing, asked.folder),
+        problems=problems,
+    )
+
+
+def confirmed(listing: Listing, communes: Mapping[str, str] | None = None) -> Listing:
+    """Return a listing whose proposal the planner confirms, with answers to its questions.
+
+    Parameters
+    ----------
+    listing : Listing
+        With a guess.
+    communes : mapping of str to str, optional
+        Key of each question that was answered to the code that was chosen.
+    """
+    from tisites.candidates.guess.guess import answered
+
+    if listing.guess is None:
+        return listing
+    return replace(listing, reading=answered(listing.guess, communes or {}))
+
+
+def keep(listing: Listing, folder: Path = FOLDER) -> Path | None:
+    """Keep a reading that was just confirmed, beside the work; no file is ever replaced.
+
+    Returns
+    -------
+    Path or None
+        Its file; ``None`` where there is nothing to keep.
+    """
+    from tisites.candidates.guess.reading import SUFFIX, write_reading
+
+    if listing.guess is None or listing.reading is None:
+        return None
+    for number in range(1, 1000):
+        more = "" if number == 1 else f"-{number}"
+        path = folder / f"{listing.path.stem}{more}{SUFFIX}"
+        try:
+            write_reading(listing.reading, path)
+        except FileExistsError:
+            continue
+        return path
+    return None
+
+
+def to_confirm(path: Path) -> Problem:
+    """Say that a reading waits to be confirmed, and the three ways to do it."""
+    what = Text(
+        "les colonnes de cette liste ont été devinées : la lecture proposée est à confirmer",
+        "the columns of this list were guessed: the proposed reading is to be confirmed",
+    )
+    remedy = Text(
+        "vérifier le tableau, puis : 1. ajouter --yes ; 2. ou relancer dans un terminal, qui"
+        f" demande ; 3. ou --reading FICHIER, une lecture confirmée avant (dossier {FOLDER})",
+        "check the table, then: 1. add --yes; 2. or run again in a terminal, which asks; 3. or"
+        f" --reading FILE, a reading confirmed before (folder {FOLDER})",
+    )
+    return Problem(what, remedy, Where(str(path)))
+
+
+def _remembered(asked: ListRequest) -> Path | None:
+    """Return the last reading that was kept for a list with these very columns."""
+    from tisites.candidates.guess.propose import has_columns
+    from tisites.candidates.guess.reading import SUFFIX, read_reading
+
+    if not asked.folder.is_dir():
+        return None
+    files = [path for path in asked.folder.iterdir() if path.name.endswith(SUFFIX)]
+    files.sort(key=lambda path: (path.name.startswith(asked.path.stem), path.stat().st_mtime_ns,
+                                 path.name), reverse=True)  # fmt: skip
+    return next((file for file in files if has_columns(asked.path, read_reading(file))), None)
+
+
+def _answers(communes: Mapping[str, str], territory: Territory) -> dict[str, str]:
+    """Return answers by what was asked.
+
+    Raises
+    ------
+    BadInputError
+        If a code is not that of a commune of the name.
+    """
+    from tisites.candidates.commune_names import gazetteer, question_key
+
+    names = gazetteer(territory)
+    found = {}
+    for name, code in communes.items():
+        codes, _ = names.codes_of(name, frozenset())
+        if code not in codes:
+            listed = ", ".join(f"{names.choice(c)[1]} ({c})" for c in codes[:10]) or "–"
+            what = Text(
+                f"« {code} » n'est pas une commune nommée « {name} »",
+                f"'{code}' is no commune called '{name}'",
+            )
+            remedy = Text(f"choisir parmi : {listed}", f"choose from: {listed}")
+            raise bad_input(what, remedy, Where("--commune", value=f"{name}={code}"))
+        found[question_key(name, frozenset())] = code
+    return found
+
+
+def _check_unit(unit: str) -> None:
+    from tisites.candidates.guess.quantity import HECTARES
+
+    if unit not in HECTARES:
+        listed = ", ".join(HECTARES)
+        what = Text("unité de surface inconnue", "unknown unit of area")
+        remedy = Text(f"choisir parmi : {listed}", f"choose from: {listed}")
+        raise bad_input(what, remedy, Where("--surface-unit", value=unit))
