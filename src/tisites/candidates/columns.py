@@ -19,7 +19,7 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
 
 #: Shapefiles cut names at ten characters.
 DBF_NAME_LENGTH = 10
@@ -43,7 +43,7 @@ class Columns:
         Targets the planner's mapping gave.
     shapes : tuple of str
         Columns of text that hold geometries, best first.
-    reading : Reading, optional
+    reading : ListReading, optional
         What the planner confirmed of a list whose columns had to be guessed: its rows are then read
         one by one, with units and communes in words.
     """
@@ -53,10 +53,10 @@ class Columns:
     findings: tuple[Finding, ...] = ()
     mapped: frozenset[str] = field(default_factory=frozenset)
     shapes: tuple[str, ...] = ()
-    reading: Reading | None = None
+    reading: ListReading | None = None
 
 
-def confirmed_columns(source: Source, reading: Reading) -> Columns:
+def confirmed_columns(source: Source, reading: ListReading) -> Columns:
     """Return the columns of a list as its planner confirmed them.
 
     Raises
@@ -85,7 +85,7 @@ def confirmed_columns(source: Source, reading: Reading) -> Columns:
     return Columns(sources, reading.crs, found, frozenset(sources), tuple(drawn), reading)
 
 
-def _as_confirmed(reading: Reading) -> Finding:
+def _as_confirmed(reading: ListReading) -> Finding:
     """Tell in one finding what was guessed of a list, and confirmed."""
     said = [f"{datum} = « {column} »" for datum, column in sorted(reading.columns.items())]
     said += [f"communes : {name} = {code}" for name, code in sorted(reading.communes.items())]

@@ -34,7 +34,7 @@ _SMALL = re.compile(r"\bs(?:ur)?\s*/|/\s*(?=[a-zà-ÿ])|\bss\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CommuneQuestion:
     """A name that several communes bear, where nothing in the list says which is meant.
 
     Parameters
@@ -56,7 +56,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedCommunes:
     """Communes that a list tells by name.
 
     Parameters
@@ -69,18 +69,18 @@ class Named:
         Of these, rows whose name is only like that of the commune.
     lost : Series of str
         Rows whose name no commune has where they say to be.
-    questions : tuple of Question
+    questions : tuple of CommuneQuestion
     """
 
     codes: pd.Series
     by_name: pd.Series
     near: pd.Series
     lost: pd.Series
-    questions: tuple[Question, ...]
+    questions: tuple[CommuneQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RowWords:
     """What one row says of its commune."""
 
     code: str
@@ -202,7 +202,7 @@ def name_communes(
     points: Positions,
     territory: Territory,
     chosen: Mapping[str, str],
-) -> Named:
+) -> NamedCommunes:
     """Find the commune of each row of a list that tells names, or names and codes in one cell.
 
     Parameters
@@ -242,10 +242,12 @@ def name_communes(
         if only_near:
             near[row] = one.written
     questions = tuple(
-        Question(key, name, tuple(rows), _choices(found, names))
+        CommuneQuestion(key, name, tuple(rows), _choices(found, names))
         for key, (name, rows, found) in asked.items()
     )
-    return Named(codes.astype("str"), _series(by_name), _series(near), _series(lost), questions)
+    return NamedCommunes(
+        codes.astype("str"), _series(by_name), _series(near), _series(lost), questions
+    )
 
 
 def _choices(codes: Sequence[str], names: Gazetteer) -> tuple[tuple[str, str, str], ...]:
@@ -258,22 +260,22 @@ def _series(rows: Mapping[int, str]) -> pd.Series:
     return pd.Series(list(rows.values()), index=pd.Index(list(rows), dtype="int64"), dtype="str")
 
 
-def _told(cell: str, told: pd.Series, names: Gazetteer) -> Told:
+def _told(cell: str, told: pd.Series, names: Gazetteer) -> RowWords:
     """Understand the cells of one row: a code of today or of before, or else a name and where."""
     code = known_code(cell, names)
     deps = _deps(told, names)
     name = str(told["commune_name"])
     if code:
-        return Told(code, "", deps, cell)
+        return RowWords(code, "", deps, cell)
     other = name if name and not is_missing_word(name) else ""
     for text in (cell, other):
         found, place, here = apart(text, names)
         if found:
-            return Told(found, "", deps, text)
+            return RowWords(found, "", deps, text)
         if place:
             both = deps & here if deps and here and deps & here else (deps or here)
-            return Told("", place, both, text)
-    return Told("", "", deps, "" if is_missing_word(cell or "-") else cell)
+            return RowWords("", place, both, text)
+    return RowWords("", "", deps, "" if is_missing_word(cell or "-") else cell)
 
 
 def known_code(cell: str, names: Gazetteer) -> str:

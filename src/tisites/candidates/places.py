@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tisites.candidates.commune_check import CheckedCommunes
-    from tisites.candidates.commune_names import Named
+    from tisites.candidates.commune_names import NamedCommunes
     from tisites.candidates.communes import Communes
     from tisites.candidates.optional_columns import OptionalCells
     from tisites.candidates.outlines import Outlines
@@ -58,7 +58,7 @@ class Places:
         Those of ``values``, what can be sold within the site's area.
     measured : int
         How many surfaces were measured on an outline.
-    named : Named, optional
+    named : NamedCommunes, optional
         Of a confirmed reading: communes found by their names.
     centred : tuple of int
         Of a confirmed reading: rows without a place of their own, put at their commune's point.
@@ -72,7 +72,7 @@ class Places:
     checked: CheckedCommunes
     optional: dict[str, OptionalCells]
     measured: int
-    named: Named | None = None
+    named: NamedCommunes | None = None
     centred: tuple[int, ...] = ()
 
     @property

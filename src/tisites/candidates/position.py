@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tisites.candidates.columns import Columns
     from tisites.candidates.formats.source import Source
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
     from tisites.candidates.shape_text import ShapeColumn
 
 #: Boxes of the French territories in degrees (west, east, south, north), a margin for the coast
@@ -59,7 +59,7 @@ class Way:
     lon, lat : (n,) float64
         Degrees, EPSG:4326; NaN where unknown.
     lon_reading, lat_reading : (n,) int8
-        :class:`~tisites.candidates.numbers.Reading` of each.
+        :class:`~tisites.candidates.numbers.CellReading` of each.
     lon_column, lat_column : str
         Columns they were read from, for messages.
     unread : (n,) bool
@@ -241,7 +241,7 @@ def _in_their_system(way: Way, crs: str | None, source: Source) -> Way:
     return _projected(way, crs, source)
 
 
-def _as_confirmed(way: Way, reading: Reading, source: Source) -> Way:
+def _as_confirmed(way: Way, reading: ListReading, source: Source) -> Way:
     """Bring ``x`` and ``y`` to degrees; a row of another territory is in its official projection.
 
     A national list often writes Lambert-93 on the mainland and UTM overseas in the same columns. A

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.columns import Columns
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
     from tisites.candidates.places import Places
     from tisites.territory.territory import Territory
 
@@ -37,7 +37,7 @@ def read_candidates(
     columns: Mapping[str, str] | None = None,
     *,
     strict: bool = True,
-    reading: Reading | None = None,
+    reading: ListReading | None = None,
 ) -> Candidates:
     r"""Read a file of candidates.
 
@@ -56,7 +56,7 @@ def read_candidates(
     strict : bool
         Whether faults stop the work (:mod:`tisites.candidates.faults` says which), or put their
         site out of the competition with a finding.
-    reading : Reading, optional
+    reading : ListReading, optional
         What the planner confirmed of a list whose columns had to be guessed
         (:mod:`tisites.candidates.guess`). Its faults were shown before it was confirmed: they leave
         their rows out, as without ``strict``; what makes a whole file wrong still refuses it.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tisites.candidates.columns import Columns
     from tisites.candidates.formats.source import Source
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
     from tisites.candidates.optional_columns import OptionalCells
     from tisites.candidates.other_rows import OtherRow
     from tisites.candidates.shape_text import ShapeColumn
@@ -50,7 +50,7 @@ class Values:
         ``name``, ``site_type``, ``status``, ``pollution``, ``coord_quality``,
         ``surface_quality``, ``zoning``, ``source``, ``commune_name`` (null where unknown),
         ``surface_ha`` and ``surface_reading``
-        (:class:`~tisites.candidates.numbers.Reading`).
+        (:class:`~tisites.candidates.numbers.CellReading`).
     communes : (n,) Series of str
         Commune cells as written, "" where missing.
     shapes : dict of str to ShapeColumn
@@ -118,7 +118,7 @@ def read_values(source: Source, columns: Columns) -> Values:
     return replace(values, different_surfaces=different)
 
 
-def _as_confirmed(values: Values, reading: Reading) -> Values:
+def _as_confirmed(values: Values, reading: ListReading) -> Values:
     """Read what only a confirmed reading may: areas with their units, communes in words, ids."""
     table, where, frame = values.source.table, values.columns.sources, values.frame
     ids, made, repeated = _told_apart(frame["site_id"], values.source.lines)
@@ -254,7 +254,7 @@ def _surfaces(
     -------
     surface_ha : (n,) float64
     reading : (n,) int8
-        :class:`~tisites.candidates.numbers.Reading` of each.
+        :class:`~tisites.candidates.numbers.CellReading` of each.
     different : int
         How many have two surfaces that disagree.
     """

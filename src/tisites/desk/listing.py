@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tisites.candidates.guess.guess import Guess
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
     from tisites.messages.progress import Listener
     from tisites.territory.territory import Territory
 
@@ -84,7 +84,7 @@ class Listing:
     ----------
     path : Path
         The list.
-    reading : Reading, optional
+    reading : ListReading, optional
         Confirmed; ``None`` where nothing is to be confirmed, or where it is not yet.
     guess : Guess, optional
         The proposal; ``None`` where the file is read as it is, or as confirmed before.
@@ -93,7 +93,7 @@ class Listing:
     """
 
     path: Path
-    reading: Reading | None = None
+    reading: ListReading | None = None
     guess: Guess | None = None
     found: Path | None = None
 

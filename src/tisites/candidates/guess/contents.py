@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tisites.candidates.commune_names import Gazetteer
-    from tisites.candidates.guess.quantity import Quantity
+    from tisites.candidates.guess.quantity import CellArea
 
 _LOOKED_AT = 400
 _POSTCODE = re.compile(r"\d{2} ?\d{3}|\d{4}")
@@ -107,7 +107,7 @@ class Cells:
         return self.share(_POSTCODE.fullmatch)
 
     @cached_property
-    def quantities(self) -> list[Quantity]:
+    def quantities(self) -> list[CellArea]:
         """The cells read as areas."""
         return [read_quantity(cell) for cell in self.some]
 

@@ -15,7 +15,7 @@ from tisites.candidates.faults import find_faults
 from tisites.candidates.guess.contents import Cells
 from tisites.candidates.guess.header_words import named
 from tisites.candidates.guess.quantity import as_text
-from tisites.candidates.guess.reading import Reading
+from tisites.candidates.guess.reading import ListReading
 from tisites.candidates.guess.systems import DEGREES, find_system
 from tisites.candidates.places import locate
 from tisites.candidates.position import nowhere_of
@@ -25,10 +25,10 @@ from tisites.candidates.values import read_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tisites.candidates.commune_names import Question
+    from tisites.candidates.commune_names import CommuneQuestion
     from tisites.candidates.faults import Faults
     from tisites.candidates.formats.source import Layout, Source
-    from tisites.candidates.guess.header_words import Named
+    from tisites.candidates.guess.header_words import NamedColumn
     from tisites.candidates.guess.systems import System
     from tisites.territory.territory import Territory
 
@@ -72,13 +72,13 @@ class Guess:
 
     Parameters
     ----------
-    reading : Reading
+    reading : ListReading
         The proposal: confirmed as it is, or with answers.
     columns : tuple of GuessedColumn
         Every column of the list, in its order.
     faults : Faults
         What would be wrong with its rows, read so.
-    questions : tuple of Question
+    questions : tuple of CommuneQuestion
         Names that several communes bear.
     others : tuple of Layout
         Other tables of the file that could hold the sites.
@@ -86,10 +86,10 @@ class Guess:
         Where the points' reference system was guessed.
     """
 
-    reading: Reading
+    reading: ListReading
     columns: tuple[GuessedColumn, ...]
     faults: Faults
-    questions: tuple[Question, ...]
+    questions: tuple[CommuneQuestion, ...]
     others: tuple[Layout, ...] = ()
     system: System | None = None
 
@@ -160,7 +160,7 @@ def guess(
         said = told[column]
         if columns[column].own_units < 1.0 and (said is None or said.unit is None):
             taken.sure[column] = "check"
-    reading = Reading(
+    reading = ListReading(
         tuple(source.header), taken.datum, layout, unit, crs,
         system.unit if system is not None else "m", dict(communes or {}),
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _column(
 def _best(
     datum: str | Sequence[str],
     columns: Mapping[str, Cells],
-    told: Mapping[str, Named | None],
+    told: Mapping[str, NamedColumn | None],
     taken: _Taken,
     fits: Mapping[str, float],
 ) -> str | None:
@@ -206,7 +206,7 @@ def _best(
 
 
 def _take_places(
-    columns: Mapping[str, Cells], told: Mapping[str, Named | None], taken: _Taken
+    columns: Mapping[str, Cells], told: Mapping[str, NamedColumn | None], taken: _Taken
 ) -> None:
     """Find what says the commune: its code, its name, where its name is to be looked for."""
     said_commune = ("insee", "commune_name", "postcode")
@@ -257,7 +257,7 @@ def _are_postcodes(columns: Mapping[str, Cells], column: str, taken: _Taken) -> 
 
 
 def _take_areas(
-    columns: Mapping[str, Cells], told: Mapping[str, Named | None], taken: _Taken
+    columns: Mapping[str, Cells], told: Mapping[str, NamedColumn | None], taken: _Taken
 ) -> None:
     if {"surface_m2", "surface_ha"} & taken.datum.keys():
         return
@@ -280,7 +280,7 @@ def _take_areas(
 
 
 def _unit(
-    columns: Mapping[str, Cells], told: Mapping[str, Named | None], taken: _Taken
+    columns: Mapping[str, Cells], told: Mapping[str, NamedColumn | None], taken: _Taken
 ) -> str | None:
     """Return the unit of the areas that do not say theirs: as their column says, or their size."""
     column = taken.datum.get("surface")
@@ -301,7 +301,7 @@ def _unit(
 
 
 def _take_words(
-    columns: Mapping[str, Cells], told: Mapping[str, Named | None], taken: _Taken
+    columns: Mapping[str, Cells], told: Mapping[str, NamedColumn | None], taken: _Taken
 ) -> None:
     """Find ids, names and all that is told in words, by the columns' names."""
     for name, said in told.items():
@@ -341,7 +341,7 @@ def _codes(source: Source, taken: _Taken, territory: Territory) -> pd.Series:
 
 def _take_points(
     columns: Mapping[str, Cells],
-    told: Mapping[str, Named | None],
+    told: Mapping[str, NamedColumn | None],
     taken: _Taken,
     codes: pd.Series,
     territory: Territory,
@@ -418,6 +418,6 @@ def _sureness(share: float) -> Sure:
     return "sure" if share >= 0.9 else "likely"
 
 
-def answered(found: Guess, communes: Mapping[str, str]) -> Reading:
+def answered(found: Guess, communes: Mapping[str, str]) -> ListReading:
     """Return the reading of a guess with the communes that the planner chose."""
     return replace(found.reading, communes={**found.reading.communes, **communes})

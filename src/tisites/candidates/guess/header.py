@@ -24,7 +24,7 @@ _UNDER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TableFound:
     """A table that could hold the sites.
 
     Parameters
@@ -50,7 +50,7 @@ class Found:
         return (self.hidden, -min(self.rank, 6), -self.rows)
 
 
-def tables(grids: Sequence[Grid]) -> list[Found]:
+def tables(grids: Sequence[Grid]) -> list[TableFound]:
     """Return the tables that could hold the sites, the likeliest first.
 
     Examples
@@ -58,13 +58,13 @@ def tables(grids: Sequence[Grid]) -> list[Found]:
     >>> rows = (("Friches 2026", "", "", ""), ("N°", "Nom", "Commune", "Surface"),
     ...         ("", "", "", "(ha)"), ("1", "Gare", "Sedan", "4"))
     >>> tables([Grid("A", rows, (1, 2, 3, 4)), Grid("Notes", (("à lire",),), (1,))])
-    [Found(layout=Layout(layer='A', header=(2, 3)), rank=4, rows=1, hidden=False)]
+    [TableFound(layout=Layout(layer='A', header=(2, 3)), rank=4, rows=1, hidden=False)]
     """
     found = [one for grid in grids if (one := _table(grid)) is not None and one.rows]
     return sorted(found, key=lambda one: one.order)
 
 
-def _table(grid: Grid) -> Found | None:
+def _table(grid: Grid) -> TableFound | None:
     ranks = [header_rank(row) for row in grid.rows[:WITHIN]]
     best = max(ranks, default=0)
     at = ranks.index(best) if ranks else 0
@@ -78,7 +78,7 @@ def _table(grid: Grid) -> Found | None:
     rank = header_rank(joined_header(grid.rows[first : last + 1]))
     below = sum(any(row) for row in grid.rows[last + 1 :])
     layout = Layout(grid.layer, (grid.lines[first], grid.lines[last]))
-    return Found(layout, rank, below, grid.hidden)
+    return TableFound(layout, rank, below, grid.hidden)
 
 
 def _spread(rows: Sequence[Sequence[str]], at: int) -> tuple[int, int]:

@@ -98,7 +98,7 @@ _BY_ALIAS = {alias: target for target, names in ALIASES.items() for alias in nam
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedColumn:
     """What the name of a column says.
 
     Parameters
@@ -130,7 +130,7 @@ def worded(name: str) -> str:
     return plain(marked).replace("_", " ")
 
 
-def named(name: str) -> Named | None:
+def named(name: str) -> NamedColumn | None:
     """Return what a column's name says; ``None`` where it says nothing known.
 
     Examples
@@ -147,10 +147,10 @@ def named(name: str) -> Named | None:
     crs = system_of(words)
     alias = _BY_ALIAS.get(plain(name))
     if alias is not None:
-        return Named(alias, known=True, unit=unit, crs=crs)
+        return NamedColumn(alias, known=True, unit=unit, crs=crs)
     for datum, said, but in _WORDS:
         if re.search(said, words) and not (but and re.search(but, words)):
-            return Named(datum, unit=unit, crs=crs)
+            return NamedColumn(datum, unit=unit, crs=crs)
     return None
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.candidates.faults import Faults
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
     from tisites.territory.territory import Territory
 
 #: Data of which a list has to tell one: where its sites are.
@@ -122,7 +122,7 @@ def _laid_out(path: Path, hints: Hints, error: BadInputError) -> tuple[Layout, t
     return found[0].layout, tuple(one.layout for one in found[1:])
 
 
-def has_columns(path: Path, reading: Reading) -> bool:
+def has_columns(path: Path, reading: ListReading) -> bool:
     """Whether a file has the very columns of a reading, where the reading says that they stand."""
     try:
         return tuple(open_source(path, reading.layout).header) == reading.headers

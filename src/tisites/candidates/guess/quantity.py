@@ -49,7 +49,7 @@ _EXPONENT = re.compile(r"^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)e[+-]?\d+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class CellArea:
     """What one cell says of an area.
 
     Parameters
@@ -80,7 +80,7 @@ def unit_word(text: str) -> str | None:
     return _UNIT_WORDS.get(_folded(text).strip(" .()[]"))
 
 
-def read_quantity(text: str, unit: str | None = None) -> Quantity:
+def read_quantity(text: str, unit: str | None = None) -> CellArea:
     """Read a cell that says an area, in a unit of its own or not.
 
     Parameters
@@ -105,25 +105,25 @@ def read_quantity(text: str, unit: str | None = None) -> Quantity:
     ['INTERVAL', 'EMPTY', 'TEXT', 'AMBIGUOUS', 'NUMBER']
     """
     if not text.strip() or is_missing_word(text):
-        return Quantity(np.nan, None, CellReading.EMPTY)
+        return CellArea(np.nan, None, CellReading.EMPTY)
     bare = _folded(text)
     if bare in ("nan", "-nan", "+nan", "#nan"):
-        return Quantity(np.nan, None, CellReading.NAN)
+        return CellArea(np.nan, None, CellReading.NAN)
     bare, about = _without_about(bare)
     if _EXPONENT.match(bare):
-        return Quantity(float(bare.replace(",", ".")), None, CellReading.NUMBER, about)
+        return CellArea(float(bare.replace(",", ".")), None, CellReading.NUMBER, about)
     one = _ONE.match(bare)
     if one is not None and (one[3] is None or unit_word(one[3])):
         own = unit_word(one[3]) if one[3] else None
         value, reading = _figure(one[2], own or unit)
-        return Quantity(-value if one[1] == "-" else value, own, reading, about)
+        return CellArea(-value if one[1] == "-" else value, own, reading, about)
     parts = _PARTS.match(bare)
     if parts is not None and any(parts.groups()):
         return _summed(parts, about=about)
     pair = _PAIR.match(bare)
     if pair is not None and all(w is None or unit_word(w) for w in (pair["u"], pair[4])):
-        return Quantity(np.nan, None, CellReading.INTERVAL)
-    return Quantity(np.nan, None, CellReading.TEXT)
+        return CellArea(np.nan, None, CellReading.INTERVAL)
+    return CellArea(np.nan, None, CellReading.TEXT)
 
 
 def _folded(text: str) -> str:
@@ -139,7 +139,7 @@ def _without_about(text: str) -> tuple[str, bool]:
     return bare.strip(), bare != text
 
 
-def _summed(parts: re.Match[str], *, about: bool) -> Quantity:
+def _summed(parts: re.Match[str], *, about: bool) -> CellArea:
     """Add up hectares, ares and centiares, as the land register writes them."""
     total = 0.0
     for digits, unit in zip(parts.groups(), ("ha", "a", "ca"), strict=True):
@@ -147,9 +147,9 @@ def _summed(parts: re.Match[str], *, about: bool) -> Quantity:
             continue
         value, reading = _figure(digits, unit)
         if reading != CellReading.NUMBER:
-            return Quantity(np.nan, None, reading)
+            return CellArea(np.nan, None, reading)
         total += value * HECTARES[unit]
-    return Quantity(round(total, 6), "ha", CellReading.NUMBER, about)
+    return CellArea(round(total, 6), "ha", CellReading.NUMBER, about)
 
 
 def _figure(digits: str, unit: str | None) -> tuple[float, CellReading]:
@@ -221,7 +221,7 @@ def read_areas(cells: pd.Series, units: pd.Series | None, otherwise: str | None)
     """
     text = as_text(cells)
     rows = pd.Series("", index=text.index) if units is None else as_text(units)
-    known: dict[tuple[str, str], Quantity] = {}
+    known: dict[tuple[str, str], CellArea] = {}
     size = len(text)
     areas = Areas(
         np.full(size, np.nan), np.zeros(size, np.int8), np.zeros(size, bool), np.zeros(size, bool)

@@ -23,7 +23,7 @@ _FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListReading:
     """What the columns of one list mean, as its planner confirmed it.
 
     A list that is read so is read row by row: what one row does not tell leaves that row out, with
@@ -75,7 +75,7 @@ class Reading:
         return str(self.told())
 
 
-def read_reading(path: Path) -> Reading:
+def read_reading(path: Path) -> ListReading:
     """Read the file of a reading.
 
     Raises
@@ -90,7 +90,7 @@ def read_reading(path: Path) -> Reading:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         header = tuple(int(line) for line in told.get("header_lines", []))
-        reading = Reading(
+        reading = ListReading(
             tuple(str(name) for name in told["headers"]),
             {str(k): str(v) for k, v in told["columns"].items()},
             Layout(told.get("layer"), (header[0], header[1]) if header else ()),
@@ -114,7 +114,7 @@ def read_reading(path: Path) -> Reading:
     return reading
 
 
-def write_reading(reading: Reading, path: Path) -> None:
+def write_reading(reading: ListReading, path: Path) -> None:
     """Write a reading; a file that is there is left as it is.
 
     Raises
@@ -125,7 +125,5 @@ def write_reading(reading: Reading, path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(
-            "# Lecture d'une liste, confirmée ; retrouvée par ses colonnes. Reading of a list.\n"
-        )
+        file.write("# Lecture d'une liste, confirmée ; retrouvée par ses colonnes.\n")
         file.write(tomli_w.dumps(reading.told(), multiline_strings=False))

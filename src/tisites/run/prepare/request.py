@@ -13,7 +13,7 @@ from tisites.solver.solution import BACK_ENDS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tisites.candidates.guess.reading import Reading
+    from tisites.candidates.guess.reading import ListReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Request:
         Relative gap that counts as good enough; 0 asks for a proof.
     evidence : Path, optional
         The planner's own evidence of uses and areas; that of the model when absent.
-    reading : Reading, optional
+    reading : ListReading, optional
         How the columns of the candidate file are to be read, where they had to be guessed
         (:mod:`tisites.desk.listing` proposes and confirms it).
     """
@@ -54,7 +54,7 @@ class Request:
     seconds: float | None = None
     gap_rel: float = 0.0
     evidence: Path | None = None
-    reading: Reading | None = None
+    reading: ListReading | None = None
 
 
 def refuse_wrong(request: Request) -> None:
