@@ -1,0 +1,272 @@
+"""Sheets of a workbook with one finish: widths, filters, frozen heads, one page wide on A4.
+
+What writes XLSX goes through here: a document's tables (:mod:`tisites.report.media.workbook`) and
+the workbook of a run (:mod:`tisites.report.book.book`). Text stays text, figures are numbers that a
+format rounds for reading, and the only formulas are those that :meth:`Book.formula` is given.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tisites.messages.spreadsheet_text import disarm
+from tisites.messages.text import Text
+from tisites.report.media.csv import reader_value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from tisites.report.document import Column, Document, Table
+
+_LONGEST_SHEET = 31
+_NARROWEST, _WIDEST, _WIDEST_HEADING = 8, 60, 24
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+#: A fixed day: the same answer makes the same bytes.
+_MADE = datetime.datetime(2000, 1, 1)
+_A4 = 9
+_HEAD_COLOUR, _EDIT_COLOUR, _BAR_COLOUR = "#e8eef1", "#fff6cc", "#7fb2b0"
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "section": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+    "head": {
+        "bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": _HEAD_COLOUR,
+    },
+    "text": {"text_wrap": True, "valign": "top"},
+    "strong": {"bold": True, "text_wrap": True, "valign": "top"},
+    "notice": {"bold": True, "font_color": "#8a2c00", "text_wrap": True, "valign": "top"},
+    "link": {"font_color": "#0b5394", "underline": 1, "valign": "top"},
+}  # fmt: skip
+
+
+class Book:
+    """A workbook that is being written; :func:`open_book` opens and closes it."""
+
+    def __init__(self, book: Any, title: str, notice: str) -> None:
+        self._book, self._title, self._notice = book, title, notice
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._names: set[str] = set()
+
+    def style(self, name: str = "text", **more: Any) -> Any:
+        """Return a format: a named one, with more of its own."""
+        wanted = {**_STYLES[name], **more}
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(wanted)
+        return self._formats[key]
+
+    def editable(self, decimals: int | None) -> Any:
+        """Return the format of a cell that the planner is meant to change."""
+        return self.style(num_format=number_format(decimals), bg_color=_EDIT_COLOUR, border=1)
+
+    def sheet(self, words: object, *, repeat: tuple[int, int] | None = None) -> Any:
+        """Add a sheet that prints on A4, landscape, one page wide, with numbered pages.
+
+        Parameters
+        ----------
+        words : object
+            Its name, cut and cleaned to what Excel takes.
+        repeat : tuple of int, optional
+            First and last row that every printed page repeats.
+        """
+        sheet = self._book.add_worksheet(sheet_name(words, self._names))
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        left = _for_footer(" – ".join(filter(None, (self._title, self._notice))))
+        page = Text("page &P sur &N", "page &P of &N")
+        sheet.set_footer(f"&L&8{left}&R&8{page}")
+        if repeat is not None:
+            sheet.repeat_rows(*repeat)
+        return sheet
+
+    def lines(self, sheet: Any, lines: Iterable[tuple[str, str]], width: int = 110) -> int:
+        """Write sentences one under the other; return how many rows they take."""
+        sheet.set_column(0, 0, width)
+        row = -1
+        for row, (line, style) in enumerate(lines):
+            sheet.write_string(row, 0, disarm(line), self.style(style))
+        return row + 1
+
+    def link(self, sheet: Any, row: int, column: int, to: str) -> None:
+        """Write the name of another sheet, which a click opens."""
+        target = to.replace("'", "''")
+        sheet.write_url(row, column, f"internal:'{target}'!A1", self.style("link"), to)
+
+    def text(self, sheet: Any, row: int, column: int, words: object, style: str = "text") -> None:
+        """Write text that no spreadsheet runs."""
+        sheet.write_string(row, column, disarm(str(words)), self.style(style))
+
+    def formula(
+        self, sheet: Any, row: int, column: int, formula: str, value: object, form: Any = None
+    ) -> None:
+        """Write a formula with its value, for who opens the file without computing it."""
+        sheet.write_formula(row, column, formula, form or self.style(), value)
+
+    def table(
+        self,
+        sheet: Any,
+        table: Table,
+        *,
+        at: int = 0,
+        frozen: int = 0,
+        gauges: Collection[str] = (),
+    ) -> None:
+        """Write a table: heads with units, widths from what is in it, a filter, frozen heads.
+
+        Parameters
+        ----------
+        sheet : worksheet
+        table : Table
+            Its columns that files show.
+        at : int
+            Row of the heads.
+        frozen : int
+            Columns that stay in sight.
+        gauges : collection of str
+            Keys of columns of per cent that are drawn as bars, full at 100.
+        """
+        kept = table.seen("files")
+        columns = [table.columns[k] for k in kept]
+        rows = [[reader_value(row[k], table.columns[k]) for k in kept] for row in table.rows]
+        self.heads(sheet, [column.heading for column in columns], rows, at=at)
+        forms = [self._form(column) for column in columns]
+        plain, strong = self.style(), self.style("strong")
+        for place, row in enumerate(rows, start=at + 1):
+            last = table.total and place == at + len(rows)
+            for k, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(place, k, disarm(value), strong if last else plain)
+                elif value is not None:
+                    sheet.write_number(place, k, value, forms[k])
+        sheet.freeze_panes(at + 1, frozen)
+        if rows:
+            sheet.autofilter(at, 0, at + len(rows), max(0, len(kept) - 1))
+        for k, column in enumerate(columns):
+            if column.key in gauges and rows:
+                self.gauge(sheet, at + 1, k, at + len(rows))
+
+    def heads(
+        self, sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[object]], *, at: int = 0
+    ) -> None:
+        """Write the heads of columns, each as wide as what stands under it."""
+        deep = 1
+        for k, head in enumerate(heads):
+            width = column_width(head, (row[k] for row in rows))
+            sheet.set_column(k, k, width, self.style())
+            deep = max(deep, _lines_of(head, width))
+        sheet.set_row(at, 15.0 * deep + 3.0)
+        for k, head in enumerate(heads):
+            sheet.write_string(at, k, disarm(head), self.style("head"))
+
+    def gauge(self, sheet: Any, first: int, column: int, last: int) -> None:
+        """Draw per cent as bars that are full at 100."""
+        bar = {"type": "data_bar", "bar_solid": True, "bar_color": _BAR_COLOUR}
+        ends = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
+        sheet.conditional_format(first, column, last, column, bar | ends)
+
+    def _form(self, column: Column) -> Any:
+        if column.align != "right" and column.decimals is None:
+            return self.style()
+        return self.style(num_format=number_format(column.decimals), align="right")
+
+
+@contextmanager
+def open_book(path: Path, title: object, notices: Sequence[object] = ()) -> Iterator[Book]:
+    """Open a workbook; nothing in it becomes a formula, a link or a number by its looks."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"created": _MADE, "title": str(title)})
+        book.set_calc_mode("auto")
+        yield Book(book, str(title), " ; ".join(str(one) for one in notices))
+
+
+def number_format(decimals: int | None) -> str:
+    """Return a format that rounds for reading; Excel writes the marks of the reader's country.
+
+    Examples
+    --------
+    >>> number_format(2), number_format(0), number_format(None)
+    ('#,##0.00', '#,##0', 'General')
+    """
+    if decimals is None:
+        return "General"
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def column_width(head: str, values: Iterable[object]) -> int:
+    """Return the characters that a column needs: its longest cell, a head over a few lines.
+
+    Examples
+    --------
+    >>> column_width("n°", [1, 2]), column_width("motif", ["x" * 200]), column_width("a", ["é" * 20])
+    (8, 60, 22)
+    """
+    longest = max((_length(value) for value in values if value is not None), default=0)
+    word = max((len(part) for part in re.split(r"\s", head)), default=0)
+    heading = max(min(len(head), _WIDEST_HEADING // 2), word)
+    return max(_NARROWEST, min(_WIDEST, max(longest, heading) + 2))
+
+
+def _length(value: object) -> int:
+    """Return the characters that a cell takes: a figure is rounded by its format."""
+    if isinstance(value, float):
+        return len(f"{value:,.2f}") if math.isfinite(value) else 1
+    return max((len(line) for line in str(value).split("\n")), default=0)
+
+
+def _lines_of(head: str, width: int) -> int:
+    """Return over how many lines a head breaks in a column of this width."""
+    lines, room = 1, 0
+    for word in head.split():
+        room += len(word) + (room > 0)
+        if room > width - 1:
+            lines, room = lines + (room > len(word)), len(word)
+    return lines
+
+
+def _for_footer(words: str) -> str:
+    """Return words for a footer, where an ampersand begins a code; Excel takes 255 characters."""
+    return words.replace("&", "&&")[:200]
+
+
+def sheet_name(words: object, taken: set[str]) -> str:
+    """Return a name that Excel accepts and no other sheet bears.
+
+    Examples
+    --------
+    >>> names = set()
+    >>> sheet_name("Prix : a/b", names), sheet_name("prix : a/b", names)
+    ('Prix   a b', 'prix   a b 2')
+    """
+    base = _FORBIDDEN.sub(" ", str(words)).strip(" '") or "table"
+    name = base[:_LONGEST_SHEET].rstrip(" '")
+    k = 2
+    while name.casefold() in taken:
+        tail = f" {k}"
+        name, k = base[: _LONGEST_SHEET - len(tail)].rstrip(" '") + tail, k + 1
+    taken.add(name.casefold())
+    return name
+
+
+def prose(document: Document) -> list[tuple[str, str]]:
+    """Return what a document says outside its tables, each line with its style."""
+    lines: list[tuple[str, str]] = [(str(document.title), "title")]
+    lines += [(str(notice), "notice") for notice in document.notices]
+    lines += [(str(sentence), "text") for sentence in document.lead]
+    for section in document.sections:
+        lines += [("", "text"), (str(section.title), "section")] if str(section.title) else []
+        lines += [(str(sentence), "text") for sentence in section.sentences]
+        lines += [
+            (f"{fact.label}{Text(' : ', ': ')}{fact.words}", "text") for fact in section.facts
+        ]
+        lines += [(f"– {item}", "text") for item in section.items]
+        lines += [(str(section.note), "text")] if str(section.note) else []
+    return lines
