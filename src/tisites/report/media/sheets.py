@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from tisites.report.document import Column, Document, Table
 
 _LONGEST_SHEET = 31
-_NARROWEST, _WIDEST, _WIDEST_HEADING = 8, 60, 24
+#: Characters of a column: the least, the most, the most of one that is mostly sentences, and the
+#: most that a heading of short words asks for.
+_NARROWEST, _WIDE, _WIDEST, _HEADING = 8, 42, 64, 12
+#: Share of the cells that fit on one line: a few long ones break, and do not widen all.
+_FIT = 0.95
+#: Height of a line, in points.
+_LINE = 15.0
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 #: A fixed day: the same answer makes the same bytes.
 _MADE = datetime.datetime(2000, 1, 1)
@@ -32,11 +38,15 @@ _A4 = 9
 _HEAD_COLOUR, _EDIT_COLOUR, _BAR_COLOUR = "#e8eef1", "#fff6cc", "#7fb2b0"
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
+    "plain": {"italic": True},
     "section": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
     "head": {
         "bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": _HEAD_COLOUR,
     },
     "text": {"text_wrap": True, "valign": "top"},
+    "cell": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
+    "line": {"valign": "top", "align": "left", "indent": 1},
+    "number": {"valign": "top", "align": "right"},
     "strong": {"bold": True, "text_wrap": True, "valign": "top"},
     "notice": {"bold": True, "font_color": "#8a2c00", "text_wrap": True, "valign": "top"},
     "link": {"font_color": "#0b5394", "underline": 1, "valign": "top"},
@@ -61,7 +71,9 @@ class Book:
 
     def editable(self, decimals: int | None) -> Any:
         """Return the format of a cell that the planner is meant to change."""
-        return self.style(num_format=number_format(decimals), bg_color=_EDIT_COLOUR, border=1)
+        return self.style(
+            "number", num_format=number_format(decimals), bg_color=_EDIT_COLOUR, border=1
+        )
 
     def sheet(self, words: object, *, repeat: tuple[int, int] | None = None) -> Any:
         """Add a sheet that prints on A4, landscape, one page wide, with numbered pages.
@@ -98,15 +110,20 @@ class Book:
         target = to.replace("'", "''")
         sheet.write_url(row, column, f"internal:'{target}'!A1", self.style("link"), to)
 
-    def text(self, sheet: Any, row: int, column: int, words: object, style: str = "text") -> None:
+    def text(
+        self, sheet: Any, row: int, column: int, words: object, style: str = "text", **more: Any
+    ) -> None:
         """Write text that no spreadsheet runs."""
-        sheet.write_string(row, column, disarm(str(words)), self.style(style))
+        sheet.write_string(row, column, disarm(str(words)), self.style(style, **more))
 
     def formula(
-        self, sheet: Any, row: int, column: int, formula: str, value: object, form: Any = None
-    ) -> None:
+        self, sheet: Any, row: int, column: int, formula: str, value: object,
+        form: str = "General", *, bold: bool = False,
+    ) -> None:  # fmt: skip
         """Write a formula with its value, for who opens the file without computing it."""
-        sheet.write_formula(row, column, formula, form or self.style(), value)
+        named, own = ("line", {}) if isinstance(value, str) else ("number", {"num_format": form})
+        style = self.style(named, **own, **({"bold": True} if bold else {}))
+        sheet.write_formula(row, column, formula, style, value)
 
     def table(
         self,
@@ -133,10 +150,11 @@ class Book:
         """
         kept = table.seen("files")
         columns = [table.columns[k] for k in kept]
-        rows = [[reader_value(row[k], table.columns[k]) for k in kept] for row in table.rows]
-        self.heads(sheet, [column.heading for column in columns], rows, at=at)
+        rows = [[_value(row[k], table.columns[k]) for k in kept] for row in table.rows]
+        right = [column.align == "right" for column in columns]
+        self.heads(sheet, [column.heading for column in columns], rows, at=at, right=right)
         forms = [self._form(column) for column in columns]
-        plain, strong = self.style(), self.style("strong")
+        plain, strong = self.style("cell"), self.style("cell", bold=True)
         for place, row in enumerate(rows, start=at + 1):
             last = table.total and place == at + len(rows)
             for k, value in enumerate(row):
@@ -152,17 +170,36 @@ class Book:
                 self.gauge(sheet, at + 1, k, at + len(rows))
 
     def heads(
-        self, sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[object]], *, at: int = 0
+        self,
+        sheet: Any,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        *,
+        at: int = 0,
+        right: Sequence[bool] = (),
     ) -> None:
-        """Write the heads of columns, each as wide as what stands under it."""
-        deep = 1
-        for k, head in enumerate(heads):
-            width = column_width(head, (row[k] for row in rows))
-            sheet.set_column(k, k, width, self.style())
-            deep = max(deep, _lines_of(head, width))
-        sheet.set_row(at, 15.0 * deep + 3.0)
-        for k, head in enumerate(heads):
-            sheet.write_string(at, k, disarm(head), self.style("head"))
+        """Write the heads of columns, each as wide as most of what stands under it.
+
+        Rows whose text breaks are made as high as it needs: not every reader does that by itself.
+        """
+        widths = [column_width(head, [row[k] for row in rows]) for k, head in enumerate(heads)]
+        for k, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            sheet.set_column(k, k, width, self.style("cell"))
+            leans = (
+                {"align": "right"}
+                if k < len(right) and right[k]
+                else {"align": "left", "indent": 1}
+            )
+            sheet.write_string(at, k, disarm(head), self.style("head", **leans))
+        deep = max(_lines_of(head, width - 2) for head, width in zip(heads, widths, strict=True))
+        sheet.set_row(at, _LINE * deep + 3.0)
+        for place, row in enumerate(rows, start=at + 1):
+            deep = 1
+            for value, width in zip(row, widths, strict=True):
+                if isinstance(value, str) and len(value) >= width - 1:
+                    deep = max(deep, _lines_of(value, width))
+            if deep > 1:
+                sheet.set_row(place, _LINE * deep)
 
     def gauge(self, sheet: Any, first: int, column: int, last: int) -> None:
         """Draw per cent as bars that are full at 100."""
@@ -172,8 +209,8 @@ class Book:
 
     def _form(self, column: Column) -> Any:
         if column.align != "right" and column.decimals is None:
-            return self.style()
-        return self.style(num_format=number_format(column.decimals), align="right")
+            return self.style("number")
+        return self.style("number", num_format=number_format(column.decimals))
 
 
 @contextmanager
@@ -201,18 +238,27 @@ def number_format(decimals: int | None) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def column_width(head: str, values: Iterable[object]) -> int:
-    """Return the characters that a column needs: its longest cell, a head over a few lines.
+def column_width(head: str, values: Sequence[object]) -> int:
+    """Return the characters that a column needs: most of its cells, a head over a few lines.
 
     Examples
     --------
-    >>> column_width("n°", [1, 2]), column_width("motif", ["x" * 200]), column_width("a", ["é" * 20])
-    (8, 60, 22)
+    >>> column_width("n°", [1, 2]), column_width("motif", ["x" * 200])
+    (8, 64)
     """
-    longest = max((_length(value) for value in values if value is not None), default=0)
+    lengths = sorted(_length(value) for value in values if value is not None)
+    longest = lengths[math.ceil(_FIT * len(lengths)) - 1] if lengths else 0
+    sentences = bool(lengths) and lengths[len(lengths) // 2] > _WIDE
     word = max((len(part) for part in re.split(r"\s", head)), default=0)
-    heading = max(min(len(head), _WIDEST_HEADING // 2), word)
-    return max(_NARROWEST, min(_WIDEST, max(longest, heading) + 2))
+    heading = max(min(len(head), _HEADING), word)
+    return max(_NARROWEST, min(_WIDEST if sentences else _WIDE, max(longest, heading) + 3))
+
+
+def _value(cell: object, column: Column) -> str | float | None:
+    """Return a cell with all its decimals: a format rounds it for reading."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+        return cell
+    return reader_value(cell, column)
 
 
 def _length(value: object) -> int:
@@ -222,13 +268,17 @@ def _length(value: object) -> int:
     return max((len(line) for line in str(value).split("\n")), default=0)
 
 
-def _lines_of(head: str, width: int) -> int:
-    """Return over how many lines a head breaks in a column of this width."""
-    lines, room = 1, 0
-    for word in head.split():
-        room += len(word) + (room > 0)
-        if room > width - 1:
-            lines, room = lines + (room > len(word)), len(word)
+def _lines_of(words: str, width: int) -> int:
+    """Return over how many lines words break in a column of this width."""
+    lines = 0
+    for line in words.split("\n"):
+        lines, room = lines + 1, 0
+        for word in line.split():
+            room += len(word) + (room > 0)
+            if room > width - 1:
+                lines, room = lines + (room > len(word)), len(word)
+            lines += room // width
+            room %= width
     return lines
 
 
