@@ -170,8 +170,8 @@ def _read_me(book: Book, sheet: Any, document: Document, live: Live) -> None:
              " display rounds them."),
         *(section.note for section in document.sections if str(section.note)),
     )  # fmt: skip
-    for line, words in enumerate(more, start=row + 1):
-        book.text(sheet, line, 0, words)
+    for line, said in enumerate(more, start=row + 1):
+        book.text(sheet, line, 0, said)
 
 
 _WEIGHTS = Text(

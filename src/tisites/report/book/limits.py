@@ -34,9 +34,9 @@ _RULES = (
 _LIMITS = (
     Column("rule", Text("règle", "rule")),
     Column("group", Text("territoire ou classe", "territory or class")),
-    Column("used", Text("utilisé", "used"), "", 2, "right"),
-    Column("floor", Text("plancher", "floor"), "", 2, "right"),
-    Column("ceiling", Text("plafond", "ceiling"), "", 2, "right"),
+    Column("used", Text("utilisé", "used"), "", 1, "right"),
+    Column("floor", Text("plancher", "floor"), "", 1, "right"),
+    Column("ceiling", Text("plafond", "ceiling"), "", 1, "right"),
     Column("unit", Text("unité", "unit")),
     Column("ceiling_pct", Text("plafond utilisé", "ceiling used"), "%", 0, "right"),
     Column("floor_pct", Text("plancher couvert", "floor covered"), "%", 0, "right"),

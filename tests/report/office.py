@@ -1,0 +1,31 @@
+"""LibreOffice without a window: files opened, computed again and written in another format."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+#: Formulas of XLSX files are always computed again when a file is opened.
+ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def convert(paths: list[Path], to: str, folder: Path) -> list[Path]:
+    """Open files and write them again as ``to``; skip the test where LibreOffice is absent."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice (soffice) is not installed: nothing opens the file for real")
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS, encoding="utf-8")
+    command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+               to, "--outdir", str(folder), *map(str, paths)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return [folder / path.with_suffix(f".{to.split(':', maxsplit=1)[0]}").name for path in paths]
