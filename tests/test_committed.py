@@ -26,6 +26,7 @@ HOSTS = (
     "github.com", "gitlab.com", "schemas.openxmlformats.org", "schemas.openxmlformats",
     "www.w3.org",
     # made up, in tests
+    "openoffice.org", "purl.org",  # XML names
     "example.org", "b.org", "x.org", "x", "127.0.0.1", "localhost",
 )  # fmt: skip
 _URL = re.compile(r"\bhttps?://([A-Za-z0-9.-]+[A-Za-z0-9])")
