@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from tisites.report.book.tables import Sites
+    from tisites.report.book.tables import SiteLists
     from tisites.report.media.sheets import Book
     from tisites.report.profile import Profile
     from tisites.run.read.stored import StoredRun
@@ -86,7 +86,7 @@ def write_book(run: StoredRun, path: Path, profile: Profile = "internal") -> Non
         _read_me(book, first, document, live)
 
 
-def book_document(run: StoredRun, sites: Sites) -> Document:
+def book_document(run: StoredRun, sites: SiteLists) -> Document:
     """Return what the workbook says: the answer in three sentences, and its tables."""
     card = run_card(run.case, run.report)
     tables = (

@@ -94,7 +94,7 @@ CHOSEN = Text("retenu", "selected")
 
 
 @dataclass(frozen=True, slots=True)
-class Sites:
+class SiteLists:
     """The sites of a run, as the sheets list them.
 
     Parameters
@@ -109,7 +109,7 @@ class Sites:
     everyone: pd.DataFrame
 
 
-def sites_of(run: StoredRun) -> Sites:
+def sites_of(run: StoredRun) -> SiteLists:
     """Return the sites of a run in the words of the sheets."""
     table = run.everyone.copy()
     table["reliability_pct"] = 100.0 * table["reliability"]
@@ -124,7 +124,7 @@ def sites_of(run: StoredRun) -> Sites:
     selection.insert(0, "number", range(1, len(selection) + 1))
     if "available_year" in selection:  # a year is no quantity: no decimals, no thousands
         selection["available_year"] = selection["available_year"].round()
-    return Sites(selection, table.loc[order.index])
+    return SiteLists(selection, table.loc[order.index])
 
 
 def _verdicts(eligible: pd.Series) -> pd.Series:
@@ -132,7 +132,7 @@ def _verdicts(eligible: pd.Series) -> pd.Series:
     return eligible.map({True: "eligible", False: "excluded"})
 
 
-def chosen_tables(run: StoredRun, sites: Sites) -> tuple[Table, Table, Table]:
+def chosen_tables(run: StoredRun, sites: SiteLists) -> tuple[Table, Table, Table]:
     """Return the selection, its points by criterion, and what is shown of it without counting."""
     criteria = tuple(
         Column(f"contribution_{name}", label, "points", 1, "right")
@@ -146,7 +146,7 @@ def chosen_tables(run: StoredRun, sites: Sites) -> tuple[Table, Table, Table]:
     )
 
 
-def everyone_table(sites: Sites) -> Table:
+def everyone_table(sites: SiteLists) -> Table:
     """Return every candidate with its situation and the reason of it."""
     title = Text("Candidats", "Candidates")
     return _table("candidates", title, _EVERYONE, sites.everyone)
