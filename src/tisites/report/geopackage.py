@@ -1,10 +1,11 @@
-"""``selection.gpkg``: the chosen sites for QGIS, one layer a projection."""
+"""GeoPackages for QGIS: ``selection.gpkg``, and any layers with their styles and words."""
 
 from __future__ import annotations
 
 import errno
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,12 @@ import numpy as np
 from tisites.messages.faults import machine_fault
 from tisites.report.map.sites import score_edges
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.qgis_style import add_styles
+from tisites.report.qgis_style import add_names, add_styles, aliases, score_style
 from tisites.run.answer.calendar_tables import connection_table
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -58,14 +59,69 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
         File to write; an older one is replaced.
     """
     layers = selection_layers(outcome)
-    aside = path.with_name(f"{path.stem}.partial{path.suffix}")
-    aside.unlink(missing_ok=True)
-    with _gdal_options(), _faults_named(path):
+    style = score_style(score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64)))
+    with _fresh(path) as aside:
         for name, (table, epsg) in layers.items():
             _write_layer(table, aside, name, epsg)
         _write_lines(connection_lines(outcome), aside)
-        edges = score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64))
-        add_styles(aside, [name for name in layers if name != UNPLACED], edges, FIXED_DATE)
+        add_styles(aside, {name: style for name in layers if name != UNPLACED}, FIXED_DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayer:
+    """A layer with what a reader sees of it.
+
+    Parameters
+    ----------
+    name, title : str
+        For programs, for readers.
+    rows : DataFrame or GeoDataFrame
+        Points as the last columns ``x_m`` and ``y_m``, or geometries of one kind.
+    epsg : int or None
+        Projection of the points; ``None`` for a table without place.
+    labels : mapping of str to str
+        What each field is called, no two alike.
+    style : str
+        As :mod:`tisites.report.qgis_style` makes it; empty for a table without place.
+    shown : bool
+        Whether a project shows it before a reader ticks it.
+    """
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+    epsg: int | None
+    labels: Mapping[str, str]
+    style: str = ""
+    shown: bool = True
+
+    @property
+    def surfaces(self) -> bool:
+        """Whether its rows bear their own geometries."""
+        return "geometry" in self.rows.columns
+
+
+def write_layers(layers: Sequence[MapLayer], path: Path) -> None:
+    """Write layers with their styles and their words; an older file is replaced."""
+    with _fresh(path) as aside:
+        for layer in layers:
+            if layer.surfaces:
+                _write_surfaces(layer, aside)
+            else:
+                _write_layer(layer.rows, aside, layer.name, layer.epsg)
+        styles = {one.name: one.style + aliases(one.labels) for one in layers if one.style}
+        add_styles(aside, styles, FIXED_DATE)
+        titles = {one.name: one.title for one in layers}
+        add_names(aside, titles, {one.name: one.labels for one in layers})
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[Path]:
+    """Give a file to write aside, then put it in its place."""
+    aside = path.with_name(f"{path.stem}.partial{path.suffix}")
+    aside.unlink(missing_ok=True)
+    with _gdal_options(), _faults_named(path):
+        yield aside
     aside.replace(path)
 
 
@@ -122,6 +178,15 @@ def connection_lines(outcome: Outcome) -> GeoDataFrame:
         ends[~post, 1] = here.loc[table["to"][~post], ["x_m", "y_m"]]
     lines = shapely.linestrings(ends)
     return GeoDataFrame(table, geometry=lines, crs=ZONES[0].epsg)
+
+
+def _write_surfaces(layer: MapLayer, path: Path) -> None:
+    import pyogrio
+
+    pyogrio.write_dataframe(
+        layer.rows, path, layer=layer.name, driver="GPKG", geometry_type="MultiPolygon",
+        promote_to_multi=True, append=path.exists(),
+    )  # fmt: skip
 
 
 def _write_lines(lines: GeoDataFrame, path: Path) -> None:

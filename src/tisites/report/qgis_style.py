@@ -1,9 +1,10 @@
-"""The QGIS style stored in the GeoPackage: circles sized by hectares, coloured by score."""
+"""Styles as QGIS reads them: symbols, classes, labels, and the names of fields in plain words."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -12,11 +13,11 @@ import numpy as np
 from tisites.report.map.sites import COLOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 STYLE_NAME = "tisites"
-
+_QUOTES = {'"': "&quot;"}
 _TABLE = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
@@ -25,102 +26,169 @@ CREATE TABLE layer_styles (
   owner TEXT(30), ui TEXT(30), update_time DATETIME
 )
 """
-
-#: Size in millimetres: areas are proportional to hectares, as on the map.
-QML = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
- <renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0">
-  <symbols>
-   <symbol type="marker" name="0" alpha="0.9" clip_to_extent="1">
-    <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
-     <Option type="Map">
-      <Option name="name" type="QString" value="circle"/>
-      <Option name="color" type="QString" value="33,145,140,255"/>
-      <Option name="outline_color" type="QString" value="29,29,27,255"/>
-      <Option name="outline_width" type="QString" value="0.2"/>
-      <Option name="size" type="QString" value="2"/>
-      <Option name="size_unit" type="QString" value="MM"/>
-     </Option>
-     <data_defined_properties>
-      <Option type="Map">
-       <Option name="name" type="QString" value=""/>
-       <Option name="properties" type="Map">
-        <Option name="size" type="Map">
-         <Option name="active" type="bool" value="true"/>
-         <Option name="expression" type="QString"
-          value="min(10.2, max(1.6, 0.56 * sqrt(coalesce(&quot;hectares&quot;, 0))))"/>
-         <Option name="type" type="int" value="3"/>
-        </Option>
-        <Option name="fillColor" type="Map">
-         <Option name="active" type="bool" value="true"/>
-         <Option name="expression" type="QString" value="__COLOUR__"/>
-         <Option name="type" type="int" value="3"/>
-        </Option>
-       </Option>
-       <Option name="type" type="QString" value="collection"/>
-      </Option>
-     </data_defined_properties>
-    </layer>
-   </symbol>
-  </symbols>
- </renderer-v2>
- <labeling type="simple">
-  <settings calloutType="simple">
-   <text-style fieldName="number" isExpression="0" fontSize="8" fontSizeUnit="Point"
-    textColor="29,29,27,255">
-    <text-buffer bufferDraw="1" bufferSize="0.7" bufferColor="255,255,255,255"/>
-   </text-style>
-   <placement placement="6" dist="0.5" distUnits="MM"/>
-   <rendering displayAll="1" obstacle="1"/>
-  </settings>
- </labeling>
-</qgis>
+#: Schema extension of the GeoPackage standard (clause 14): names of columns for readers.
+_NAMES = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name)
+)
+"""
+_EXTENSIONS = """
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+)
+"""
+_SCHEMA = "http://www.geopackage.org/spec121/#extension_schema"
+_LABELS = """
+<labeling type="simple">
+ <settings calloutType="simple">
+  <text-style fieldName="{field}" isExpression="{expression}" fontSize="8" fontSizeUnit="Point"
+   textColor="29,29,27,255">
+   <text-buffer bufferDraw="1" bufferSize="0.7" bufferColor="255,255,255,255"/>
+  </text-style>
+  <placement placement="6" dist="0.5" distUnits="MM"/>
+  <rendering displayAll="{all}" obstacle="1"/>
+ </settings>
+</labeling>
 """
 
 
-def style_qml(edges: np.ndarray) -> str:
-    """Return the style as QGIS reads it, with the colour classes of the map.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of site or territory of a layer, as the map and its legend show it.
+
+    Parameters
+    ----------
+    label : str
+        In the legend.
+    colour : str
+        ``#rrggbb``.
+    value : str
+        Value of the field, for a point.
+    shape : str
+        Marker of QGIS, for a point: told apart without colour.
+    size : float
+        Millimetres.
+    shown : bool
+        Whether it is drawn before a reader ticks it.
+    low, high : float
+        Ends of a class of figures, for a surface.
+    """
+
+    label: str
+    colour: str
+    value: str = ""
+    shape: str = "circle"
+    size: float = 2.0
+    shown: bool = True
+    low: float = 0.0
+    high: float = 0.0
+
+
+def score_style(edges: np.ndarray, hectares: str = "hectares", label: str = "") -> str:
+    """Return circles sized by hectares and coloured by classes of score, numbered.
 
     Parameters
     ----------
     edges : (4,) float64
         Limits of the classes of score.
+    hectares : str
+        Field of the surface; areas are proportional to it, as on the map.
+    label : str
+        Expression of the label; the field ``number`` without one, which is then never left out.
 
     Examples
     --------
-    >>> "WHEN &quot;score&quot; &lt; 60 THEN" in style_qml(np.array([60.0, 65, 70, 75]))
+    >>> "WHEN &quot;score&quot; &lt; 60 THEN" in score_style(np.array([60.0, 65, 70, 75]))
     True
     """
     cases = [
         f"WHEN \"score\" < {edge:g} THEN '{colour}'"
         for edge, colour in zip(edges, COLOURS[:-1], strict=True)
     ]
-    expression = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
-    return QML.replace("__COLOUR__", escape(expression, {'"': "&quot;"}))
+    size = f'min(10.2, max(1.6, 0.56 * sqrt(coalesce("{hectares}", 0))))'
+    colour = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
+    symbol = _marker("0", Kind("", COLOURS[2]), {"size": size, "fillColor": colour})
+    named = _LABELS.format(
+        field=escape(label or "number", _QUOTES), expression=int(bool(label)), all=int(not label)
+    )
+    return (
+        '<renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0">'
+        f"<symbols>{symbol}</symbols></renderer-v2>{named}"
+    )
 
 
-def add_styles(path: Path, layers: Sequence[str], edges: np.ndarray, date: str) -> None:
+def kind_style(field: str, kinds: Sequence[Kind]) -> str:
+    """Return one symbol a kind of point, by the value of a field."""
+    categories = "".join(
+        f'<category symbol="{k}" value="{escape(kind.value, _QUOTES)}"'
+        f' label="{escape(kind.label, _QUOTES)}" type="string"'
+        f' render="{str(kind.shown).lower()}"/>'
+        for k, kind in enumerate(kinds)
+    )
+    symbols = "".join(_marker(str(k), kind) for k, kind in enumerate(kinds))
+    return (
+        f'<renderer-v2 type="categorizedSymbol" attr="{field}" symbollevels="0"'
+        f' enableorderby="0"><categories>{categories}</categories>'
+        f"<symbols>{symbols}</symbols></renderer-v2>"
+    )
+
+
+def class_style(field: str, kinds: Sequence[Kind]) -> str:
+    """Return surfaces coloured by classes of a figure, of fixed limits."""
+    ranges = "".join(
+        f'<range symbol="{k}" lower="{kind.low:g}" upper="{kind.high:g}"'
+        f' label="{escape(kind.label, _QUOTES)}" render="true"/>'
+        for k, kind in enumerate(kinds)
+    )
+    symbols = "".join(_fill(str(k), kind.colour) for k, kind in enumerate(kinds))
+    return (
+        f'<renderer-v2 type="graduatedSymbol" attr="{field}" graduatedMethod="GraduatedColor"'
+        f' symbollevels="0" enableorderby="0"><ranges>{ranges}</ranges>'
+        f"<symbols>{symbols}</symbols></renderer-v2>"
+    )
+
+
+def aliases(labels: Mapping[str, str]) -> str:
+    """Return what each field is called for a reader."""
+    told = "".join(
+        f'<alias field="{escape(name, _QUOTES)}" index="{k}" name="{escape(label, _QUOTES)}"/>'
+        for k, (name, label) in enumerate(labels.items(), start=1)
+    )
+    return f"<aliases>{told}</aliases>" if told else ""
+
+
+def qml(style: str) -> str:
+    """Return a style as a file or a table of styles holds it."""
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        '<qgis version="3.22" styleCategories="Symbology|Labeling|Fields" labelsEnabled="1">'
+        f"{style}</qgis>\n"
+    )
+
+
+def add_styles(path: Path, styles: Mapping[str, str], date: str) -> None:
     """Store the style of each layer in the table that QGIS looks at.
 
     Parameters
     ----------
     path : Path
         A GeoPackage.
-    layers : sequence of str
-        Point layers in it.
-    edges : (4,) float64
-        Limits of the classes of score.
+    styles : mapping of str to str
+        By name of the layer, as the functions of this file make them.
     date : str
-        Written as the date of the style.
+        Written as the date of the styles.
     """
-    qml = style_qml(edges)
     with closing(sqlite3.connect(path)) as file, file:
-        file.execute("PRAGMA synchronous = OFF")  # the run folder is synced as a whole
+        file.execute("PRAGMA synchronous = OFF")  # the folder is synced as a whole
         file.execute(_TABLE)
         file.executemany(
             "INSERT INTO layer_styles"
             " VALUES (NULL, '', '', ?, 'geom', ?, ?, '', 1, '', '', NULL, ?)",
-            [(layer, STYLE_NAME, qml, date) for layer in layers],
+            [(layer, STYLE_NAME, qml(style), date) for layer, style in styles.items()],
         )
         file.execute(
             "INSERT INTO gpkg_contents"
@@ -128,3 +196,94 @@ def add_styles(path: Path, layers: Sequence[str], edges: np.ndarray, date: str) 
             " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
             (date,),
         )
+
+
+def add_names(
+    path: Path, titles: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Store what layers and fields are called for a reader, as the standard has it.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+    titles : mapping of str to str
+        By name of the layer.
+    labels : mapping of str to mapping
+        By name of the layer, then of the field; two fields of a layer never share a label.
+    """
+    rows = [
+        (layer, field, label, label)
+        for layer, named in labels.items()
+        for field, label in named.items()
+    ]
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA synchronous = OFF")
+        file.execute(_NAMES)
+        file.execute(_EXTENSIONS)
+        file.execute(
+            "INSERT INTO gpkg_extensions VALUES"
+            " ('gpkg_data_columns', NULL, 'gpkg_schema', ?, 'read-write')",
+            (_SCHEMA,),
+        )
+        file.executemany(
+            "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, NULL, NULL, NULL)", rows
+        )
+        file.executemany(
+            "UPDATE gpkg_contents SET identifier = ? WHERE table_name = ?",
+            [(title, layer) for layer, title in titles.items()],
+        )
+
+
+def _marker(name: str, kind: Kind, driven: Mapping[str, str] | None = None) -> str:
+    """Return a marker; what is driven is worked out from the fields of each site."""
+    told = "".join(
+        f'<Option name="{what}" type="Map"><Option name="active" type="bool" value="true"/>'
+        f'<Option name="expression" type="QString" value="{escape(expression, _QUOTES)}"/>'
+        '<Option name="type" type="int" value="3"/></Option>'
+        for what, expression in (driven or {}).items()
+    )
+    options = {
+        "name": kind.shape, "color": _rgba(kind.colour), "outline_color": "29,29,27,255",
+        "outline_width": "0.2", "size": f"{kind.size:g}", "size_unit": "MM",
+    }  # fmt: skip
+    properties = (
+        '<data_defined_properties><Option type="Map"><Option name="name" type="QString" value=""/>'
+        f'<Option name="properties" type="Map">{told}</Option>'
+        '<Option name="type" type="QString" value="collection"/></Option>'
+        "</data_defined_properties>"
+    )
+    return _symbol("marker", name, "SimpleMarker", options, properties if driven else "")
+
+
+def _fill(name: str, colour: str) -> str:
+    options = {
+        "color": _rgba(colour), "style": "solid", "outline_color": "120,117,110,255",
+        "outline_width": "0.2", "outline_width_unit": "MM", "outline_style": "solid",
+    }  # fmt: skip
+    return _symbol("fill", name, "SimpleFill", options)
+
+
+def _symbol(
+    kind: str, name: str, layer: str, options: Mapping[str, str], properties: str = ""
+) -> str:
+    told = "".join(
+        f'<Option name="{key}" type="QString" value="{value}"/>' for key, value in options.items()
+    )
+    return (
+        f'<symbol type="{kind}" name="{name}" alpha="0.9" clip_to_extent="1">'
+        f'<layer class="{layer}" enabled="1" pass="0" locked="0">'
+        f'<Option type="Map">{told}</Option>{properties}</layer></symbol>'
+    )
+
+
+def _rgba(colour: str) -> str:
+    """Return a colour as QGIS writes it.
+
+    Examples
+    --------
+    >>> _rgba("#21918c")
+    '33,145,140,255'
+    """
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"{red},{green},{blue},255"
