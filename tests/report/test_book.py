@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from tisites.cli.main import main
 from tisites.messages.text import speaking
 from tisites.report.book.book import write_book
 from tisites.report.book.live import RANK_HEADS, WEIGHT_HEADS
+from tisites.report.book.tables import ReadRun
 from tisites.run.read.stored import open_run
 from tisites.study.robustness.weights import weighing
 
@@ -37,14 +39,13 @@ def demo_run(tmp_path_factory):
 @pytest.fixture(scope="module")
 def run(demo_run):
     """The demonstration's run, with a hostile name, an owner, and an id of figures."""
-    found = open_run(demo_run)
-    table = found.everyone.copy()
-    first = found.ids[0]
+    stored = open_run(demo_run)
+    table = stored.case.everyone.copy()
+    first = stored.ids[0]
     table.loc[first, "name"] = HOSTILE
     table["owner"] = table["owner"].astype(object)
-    table.loc[found.ids, "owner"] = OWNER
-    found.__dict__["everyone"] = table
-    return found
+    table.loc[stored.ids, "owner"] = OWNER
+    return ReadRun(replace(stored.case, everyone=table), stored.report)
 
 
 @pytest.fixture(scope="module")

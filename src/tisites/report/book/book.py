@@ -34,10 +34,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from tisites.report.book.tables import SiteLists
+    from tisites.report.book.tables import ReadRun, SiteLists
     from tisites.report.media.sheets import Book
     from tisites.report.profile import Profile
-    from tisites.run.read.stored import StoredRun
 
 _READ = Text("Lisez-moi", "Read me")
 #: Columns that stay in sight, by table.
@@ -53,12 +52,12 @@ _FROZEN = {
 }
 
 
-def write_book(run: StoredRun, path: Path, profile: Profile = "internal") -> None:
+def write_book(run: ReadRun, path: Path, profile: Profile = "internal") -> None:
     """Write the workbook of a run.
 
     Parameters
     ----------
-    run : StoredRun
+    run : ReadRun
         What was solved and answered.
     path : Path
         XLSX file to write.
@@ -86,7 +85,7 @@ def write_book(run: StoredRun, path: Path, profile: Profile = "internal") -> Non
         _read_me(book, first, document, live)
 
 
-def book_document(run: StoredRun, sites: SiteLists) -> Document:
+def book_document(run: ReadRun, sites: SiteLists) -> Document:
     """Return what the workbook says: the answer in three sentences, and its tables."""
     card = run_card(run.case, run.report)
     tables = (
@@ -98,7 +97,7 @@ def book_document(run: StoredRun, sites: SiteLists) -> Document:
     return Document("book", card.title, (Section(tables=tables),), lead, notices)
 
 
-def _extent(run: StoredRun) -> Text:
+def _extent(run: ReadRun) -> Text:
     """Say where the selection lies and out of how many it was chosen."""
     chosen = run.everyone.loc[run.ids]
     hectares = chosen["surface_ha"].sum()
@@ -112,7 +111,7 @@ def _extent(run: StoredRun) -> Text:
     )
 
 
-def _dearest(run: StoredRun) -> tuple[Text, ...]:
+def _dearest(run: ReadRun) -> tuple[Text, ...]:
     """Say which rule decides most, where that was measured."""
     effects = [one for one in (run.report.get("rules") or {}).get("rules", [])
                if one["proof"] == "optimal" and one["gain"] > 0]  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tisites.model.declaration import Model
-    from tisites.run.read.stored import StoredRun
+    from tisites.report.book.tables import ReadRun
 
 #: Columns of per cent that are drawn as bars.
 GAUGES = ("ceiling_pct", "floor_pct")
@@ -50,7 +50,7 @@ _NOT_MEASURED = Text("non mesuré", "not measured")
 _KM = Text("km entre les deux plus proches", "km between the nearest two")
 
 
-def rules_table(run: StoredRun) -> Table:
+def rules_table(run: ReadRun) -> Table:
     """Return one row a rule: its limit, how often it is met, what is gained without it."""
     rows: list[tuple[object, ...]] = []
     effects = {one["name"]: one for one in (run.report.get("rules") or {}).get("rules", [])}
@@ -71,7 +71,7 @@ def rules_table(run: StoredRun) -> Table:
     return Table("rules", Text("Règles", "Rules"), _RULES, tuple(rows))
 
 
-def limits_table(run: StoredRun) -> Table:
+def limits_table(run: ReadRun) -> Table:
     """Return one row a limit: what is used of it, floor and ceiling in the unit of its rule."""
     rows = [
         _row(one, run.model, len(run.ids))
@@ -90,10 +90,10 @@ def _names(limits: Iterable[Mapping[str, Any]]) -> list[str]:
 def _row(one: Mapping[str, Any], model: Model, chosen: int) -> tuple[object, ...]:
     rule: Any = model.constraint.get(one["constraint"])
     kind = getattr(rule, "kind", "")
-    used, low, high = one["activity"], one["lower"], one["upper"]
+    used, low, high = (_known(one[key]) for key in ("activity", "lower", "upper"))
     unit: object = unit_of(getattr(rule, "use", None) or "")
     if kind == "share":
-        used, low, high = _shares(rule, str(one["name"]), used, chosen)
+        used, low, high = _shares(rule, str(one["name"]), float(one["activity"]), chosen)
         unit = Text("% des sites", "% of sites") if rule.per is None else Text("%", "%")
     elif kind in ("group_count", "size_class", "at_most_one"):
         unit = Text("sites", "sites")
@@ -125,6 +125,11 @@ def _shares(
 def _per_cent(used: float | None, limit: float | None) -> float | None:
     """Return what is used of a limit, per cent; none of it where the limit is nought or open."""
     return 100.0 * used / limit if used is not None and limit else None
+
+
+def _known(value: float | None) -> float | None:
+    """Return a figure; none where a limit is open, which a file and memory tell their own way."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _figure(value: object) -> float:

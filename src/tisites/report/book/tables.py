@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tisites.model.declaration import Model
-    from tisites.run.read.stored import StoredRun
+    from tisites.run.read.case import Case
 
 #: A site by who it is, as every sheet that lists sites begins.
 WHO = (
@@ -93,6 +94,42 @@ _SOURCES = (
 CHOSEN = Text("retenu", "selected")
 
 
+@dataclass(frozen=True)
+class ReadRun:
+    """A run as its workbook and its layers read it, from a folder or in memory.
+
+    Parameters
+    ----------
+    case : Case
+        What was solved.
+    report : mapping
+        Contents of its ``solution.json``.
+    """
+
+    case: Case
+    report: Mapping[str, Any]
+
+    @cached_property
+    def ids(self) -> pd.Index:
+        """Ids of the chosen sites, sorted."""
+        return pd.Index(self.report["selected"], name="site_id", dtype=object)
+
+    @property
+    def everyone(self) -> pd.DataFrame:
+        """Every candidate, index ``site_id``."""
+        return self.case.everyone
+
+    @property
+    def model(self) -> Model:
+        """The merged model that was solved."""
+        return self.case.model
+
+    @property
+    def bases(self) -> Mapping[str, pd.DataFrame]:
+        """Every territory of each cut of the country."""
+        return self.case.bases
+
+
 @dataclass(frozen=True, slots=True)
 class SiteLists:
     """The sites of a run, as the sheets list them.
@@ -109,7 +146,7 @@ class SiteLists:
     everyone: pd.DataFrame
 
 
-def sites_of(run: StoredRun) -> SiteLists:
+def sites_of(run: ReadRun) -> SiteLists:
     """Return the sites of a run in the words of the sheets."""
     table = run.everyone.copy()
     table["reliability_pct"] = 100.0 * table["reliability"]
@@ -132,7 +169,7 @@ def _verdicts(eligible: pd.Series) -> pd.Series:
     return eligible.map({True: "eligible", False: "excluded"})
 
 
-def chosen_tables(run: StoredRun, sites: SiteLists) -> tuple[Table, Table, Table]:
+def chosen_tables(run: ReadRun, sites: SiteLists) -> tuple[Table, Table, Table]:
     """Return the selection, its points by criterion, and what is shown of it without counting."""
     criteria = tuple(
         Column(f"contribution_{name}", label, "points", 1, "right")
@@ -152,7 +189,7 @@ def everyone_table(sites: SiteLists) -> Table:
     return _table("candidates", title, _EVERYONE, sites.everyone)
 
 
-def territories_table(run: StoredRun) -> Table:
+def territories_table(run: ReadRun) -> Table:
     """Return every territory of every cut of the country, and what was chosen there."""
     parts = [
         territory_counts(run, by).assign(cut=str(words))
@@ -163,7 +200,7 @@ def territories_table(run: StoredRun) -> Table:
     return _table("territories", Text("Territoires", "Territories"), _TERRITORIES, table)
 
 
-def territory_counts(run: StoredRun, by: str) -> pd.DataFrame:
+def territory_counts(run: ReadRun, by: str) -> pd.DataFrame:
     """Return the territories of a cut with what was chosen in each.
 
     Returns
