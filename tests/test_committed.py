@@ -24,6 +24,7 @@ HOSTS = (
     "boursorama.com",
     # software cited by its home, names of XML
     "github.com", "gitlab.com", "schemas.openxmlformats.org", "schemas.openxmlformats",
+    "geopackage.org",
     "www.w3.org",
     # made up, in tests
     "openoffice.org", "purl.org",  # XML names
