@@ -57,7 +57,7 @@ _LABELS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LegendClass:
     """One kind of site or territory of a layer, as the map and its legend show it.
 
     Parameters
@@ -111,7 +111,7 @@ def score_style(edges: np.ndarray, hectares: str = "hectares", label: str = "") 
     ]
     size = f'min(10.2, max(1.6, 0.56 * sqrt(coalesce("{hectares}", 0))))'
     colour = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
-    symbol = _marker("0", Kind("", COLOURS[2]), {"size": size, "fillColor": colour})
+    symbol = _marker("0", LegendClass("", COLOURS[2]), {"size": size, "fillColor": colour})
     named = _LABELS.format(
         field=escape(label or "number", _QUOTES), expression=int(bool(label)), all=int(not label)
     )
@@ -121,7 +121,7 @@ def score_style(edges: np.ndarray, hectares: str = "hectares", label: str = "") 
     )
 
 
-def kind_style(field: str, kinds: Sequence[Kind]) -> str:
+def kind_style(field: str, kinds: Sequence[LegendClass]) -> str:
     """Return one symbol a kind of point, by the value of a field."""
     categories = "".join(
         f'<category symbol="{k}" value="{escape(kind.value, _QUOTES)}"'
@@ -137,7 +137,7 @@ def kind_style(field: str, kinds: Sequence[Kind]) -> str:
     )
 
 
-def class_style(field: str, kinds: Sequence[Kind]) -> str:
+def class_style(field: str, kinds: Sequence[LegendClass]) -> str:
     """Return surfaces coloured by classes of a figure, of fixed limits."""
     ranges = "".join(
         f'<range symbol="{k}" lower="{kind.low:g}" upper="{kind.high:g}"'
@@ -235,7 +235,7 @@ def add_names(
         )
 
 
-def _marker(name: str, kind: Kind, driven: Mapping[str, str] | None = None) -> str:
+def _marker(name: str, kind: LegendClass, driven: Mapping[str, str] | None = None) -> str:
     """Return a marker; what is driven is worked out from the fields of each site."""
     told = "".join(
         f'<Option name="{what}" type="Map"><Option name="active" type="bool" value="true"/>'
