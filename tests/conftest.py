@@ -3,8 +3,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tisites.data.pack import Pack
 
 
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
 KEPT = Path(tempfile.gettempdir()) / "tisites-tests"
 os.environ.setdefault("TISITES_CACHE", str(KEPT / "cache"))
 os.environ.setdefault("TISITES_SECRET", str(KEPT / "secret"))
+if sys.dont_write_bytecode:  # processes that tests start would each compile 1,800 modules
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(KEPT / "bytecode")
+    sys.dont_write_bytecode = False
 #: Tests judge answers, never how long a busy machine takes for one.
 settings.register_profile("tisites", deadline=None)
 settings.load_profile("tisites")
@@ -64,6 +72,60 @@ def real_pack(shared_data: Path) -> Pack:
     except OSError:  # another worker was faster
         shutil.rmtree(mine, ignore_errors=True)
     return open_pack(target)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Make a folder once in a session, whatever the worker: ``once(name, make)``."""
+    base = tmp_path_factory.getbasetemp()
+    shelf = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        target = shelf / name
+        if target.is_dir():
+            return target
+        mine = shelf / f"{name}.{uuid.uuid4().hex[:8]}"
+        make(mine)
+        try:
+            mine.replace(target)
+        except OSError:  # another worker was faster
+            shutil.rmtree(mine, ignore_errors=True)
+        return target
+
+    return folder
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache where nothing is known yet, but the steps that every run prepares."""
+    from tisites.data.cache import cache_root
+
+    steps, cache = cache_root() / "steps", tmp_path / "cache"
+    steps.mkdir(parents=True, exist_ok=True)
+    cache.mkdir()
+    with suppress(OSError):  # where no links can be made, they are prepared anew
+        (cache / "steps").symlink_to(steps, target_is_directory=True)
+    monkeypatch.setenv("TISITES_CACHE", str(cache))
+    return cache
+
+
+def _run(*arguments: str) -> None:
+    from tisites.cli.main import main
+
+    assert main(["run", *arguments]) == 0
+
+
+@pytest.fixture(scope="session")
+def demo_run(once: Callable[..., Path]) -> Path:
+    """The reference run of the demonstration, as ``tisites run`` writes it: read it, copy it."""
+    return once("demo-run", lambda folder: _run("--out", str(folder)))
+
+
+@pytest.fixture(scope="session")
+def real_run(once: Callable[..., Path], real_pack: Pack) -> Path:
+    """The reference run of the real pack, as ``tisites run`` writes it: read it, copy it."""
+    data = ("--data", str(real_pack.folder))
+    return once("real-run", lambda folder: _run(*data, "--out", str(folder)))
 
 
 def _fingerprint(shared: Path) -> str:

@@ -7,7 +7,6 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from tisites.cli.main import main
 from tisites.desk.alternatives import AlternativesRequest, alternatives
 from tisites.desk.answer import End
 from tisites.desk.explain import ExplainRequest, explain
@@ -30,13 +29,6 @@ class Heard:
 
     def bounds(self, value: float | None, bound: float | None) -> None:
         """Bounds are of no interest here."""
-
-
-@pytest.fixture(scope="module")
-def run_folder(tmp_path_factory):
-    out = tmp_path_factory.mktemp("desk") / "run"
-    assert main(["run", "--out", str(out)]) == 0
-    return out
 
 
 def test_a_verb_answers_without_a_terminal_and_writes_when_asked(tmp_path, capsys, monkeypatch):
@@ -68,12 +60,12 @@ def test_a_folder_that_may_not_be_written_is_refused_before_any_work(tmp_path):
     assert heard.phases == []
 
 
-def test_a_site_is_explained_in_every_medium_and_known_again(run_folder, tmp_path):
-    run = open_run(run_folder)
+def test_a_site_is_explained_in_every_medium_and_known_again(demo_run, tmp_path):
+    run = open_run(demo_run)
     eligible = run.case.ids.difference(list(run.ids))
     sites = (str(run.ids[0]), str(eligible[0]))
     asked = ExplainRequest(
-        Source(str(run_folder)), sites, limits=False, out=tmp_path / "x", again=True
+        Source(str(demo_run)), sites, limits=False, out=tmp_path / "x", again=True
     )
     answer = explain(asked)
     kinds = [type(one).__name__ for one in answer.value]
@@ -93,8 +85,8 @@ def test_a_site_is_explained_in_every_medium_and_known_again(run_folder, tmp_pat
     assert explain(dataclasses.replace(asked, again=False)).value  # the value is made anew
 
 
-def test_a_stop_keeps_the_sites_explained_so_far(run_folder, tmp_path):
-    run, stop = open_run(run_folder), Stop()
+def test_a_stop_keeps_the_sites_explained_so_far(demo_run, tmp_path):
+    run, stop = open_run(demo_run), Stop()
 
     class Pulls(Heard):
         def phase(self, name: str) -> None:
@@ -103,7 +95,7 @@ def test_a_stop_keeps_the_sites_explained_so_far(run_folder, tmp_path):
                 stop.pull()
 
     sites = tuple(map(str, run.ids[:3]))
-    asked = ExplainRequest(Source(str(run_folder)), sites, out=tmp_path / "x", again=True)
+    asked = ExplainRequest(Source(str(demo_run)), sites, out=tmp_path / "x", again=True)
     answer = explain(asked, Pulls(), stop)
     assert answer.end is End.INTERRUPTED and len(answer.value) == 1
     assert any("Interrompu" in str(notice) for notice in answer.document.notices)

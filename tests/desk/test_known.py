@@ -24,9 +24,9 @@ SCENARIO = 'base = "mine.toml"\nname = "one"\ntitle = "Un"\ntitle_en = "One"\n'
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def home(tmp_path, own_cache, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TISITES_CACHE", str(tmp_path / "cache"))
+    assert own_cache == tmp_path / "cache"
     return tmp_path
 
 

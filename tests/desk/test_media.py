@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tisites.cli.main import main
 from tisites.desk.compare import CompareRequest, compare
 from tisites.desk.explain import CandidatesRequest, explain_all
 from tisites.desk.importance import ImportanceRequest, importance
@@ -18,13 +17,6 @@ from tisites.report.document import Column, Document, Section, Table
 from tisites.report.media.markdown import markdown
 from tisites.report.media.record import document_again
 from tisites.run.read.stored import open_run
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    out = tmp_path_factory.mktemp("media") / "run"
-    assert main(["run", "--out", str(out)]) == 0
-    return out
 
 
 def written(answer):
@@ -50,25 +42,25 @@ def written(answer):
     return folder
 
 
-def test_replacement_costs_are_those_of_the_study(run, tmp_path):
-    answer = importance(ImportanceRequest(Source(str(run)), processes=1, out=tmp_path / "x"))
+def test_replacement_costs_are_those_of_the_study(demo_run, tmp_path):
+    answer = importance(ImportanceRequest(Source(str(demo_run)), processes=1, out=tmp_path / "x"))
     table = pd.read_csv(written(answer) / "importance.csv", dtype={"site_id": str})
     assert table["site_id"].tolist() == answer.value.table["site_id"].tolist()
     assert np.allclose(table["replacement_cost"], answer.value.table["replacement_cost"])
 
 
-def test_every_candidate_is_told_and_those_nearest_to_entering_first(run, tmp_path):
-    answer = explain_all(CandidatesRequest(Source(str(run)), out=tmp_path / "x"))
+def test_every_candidate_is_told_and_those_nearest_to_entering_first(demo_run, tmp_path):
+    answer = explain_all(CandidatesRequest(Source(str(demo_run)), out=tmp_path / "x"))
     table = pd.read_csv(written(answer) / "candidates.csv", dtype={"site_id": str})
-    assert set(table["site_id"]) == set(open_run(run).everyone.index)
+    assert set(table["site_id"]) == set(open_run(demo_run).everyone.index)
     out = table[table["status"] == "eligible"]
     assert table["status"].head(len(out)).eq("eligible").all()
     assert out["loss_at_least"].is_monotonic_increasing
     assert "loss_if_in" not in table.columns
 
 
-def test_what_a_selection_depends_on_holds_every_move(run, tmp_path):
-    asked = RobustnessRequest(Source(str(run)), ("scores",), jobs=1, out=tmp_path / "x")
+def test_what_a_selection_depends_on_holds_every_move(demo_run, tmp_path):
+    asked = RobustnessRequest(Source(str(demo_run)), ("scores",), jobs=1, out=tmp_path / "x")
     answer = robustness(asked)
     table = pd.read_csv(written(answer) / "scores.csv")
     assert table["selection"].tolist() == [one.name for one in answer.value.scores.judged]
@@ -76,15 +68,15 @@ def test_what_a_selection_depends_on_holds_every_move(run, tmp_path):
     assert not {"seconds"} & set(answer.document.data)
 
 
-def test_exchanges_are_those_of_the_comparison(run, tmp_path):
+def test_exchanges_are_those_of_the_comparison(demo_run, tmp_path):
     mine = tmp_path / "mine.csv"
-    chosen = list(open_run(run).ids)
+    chosen = list(open_run(demo_run).ids)
     mine.write_text("site_id\n" + "\n".join(chosen[3:]), encoding="utf-8")
-    answer = compare(CompareRequest((str(run), str(mine)), out=tmp_path / "x"))
+    answer = compare(CompareRequest((str(demo_run), str(mine)), out=tmp_path / "x"))
     table = pd.read_csv(written(answer) / "exchanges.csv", dtype={"site_id": str})
     assert sorted(table["site_id"]) == sorted(chosen[:3])
     assert set(table["way"]) == {"leaves"} and set(table["cause"]) == {"hand"}
-    assert compare(CompareRequest((str(run), str(mine)))).write() is None
+    assert compare(CompareRequest((str(demo_run), str(mine)))).write() is None
 
 
 def test_two_tables_of_one_name_must_be_one_table():

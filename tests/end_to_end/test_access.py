@@ -11,6 +11,10 @@ import pytest
 from tisites.cli.main import main
 from tisites.criteria.workforce import working_age
 from tisites.model.load import load_scenario
+from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
 from tisites.territory.roads import travel_times
 from tisites.territory.territory import load_territory
 
@@ -37,7 +41,6 @@ def test_access_is_what_it_says(real_pack, tmp_path):
     expected = 0.8 * chosen["score"].sum() + 0.2 * 100 * 50 * share
     assert report["objective"] == pytest.approx(expected, abs=0.05)
 
-    highs = tmp_path / "highs"
-    assert main([*arguments[:-1], str(highs), "--solver", "highs"]) == 0
-    other = json.loads((highs / "solution.json").read_text(encoding="utf-8"))
-    assert other["objective"] == pytest.approx(report["objective"], abs=1e-6)
+    asked = Request("workforce-access", pack=real_pack.folder, solver="highs")
+    other = execute(prepare(asked, keep=OnDisk())).solution
+    assert other.value == pytest.approx(report["objective"], abs=1e-6)

@@ -255,9 +255,9 @@ def test_a_foreign_output_folder_is_left_alone(capsys, tmp_path):
     assert "autre --out" in capsys.readouterr().err
 
 
-def test_a_failed_run_leaves_the_older_run(capsys, tmp_path):
+def test_a_failed_run_leaves_the_older_run(capsys, demo_run, tmp_path):
     out = tmp_path / "run"
-    assert main(["run", "--out", str(out)]) == 0
+    shutil.copytree(demo_run, out)
     before = {p.name: p.read_bytes() for p in out.iterdir()}
     assert main(["run", "--model", str(tmp_path / "none.toml"), "--out", str(out)]) == 2
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before

@@ -14,22 +14,15 @@ from tisites.cli.main import main
 from tisites.run.read.stored import open_run
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    out = tmp_path_factory.mktemp("equity") / "run"
-    assert main(["run", "--out", str(out)]) == 0
-    return out
-
-
-def test_equity_of_a_run_from_its_folder(demo, tmp_path, capsys):
+def test_equity_of_a_run_from_its_folder(demo_run, tmp_path, capsys):
     out = tmp_path / "study"
-    assert main(["equity", str(demo), "--out", str(out)]) == 0
+    assert main(["equity", str(demo_run), "--out", str(out)]) == 0
     said = capsys.readouterr().out
     assert "données de démonstration, synthétiques" in said
     assert "Gini" in said
     told = json.loads((out / "equity.json").read_text(encoding="utf-8"))
     assert told["synthetic"] is True
-    run = open_run(demo)
+    run = open_run(demo_run)
     regions = run.everyone.loc[run.ids, "reg"].value_counts()
     table = pd.read_csv(out / "territories.csv", dtype={"code": str}).set_index("code")
     assert table["chosen"].to_dict() == {code: int(regions.get(code, 0)) for code in table.index}
@@ -39,18 +32,18 @@ def test_equity_of_a_run_from_its_folder(demo, tmp_path, capsys):
     assert table["share"].sum() == pytest.approx(1.0)
     assert (out / "lorenz.png").stat().st_size < 150_000
     assert "<table>" in (out / "equity.html").read_text(encoding="utf-8")
-    assert main(["equity", str(demo), "--out", str(out), "--by", "departement"]) == 0  # again
+    assert main(["equity", str(demo_run), "--out", str(out), "--by", "departement"]) == 0  # again
 
 
-def test_a_list_given_by_hand_is_judged_like_the_run(demo, tmp_path):
-    chosen = open_run(demo).ids.to_list()
+def test_a_list_given_by_hand_is_judged_like_the_run(demo_run, tmp_path):
+    chosen = open_run(demo_run).ids.to_list()
     path = tmp_path / "liste.csv"
     rows = [f"{k};{site};remarque, {k}" for k, site in enumerate(reversed(chosen))]
     path.write_bytes(("\ufeffn°;identifiant;note\r\n" + "\r\n".join(rows)).encode())
     one, two, three = (str(tmp_path / name) for name in "abc")
-    assert main(["equity", str(demo), "--out", one, "--benefit", "hectares"]) == 0
+    assert main(["equity", str(demo_run), "--out", one, "--benefit", "hectares"]) == 0
     assert main(["equity", str(path), "--out", two, "--benefit", "hectares"]) == 0
-    own = ["equity", str(path), "--run", str(demo), "--out", three, "--benefit", "hectares"]
+    own = ["equity", str(path), "--run", str(demo_run), "--out", three, "--benefit", "hectares"]
     assert main(own) == 0
     tables = [pd.read_csv(f"{folder}/territories.csv") for folder in (one, two, three)]
     pd.testing.assert_frame_equal(tables[0], tables[1])
@@ -69,8 +62,8 @@ def test_a_list_given_by_hand_is_judged_like_the_run(demo, tmp_path):
         (["--data", "packs"], "porte déjà ses données"),
     ],
 )
-def test_wrong_options_are_told(demo, tmp_path, capsys, options, words):
-    assert main(["equity", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
+def test_wrong_options_are_told(demo_run, tmp_path, capsys, options, words):
+    assert main(["equity", str(demo_run), "--out", str(tmp_path / "x"), *options]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
 
@@ -95,15 +88,15 @@ def test_what_is_no_selection_is_told(tmp_path, capsys):
         assert "→" in capsys.readouterr().err
 
 
-def test_a_folder_of_the_reader_is_not_written_over(demo, tmp_path):
+def test_a_folder_of_the_reader_is_not_written_over(demo_run, tmp_path):
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
-    assert main(["equity", str(demo), "--out", str(tmp_path)]) == 2
-    assert main(["price", str(demo), "--out", str(tmp_path)]) == 2
+    assert main(["equity", str(demo_run), "--out", str(tmp_path)]) == 2
+    assert main(["price", str(demo_run), "--out", str(tmp_path)]) == 2
     assert (tmp_path / "mine.txt").exists()
 
 
-def test_english(demo, tmp_path, capsys):
-    arguments = ["equity", str(demo), "--out", str(tmp_path / "x"), "--lang", "en"]
+def test_english(demo_run, tmp_path, capsys):
+    arguments = ["equity", str(demo_run), "--out", str(tmp_path / "x"), "--lang", "en"]
     assert main([*arguments, "--by", "density", "--benefit", "jobs"]) == 0
     said = capsys.readouterr().out
     assert "density class" in said
@@ -111,9 +104,9 @@ def test_english(demo, tmp_path, capsys):
     assert "intermédiaire" not in said
 
 
-def test_price_of_a_run(demo, tmp_path, capsys):
+def test_price_of_a_run(demo_run, tmp_path, capsys):
     out = tmp_path / "prices"
-    arguments = ["price", str(demo), "--constraint", "region_count", "--group", "Bretagne"]
+    arguments = ["price", str(demo_run), "--constraint", "region_count", "--group", "Bretagne"]
     assert main([*arguments, "--out", str(out)]) == 0
     said = capsys.readouterr().out
     assert "prouvé" in said
@@ -123,7 +116,7 @@ def test_price_of_a_run(demo, tmp_path, capsys):
     assert set(table["constraint"]) == {"region_count"}
     # no more than two a département, and one of Bretagne's four has none that is eligible: the
     # choice has all that fit, and one more is told to be impossible, not priced
-    everyone = pd.read_parquet(demo / "candidates.parquet", columns=["reg", "dep", "eligible"])
+    everyone = pd.read_parquet(demo_run / "candidates.parquet", columns=["reg", "dep", "eligible"])
     here = everyone[(everyone["reg"] == "53") & everyone["eligible"]]
     most = int(here.groupby("dep").size().clip(upper=2).sum())
     assert table.at["more", "from"] == most
@@ -139,7 +132,7 @@ def test_price_of_a_run(demo, tmp_path, capsys):
     assert "|" not in "".join(sheet["sites qui entrent"].dropna())
     assert all("(" in places for places in sheet["sites qui entrent"].dropna())
     assert "déplacements de limites" in said
-    report = open_run(demo).report
+    report = open_run(demo_run).report
     told = json.loads((out / "price.json").read_text(encoding="utf-8"))
     assert told["value"] == pytest.approx(report["objective"], abs=1e-6)
     assert told["selected"] == report["selected"]
@@ -153,7 +146,7 @@ def test_one_site_more_of_a_scenario(tmp_path):
     assert (table["proof"] == "optimal").all()
 
 
-def test_wrong_prices_are_told(demo, tmp_path, capsys):
+def test_wrong_prices_are_told(demo_run, tmp_path, capsys):
     for options, words in (
         (["--constraint", "regin_count"], "vouliez-vous « region_count »"),
         (["--by", "-1"], "positif"),
@@ -163,7 +156,7 @@ def test_wrong_prices_are_told(demo, tmp_path, capsys):
         (["--constraint", "departement", "--group", "Bretagne"], "--constraint region"),
         (["--constraint", "equity.regions"], "tisites run equity-regions"),
     ):
-        assert main(["price", str(demo), "--out", str(tmp_path / "x"), *options]) == 2
+        assert main(["price", str(demo_run), "--out", str(tmp_path / "x"), *options]) == 2
         assert words in capsys.readouterr().err
 
 

@@ -12,15 +12,8 @@ from tisites.cli.main import main
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    out = tmp_path_factory.mktemp("explained") / "run"
-    assert main(["run", "--out", str(out)]) == 0
-    return out
-
-
-@pytest.fixture(scope="module")
-def everyone(demo):
-    return pd.read_parquet(demo / "candidates.parquet").set_index("site_id")
+def everyone(demo_run):
+    return pd.read_parquet(demo_run / "candidates.parquet").set_index("site_id")
 
 
 def plain(text: str) -> str:
@@ -39,9 +32,9 @@ def nearest_out(everyone):
     return str(eligible["score"].idxmax())
 
 
-def test_a_chosen_site_is_defended(demo, everyone, tmp_path, capsys):
+def test_a_chosen_site_is_defended(demo_run, everyone, tmp_path, capsys):
     site = str(everyone.index[everyone["selected"]][0])
-    text = said(capsys, ["explain", str(demo), site, "--out", str(tmp_path / "x")])
+    text = said(capsys, ["explain", str(demo_run), site, "--out", str(tmp_path / "x")])
     assert "DONNÉES DE DÉMONSTRATION" in text.upper()
     assert "Le site est retenu" in text
     assert "coût de remplacement" in text or "irremplaçable" in text or "règle d'égalité" in text
@@ -57,49 +50,49 @@ def test_a_chosen_site_is_defended(demo, everyone, tmp_path, capsys):
         assert word in letter
 
 
-def test_a_site_left_out_learns_what_it_lacks(demo, everyone, tmp_path, capsys):
+def test_a_site_left_out_learns_what_it_lacks(demo_run, everyone, tmp_path, capsys):
     site = nearest_out(everyone)
     out = ["--out", str(tmp_path / "x"), "--plots"]
-    text = said(capsys, ["explain", str(demo), site, *out])
+    text = said(capsys, ["explain", str(demo_run), site, *out])
     assert "n'est pas retenu" in text
     assert "Le plus petit changement" in text
     assert (tmp_path / f"x/points_{site}.png").stat().st_size > 0
-    again = said(capsys, ["explain", str(demo), site, *out])
+    again = said(capsys, ["explain", str(demo_run), site, *out])
     assert "déjà calculé" in again
     assert again.rpartition("Résultat dans")[0] == text.rpartition("Résultat dans")[0]
-    english = said(capsys, ["explain", str(demo), site, *out, "--lang", "en"])
+    english = said(capsys, ["explain", str(demo_run), site, *out, "--lang", "en"])
     assert "is not selected" in english
     assert "retenu" not in english.replace("non retenu", "")
 
 
-def test_a_site_that_did_not_compete_learns_the_rule(demo, everyone, tmp_path, capsys):
+def test_a_site_that_did_not_compete_learns_the_rule(demo_run, everyone, tmp_path, capsys):
     reasons = everyone.loc[~everyone["eligible"], "reason"].drop_duplicates()
     sites = [str(site) for site in reasons.index]
-    text = said(capsys, ["explain", str(demo), *sites, "--out", str(tmp_path / "x")])
+    text = said(capsys, ["explain", str(demo_run), *sites, "--out", str(tmp_path / "x")])
     assert text.count("n'a pas concouru") >= len(sites)
     assert "Règle :" in text
     assert text.count("Ce qui devrait changer") == len(sites)
 
 
-def test_names_are_found_and_doubtful_ones_asked_back(demo, everyone, tmp_path, capsys):
+def test_names_are_found_and_doubtful_ones_asked_back(demo_run, everyone, tmp_path, capsys):
     twice = everyone["commune"].value_counts()
     common = str(twice.index[0])
-    text = said(capsys, ["explain", str(demo), common], code=2)
+    text = said(capsys, ["explain", str(demo_run), common], code=2)
     assert "candidats répondent à" in text
-    text = said(capsys, ["explain", str(demo), "qzxv"], code=2)
+    text = said(capsys, ["explain", str(demo_run), "qzxv"], code=2)
     assert "aucun candidat ne répond" in text
-    assert said(capsys, ["explain", str(demo)], code=2)
+    assert said(capsys, ["explain", str(demo_run)], code=2)
     assert said(capsys, ["explain", str(tmp_path / "nowhere"), "x"], code=2)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").write_text("x", encoding="utf-8")
     site = str(everyone.index[0])
-    said(capsys, ["explain", str(demo), site, "--out", str(tmp_path / "mine")], code=2)
+    said(capsys, ["explain", str(demo_run), site, "--out", str(tmp_path / "mine")], code=2)
     assert (tmp_path / "mine/notes.txt").is_file()
 
 
-def test_every_candidate_of_a_departement(demo, everyone, tmp_path, capsys):
+def test_every_candidate_of_a_departement(demo_run, everyone, tmp_path, capsys):
     dep = str(everyone.loc[everyone["eligible"] & ~everyone["selected"], "dep"].iloc[0])
-    arguments = ["explain", str(demo), "--all", "--departement", dep, "--exact"]
+    arguments = ["explain", str(demo_run), "--all", "--departement", dep, "--exact"]
     text = said(capsys, [*arguments, "--out", str(tmp_path / "x")])
     table = pd.read_csv(tmp_path / "x/candidates.csv", dtype={"site_id": str})
     assert len(table) == int((everyone["dep"] == dep).sum())
@@ -109,12 +102,12 @@ def test_every_candidate_of_a_departement(demo, everyone, tmp_path, capsys):
     assert (table["notice"].str.contains("synthétiques")).all()
     assert "retenus" in text
     assert (tmp_path / "x/candidates.png").stat().st_size > 0
-    text = said(capsys, ["explain", str(demo), "--all", "--departement", "Atlantide"], code=2)
+    text = said(capsys, ["explain", str(demo_run), "--all", "--departement", "Atlantide"], code=2)
     assert "aucun candidat dans ce territoire" in text
 
 
-def test_importance_of_every_chosen_site(demo, everyone, tmp_path, capsys):
-    text = said(capsys, ["importance", str(demo), "--out", str(tmp_path / "x")])
+def test_importance_of_every_chosen_site(demo_run, everyone, tmp_path, capsys):
+    text = said(capsys, ["importance", str(demo_run), "--out", str(tmp_path / "x")])
     assert "Coût de remplacement" in text
     table = pd.read_csv(tmp_path / "x/importance.csv")
     assert len(table) == int(everyone["selected"].sum())

@@ -14,6 +14,13 @@ import pytest
 
 from tisites.cli.main import main
 from tisites.data.demo.demo import open_demo
+from tisites.run.answer.outcome import Outcome
+from tisites.run.answer.write import write_tables
+from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
+from tisites.solver.solution import Proof
 
 
 def run(out: Path, *arguments: str) -> dict:
@@ -54,14 +61,17 @@ def assert_respects_turnkey50(report: dict, out: Path) -> None:
         assert row["upper"] is None or row["activity"] <= row["upper"] + 1e-6
 
 
-@pytest.fixture(scope="session")
-def demo_run(tmp_path_factory) -> tuple[dict, Path]:
-    out = tmp_path_factory.mktemp("demo") / "run"
-    return run(out), out
+def told(folder: Path) -> dict:
+    return json.loads((folder / "solution.json").read_text(encoding="utf-8"))
+
+
+def solved(scenario: str, pack: Path | None = None, solver: str = "cbc") -> Outcome:
+    """The same answer in memory: what a run writes is looked at where it is the reference."""
+    return execute(prepare(Request(scenario, pack=pack, solver=solver), keep=OnDisk()))
 
 
 def test_demo_run_is_proven_and_says_it_is_synthetic(demo_run):
-    report, out = demo_run
+    report, out = told(demo_run), demo_run
     assert report["proof"] == "optimal"
     assert report["bound"] >= report["objective"] - 1e-6
     assert report["gap"] <= 1e-6
@@ -73,7 +83,7 @@ def test_demo_run_is_proven_and_says_it_is_synthetic(demo_run):
 
 
 def test_every_candidate_is_in_or_has_a_reason(demo_run):
-    report, out = demo_run
+    report, out = told(demo_run), demo_run
     table = pd.read_parquet(out / "candidates.parquet")
     assert len(table) == report["n_candidates"]
     assert int(table["eligible"].sum()) == report["n_eligible"]
@@ -85,7 +95,7 @@ def test_every_candidate_is_in_or_has_a_reason(demo_run):
 
 
 def test_geopackage_holds_the_selection_in_official_projections(demo_run):
-    report, out = demo_run
+    report, out = told(demo_run), demo_run
     layers = {name for name, _ in pyogrio.list_layers(out / "selection.gpkg")}
     assert "selection" in layers
     sizes = 0
@@ -106,30 +116,27 @@ def test_geopackage_holds_the_selection_in_official_projections(demo_run):
 
 
 def test_shuffled_candidates_give_the_same_bytes(demo_run, tmp_path):
-    _, out = demo_run
-    source = open_demo().read("candidates")
-    source.sample(frac=1.0, random_state=7).to_csv(tmp_path / "shuffled.csv", index=False)
-    source.sample(frac=1.0, random_state=8).to_csv(tmp_path / "again.csv", index=False)
-    reports = [
-        run(tmp_path / name, "--candidates", str(tmp_path / f"{name}.csv"))
-        for name in ("shuffled", "again")
-    ]
-    first, second = ((tmp_path / n / "selection.csv").read_bytes() for n in ("shuffled", "again"))
-    assert first == second
-    assert reports[0]["run"] == reports[1]["run"]
-    assert first == (out / "selection.csv").read_bytes()
+    source, first = open_demo().read("candidates"), (demo_run / "selection.csv").read_bytes()
+    runs = set()
+    for seed in (7, 8):
+        listed, out = tmp_path / f"shuffled{seed}.csv", tmp_path / str(seed)
+        source.sample(frac=1.0, random_state=seed).to_csv(listed, index=False)
+        outcome = execute(prepare(Request(candidates=listed), keep=OnDisk()))
+        out.mkdir()
+        write_tables(outcome, out)
+        assert (out / "selection.csv").read_bytes() == first
+        runs.add(outcome.report()["run"])
+    assert len(runs) == 1
 
 
-def test_both_back_ends_agree(demo_run, tmp_path):
-    report, _ = demo_run
-    other = run(tmp_path / "highs", "--solver", "highs")
-    assert other["proof"] == "optimal"
-    assert math.isclose(other["objective"], report["objective"], rel_tol=0, abs_tol=1e-6)
+def test_both_back_ends_agree(demo_run):
+    other = solved("reference", solver="highs").solution
+    assert other.proof is Proof.OPTIMAL
+    assert math.isclose(other.value, told(demo_run)["objective"], rel_tol=0, abs_tol=1e-6)
 
 
-def test_real_pack_is_proven(real_pack, tmp_path):
-    out = tmp_path / "real"
-    report = run(out, "--data", str(real_pack.folder))
+def test_real_pack_is_proven(real_pack, real_run):
+    out, report = real_run, told(real_run)
     assert report["proof"] == "optimal"
     assert report["synthetic"] is False
     assert report["n_candidates"] == 29_332
@@ -139,8 +146,8 @@ def test_real_pack_is_proven(real_pack, tmp_path):
     assert (chosen["surface_ratio"] <= 2.0).all()
     assert set(chosen["verdict"]) == {"eligible"}
     assert_respects_turnkey50(report, out)
-    other = run(tmp_path / "highs", "--data", str(real_pack.folder), "--solver", "highs")
-    assert math.isclose(other["objective"], report["objective"], rel_tol=0, abs_tol=1e-6)
+    other = solved("reference", real_pack.folder, "highs").solution
+    assert math.isclose(other.value, report["objective"], rel_tol=0, abs_tol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -154,18 +161,18 @@ def test_real_pack_is_proven(real_pack, tmp_path):
         "labels-2024",
     ],
 )
-def test_every_scenario_is_proven_on_real_data(real_pack, tmp_path, scenario):
-    report = run(tmp_path / scenario, scenario, "--data", str(real_pack.folder))
-    assert report["proof"] == "optimal"
+def test_every_scenario_is_proven_on_real_data(real_pack, scenario):
+    outcome = solved(scenario, real_pack.folder)
+    assert outcome.solution.proof is Proof.OPTIMAL
     if scenario == "labels-2024":
-        assert sum(site.startswith("FR2024") for site in report["selected"]) >= 20
+        assert sum(site.startswith("FR2024") for site in outcome.ids) >= 20
     if scenario == "industrial-territories-only":
-        chosen = pd.read_csv(tmp_path / scenario / "selection.csv")
+        chosen = outcome.selection()
         assert chosen["ti_id"].notna().all()
 
 
-def test_summary_is_french_by_default_and_english_on_demand(tmp_path, capsys):
-    run(tmp_path / "fr")
+def test_summary_is_french_by_default_and_english_on_demand(demo_run, tmp_path, capsys):
+    assert main(["run", "--out", str(demo_run)]) == 0
     french = capsys.readouterr().out
     assert "sites retenus" in french
     assert "synthétiques" in french

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +15,6 @@ import pandas as pd
 import psutil
 import pytest
 
-import tisites
 from tisites.cli.main import main
 from tisites.messages.errors import BadInputError
 from tisites.run.pipeline import execute
@@ -31,7 +28,7 @@ from tisites.study.sweep.pool import local
 from tisites.study.sweep.tables import open_sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 GRID = """
 base = "turnkey50"
@@ -73,33 +70,6 @@ def settled(found: dict) -> dict:
 def answers(folder: Path) -> dict[str, dict]:
     found = [json.loads(p.read_text(encoding="utf-8")) for p in (folder / "points").glob("*.json")]
     return {one["key"]: settled(one) for one in found}
-
-
-@pytest.fixture(scope="module")
-def frozen(tmp_path_factory):
-    """Environment of processes that read a copy of the code.
-
-    Keys of a sweep hash the code: processes started one after the other must find the same, though
-    someone edits a source meanwhile.
-    """
-    root = tmp_path_factory.mktemp("code")
-    code = Path(str(tisites.__file__)).parent
-    passed = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(code, root / "src/tisites", ignore=passed)
-    for shelf in ("models", "scenarios"):
-        shutil.copytree(code.parents[1] / shelf, root / shelf)
-    shutil.copytree(Path(str(tisites.__file__)).parent, root / "tisites", ignore=passed)
-    return {**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONUTF8": "1"}
-
-
-def command(grid: str, out: Path, *more: str) -> list[str]:
-    return [sys.executable, "-m", "tisites.cli.main", "sweep", grid, "--out", str(out), *more]
-
-
-def swept(run: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        run, env=env, capture_output=True, text=True, encoding="utf-8", check=False
-    )
 
 
 def assert_same_as_run(found: dict, reference: str) -> None:
@@ -152,21 +122,20 @@ def test_two_scenarios_of_one_name_are_refused(tmp_path):
         plan([one, two], None, Ask())
 
 
-def test_one_failing_point_does_not_sink_the_rest(tmp_path, frozen):
+def test_one_failing_point_does_not_sink_the_rest(tmp_path, capsys):
     out = tmp_path / "sweep"
-    run = command(written(tmp_path, MIXED), out, "--jobs", "1")
-    first = swept(run, frozen)
-    assert first.returncode == 2, first.stderr
-    assert "candidats éligibles" in first.stdout
-    assert "synthétiques" in first.stdout
+    run = ["sweep", written(tmp_path, MIXED), "--out", str(out), "--jobs", "1"]
+    assert main(run) == 2
+    said = capsys.readouterr().out
+    assert "candidats éligibles" in said
+    assert "synthétiques" in said
     table = pd.read_parquet(out / "results.parquet").set_index("scenario")
     assert table["status"].tolist() == ["optimal", "infeasible", "refused", "refused"]
     assert "spacing" in table.loc["mixed-002", "message"]
     assert table["notice"].str.contains("synthétiques").all()
     before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
-    again = swept(run, frozen)
-    assert again.returncode == 2, again.stderr
-    assert "0 point résolu, 4 retrouvés" in again.stdout
+    assert main(run) == 2
+    assert "0 point résolu, 4 retrouvés" in capsys.readouterr().out
     assert before == {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
 
 
@@ -247,62 +216,36 @@ def gone(processes: list[psutil.Process]) -> bool:
     return not alive
 
 
-def test_killed_twice_and_resumed_without_loss_or_repeat(tmp_path, frozen):
-    out, chance = tmp_path / "sweep", random.Random(7)
-    grid, many = written(tmp_path, SMALL_GRID), 12  # enough that no kill comes too late
-    run = command(grid, out, "--jobs", "2")
-    seen: dict[str, bytes] = {}
-    for kill in range(2):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(run, env=frozen, **quiet) as process:
-            wait_for_answers(process, out, len(seen) + chance.randint(1, 2))
-            time.sleep(chance.random() / 4)
-            tree = psutil.Process(process.pid).children(recursive=True)
-            process.kill()
-            for child in tree if kill else []:  # the first time the parent alone is killed
-                with_child_gone(child)
-            process.wait()
-        assert gone(tree), "workers outlived the sweep"
-        now = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
-        assert all(now[name] == data for name, data in seen.items())
-        seen = now
-    done = swept(run, frozen)
-    assert done.returncode == 0, done.stdout + done.stderr
-    counts = re.search(r"(\d+) points? résolus?, (\d+) retrouvés?", done.stdout)
-    assert (int(counts[1]), int(counts[2])) == (many - len(seen), len(seen))
-    last = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
-    assert len(last) == many
-    assert all(last[name] == data for name, data in seen.items())
-    table = pd.read_parquet(out / "results.parquet")
-    assert len(table) == table["scenario"].nunique() == table["key"].nunique() == many
-    assert (table["status"] == "optimal").all()
-    assert not list((out / "points").glob("*.partial"))
-
-
-def test_two_sweeps_in_one_folder_never_race(tmp_path, frozen):
-    """The second refuses before it touches anything; once the first is killed, it goes on."""
-    grid, out = written(tmp_path, GRID), tmp_path / "sweep"
-    run = command(grid, out, "--jobs", "1")
-    with subprocess.Popen(run, env=frozen, stdout=subprocess.DEVNULL) as first:
+def test_killed_and_resumed_without_loss_or_repeat_or_race(tmp_path, capsys):
+    """A second sweep of the folder refuses; once the first is killed, it ends the work."""
+    grid, out = written(tmp_path, SMALL_GRID), tmp_path / "sweep"
+    again = ["sweep", grid, "--out", str(out), "--jobs", "2"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([sys.executable, "-m", "tisites.cli.main", *again], **quiet) as first:
         wait_for_answers(first, out, 1)
         mine = out / "points" / "x.json.1.partial"  # what the first may be writing just now
         mine.write_text("{", encoding="utf-8")
-        second = swept(run, frozen)
-        assert second.returncode == 2
-        assert "un autre balayage travaille dans ce dossier" in second.stderr
+        assert main(again) == 2
+        assert "un autre balayage travaille dans ce dossier" in capsys.readouterr().err
         assert mine.is_file()
-        assert first.poll() is None
+        assert first.poll() is None, "the sweep ended before it was killed"
         tree = psutil.Process(first.pid).children(recursive=True)
-        first.kill()
+        first.kill()  # the parent alone
         first.wait()
-    assert gone(tree)
-    before = len(list((out / "points").glob("*.json")))
-    with subprocess.Popen(run, env=frozen, stdout=subprocess.DEVNULL) as third:
-        wait_for_answers(third, out, before + 1)
-        assert not mine.exists()
-        tree = psutil.Process(third.pid).children(recursive=True)
-        third.kill()
-    assert gone(tree)
+    assert gone(tree), "workers outlived the sweep"
+    seen = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
+    assert 1 <= len(seen) < 12, "killed too late to tell"
+    assert main(again) == 0
+    said = capsys.readouterr().out
+    counts = re.search(r"(\d+) points? résolus?, (\d+) retrouvés?", said)
+    assert (int(counts[1]), int(counts[2])) == (12 - len(seen), len(seen))
+    last = {p.name: p.read_bytes() for p in (out / "points").glob("*.json")}
+    assert len(last) == 12
+    assert all(last[name] == data for name, data in seen.items())
+    table = pd.read_parquet(out / "results.parquet")
+    assert len(table) == table["scenario"].nunique() == table["key"].nunique() == 12
+    assert (table["status"] == "optimal").all()
+    assert not list((out / "points").glob("*.partial"))
 
 
 @pytest.mark.parametrize("left", [["sweep.lock"], ["points"], ["points", "sweep.lock"]])
@@ -316,19 +259,12 @@ def test_a_sweep_killed_at_its_very_start_is_begun_again(tmp_path, left):
         pass
 
 
-def with_child_gone(child: psutil.Process) -> None:
-    try:
-        child.kill()
-    except psutil.NoSuchProcess:
-        return
-
-
 @pytest.fixture
-def dask_cluster(tmp_path, frozen):
+def dask_cluster(tmp_path):
     """A scheduler and two workers on loopback, started by Dask's own commands."""
     file = tmp_path / "scheduler.json"
     start = [sys.executable, "-m"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": frozen}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = [
         *start, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
         "--no-dashboard", "--scheduler-file", str(file),
@@ -356,24 +292,17 @@ def dask_cluster(tmp_path, frozen):
             process.wait()
 
 
-def test_a_dask_cluster_gives_the_same_answers(dask_cluster, frozen, tmp_path):
+def test_a_dask_cluster_gives_the_same_answers(dask_cluster, tmp_path, capsys):
     address, started = dask_cluster
     grid = written(tmp_path, GRID.replace(", 12.0, 24.0, 48.0", "").replace(", 20, 25", ""))
     out = tmp_path / "cluster"
-    done = swept(command(grid, out, "--scheduler", address), frozen)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "6 points résolus, 0 retrouvé" in done.stdout
+    assert main(["sweep", grid, "--out", str(out), "--scheduler", address]) == 0
+    assert "6 points résolus, 0 retrouvé" in capsys.readouterr().out
     by = set(open_sweep(out).timings["worker"].str.rpartition(":")[2])
     assert by <= {str(process.pid) for process in started[1:]}
     planned = plan([grid], None, Ask())
     here = [settled(answer(task, planned.ask)) for task in planned.tasks]
-    assert contents(here) == contents(answers(out).values())
-
-
-def contents(found: Iterable[dict]) -> list[dict]:
-    """Answers without their keys, which hash the code."""
-    kept = [{name: v for name, v in one.items() if name != "key"} for one in found]
-    return sorted(kept, key=lambda one: json.dumps(one, sort_keys=True))
+    assert {one["key"]: one for one in here} == answers(out)
 
 
 def test_no_scheduler_at_the_address(tmp_path, capsys, monkeypatch):

@@ -15,18 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
-def solved(tmp_path_factory) -> Path:
+def solved(demo_run: Path) -> Path:
     """The folder of a run of the demonstration pack."""
-    from tisites.report.write import write_outputs
-    from tisites.run.pipeline import execute
-    from tisites.run.prepare.kept import OnDisk
-    from tisites.run.prepare.prepare import prepare
-    from tisites.run.prepare.request import Request
-
-    folder = tmp_path_factory.mktemp("solved") / "run"
-    folder.mkdir()
-    write_outputs(execute(prepare(Request(), keep=OnDisk())), folder)
-    return folder
+    return demo_run
 
 
 @pytest.fixture(scope="session")

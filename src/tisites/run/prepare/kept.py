@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pydantic import BaseModel
@@ -16,6 +17,7 @@ from tisites.messages.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tisites.model.declaration import Model
     from tisites.run.prepare.request import Request
@@ -128,6 +130,38 @@ class Watched:
         return value
 
 
+class OfPacks(Kept):
+    """What packs tell of territories, for all requests of a process: never what candidates do.
+
+    One thread at a time makes or finds.
+    """
+
+    STEPS = ("territory", "groups")
+
+    def __init__(self, most: int = 2) -> None:
+        super().__init__(most)
+        self._turn = RLock()
+
+    def __call__[T](self, step: str, key: object, make: Callable[[], T]) -> T:
+        """Return the kept result of a step of packs, or make it."""
+        if step not in self.STEPS:
+            return make()
+        with self._turn:
+            return super().__call__(step, key, make)
+
+    def watched[T](self, step: str, given: BaseModel, make: Callable[[Any], T]) -> T:
+        """Return a kept result, or make it, as :meth:`Kept.watched`; of the last packs alone."""
+        with self._turn:
+            self._read[step] = self._read.pop(step, [])
+            while len(self._read) > 4 * self.most:
+                self._read.pop(next(iter(self._read)))
+            return super().watched(step, given, make)
+
+
+#: Packs of this process: a second run, study or comparison on one does not read it again.
+OF_PACKS = OfPacks()
+
+
 class OnDisk:
     """Keeps the slow steps of any process in the user's cache folder, by all that decides them.
 
@@ -137,15 +171,15 @@ class OnDisk:
     Parameters
     ----------
     inner : Keep
-        Keeps in memory, asked first.
+        Keeps in memory, asked first: what packs tell, for the whole process, unless told.
     """
 
     #: Steps that cost seconds and are read again in hundredths.
     STEPS = ("candidates", "evidence", "eligibility", "indicators")
-    #: Files kept; each takes some megabytes.
-    MOST = 16
+    #: Files kept, of a dozen scenarios; each takes a megabyte or two.
+    MOST = 48
 
-    def __init__(self, inner: Keep = AFRESH) -> None:
+    def __init__(self, inner: Keep = OF_PACKS) -> None:
         self.inner = inner
 
     def __call__[T](self, step: str, key: object, make: Callable[[], T]) -> T:
@@ -167,6 +201,15 @@ class OnDisk:
         made = make()
         keep_signed_object(path, made, self.MOST)
         return made
+
+
+def pack_key(folder: Path | None) -> object:
+    """Return what tells a pack from another, and from itself once a file of it changed."""
+    if folder is None:
+        return None
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return (str(folder.resolve()), told)
 
 
 def data_key(request: Request, territory: Territory, model: Model) -> tuple[object, ...]:

@@ -32,7 +32,7 @@ from tisites.model.load import load_scenario
 from tisites.model.named_sites import nobody_problems
 from tisites.model.sites import Sites
 from tisites.run.prepare.competitors import judged
-from tisites.run.prepare.kept import AFRESH, data_key
+from tisites.run.prepare.kept import AFRESH, data_key, pack_key
 from tisites.run.prepare.neighbours import nearness_of
 from tisites.run.prepare.nobody import data_name, known_ids
 from tisites.run.prepare.prepared import Prepared, Survey
@@ -110,7 +110,7 @@ def _survey(
         problems = indicator_problems(model, indicator_names(), request.scenario)
         if problems:
             raise BadInputError(problems)
-        territory = keep("territory", request.pack, lambda: _territory(request))
+        territory = keep("territory", pack_key(request.pack), lambda: _territory(request))
     data = data_key(request, territory, model)
 
     def listed() -> Candidates:
@@ -152,7 +152,7 @@ def _survey(
                 stopwatch=clock,
             ),
         )
-        shared = shared_figures(request, territory, model.assumptions, keep)
+        shared = shared_figures(territory, model.assumptions, keep)
         admission = apply_bars(model, indicators, admission, table)
         sites = _sites(model, shared, table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from tisites.criteria.assumptions import Assumptions
     from tisites.run.prepare.kept import Keep
-    from tisites.run.prepare.request import Request
     from tisites.territory.territory import Territory
 
 
@@ -27,13 +26,11 @@ class Shared:
     bases: dict[str, pd.DataFrame]
 
 
-def shared_figures(
-    request: Request, territory: Territory, assumptions: Assumptions, keep: Keep
-) -> Shared:
+def shared_figures(territory: Territory, assumptions: Assumptions, keep: Keep) -> Shared:
     """Return what a pack tells of its territories, made once for requests that share it."""
-    pack = request.pack or "demo"
+    pack = territory.pack.sha256
     return Shared(
-        keep("groups", request.pack, lambda: _groups(territory)),
+        keep("groups", pack, lambda: _groups(territory)),
         keep.watched(f"capacities {pack}", assumptions, lambda seen: capacities(territory, seen)),
         keep.watched(f"bases {pack}", assumptions, lambda seen: every_base(territory, seen)),
     )

@@ -25,7 +25,7 @@ from tisites.messages.text import Text, speak
 from tisites.run.answer.outcome import Outcome
 from tisites.run.answer.robust import is_robust
 from tisites.run.pipeline import claimed, execute
-from tisites.run.prepare.kept import Kept
+from tisites.run.prepare.kept import Kept, OnDisk
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
 from tisites.solver.exact import back_end_named
@@ -78,7 +78,7 @@ def answer(task: Task, ask: Ask) -> dict[str, Any]:
 
 def _solved(task: Task, ask: Ask, timing: dict[str, Any]) -> dict[str, Any]:
     _same_engine(ask)
-    kept = _KEPT.setdefault(ask.pack_sha256, Kept(4))
+    kept = OnDisk(_KEPT.setdefault(ask.pack_sha256, Kept(4)))
     request = Request(
         task.reference, None, ask.pack, ask.candidates, ask.tolerant, ask.solver, ask.seconds
     )
