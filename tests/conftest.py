@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,30 @@ def _french() -> None:
     from tisites.messages.text import speak
 
     speak("fr")
+
+
+class Heard:
+    """What was printed, its no-break spaces and curly apostrophes as a keyboard types them.
+
+    Typography has a test of its own (``tests/report/test_typography.py``); others look for words.
+    """
+
+    def __init__(self, printed: pytest.CaptureFixture[str]) -> None:
+        self.printed = printed
+
+    def readouterr(self) -> SimpleNamespace:
+        from tisites.messages.typography import plain
+
+        out, err = self.printed.readouterr()
+        return SimpleNamespace(out=plain(out), err=plain(err))
+
+    def disabled(self):
+        return self.printed.disabled()
+
+
+@pytest.fixture
+def capsys(capsys: pytest.CaptureFixture[str]) -> Heard:
+    return Heard(capsys)
 
 
 def _shared() -> Path:

@@ -20,6 +20,7 @@ from tisites.data.write import LayerSource, write_pack
 from tisites.messages.findings import Finding
 from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text, speaking
+from tisites.messages.typography import plain
 from tisites.model.admit import Admission
 from tisites.model.kinds import GroupCount, SeparationRule, Total
 from tisites.model.program import Program, Separation
@@ -282,6 +283,6 @@ def said():
         console = Console(file=stream, width=width, force_terminal=terminal, highlight=False)
         with speaking(lang):
             show(*arguments, console)
-        return stream.getvalue().replace("\u202f", " ").replace("\xa0", " ")
+        return plain(stream.getvalue())
 
     return run

@@ -5,10 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from typing import TYPE_CHECKING
 
+import tisites.messages.typography  # noqa: F401 (names the fallback of encodings)
 from tisites.messages.errors import Problem, TisitesError, Where
 from tisites.messages.faults import MachineFaultError, machine_fault, working_in
 from tisites.messages.text import Text
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def ready_streams() -> None:
@@ -23,10 +28,18 @@ def ready_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (kept open)
     for stream in (sys.stdout, sys.stderr):  # Windows consoles and pipes are not UTF-8 by default
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
+        if reconfigure is not None and not _chosen(stream):
             reconfigure(encoding="utf-8", errors="replace")
+        elif reconfigure is not None:  # typography that its encoding lacks is written plainer
+            reconfigure(errors="tisites-near")
     if sys.stdout is None:
         raise closed_output()
+
+
+def _chosen(stream: TextIO) -> bool:
+    """Whether the encoding of a stream is the planner's: asked for, or that of a terminal."""
+    asked = bool(os.environ.get("PYTHONIOENCODING"))
+    return asked or (stream.isatty() and not str(stream.encoding).lower().startswith("utf"))
 
 
 def closed_output() -> MachineFaultError:

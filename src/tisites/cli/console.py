@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, number
+from tisites.messages.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """Print what is wrong on standard error; nothing where nothing is."""
     title = Text("Erreur : ", "Error: ")
     # readers tell 20 rows at most and then how many more there are: that count must be shown
-    lines = [f"{title}{problem}" for problem in problems[:SHOWN]]
+    lines = [typeset(f"{title}{problem}") for problem in problems[:SHOWN]]
     if len(problems) > SHOWN:
         more = len(problems) - SHOWN
         lines.append(str(Text(f"… et {more} autres erreurs", f"… and {more} more errors")))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def evidence_verb(reference: str, out: Path | None, against: Sequence[str]) -> int:
     """Write, or print, the page that a reader signs."""
     from tisites.cli.console import make_console
+    from tisites.messages.typography import typeset
     from tisites.report.evidence.page import signing_page
     from tisites.run.read.stored import open_run
     from tisites.run.store.reference import resolve_run
@@ -26,7 +27,7 @@ def evidence_verb(reference: str, out: Path | None, against: Sequence[str]) -> i
             Text("le refaire : tisites run", "make it again: tisites run"),
             Where(str(run.folder)),
         )
-    page = signing_page(run, [open_run(resolve_run(other)) for other in against])
+    page = typeset(signing_page(run, [open_run(resolve_run(other)) for other in against]))
     if out is None:
         make_console().print(page, markup=False, highlight=False)
         return 0

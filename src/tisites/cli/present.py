@@ -89,11 +89,11 @@ def _pulled_by_ctrl_c(stop: Stop) -> Iterator[None]:
 
 def _print_seconds(seconds: Mapping[str, float], console: Console) -> None:
     """Say how long each phase took, and all of them."""
-    from rich.text import Text as Line
+    from tisites.report.tables import line
 
     spent = {words: seconds[name] for name in seconds if (words := phase_words(name))}
     if spent:
         parts = [f"{words} {number(value, 1)} s" for words, value in spent.items()]
         total = number(sum(spent.values()), 1)
-        line = f"\n{Text('Durée : ', 'Time: ')}{total} s ({' · '.join(parts)})"
-        console.print(Line(line))
+        told = f"\n{Text('Durée : ', 'Time: ')}{total} s ({' · '.join(parts)})"
+        console.print(line(told))

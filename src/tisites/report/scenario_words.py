@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
-from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
 from tisites.model.flat import differences, flat_model, origin
@@ -14,6 +13,7 @@ from tisites.model.load import find, load_scenario, merged_of, point_of, stack
 from tisites.model.points import load_points, one_point
 from tisites.model.vary import SCENARIO, variation_of
 from tisites.report.phrases import quoted
+from tisites.report.tables import line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,15 +52,15 @@ def print_scenario(name: str, model: str | None, console: Console) -> None:
         merged, own, varied = point.model, point.name, point.values
         layers = stack(path, model, varied.get(SCENARIO))
     title = Text(merged.title, merged.title_en or merged.title)
-    console.print(Line(f"{quoted(own)}{Text(' : ', ': ')}{title}", style="bold"))
+    console.print(line(f"{quoted(own)}{Text(' : ', ': ')}{title}", style="bold"))
     table = _table(Text("clé", "key"), Text("valeur", "value"), Text("vient de", "comes from"))
     for key, value in flat_model(merged).items():
         if key in varied or (varied and key in ("name", "title", "title_en")):
             place = str(Text("ce point", "this point"))
         else:
-            file, line = origin(key, layers)
+            file, at = origin(key, layers)
             file = Path(file).name if file else ""
-            place = f"{file}:{line}" if file and line else file
+            place = f"{file}:{at}" if file and at else file
             place = place or str(Text("défaut du programme", "default of the program"))
         table.add_row(key, shown(value), place)
     console.print(table)
@@ -71,7 +71,7 @@ def _print_grid(variation: Variation, points: list[Point], console: Console) -> 
     words = f"{METHODS[sampling.method]}, {number(len(points))} points"
     if sampling.method != "grid":
         words += str(Text(f", graine {sampling.seed}", f", seed {sampling.seed}"))
-    console.print(Line(words, style="bold"))
+    console.print(line(words, style="bold"))
     table = _table(Text("ce qui varie", "what varies"), Text("valeurs", "values"))
     for axis in variation.axes:
         if axis.interval is None:
@@ -106,7 +106,7 @@ def print_differences(a: str, b: str, console: Console) -> None:
     if not found:
         same = Text("Aucune différence, noms et titres mis à part.",
                     "No difference, names and titles apart.")  # fmt: skip
-        console.print(Line(str(same), style="bold"))
+        console.print(line(same, style="bold"))
         return
     table = _table(Text("clé", "key"), Text(name_a, name_a), Text(name_b, name_b))
     for key, before, after in found:
@@ -115,7 +115,7 @@ def print_differences(a: str, b: str, console: Console) -> None:
     count = number(len(found))
     keys = Text(f"{count} clés diffèrent", f"{count} keys differ")
     one_key = Text("1 clé diffère", "1 key differs")
-    console.print(Line(str(one_key if len(found) == 1 else keys)))
+    console.print(line(one_key if len(found) == 1 else keys))
 
 
 def shown(value: Any) -> str:

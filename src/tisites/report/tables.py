@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
+import rich._wrap
 from rich import box
 from rich.table import Table
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, number
+from tisites.messages.typography import typeset
 
 Lean = Literal["left", "right"]
 MOST_NAME = 60
+# the library breaks lines at any blank that Python knows, those that must not be broken included
+rich._wrap.re_word = re.compile(r"[ \t\n]*[^ \t\n]+[ \t\n]*")
+
+
+def line(words: object, style: str = "") -> Line:
+    """Return words as the terminal prints them: typeset, no markup.
+
+    Examples
+    --------
+    >>> line("l'eau").plain
+    'l’eau'
+    """
+    return Line(typeset(words), style=style)
 
 
 def make_table(title: Text, *columns: tuple[Text, Lean]) -> Table:
     """Make an empty table; each column has its head and where it leans."""
     table = Table(
-        title=str(title),
+        title=typeset(title),
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
@@ -26,15 +42,13 @@ def make_table(title: Text, *columns: tuple[Text, Lean]) -> Table:
         show_edge=False,
     )
     for head, justify in columns:
-        table.add_column(
-            Line(str(head)), justify=justify, no_wrap=justify == "right", overflow="fold"
-        )
+        table.add_column(line(head), justify=justify, no_wrap=justify == "right", overflow="fold")
     return table
 
 
 def add(table: Table, *cells: str, style: str | None = None) -> None:
     """Add a row of plain text: a name with brackets is no markup."""
-    table.add_row(*(Line(cell) for cell in cells), style=style)
+    table.add_row(*(line(cell) for cell in cells), style=style)
 
 
 def known(value: Any, decimals: int = 0) -> str:

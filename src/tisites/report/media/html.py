@@ -7,7 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import language
+from tisites.messages.text import Text, language
+from tisites.messages.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +38,9 @@ def html(documents: Sequence[Document], pictures: Path | None = None) -> str:
     >>> "<h1>&lt;script&gt;</h1>" in page, "http" in page
     (True, False)
     """
-    style = _shipped("style.css")
+    from markupsafe import Markup
+
+    style = Markup(_shipped("style.css"))
     page = _layouts().get_template("page.html")
     whole = [one for document in documents for one in document.whole]
     return (
@@ -65,7 +68,12 @@ def _layouts() -> Environment:
     from jinja2 import DictLoader, Environment
 
     layouts = DictLoader({name: _shipped(name) for name in ("page.html", "article.html")})
-    return Environment(loader=layouts, autoescape=True, trim_blocks=True)
+    return Environment(loader=layouts, autoescape=True, trim_blocks=True, finalize=_set)
+
+
+def _set(value: object) -> object:
+    """Set words; markup and pictures are none."""
+    return typeset(value) if type(value) in (str, Text) else value
 
 
 def _shipped(name: str) -> str:
@@ -73,11 +81,13 @@ def _shipped(name: str) -> str:
 
 
 def _source_in(pictures: Path | None) -> Callable[[Figure], str]:
+    from markupsafe import Markup
+
     def source(figure: Figure) -> str:
         if pictures is None:
             return figure.file
         path = pictures / figure.file
         coded = base64.b64encode(path.read_bytes()).decode("ascii")
-        return f"data:{_KINDS[path.suffix]};base64,{coded}"
+        return Markup(f"data:{_KINDS[path.suffix]};base64,{coded}")
 
     return source

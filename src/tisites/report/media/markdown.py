@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text
+from tisites.messages.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ def escaped(words: object) -> str:
     >>> escaped("<b>|x_1")
     '\\<b\\>\\|x\\_1'
     """
-    return _MARKUP.sub(r"\\\1", str(words)).replace("\n", " ")
+    return _MARKUP.sub(r"\\\1", typeset(words)).replace("\n", " ")
 
 
 def _blocks(document: Document) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _section(section: Section) -> Iterator[str]:
     if str(section.title):
         yield f"## {escaped(section.title)}"
     yield from (escaped(sentence) for sentence in section.sentences)
-    colon = Text(" : ", ": ")
+    colon = Text("\u00a0: ", ": ")
     if section.facts:
         yield "\n".join(f"- {escaped(f.label)}{colon}{escaped(f.words)}" for f in section.facts)
     if section.items:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text, language
+from tisites.messages.typography import typeset
 from tisites.report.media.print_tables import printed_table
 from tisites.report.phrases import SYNTHETIC
 
@@ -147,9 +148,9 @@ def written(words: Words | object) -> str:
     Examples
     --------
     >>> written("Lens – 12\u202f000 m³ ≥ 5′"), written("a\x00\u202eb"), written("日本")
-    ('Lens – 12\u202f000 m³ ≥ 5′', 'ab', '\ufffd\ufffd')
+    ('Lens – 12\u202f000\xa0m³ ≥ 5′', 'ab', '\ufffd\ufffd')
     """
-    text = _UNSEEN.sub("", str(words))
+    text = _UNSEEN.sub("", typeset(words))
     known = _characters()
     return "".join(c if ord(c) in known or c in "\n\t" else "\ufffd" for c in text)
 

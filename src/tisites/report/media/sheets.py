@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.spreadsheet_text import disarm
 from tisites.messages.text import Text
+from tisites.messages.typography import typeset
 from tisites.report.media.csv import reader_value
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Book:
         sheet.set_column(0, 0, width)
         row = -1
         for row, (line, style) in enumerate(lines):
-            sheet.write_string(row, 0, disarm(line), self.style(style))
+            sheet.write_string(row, 0, disarm(typeset(line)), self.style(style))
         return row + 1
 
     def link(self, sheet: Any, row: int, column: int, to: str) -> None:
@@ -114,7 +115,7 @@ class Book:
         self, sheet: Any, row: int, column: int, words: object, style: str = "text", **more: Any
     ) -> None:
         """Write text that no spreadsheet runs."""
-        sheet.write_string(row, column, disarm(str(words)), self.style(style, **more))
+        sheet.write_string(row, column, disarm(typeset(words)), self.style(style, **more))
 
     def formula(
         self, sheet: Any, row: int, column: int, formula: str, value: object,
@@ -190,7 +191,7 @@ class Book:
                 if k < len(right) and right[k]
                 else {"align": "left", "indent": 1}
             )
-            sheet.write_string(at, k, disarm(head), self.style("head", **leans))
+            sheet.write_string(at, k, disarm(typeset(head)), self.style("head", **leans))
         deep = max(_lines_of(head, width - 2) for head, width in zip(heads, widths, strict=True))
         sheet.set_row(at, _LINE * deep + 3.0)
         for place, row in enumerate(rows, start=at + 1):

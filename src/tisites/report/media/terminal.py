@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from tisites.messages.text import Text, same
-from tisites.report.tables import add, make_table
+from tisites.messages.typography import typeset
+from tisites.report.tables import add, line, make_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,10 +33,10 @@ def print_document(
         Whether the folder held them already.
     """
     for notice in document.notices:
-        console.print(Line(f" {notice} ", style="bold white on red"))
-    console.print(Line(str(document.title), style="bold"))
+        console.print(line(f" {notice} ", style="bold white on red"))
+    console.print(line(document.title, style="bold"))
     for sentence in document.lead:
-        console.print(Line(str(sentence)))
+        console.print(line(sentence))
     for section in document.sections:
         if section.terminal:
             console.print()
@@ -65,27 +64,27 @@ def print_files(
     """
     there = Text(" (déjà calculé)", " (already there)") if known else Text("", "")
     where = Text(f"\nRésultat dans {folder}{there.fr}", f"\nResult in {folder}{there.en}")
-    console.print(Line(str(where), style="bold"))
+    console.print(line(where, style="bold"))
     for name, what in files.items():
         if (folder / name).is_file():
-            console.print(Line(f"  {name:<20} {what}"))
+            console.print(line(f"  {name:<20} {what}"))
 
 
 def print_section(section: Section, console: Console) -> None:
     """Print a section: its title and what stands under it."""
     if str(section.title):
-        console.print(Line(str(section.title), style="bold underline"))
+        console.print(line(section.title, style="bold underline"))
     for sentence in section.sentences:
-        console.print(Line(str(sentence)))
+        console.print(line(sentence))
     for fact in section.facts:
         colon = Text(" : ", ": ")
-        console.print(Line(f"{fact.label}{colon}{fact.words}"))
+        console.print(line(f"{fact.label}{colon}{fact.words}"))
     for item in section.items:
-        console.print(Line(f"  · {item}"))
+        console.print(line(f"  · {item}"))
     for table in section.tables:
         _print_table(table, console)
     if str(section.note):
-        console.print(Line(str(section.note), style="dim"))
+        console.print(line(section.note, style="dim"))
 
 
 def _print_table(table: Table, console: Console) -> None:
@@ -104,7 +103,7 @@ def _print_table(table: Table, console: Console) -> None:
     for row in rows:
         add(made, *row.cells, style="bold" if row.strong else None)
     if note:
-        made.caption, made.caption_justify = note, "left"
+        made.caption, made.caption_justify = typeset(note), "left"
     console.print(made)
     console.print()
 
@@ -114,15 +113,15 @@ def _print_lines(
 ) -> None:
     """Print a row as a line, its sentences under it: they would not fit beside the rest."""
     if str(table.title):
-        console.print(Line(str(table.title), style="bold"))
+        console.print(line(table.title, style="bold"))
     for row in rows:
         cells = list(zip(columns, row.cells, strict=True))
         head = " · ".join(cell for column, cell in cells if not column.below and cell)
         if head:
-            console.print(Line(f"  {head}", style="bold"))
+            console.print(line(f"  {head}", style="bold"))
         for column, cell in cells:
             if column.below and cell:
-                console.print(Line(f"    {cell}" if head else f"  – {cell}"))
+                console.print(line(f"    {cell}" if head else f"  – {cell}"))
     if note:
-        console.print(Line(f"  {note}", style="dim"))
+        console.print(line(f"  {note}", style="dim"))
     console.print()
