@@ -8,8 +8,7 @@ import tempfile
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 #: Kept between runs of the tests, apart from the planner's own cache.
 KEPT = Path(tempfile.gettempdir()) / "tisites-tests"
 os.environ.setdefault("TISITES_CACHE", str(KEPT / "cache"))
+#: Tests look for words anywhere in an answer; one screen of it has tests of its own.
+os.environ.setdefault("TISITES_LONG", "1")
 os.environ.setdefault("TISITES_SECRET", str(KEPT / "secret"))
 if sys.dont_write_bytecode:  # processes that tests start would each compile 1,800 modules
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -41,6 +42,11 @@ def _french() -> None:
     speak("fr")
 
 
+class Said(NamedTuple):
+    out: str
+    err: str
+
+
 class Heard:
     """What was printed, its no-break spaces and curly apostrophes as a keyboard types them.
 
@@ -50,11 +56,11 @@ class Heard:
     def __init__(self, printed: pytest.CaptureFixture[str]) -> None:
         self.printed = printed
 
-    def readouterr(self) -> SimpleNamespace:
+    def readouterr(self) -> Said:
         from tisites.messages.typography import plain
 
         out, err = self.printed.readouterr()
-        return SimpleNamespace(out=plain(out), err=plain(err))
+        return Said(plain(out), plain(err))
 
     def disabled(self):
         return self.printed.disabled()

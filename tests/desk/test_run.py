@@ -61,7 +61,7 @@ def test_the_document_of_a_run_goes_into_any_medium(tmp_path):
     assert {column.key for column in sites.columns} >= {"region", "site", "hectares"}
     page = html([document])
     for region in chosen["region"].unique():  # each heads its sites, once, in bold
-        written = region.replace("'", "&#39;")
+        written = region.replace("'", "’")
         assert page.count(f'<tr class="strong"><td class="r"></td><td>{written}</td>') == 1
     assert page.count("<td>France</td>") == 1
 

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import Text, speaking
+from tisites.messages.typography import plain
 from tisites.report.document import Column, Document, Fact, Figure, Said, Section, Table
 from tisites.report.media.csv import csv_table, spreadsheet_table
 from tisites.report.media.files import may_write, write_document
@@ -94,7 +95,7 @@ def test_rows_of_a_markdown_table_keep_their_number_of_cells():
 
 def test_what_pages_cut_they_say():
     cut = made(shown=1)
-    assert "et 2 autres dans prices.csv" in markdown(cut)
+    assert "et 2 autres : prices\\_excel.csv" in plain(markdown(cut))
     assert len(list(csv.reader(io.StringIO(csv_table(cut, cut.tables[0]))))) == 4
 
 

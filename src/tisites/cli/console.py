@@ -30,6 +30,8 @@ _PHASES = {
 }
 
 SHOWN = 40
+#: Characters of a line where no terminal says its own.
+WIDTH = 100
 
 
 def phase_words(name: str) -> str:
@@ -43,7 +45,7 @@ def make_console(*, stderr: bool = False) -> Console:
 
     console = Console(stderr=stderr, highlight=False)
     if not console.is_terminal:
-        console = Console(stderr=stderr, highlight=False, width=110)
+        console = Console(stderr=stderr, highlight=False, width=WIDTH)
     return console
 
 

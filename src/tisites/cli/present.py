@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tisites.cli.console import Progress, make_console, phase_words, show_problems
+from tisites.cli.usage import long_wanted
 from tisites.messages.stop import Stop
 from tisites.messages.text import Text, number
 
@@ -47,19 +48,27 @@ def present[T](
             folder = answer.write()
     finally:
         progress.clear()
+    from tisites.report.media.files import files_words
+    from tisites.report.media.screen import Foot, print_screen
     from tisites.report.media.terminal import print_document, print_files
 
     if plain is not None:
         sys.stdout.write(plain(answer))
         return int(answer.end)
     console = make_console()
-    print_document(answer.document, console)
-    for document in answer.beside:
-        console.print()
-        print_document(document, console)
-    _print_seconds(answer.seconds, console)
-    if folder is not None:
-        print_files(folder, answer.files, console, known=answer.known)
+    files = answer.files or files_words(answer.document)
+    if long_wanted():
+        print_document(answer.document, console)
+        for document in answer.beside:
+            console.print()
+            print_document(document, console)
+        _print_seconds(answer.seconds, console)
+        if folder is not None:
+            print_files(folder, files, console, known=answer.known)
+    else:
+        spent = sum(answer.seconds[name] for name in answer.seconds if phase_words(name))
+        foot = Foot(folder, files, spent, answer.known)
+        print_screen((answer.document, *answer.beside), console, foot)
     show_problems(answer.problems)
     return int(answer.end)
 

@@ -8,6 +8,8 @@ error of its own kind.
 from __future__ import annotations
 
 import difflib
+import os
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -41,8 +43,23 @@ class Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+_long: ContextVar[bool] = ContextVar("tisites_long", default=False)
+
+
+def long_wanted() -> bool:
+    """Whether the planner asked for everything, not for one screen."""
+    return _long.get()
+
+
 class VerbUsage(TyperCommand):
-    """A verb that tells which of its arguments are too many."""
+    """A verb that tells which of its arguments are too many, and all of its answer on request."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        words = Text(
+            "--long : tout dire, sans se tenir à un écran (toujours : TISITES_LONG=1).",
+            "--long: tell everything, not one screen (always: TISITES_LONG=1).",
+        )
+        super().__init__(*arguments, **{**options, "epilog": str(words)})
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments.
@@ -52,6 +69,8 @@ class VerbUsage(TyperCommand):
         BadInputError
             If some are left over.
         """
+        _long.set("--long" in args or bool(os.environ.get("TISITES_LONG")))
+        args = [one for one in args if one != "--long"]
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest:

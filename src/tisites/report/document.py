@@ -158,6 +158,8 @@ class Table:
         Numbers of the rows that a terminal shows, in order, where it is not to show all.
     confidential : bool
         Whether the public profile withholds it whole.
+    file : str
+        File that holds every row; the table's own for spreadsheets otherwise.
     """
 
     name: str
@@ -170,6 +172,7 @@ class Table:
     total: bool = False
     excerpt: tuple[int, ...] | None = None
     confidential: bool = False
+    file: str = ""
 
     def seen(self, where: Medium) -> tuple[int, ...]:
         """Return the numbers of the columns that a kind of medium shows."""
@@ -185,11 +188,24 @@ class Table:
             if self.excerpt is not None:
                 at = [k for k in self.excerpt if k < len(self.rows)]
             columns = tuple(replace(c, label=c.short, unit="") if c.short else c for c in columns)
-        left = len(self.rows) - len(at)
-        more = Text(f"et {number(left)} autres dans {self.name}.csv",
-                    f"and {number(left)} more in {self.name}.csv") if left else ""  # fmt: skip
-        note = " ".join(str(part) for part in (self.note, more) if str(part))
+        note = " ".join(str(part) for part in (self.note, self._more(len(at))) if str(part))
         return columns, self._written(at, kept) if kept else [], note
+
+    def opening(self, count: int) -> Table:
+        """Return the table of which a terminal shows so many rows, and its total."""
+        at = list(range(len(self.rows)))[: self.shown] if self.excerpt is None else self.excerpt
+        last = (len(self.rows) - 1,) if self.total and self.rows else ()
+        return replace(self, excerpt=(*(k for k in at[:count] if k not in last), *last))
+
+    def _more(self, shown: int) -> Words:
+        left = len(self.rows) - shown
+        if not left:
+            return ""
+        others = Text("autre" if left == 1 else "autres", "more")
+        where = f"{self.file or f'{self.name}_excel.csv'}"
+        return Text(
+            f"et {number(left)} {others.fr} : {where}", f"and {number(left)} {others.en}: {where}"
+        )
 
     def _written(self, at: list[int], kept: list[int]) -> list[Row]:
         """Write these rows: heads of groups and a total are strong, what is left out is dots."""

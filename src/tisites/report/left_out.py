@@ -9,7 +9,6 @@ from tisites.candidates.consolidate import FAMILIES, reason_family
 from tisites.candidates.eligibility import REASONS
 from tisites.messages.text import Text
 from tisites.report.document import Column, Table
-from tisites.report.tables import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +45,7 @@ def exclusions_table(prepared: Prepared | Survey) -> Table | None:
         for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
     title = Text("Candidats écartés, par premier motif", "Candidates left out, by first reason")
-    return Table("left_out", title, _REASONS, rows)
+    return Table("left_out", title, _REASONS, rows, file="candidates_excel.csv")
 
 
 def reason_label(code: str, prepared: Prepared | Survey) -> str:
@@ -69,13 +68,13 @@ def findings_table(findings: Iterable[Finding]) -> Table | None:
     Counts of exclusions by reason have their own table, :func:`exclusions_table`.
     """
     rows = tuple(
-        (code, SEVERITIES[severity], count, words(example))
+        (code, SEVERITIES[severity], count, example)
         for code, severity, count, example in _by_code(
             f for f in findings if not f.code.startswith("excluded_")
         )
     )
     title = Text("Constats sur les données", "Findings on the data")
-    return Table("findings", title, _FINDINGS, rows) if rows else None
+    return Table("findings", title, _FINDINGS, rows, file="findings.csv") if rows else None
 
 
 def _by_code(findings: Iterable[Any]) -> Iterable[tuple[str, str, int, str]]:

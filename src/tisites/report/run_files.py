@@ -9,20 +9,25 @@ from tisites.messages.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: What each file of a run is.
+#: What each file of a run is, those to open first first.
 FILES = {
-    "selection.csv": Text("les sites retenus", "the selected sites"),
-    "steps.csv": Text("leurs étapes datées", "their dated steps"),
-    "connection.csv": Text("les lignes vers le réseau électrique", "lines to the power grid"),
     "selection_excel.csv": Text(
         "les sites retenus, pour Excel", "the selected sites, for a spreadsheet"
     ),
     "candidates_excel.csv": Text(
         "tous les candidats et leur motif, pour Excel", "all candidates and why, for a spreadsheet"
     ),
-    "candidates.parquet": Text("tous les candidats, avec leur motif", "all candidates, and why"),
-    "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
     "map.png": Text("la carte", "the map"),
+    "selection.gpkg": Text("les sites retenus, pour QGIS", "the selected sites, for QGIS"),
+    "solution.json": Text("preuve, contraintes, sources", "proof, constraints, sources"),
+    "rules_excel.csv": Text(
+        "ce que chaque règle décide, pour Excel", "what each rule decides, for a spreadsheet"
+    ),
+    "overseas_excel.csv": Text(
+        "l'outre-mer classé à part, pour Excel", "overseas ranked apart, for a spreadsheet"
+    ),
+    "steps.csv": Text("leurs étapes datées", "their dated steps"),
+    "connection.csv": Text("les lignes vers le réseau électrique", "lines to the power grid"),
     "evidence.csv": Text(
         "ce que chaque source dit des sites retenus", "what each source says of the chosen sites"
     ),
@@ -30,13 +35,8 @@ FILES = {
     "duplicates.csv": Text(
         "les doublons probables, fiche à garder", "probable duplicates, which to keep"
     ),
-    "rules_excel.csv": Text(
-        "ce que chaque règle décide, pour Excel", "what each rule decides, for a spreadsheet"
-    ),
-    "overseas_excel.csv": Text(
-        "l'outre-mer classé à part, pour Excel", "overseas ranked apart, for a spreadsheet"
-    ),
-    "solution.json": Text("preuve, contraintes, sources", "proof, constraints, sources"),
+    "selection.csv": Text("les sites retenus", "the selected sites"),
+    "candidates.parquet": Text("tous les candidats, avec leur motif", "all candidates, and why"),
 }
 
 

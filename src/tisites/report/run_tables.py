@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Territories that a limit names before it counts them; those it names then.
 MOST_GROUPS, FEW_GROUPS = 6, 3
+#: Where every row of a table is that no file holds.
+LONG = "--long"
 UNKNOWN = Text("inconnu", "unknown")
 _SITES = (
     Column("number", Text("N°", "No."), "", 0, "right"),
@@ -64,7 +66,8 @@ def sites_table(outcome: Outcome) -> Table:
     )
     star = Text("* imposé par le scénario", "* locked in by the scenario") if locked else ""
     title = Text("Sites retenus", "Selected sites")
-    return Table("sites", title, _SITES, rows, note=star, group="region")
+    return Table("sites", title, _SITES, rows, note=star, group="region",
+                 file="selection_excel.csv")  # fmt: skip
 
 
 def regions_table(prepared: Prepared | Survey, outcome: Outcome | None = None) -> Table:
@@ -73,7 +76,7 @@ def regions_table(prepared: Prepared | Survey, outcome: Outcome | None = None) -
     named = [*counts.iterrows(), (str(Text("France", "France")), counts.sum())]
     rows = tuple((str(name), *_counted(row, outcome)) for name, row in named)
     columns = _REGIONS if outcome is None else (*_REGIONS, *_CHOSEN)
-    return Table("regions", Text("Par région", "By région"), columns, rows, total=True)
+    return Table("regions", Text("Par région", "By région"), columns, rows, total=True, file=LONG)
 
 
 def _counted(row: pd.Series, outcome: Outcome | None) -> tuple[object, ...]:
@@ -134,7 +137,7 @@ def binding_table(outcome: Outcome) -> Table | None:
     """Return what binds, ``None`` if nothing does."""
     rows = tuple((row.label, row.limit, _where(row.groups, row.of)) for row in binding(outcome))
     title = Text("Ce qui contraint le choix", "What binds")
-    return Table("binding", title, _BINDING, rows) if rows else None
+    return Table("binding", title, _BINDING, rows, file=LONG) if rows else None
 
 
 def _where(groups: tuple[str, ...], of: int) -> str:

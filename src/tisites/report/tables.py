@@ -15,6 +15,7 @@ from tisites.messages.typography import typeset
 
 Lean = Literal["left", "right"]
 MOST_NAME = 60
+_MARK = re.compile(r" \([^()]{1,20}\)$")
 # the library breaks lines at any blank that Python knows, those that must not be broken included
 rich._wrap.re_word = re.compile(r"[ \t\n]*[^ \t\n]+[ \t\n]*")
 
@@ -65,13 +66,19 @@ def known(value: Any, decimals: int = 0) -> str:
 def words(value: Any) -> str:
     """Write a name, or that it is unknown, cut to a length that a terminal can hold.
 
+    What a name says of itself in brackets at its end is kept.
+
     Examples
     --------
-    >>> words(None), len(words("x" * 90))
-    ('?', 60)
+    >>> words(None), len(words("x" * 90)), words("Friche " + "x" * 90 + " (nom déduit)")[-16:]
+    ('?', 60, 'xx… (nom déduit)')
     """
     text = str(value) if _is_known(value) else "?"
-    return text if len(text) <= MOST_NAME else text[: MOST_NAME - 1].rstrip() + "…"
+    if len(text) <= MOST_NAME:
+        return text
+    mark = _MARK.search(text)
+    tail = mark[0] if mark else ""
+    return text[: MOST_NAME - 1 - len(tail)].rstrip() + "…" + tail
 
 
 def _is_known(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.messages.text import Text
 from tisites.report.media.csv import csv_table, spreadsheet_table
 from tisites.report.media.html import html
 from tisites.report.media.markdown import markdown
@@ -88,6 +89,17 @@ def write_media(document: Document, folder: Path) -> None:
     _save(folder / f"{name}.html", html([document], folder))
     write_workbook(document, folder / f"{name}.xlsx")
     _save(folder / mark_of(document), record(document))
+
+
+def files_words(document: Document) -> dict[str, Text]:
+    """Return what the files of a document are, by name, for who looks for one."""
+    name = document.name
+    return {
+        f"{name}.html": Text("la page à lire", "the page to read"),
+        f"{name}.xlsx": Text("le classeur : tout, une feuille par tableau",
+                             "the workbook: everything, a sheet a table"),
+        f"{name}.md": Text("le texte, à copier dans une note", "the text, to copy into a note"),
+    }  # fmt: skip
 
 
 def mark_of(document: Document) -> str:

@@ -97,6 +97,7 @@ def _table(told: Mapping[str, Any]) -> Table:
         told["name"], _words(told["title"]), columns, rows, told["shown"], _words(told["note"]),
         told["group"], told["total"], None if told["excerpt"] is None else tuple(told["excerpt"]),
         told.get("confidential", False),
+        told.get("file", ""),
     )  # fmt: skip
 
 

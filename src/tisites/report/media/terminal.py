@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.console import Group
+from rich.text import Text as Line
+
 from tisites.messages.text import Text, same
-from tisites.messages.typography import typeset
 from tisites.report.tables import add, line, make_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from tisites.report.document import Column, Document, Row, Section, Table, Words
 
@@ -73,27 +75,37 @@ def print_files(
 def print_section(section: Section, console: Console) -> None:
     """Print a section: its title and what stands under it."""
     if str(section.title):
-        console.print(line(section.title, style="bold underline"))
-    for sentence in section.sentences:
-        console.print(line(sentence))
+        console.print(section_title(section))
+    for block in section_blocks(section):
+        console.print(block)
+        if not isinstance(block, Line):
+            console.print()
+
+
+def section_title(section: Section) -> RenderableType:
+    """Return the heading of a section."""
+    return line(section.title, style="bold underline")
+
+
+def section_blocks(section: Section) -> Iterator[RenderableType]:
+    """Give what stands under the title of a section, a block each."""
+    yield from map(line, section.sentences)
     for fact in section.facts:
-        colon = Text(" : ", ": ")
-        console.print(line(f"{fact.label}{colon}{fact.words}"))
+        yield line(f"{fact.label}{Text(' : ', ': ')}{fact.words}")
     for item in section.items:
-        console.print(line(f"  · {item}"))
-    for table in section.tables:
-        _print_table(table, console)
+        yield line(f"  · {item}")
+    yield from (block for table in section.tables if (block := table_block(table)) is not None)
     if str(section.note):
-        console.print(line(section.note, style="dim"))
+        yield line(section.note, style="dim")
 
 
-def _print_table(table: Table, console: Console) -> None:
+def table_block(table: Table) -> RenderableType | None:
+    """Return a table as the terminal shows it; ``None`` where it has no row."""
     columns, rows, note = table.page("terminal")
     if not rows:
-        return
+        return None
     if any(column.below for column in columns):
-        _print_lines(table, columns, rows, note, console)
-        return
+        return _lines(table, columns, rows, note)
     heads = [(same(column.heading), column.align) for column in columns]
     made = make_table(same(str(table.title)), *heads)
     for shown, column in zip(made.columns, columns, strict=True):
@@ -102,26 +114,22 @@ def _print_table(table: Table, console: Console) -> None:
         made.title = None
     for row in rows:
         add(made, *row.cells, style="bold" if row.strong else None)
-    if note:
-        made.caption, made.caption_justify = typeset(note), "left"
-    console.print(made)
-    console.print()
+    return Group(made, line(note)) if note else made
 
 
-def _print_lines(
-    table: Table, columns: Sequence[Column], rows: Sequence[Row], note: str, console: Console
-) -> None:
-    """Print a row as a line, its sentences under it: they would not fit beside the rest."""
-    if str(table.title):
-        console.print(line(table.title, style="bold"))
+def _lines(
+    table: Table, columns: Sequence[Column], rows: Sequence[Row], note: str
+) -> RenderableType:
+    """Return a row as a line, its sentences under it: they would not fit beside the rest."""
+    lines = [line(table.title, style="bold")] if str(table.title) else []
     for row in rows:
         cells = list(zip(columns, row.cells, strict=True))
         head = " · ".join(cell for column, cell in cells if not column.below and cell)
         if head:
-            console.print(line(f"  {head}", style="bold"))
+            lines.append(line(f"  {head}", style="bold"))
         for column, cell in cells:
             if column.below and cell:
-                console.print(line(f"    {cell}" if head else f"  – {cell}"))
+                lines.append(line(f"    {cell}" if head else f"  – {cell}"))
     if note:
-        console.print(line(f"  {note}", style="dim"))
-    console.print()
+        lines.append(line(f"  {note}", style="dim"))
+    return Group(*lines)
