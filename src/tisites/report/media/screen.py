@@ -53,7 +53,7 @@ _Form = tuple["RenderableType", bool]
 
 
 @dataclass
-class _Part:
+class _Stretch:
     """A section, or what opens a document: its blocks, each from the fullest form down."""
 
     head: RenderableType | None
@@ -100,12 +100,12 @@ def print_screen(documents: Sequence[Document], console: Console, foot: Foot) ->
     return whole
 
 
-def _parts(document: Document) -> Iterator[_Part]:
+def _parts(document: Document) -> Iterator[_Stretch]:
     opens: list[RenderableType] = [
         line(f" {notice} ", style="bold white on red") for notice in document.notices
     ]
     opens += [line(document.title, style="bold"), *map(line, document.lead)]
-    yield _Part(None, [[(block, True)] for block in opens], [], len(opens))
+    yield _Stretch(None, [[(block, True)] for block in opens], [], len(opens))
     for section in document.sections:
         if section.terminal and (made := _of_section(section)).blocks:
             yield made
@@ -113,7 +113,7 @@ def _parts(document: Document) -> Iterator[_Part]:
         yield from _parts(part)
 
 
-def _of_section(section: Section) -> _Part:
+def _of_section(section: Section) -> _Stretch:
     told = [[(block, True)] for block in section_blocks(replace(section, tables=(), note=""))]
     tables = [forms for table in section.tables if (forms := _forms(table))]
     note = [[(block, True)] for block in section_blocks(Section(note=section.note))]
@@ -121,7 +121,7 @@ def _of_section(section: Section) -> _Part:
     names = [section.title] if titled else [t.title for t in section.tables if str(t.title)]
     head = section_title(section) if titled else None
     at = range(len(told), len(told) + len(tables))
-    return _Part(head, [*told, *tables, *note], names, 1 if section.sentences else 0, at)
+    return _Stretch(head, [*told, *tables, *note], names, 1 if section.sentences else 0, at)
 
 
 def _forms(table: Table) -> list[_Form]:
@@ -134,10 +134,10 @@ def _forms(table: Table) -> list[_Form]:
     return [*([(whole, True)] if rows <= _ROWS[0] else []), *((block, False) for block in few)]
 
 
-def _fill(parts: list[_Part], room: int, console: Console) -> bool:
+def _fill(parts: list[_Stretch], room: int, console: Console) -> bool:
     """Keep what fits: how each document opens, its first table, a sentence a part, all in order."""
 
-    def keep(part: _Part, k: int, most: int) -> bool:
+    def keep(part: _Stretch, k: int, most: int) -> bool:
         nonlocal room
         head = _height(part.head, console) if part.head is not None else 0
         above = 0 if part.kept else head + (part is not parts[0])
@@ -164,7 +164,7 @@ def _fill(parts: list[_Part], room: int, console: Console) -> bool:
     return all(part.whole for part in parts)
 
 
-def _rest(parts: Sequence[_Part], console: Console) -> RenderableType:
+def _rest(parts: Sequence[_Stretch], console: Console) -> RenderableType:
     """Say what ``--long`` would add."""
     left = [str(name) for part in parts if not part.whole for name in part.names]
     for count in range(len(left), 0, -1):
