@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import Text, number, speaking
+from tisites.messages.typography import typeset
 from tisites.report.document import Column, Document, Fact, Figure, Section, Table
 from tisites.report.media import pdf as medium
 from tisites.report.media.pdf import pdf, written
@@ -161,7 +162,7 @@ def test_every_sign_is_drawn_and_read_again():
     for place in (Section(SIGNS), Section(sentences=(SIGNS,)), Section(items=(SIGNS,))):
         told = text_of(pdf([document(place)]))
         assert [c for c in SIGNS if c not in told and c not in "\u202f\u00a0"] == []
-    assert written(SIGNS) == SIGNS
+    assert written(SIGNS) == typeset(SIGNS)
     assert number(1234567.5, 1) in text_of(
         pdf([document(Section(sentences=(number(1234567.5, 1),)))])
     )
