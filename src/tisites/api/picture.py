@@ -47,7 +47,7 @@ def map_of(outcome: Outcome | None, folder: Path | None) -> Picture:
         If a stored run has none.
     """
     if outcome is not None:
-        from tisites.report.map.png import draw_map
+        from tisites.report.map.draw import draw_map
 
         with TemporaryDirectory() as scratch:
             draw_map(outcome, Path(scratch) / _MAP)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.faults import machine_fault
-from tisites.report.map.sites import score_edges
+from tisites.report.map.sites import SCORE_EDGES
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_names, add_styles, aliases, score_style
 from tisites.run.answer.calendar_tables import connection_table
@@ -59,7 +59,7 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
         File to write; an older one is replaced.
     """
     layers = selection_layers(outcome)
-    style = score_style(score_edges(outcome.selection()["score"].to_numpy(dtype=np.float64)))
+    style = score_style(SCORE_EDGES)
     with _fresh(path) as aside:
         for name, (table, epsg) in layers.items():
             _write_layer(table, aside, name, epsg)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tisites.report.excel_tables import write_excel_tables
 from tisites.report.geopackage import write_geopackage
-from tisites.report.map.png import draw_map
+from tisites.report.map.draw import draw_map
 from tisites.run.answer.write import write_tables
 from tisites.run.files.seal import seal
 

@@ -10,8 +10,8 @@ from tisites.messages.text import number, t
 from tisites.report.aggregate.words import end_words, key_words
 from tisites.report.axes import speak
 from tisites.report.map.frames import FRAMES, outlines
-from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
-from tisites.report.map.sites import COLOURS, Drawn
+from tisites.report.map.ground import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
+from tisites.report.map.sites import COLOURS
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.png import picture
 from tisites.territory.crs import project, zone_of_dep
@@ -43,7 +43,7 @@ def draw_frequency(found: Aggregate, territory: Territory, path: Path) -> None:
         boxes, shapes = frame_boxes(_header(figure, found)), outlines(territory)
         table = _placed(found.frequency)
         for frame in FRAMES:
-            axes = draw_frame(figure, frame, boxes[frame.key], shapes[frame.key], _nobody())
+            axes = draw_frame(figure, frame, boxes[frame.key], shapes[frame.key])
             here = table[frame.holds(table)].iloc[::-1]  # the most frequent on top
             level = _levels(here["frequency"].to_numpy())
             axes.scatter(here["x_m"], here["y_m"], s=14 + 12 * level,
@@ -61,11 +61,6 @@ def _levels(frequency: np.ndarray) -> np.ndarray:
     [0, 1, 3, 4]
     """
     return np.searchsorted(np.array(CLASSES[1:]) / 100.0, frequency, side="right")
-
-
-def _nobody() -> Drawn:
-    none = np.empty(0)
-    return Drawn(np.empty(0, dtype=np.int64), none, none, none, none, none, none)
 
 
 def _placed(sites: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,7 @@ import numpy as np
 
 from tisites.messages.text import number, t
 from tisites.report.map.frames import FRAMES, outlines
-from tisites.report.map.png import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
-from tisites.report.map.sites import Drawn
+from tisites.report.map.ground import DPI, HEIGHT_PX, INK, SEA, WIDTH_PX, draw_frame, frame_boxes
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.png import picture
 from tisites.report.tables import words
@@ -55,17 +54,12 @@ def draw_comparison(found: Comparison, territory: Territory, path: Path) -> None
         boxes, shapes = frame_boxes(top), outlines(territory)
         table = _placed(found)
         for frame in FRAMES:
-            axes = draw_frame(figure, frame, boxes[frame.key], shapes[frame.key], _nobody())
+            axes = draw_frame(figure, frame, boxes[frame.key], shapes[frame.key])
             here = table[frame.holds(table)]
             if len(found.parties) == 2:
                 _lines(axes, here, found)
             _marks(axes, here, found)
         _key(figure, found, len(table))
-
-
-def _nobody() -> Drawn:
-    none = np.empty(0)
-    return Drawn(np.empty(0, dtype=np.int64), none, none, none, none, none, none)
 
 
 def _placed(found: Comparison) -> pd.DataFrame:

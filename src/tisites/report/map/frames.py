@@ -52,6 +52,8 @@ def _inset(key: str, zone: int, name: str, dep: str, scale_km: int) -> Frame:
     return Frame(key, zone, Text(name, name), (dep,), scale_km)
 
 
+#: What the map of the mainland does not show, in metres; in proportion in the other frames.
+_GRAIN_M = 500.0
 MAINLAND = Frame("hexagone", HEXAGONE, Text("", ""), (), 100)
 INSETS: tuple[Frame, ...] = (
     _inset("guadeloupe", 1, "Guadeloupe", "971", 20),
@@ -112,12 +114,15 @@ def outlines(territory: Territory) -> dict[str, Outline]:
         regs = sorted({str(of_dep[dep]) for dep in deps if dep in of_dep.index})
         shapes = departements.loc[deps].to_numpy()
         around = regions.loc[[reg for reg in regs if reg in regions.index]].to_numpy()
-        found[frame.key] = Outline(_rings(shapes, frame.zone), _rings(around, frame.zone))
+        grain = _GRAIN_M * frame.scale_km / MAINLAND.scale_km
+        found[frame.key] = Outline(
+            _rings(shapes, frame.zone, grain), _rings(around, frame.zone, grain)
+        )
     return found
 
 
-def _rings(shapes: np.ndarray, zone: int) -> list[np.ndarray]:
-    """Return the outer rings of these polygons in the metres of a zone.
+def _rings(shapes: np.ndarray, zone: int, grain_m: float) -> list[np.ndarray]:
+    """Return the outer rings of these polygons in the metres of a zone, no finer than is seen.
 
     Inner rings of simplified outlines are slivers between neighbours, not lakes.
     """
@@ -126,6 +131,9 @@ def _rings(shapes: np.ndarray, zone: int) -> list[np.ndarray]:
     parts = shapely.get_parts(np.asarray(shapes, dtype=object))
     rings = shapely.get_exterior_ring(parts)
     points, number = shapely.get_coordinates(rings, return_index=True)
-    x_m, y_m = project(points[:, 0], points[:, 1], zone)
-    cuts = np.flatnonzero(np.diff(number)) + 1
-    return np.split(np.column_stack([x_m, y_m]), cuts) if number.size else []
+    if not number.size:
+        return []
+    metres = np.column_stack(project(points[:, 0], points[:, 1], zone))
+    parts = shapely.simplify(shapely.linestrings(metres, indices=number), grain_m)
+    points, number = shapely.get_coordinates(parts, return_index=True)
+    return np.split(points, np.flatnonzero(np.diff(number)) + 1)

@@ -1,4 +1,4 @@
-"""The key of the map, in the Bay of Biscay: what sizes, colours and dots mean."""
+"""The key of the map of a selection: what sizes, colours, shapes and lines mean."""
 
 from __future__ import annotations
 
@@ -7,82 +7,74 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.text import Text, number
-from tisites.report.map.sites import COLOURS, radius_px
+from tisites.report.map.sites import COLOURS, SCORE_EDGES, radius_pt
 
 if TYPE_CHECKING:
-    from tisites.run.answer.outcome import Outcome
+    from tisites.report.map.selection import SelectionMap
 
 #: Circles shown in the key, in hectares.
 SAMPLE_HA = (5, 20, 100, 300)
-INK, GREY = "#1d1d1b", "#55524a"
-#: Left, bottom, width, height of the key, in shares of the figure.
-BOX = (0.012, 0.05, 0.285, 0.205)
+INK, GREY = "#1d1d1b", "#4f4c45"
+_WORDS, _HEAD = 5.8, 6.4
 
 
-def draw_key(figure: Any, edges: np.ndarray, outcome: Outcome) -> None:
-    """Draw the key; its own axes count in pixels, so that sample circles have true size."""
-    axes = figure.add_axes(BOX)
-    width, height = (BOX[2] * figure.bbox.width, BOX[3] * figure.bbox.height)
+def draw_key(figure: Any, box: tuple[float, float, float, float], shown: SelectionMap) -> None:
+    """Draw the key; its own axes count in points, so that sample circles have true size."""
+    axes = figure.add_axes(box)
+    width, height = (72.0 * side / figure.dpi for side in
+                     (box[2] * figure.bbox.width, box[3] * figure.bbox.height))  # fmt: skip
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
     axes.axis("off")
-    prepared = outcome.prepared
-    rest = len(prepared.sites) - len(outcome.solution.selected)
-    _scores(axes, edges, height - 14)
-    _sizes(axes, figure.dpi, height - 128)
-    hectares = outcome.selection()["hectares"].to_numpy(dtype=np.float64)
-    if np.isnan(hectares).any():
-        _unknown_size(axes, height - 128)
-    y = height - 250
-    _row(axes, y, lambda: axes.scatter([10], [y], s=4, c="#a9a59a", linewidths=0),
-         Text(f"candidat éligible non retenu ({number(rest)})",
-              f"eligible candidate not selected ({number(rest)})"))  # fmt: skip
-    y -= 24
-    axes.text(10, y, "1", fontsize=6.6, weight="bold", ha="center", va="center_baseline")
-    _row(axes, y, None, Text("n° dans selection_excel.csv", "no. in selection_excel.csv"))
-    y -= 24
-    _row(axes, y, lambda: axes.plot([2, 18], [y, y], color="#8f8b80", lw=0.9),
-         Text("région", "région"))  # fmt: skip
-    axes.plot([82, 98], [y, y], color="#d9d6cd", lw=0.7)
-    axes.text(106, y, str(Text("département", "département")), fontsize=6.4, va="center_baseline",
-              color=GREY)  # fmt: skip
+    _scores(axes, height - 8)
+    _sizes(axes, height - 46)
+    y = height - 88
+    if np.isnan(shown.chosen["hectares"].to_numpy(dtype=np.float64)).any():
+        axes.scatter([6], [y], s=18, marker="D", c="white", edgecolors=INK, linewidths=0.6)
+        _said(axes, y, Text("surface inconnue", "unknown area"))
+        y -= 11
+    axes.scatter([6], [y], s=5, facecolors="white", edgecolors="#8f8b80", linewidths=0.6)
+    rest = number(len(shown.crowd))
+    _said(axes, y, Text(f"candidat éligible non retenu ({rest})",
+                        f"eligible candidate not selected ({rest})"))  # fmt: skip
+    y -= 11
+    axes.text(6, y, "1", fontsize=_WORDS, weight="bold", ha="center", va="center_baseline")
+    _said(axes, y, Text("n° dans selection_excel.csv", "no. in selection_excel.csv"))
+    y -= 11
+    axes.plot([1, 11], [y, y], color="#8f8b80", lw=0.9)
+    _said(axes, y, Text("région", "région"))
+    axes.plot([52, 62], [y, y], color="#d9d6cd", lw=0.7)
+    axes.text(67, y, "département", fontsize=_WORDS, va="center_baseline", color=GREY)
+    y -= 11
+    axes.plot([1, 11], [y, y], color=INK, lw=0.7, ls="--")
+    _said(axes, y, Text("cadre agrandi (A, B, C)", "closer look (A, B, C)"))
 
 
-def _row(axes: Any, y: float, draw: Any, text: Text) -> None:
-    if draw is not None:
-        draw()
-    axes.text(26, y, str(text), fontsize=6.4, va="center_baseline", color=GREY)
+def _said(axes: Any, y: float, text: Text) -> None:
+    axes.text(16, y, str(text), fontsize=_WORDS, va="center_baseline", color=GREY)
 
 
-def _scores(axes: Any, edges: np.ndarray, y: float) -> None:
+def _scores(axes: Any, y: float) -> None:
     from matplotlib.patches import Rectangle
 
     head = Text("Score du site, sur 100", "Score of the site, out of 100")
-    axes.text(0, y, str(head), fontsize=7, weight="bold", va="center_baseline", color=INK)
-    side, low = 56, y - 42
+    axes.text(0, y, str(head), fontsize=_HEAD, weight="bold", va="center_baseline", color=INK)
+    side, low = 25, y - 16
     for k, colour in enumerate(COLOURS):
         axes.add_patch(
-            Rectangle((2 + k * side, low), side, 20, facecolor=colour, edgecolor=INK, lw=0.5)
+            Rectangle((1 + k * side, low), side, 8, facecolor=colour, edgecolor=INK, lw=0.5)
         )
-    for k, edge in enumerate(edges, start=1):
-        axes.text(2 + k * side, low - 8, number(float(edge)), fontsize=6, ha="center", va="top",
+    for k, edge in enumerate(SCORE_EDGES, start=1):
+        axes.text(1 + k * side, low - 2, number(float(edge)), fontsize=5.4, ha="center", va="top",
                   color=GREY)  # fmt: skip
 
 
-def _sizes(axes: Any, dpi: float, y: float) -> None:
-    head = Text("Surface, en hectares", "Surface, in hectares")
-    axes.text(0, y + 32, str(head), fontsize=7, weight="bold", va="center_baseline", color=INK)
-    x = 4.0
-    for hectares, radius in zip(SAMPLE_HA, radius_px(np.array(SAMPLE_HA, float)), strict=True):
+def _sizes(axes: Any, y: float) -> None:
+    head = Text("Surface, en hectares", "Area, in hectares")
+    axes.text(0, y, str(head), fontsize=_HEAD, weight="bold", va="center_baseline", color=INK)
+    x = 3.0
+    for hectares, radius in zip(SAMPLE_HA, radius_pt(np.array(SAMPLE_HA, float)), strict=True):
         x += radius
-        size = (2 * radius * 72.0 / dpi) ** 2
-        axes.scatter([x], [y - 24], s=size, c="white", edgecolors=INK, linewidths=0.6)
-        axes.text(x, y - 62, number(hectares), fontsize=6, ha="center", va="top", color=GREY)
-        x += radius + 26
-
-
-def _unknown_size(axes: Any, y: float) -> None:
-    """Explain the diamonds, to the right of the sample circles."""
-    axes.scatter([250], [y - 24], s=20, marker="D", c="white", edgecolors=INK, linewidths=0.6)
-    text = str(Text("inconnue", "unknown"))
-    axes.text(250, y - 62, text, fontsize=6, ha="center", va="top", color=GREY)
+        axes.scatter([x], [y - 15], s=(2 * radius) ** 2, c="white", edgecolors=INK, linewidths=0.6)
+        axes.text(x, y - 26, number(hectares), fontsize=5.4, ha="center", va="top", color=GREY)
+        x += radius + 12

@@ -9,7 +9,7 @@ import numpy as np
 #: Directions tried around a circle, right first, then up and down, then left.
 _ANGLES = np.deg2rad([0, 35, -35, 70, -70, 180, 145, -145, 110, -110, 90, -90])
 #: Distances tried, in label heights beyond the circle's edge.
-_STEPS = (0.15, 0.8, 1.6, 2.6, 3.8)
+_STEPS = (0.15, 0.8, 1.6, 2.6, 3.8, 5.4, 7.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def place_labels(
 ) -> list[Placed]:
     """Place one label a circle, greedily, crowded circles first.
 
-    Each label takes the first of 61 places, inside its circle where it is large enough, then
+    Each label takes the first of 85 places, inside its circle where it is large enough, then
     around it, that touches no other circle, no label placed before and no edge; failing that, the
     one that overlaps least. Deterministic.
 
@@ -85,6 +85,8 @@ def place_labels(
         others = np.arange(n) != i
         cost = _overlap(spots, x[others], y[others], radius[others])
         cost += _clash(spots, taken) + _outside(spots, box) + _overlap(spots, *marks.T)
+        apart = np.array(steps) >= 0  # a label is inside its own circle, or clear of it
+        cost += apart * _overlap(spots, x[[i]], y[[i]], radius[[i]])
         best = int(np.argmin(cost + 1e-6 * np.arange(len(cost))))
         spot, step = spots[best], steps[best]
         centre = (float(spot[0] + spot[2]) / 2, float(spot[1] + spot[3]) / 2)
