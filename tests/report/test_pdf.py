@@ -29,7 +29,7 @@ def table(rows: int, columns: int = 4) -> Table:
              Column("ha", "Surface", "ha", None, "right"),
              *(Column(f"c{k}", f"Colonne {k}") for k in range(columns - 3)))  # fmt: skip
     cells = tuple(
-        (k, f"Friche {k}", (12.5, 3, 1234.25)[k % 3], *(f"valeur{k}" for _ in heads[3:]))
+        (k, f"Friche {k}", (12.5, 3, 1234.25)[k % 3], *(f"v{k}c{n}" for n in range(columns - 3)))
         for k in range(1, rows + 1)
     )
     return Table("sites", Text("Sites retenus", "Selected sites"), heads, cells)
@@ -115,7 +115,7 @@ def test_every_picture_tells_what_it_shows(drawn: Path):
             for one in node:
                 walk(one)
         elif isinstance(node, dict):
-            found.extend([str(node["/Alt"])] if "/Alt" in node else [])
+            found.extend([str(node["/Alt"]).replace("\xa0", " ")] if "/Alt" in node else [])
             walk(node.get("/K", []))
 
     walk(read(pdf([whole()], drawn)).trailer["/Root"]["/StructTreeRoot"])
@@ -127,7 +127,7 @@ def test_heads_are_repeated_and_pages_numbered(drawn: Path):
     pages = [page.extract_text() for page in reader.pages]
     assert len(pages) >= 3
     rows = [text for text in pages if "Friche" in text]
-    assert len(rows) >= 2 and all("Surface (ha)" in text for text in rows)
+    assert len(rows) >= 2 and all("Surface" in text for text in rows)
     for k, text in enumerate(pages, start=1):
         assert f"page {k} / {len(pages)}" in text.replace("\xa0", " ")
         assert "Données de démonstration" in text and "Données de novembre 2026" in text
@@ -150,8 +150,9 @@ def test_wide_tables_are_turned_then_cut_and_lose_no_column():
     wide = pdf([document(Section(tables=(table(5, 16),)))])
     assert any(p.mediabox.width > p.mediabox.height for p in read(wide).pages)
     many = pdf([document(Section(tables=(table(5, 60),)))])
-    told = text_of(many).replace("\n", " ")
-    assert all(f"Colonne {k}" in told for k in range(57))
+    told = text_of(many).split()
+    assert [n for n in range(57) if f"v5c{n}" not in told] == []
+    assert told.count("Surface") == 1 < told.count("N°")  # the first column is repeated
 
 
 def test_the_same_document_gives_the_same_bytes(drawn: Path):

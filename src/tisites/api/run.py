@@ -17,10 +17,13 @@ from tisites.messages.text import Text
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from geopandas import GeoDataFrame
 
     from tisites.desk.answer import Answer
+    from tisites.desk.report import HandedOver
     from tisites.messages.progress import Listener
     from tisites.model.declaration import Model
     from tisites.report.alternatives import AlternativesReport
@@ -245,6 +248,41 @@ class Run:
     def compare(self, *others: Run | str | Path) -> Answer[Comparison]:
         """Put the run beside others; as :func:`compare`."""
         return compare(self, *others)
+
+    def write_up(
+        self,
+        out: str | Path | None = None,
+        *,
+        formats: Sequence[str] = ("html", "pdf"),
+        profile: str = "internal",
+        sites: Sequence[str] = (),
+        fiches: bool = False,
+    ) -> Answer[HandedOver]:
+        """Make what is handed over, as ``tisites report``: note, sheets, workbook, maps.
+
+        Nothing is written: ``.write()`` of the answer does, all of it or none. The map is that of
+        the run's folder: a run solved here has one once it is saved.
+
+        Parameters
+        ----------
+        out : str or Path, optional
+            Folder of the files; ``reports/…`` otherwise.
+        formats : sequence of str
+            Of ``html``, ``pdf``, ``docx``, ``xlsx``, ``gpkg``, ``png``, ``csv``.
+        profile : {"public", "internal"}
+            The public one withholds owners, prices and confidential fields.
+        sites : sequence of str
+            Ids of the sites that want a sheet of their own.
+        fiches : bool
+            Whether every chosen site has one.
+        """
+        from tisites.desk.report import ReportRequest, report
+
+        place = None if out is None else Path(out)
+        asked = ReportRequest(
+            self.studied, tuple(formats), profile, tuple(sites), fiches, place, self.folder
+        )
+        return report(asked)
 
     def save(self, folder: str | Path | None = None) -> Run:
         """Write the run folder; the store's own, under the hash of what was solved, by default.

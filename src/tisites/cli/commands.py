@@ -37,6 +37,7 @@ from tisites.cli.options import (
     tolerant_option,
 )
 from tisites.cli.relax import add_relax
+from tisites.cli.report import add_report
 from tisites.cli.robustness import add_robustness
 from tisites.cli.rules import add_rules
 from tisites.cli.runs import add_runs
@@ -67,7 +68,7 @@ def build_app() -> typer.Typer:
     _add_check(app)
     for add in (
         add_explain, add_evidence, add_rules, add_relax, add_alternatives, add_robustness,
-        add_equity, add_frontier, add_scenario, add_sweep, add_compare, add_runs,
+        add_equity, add_frontier, add_scenario, add_sweep, add_compare, add_report, add_runs,
     ):  # fmt: skip
         add(app)
     add_data(app)

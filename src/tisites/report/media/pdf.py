@@ -22,7 +22,7 @@ from tisites.report.media.print_tables import printed_table
 from tisites.report.phrases import SYNTHETIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from tisites.report.document import Document, Figure, Section, Words
 
@@ -157,11 +157,6 @@ def written(words: Words | object) -> str:
 
 def _lines(words: Words) -> list[str]:
     return written(words).split("\n")
-
-
-def unwritten(texts: Iterable[str]) -> int:
-    """Count the characters that the fonts lack."""
-    return sum(text.count("\ufffd") for text in texts)
 
 
 @cache

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 _UPRIGHT, _TURNED = 493.0, 740.0
 #: Sizes of type tried, points, largest first; mean width of a character, in sizes; cell margins.
 _SIZES = (9.0, 8.0, 7.2)
-_CHARACTER, _MARGINS = 0.49, 8.0
+_CHARACTER, _MARGINS = 0.5, 9.0
+#: A table of so many rows at most is kept on one page.
+_WHOLE = 22
 #: A longer word is broken, and a column never asks for more than this, characters.
-_LONGEST_WORD, _WIDEST = 22, 46
+_LONGEST_WORD, _WIDEST = 20, 90
+#: A text is squeezed to that before the page is turned; signs half as wide as others.
+_SQUEEZED, _NARROW = 16.0, "il.,;:'|!()[] \u00a0\u202f"
 _FIGURE = re.compile(r"^[+−-]?[\d\u202f\u00a0 ,.]*\d$")
 #: Where a long name or number may be broken.
 _BREAK = "\u200b"
@@ -28,10 +32,18 @@ _UNBROKEN = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 @dataclass(frozen=True, slots=True)
 class _Width:
-    """What a column asks for, in characters: its longest word, its longest line."""
+    """What a column asks for, in mean characters: at least, and not to look squeezed.
 
-    least: int
-    best: int
+    Figures are never broken: their column is as wide as the longest, whatever their heading.
+    """
+
+    least: float
+    easy: float
+    figures: bool
+
+    def points(self, size: float, *, easy: bool = True) -> float:
+        """Return what it takes at a size of type, with its margins."""
+        return (self.easy if easy else self.least) * size * _CHARACTER + _MARGINS
 
 
 def printed_table(table: Table, write: Callable[[object], str]) -> list[dict[str, Any]]:
@@ -55,17 +67,20 @@ def printed_table(table: Table, write: Callable[[object], str]) -> list[dict[str
         beside, below = below, []
     texts = [[broken(write(row.cells[k])) for k in beside] for row in rows]
     heads = [broken(write(columns[k].heading)) for k in beside]
-    widths = [_width(head, [row[n] for row in texts]) for n, head in enumerate(heads)]
+    widths = [
+        _width(head, [row[n] for row in texts], figures=columns[beside[n]].align == "right")
+        for n, head in enumerate(heads)
+    ]
     pieces, size, turned = _fit(widths)
     made = []
     under = [[write(row.cells[k]).split("\n") for k in below if row.cells[k]] for row in rows]
     for number, kept in enumerate(pieces):
         last = number == len(pieces) - 1
-        kept_best = max(widths[k].best for k in kept)
         made.append({
             "title": write(table.title), "note": write(note) if last else "", "size": size,
             "turned": turned,
-            "columns": [_column(columns[beside[k]], heads[k], widths[k], kept_best) for k in kept],
+            "whole": len(rows) <= _WHOLE and not below,
+            "columns": [_column(heads[k], widths[k], size) for k in kept],
             "rows": [
                 {"strong": row.strong, "cells": cells, "below": told if last else []}
                 for row, told, cells in zip(
@@ -94,40 +109,49 @@ def broken(text: str) -> str:
     return _UNBROKEN.sub(cut, text)
 
 
-def _width(head: str, cells: Sequence[str]) -> _Width:
-    words = [len(w) for text in (head, *cells) for w in re.split(r"[\s\u200b-]", text)]
-    lines = [len(line) for text in cells for line in text.split("\n")]
-    best = min(max([*lines, min(len(head), 12)], default=1), _WIDEST)
-    least = min(max(words, default=1), _LONGEST_WORD)
-    return _Width(least, max(best, least))
+def _width(head: str, cells: Sequence[str], *, figures: bool) -> _Width:
+    lines = sorted(_length(line) for text in cells for line in text.split("\n"))
+    pieces = [head] if figures else [head, *cells]
+    words = [_length(w) for text in pieces for w in re.split(r"[\s\u200b-]", text)]
+    least = min(max(words, default=1.0), _LONGEST_WORD)
+    longest = lines[-1] if lines else least
+    if figures:
+        return _Width(max(least, longest), max(least, longest), figures)
+    usual = min(lines[len(lines) * 3 // 4] if lines else least, _WIDEST)
+    least = max(least, min(longest, _SQUEEZED))
+    return _Width(least, max(least, min(longest, 10 + usual * 2 / 3)), figures)
 
 
-def _points(width: _Width, size: float) -> float:
-    """Return what a column needs not to look squeezed: a long text takes a few lines."""
-    comfortable = max(width.least, min(width.best, 12 + width.best // 3))
-    return comfortable * size * _CHARACTER + _MARGINS
+def _length(text: str) -> float:
+    """Return the length of a text in characters of mean width: capitals are wide, dots narrow."""
+    return sum(1.4 if c.isupper() else 0.6 if c in _NARROW else 1.0 for c in text)
 
 
 def _fit(widths: Sequence[_Width]) -> tuple[list[list[int]], float, bool]:
     """Return the columns of each piece, the size of type and whether the page is turned."""
     every = list(range(len(widths)))
     for room, turned in ((_UPRIGHT, False), (_TURNED, True)):
-        for size in _SIZES:
-            if sum(_points(w, size) for w in widths) <= room:
-                return [every], size, turned
+        for easy in (True, False):
+            for size in _SIZES:
+                if sum(w.points(size, easy=easy) for w in widths) <= room:
+                    return [every], size, turned
     size, pieces = _SIZES[-1], [[0]]
     for k in every[1:]:
-        room = sum(_points(widths[n], size) for n in (*pieces[-1], k))
+        room = sum(widths[n].points(size, easy=False) for n in (*pieces[-1], k))
         if room > _TURNED and len(pieces[-1]) > 1:
             pieces.append([0])
         pieces[-1].append(k)
     return pieces, size, True
 
 
-def _column(column: Column, head: str, width: _Width, most: int) -> dict[str, Any]:
-    """Return a column; the one with the longest texts takes the room that is left."""
-    share = 1.0 if width.best == most and column.align == "left" and most > 14 else 0.0
-    return {"heading": head.split("\n"), "right": column.align == "right", "width": share}
+def _column(head: str, width: _Width, size: float) -> dict[str, Any]:
+    """Return a column: figures have their own width, texts share the room that is left."""
+    return {
+        "heading": head.split("\n"),
+        "right": width.figures,
+        "points": width.points(size) if width.figures else 0.0,
+        "share": 0.0 if width.figures else float(width.easy),
+    }
 
 
 def _cells(

@@ -1,0 +1,1 @@
+"""The notes that a director reads: of a selection, of a comparison, of any study."""

@@ -1,0 +1,196 @@
+"""``tisites report``: what a director receives says what the run holds, in every format."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from tisites.cli.main import main
+from tisites.desk.answer import End
+from tisites.desk.report import ReportRequest, report
+from tisites.messages.errors import BadInputError
+from tisites.messages.text import number, speaking
+from tisites.run.read.stored import open_run
+
+
+def plain(text: str) -> str:
+    """One space wherever the page has any kind of it, or a break."""
+    return re.sub(r"[\s\u200b]+", " ", text.replace("\u202f", " ").replace("\xa0", " "))
+
+
+def pdf_text(path: Path) -> str:
+    reader = PdfReader(io.BytesIO(path.read_bytes()))
+    return plain("\n".join(page.extract_text() for page in reader.pages))
+
+
+def closed(text: str) -> str:
+    """A text without what a column may break it with: spaces and hyphens."""
+    return re.sub(r"[\s\u200b\u00ad\u2010-]", "", text)
+
+
+class Page(HTMLParser):
+    """What a reader of a page sees, its headings, and what it would load."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.heads: list[int] = []
+        self.loads: list[str] = []
+        self.lang = ""
+        self.unsaid: list[str] = []
+        self.feed(text)
+        self.text = plain(" ".join(self.words))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.lang = named.get("lang") or self.lang
+        if re.fullmatch("h[1-6]", tag):
+            self.heads.append(int(tag[1]))
+        for key in ("src", "href"):
+            if key in named and not str(named[key]).startswith("data:"):
+                self.loads.append(str(named[key]))
+        if tag == "img" and not named.get("alt"):
+            self.unsaid.append(str(named.get("src"))[:40])
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def made(demo_run, tmp_path_factory):
+    """The note of the demonstration run, by the command line, in three formats."""
+    out = tmp_path_factory.mktemp("report") / "note"
+    assert main(["report", str(demo_run), "--format", "html,pdf,csv", "--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def chosen(demo_run):
+    table = pd.read_parquet(demo_run / "candidates.parquet")
+    return table[table["selected"]]
+
+
+def test_page_one_answers_in_three_sentences(made, demo_run, chosen):
+    told = json.loads((demo_run / "solution.json").read_text(encoding="utf-8"))
+    first = PdfReader(io.BytesIO((made / "note.pdf").read_bytes())).pages[0].extract_text()
+    page = plain(first)
+    assert f"{len(chosen)} sites retenus parmi {told['n_eligible']} éligibles" in page
+    assert plain(number(told["n_candidates"])) in page and "c'est prouvé" in page
+    assert f"{chosen['reg'].nunique()} régions sur" in page
+    enaf = chosen["new_enaf_ha"].sum()
+    assert f"{number(enaf)} ha (de {number(chosen['new_enaf_ha_low'].sum())}" in page
+    rules = [r for r in told["rules"]["rules"] if r["proof"] != "unknown"]
+    worst = max(rules, key=lambda one: one["gain"])
+    assert f"{len(worst['enters'])} sites changeraient" in page
+    assert plain(number(worst["gain"], 1)) in page
+
+
+def test_pages_tell_every_site_and_the_same_in_both_formats(made, chosen):
+    page, paper = (
+        Page((made / "note.html").read_text(encoding="utf-8")),
+        pdf_text(made / "note.pdf"),
+    )
+    for name, commune, score in zip(
+        chosen["name"], chosen["commune"], chosen["score"], strict=True
+    ):
+        for text in (page.text, paper):
+            assert closed(str(commune)) in closed(text), commune
+            assert closed(name) in closed(text) and number(score, 1) in text
+    sites = pd.read_csv(made / "note_sites.csv", sep=";", decimal=",")
+    assert len(sites) == len(chosen)
+
+
+def test_the_page_needs_nothing_and_can_be_heard(made):
+    page = Page((made / "note.html").read_text(encoding="utf-8"))
+    assert page.loads == [] and page.unsaid == [] and page.lang == "fr"
+    assert page.heads[0] == 1 and all(
+        b - a <= 1 for a, b in zip(page.heads, page.heads[1:], strict=False)
+    )
+
+
+def test_method_proof_and_sources_are_those_of_the_run(made, demo_run):
+    stored, paper = open_run(demo_run), pdf_text(made / "note.pdf")
+    assert stored.hash in paper.replace(" ", "")
+    for entry in stored.report["inputs"]:
+        assert entry["sha256"][:16] in paper
+        assert plain(entry.get("producer") or "donné par le planificateur")[:20] in paper
+    for criterion in stored.model.score.values():
+        assert closed(criterion.label) in closed(paper)
+    assert plain(number(stored.report["objective"], 1)) in paper
+
+
+def test_it_is_the_same_to_the_byte_when_it_is_made_again(made, demo_run, tmp_path):
+    again = tmp_path / "again"
+    asked = ReportRequest(demo_run, ("html", "pdf", "csv"), out=again)
+    report(asked).write()
+    for path in sorted(made.iterdir()):
+        assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+    report(asked).write()  # over its own files
+    (again / "mine.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(BadInputError):
+        report(asked)
+
+
+def test_in_english_no_french_heading_is_left(demo_run, tmp_path):
+    with speaking("en"):
+        report(ReportRequest(demo_run, ("html",), out=tmp_path / "en")).write()
+    page = Page((tmp_path / "en/note.html").read_text(encoding="utf-8"))
+    assert page.lang == "en" and "selected of" in page.text
+    for words in ("retenus", "Méthode", "Poids", "Preuve", "inconnu", "Règle", "Échelle"):
+        assert words not in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"formats": ("pdff",)}, "pdff"),
+        ({"formats": ()}, "--format"),
+        ({"profile": "secret"}, "secret"),
+        ({"sites": ("no-such",)}, "no-such"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_before_any_work(demo_run, tmp_path, asked, told):
+    out = tmp_path / "never"
+    with pytest.raises(BadInputError) as refused:
+        report(ReportRequest(demo_run, out=out, **asked))
+    assert told in str(refused.value) and not out.exists()
+
+
+def test_a_folder_that_is_nothing_is_refused(tmp_path, capsys):
+    (tmp_path / "x").mkdir()
+    assert main(["report", str(tmp_path / "x")]) == 2
+    assert "ni une comparaison" in capsys.readouterr().err
+
+
+def test_without_typst_the_other_formats_are_written(demo_run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    answer = report(ReportRequest(demo_run, out=tmp_path / "out"))
+    assert answer.end is End.FAULTY and "tisites[report]" in str(answer.problems[0])
+    answer.write()
+    assert (tmp_path / "out/note.html").is_file() and not (tmp_path / "out/note.pdf").exists()
+    with pytest.raises(BadInputError):
+        report(ReportRequest(demo_run, ("pdf",), out=tmp_path / "none"))
+
+
+def test_any_study_is_put_on_paper(demo_run, tmp_path):
+    assert main(["equity", str(demo_run), "--out", str(tmp_path / "eq")]) == 0
+    assert main(["report", str(tmp_path / "eq"), "--out", str(tmp_path / "r")]) == 0
+    paper = pdf_text(tmp_path / "r/equity.pdf")
+    assert "Gini" in paper and "Équité" in paper
+
+
+def test_the_door_of_python_is_the_same_verb(demo_run, made, tmp_path):
+    import tisites
+
+    answer = tisites.open_run(demo_run).write_up(tmp_path / "py", formats=["html"])
+    answer.write()
+    same = (made / "note.html").read_bytes()
+    assert (tmp_path / "py/note.html").read_bytes() == same
