@@ -23,7 +23,7 @@ from tisites.run.read.stored import open_run
 
 def plain(text: str) -> str:
     """One space wherever the page has any kind of it, or a break."""
-    return re.sub(r"[\s\u200b]+", " ", text.replace("\u202f", " ").replace("\xa0", " "))
+    return re.sub(r"[\s\u200b]+", " ", text.replace("’", "'"))
 
 
 def pdf_text(path: Path) -> str:
@@ -33,7 +33,7 @@ def pdf_text(path: Path) -> str:
 
 def closed(text: str) -> str:
     """A text without what a column may break it with: spaces and hyphens."""
-    return re.sub(r"[\s\u200b\u00ad\u2010-]", "", text)
+    return re.sub(r"[\s\u200b\u00ad\u2010-]", "", text.replace("’", "'"))
 
 
 class Page(HTMLParser):
