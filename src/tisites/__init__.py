@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tisites.api.programs import solve_program as solve_program
     from tisites.api.run import Run as Run
     from tisites.api.run import compare as compare
+    from tisites.api.run import dossier as dossier
     from tisites.api.run import open_run as open_run
     from tisites.api.run import solve as solve
     from tisites.api.scenario import Scenario as Scenario
@@ -39,6 +40,7 @@ _PUBLIC = {
     "Sites": "tisites.api.inputs",
     "TisitesError": "tisites.messages.errors",
     "compare": "tisites.api.run",
+    "dossier": "tisites.api.run",
     "location_program": "tisites.api.programs",
     "open_pack": "tisites.api.inputs",
     "open_run": "tisites.api.run",

@@ -153,3 +153,15 @@ def test_a_name_the_base_lacks_is_hinted_at_and_told_once(tmp_path, text, words)
     assert "ligne 4" in said
     for word in words:
         assert word in said
+
+
+def test_another_model_leads_the_title():
+    """A scenario that only names its own model says nothing of a local list."""
+    local = load_model("local")
+    model, name = load_scenario("reference", "local")
+    assert (model.title, model.title_en, name) == (local.title, local.title_en, "reference")
+    assert not model.constraint["region_count"].enabled
+    dry, _ = load_scenario("low-flow-weighs", "local")
+    own, _ = load_scenario("low-flow-weighs")
+    assert dry.title == f"{local.title} · {own.title}"
+    assert load_scenario("reference")[0].title.startswith("Référence")

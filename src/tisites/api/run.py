@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tisites.run.answer.outcome import Outcome
     from tisites.run.read.case import Case
     from tisites.study.compare.compare import Comparison
+    from tisites.study.dossier.dossier import Dossier
     from tisites.study.equity.equity import Equity
     from tisites.study.explain.explain import Explanation
     from tisites.study.explain.why_not_all import EveryCandidate
@@ -468,3 +469,42 @@ def compare(
     folder = pack.folder if isinstance(pack, Pack) else pack
     data = None if folder is None else Path(folder)
     return compared(CompareRequest(named, data=data, out=None if out is None else Path(out)))
+
+
+def dossier(
+    path: str | Path,
+    *,
+    scenario: str = "reference",
+    pack: Pack | str | Path | None = None,
+    local: bool = False,
+    out: str | Path | None = None,
+) -> Answer[Dossier]:
+    """Tell what becomes of a list of sites in the national selection, one verdict a row.
+
+    Parameters
+    ----------
+    path : str or Path
+        The list.
+    scenario : str
+        Shipped name or file; its rules hold.
+    pack : Pack, str or Path, optional
+        Data pack with the national candidates; the demonstration pack by default.
+    local : bool
+        Whether they compete among themselves alone, without the national floors.
+    out : str or Path, optional
+        Folder that ``.write()`` fills; checked before any work.
+
+    Raises
+    ------
+    BadInputError
+        A list that cannot be read.
+    InfeasibleError
+        If no national selection meets every constraint.
+    """
+    from tisites.desk.dossier import DossierRequest
+    from tisites.desk.dossier import dossier as asked
+
+    folder = pack.folder if isinstance(pack, Pack) else pack
+    data = None if folder is None else Path(folder)
+    to = None if out is None else Path(out)
+    return asked(DossierRequest(Path(path), scenario, None, data, local, to))

@@ -11,6 +11,7 @@ from tisites.cli.alternatives import add_alternatives
 from tisites.cli.bench import add_bench
 from tisites.cli.compare import add_compare
 from tisites.cli.data_commands import add_data
+from tisites.cli.dossier import add_dossier
 from tisites.cli.equity import add_equity
 from tisites.cli.evidence import add_evidence
 from tisites.cli.explain import add_explain
@@ -67,8 +68,9 @@ def build_app() -> typer.Typer:
     _add_run(app)
     _add_check(app)
     for add in (
-        add_explain, add_evidence, add_rules, add_relax, add_alternatives, add_robustness,
-        add_equity, add_frontier, add_scenario, add_sweep, add_compare, add_report, add_runs,
+        add_dossier, add_explain, add_evidence, add_rules, add_relax, add_alternatives,
+        add_robustness, add_equity, add_frontier, add_scenario, add_sweep, add_compare,
+        add_report, add_runs,
     ):  # fmt: skip
         add(app)
     add_data(app)

@@ -153,6 +153,37 @@ class Indicators:
         apart = (self.least[name] != self.most[name]).to_numpy()
         return np.isnan(nominal) | apart
 
+    def with_more(self, more: Indicators) -> Indicators:
+        """Return the indicators of these sites and of others, the others' in place of the same.
+
+        Each row depends on its own site only: it is what measuring them all at once gives.
+        """
+        kept = self.at(self.table.index.difference(more.table.index))
+        every = kept.table.columns.union(more.table.columns, sort=False)
+        table = pd.concat([one._ends(every) for one in (kept, more)]).sort_index()
+        sides = []
+        for side, added in ((kept.least, more.least), (kept.most, more.most)):
+            columns = side.columns.union(added.columns, sort=False)
+            filled = (one._sided(part, columns) for one, part in ((kept, side), (more, added)))
+            sides.append(pd.concat(list(filled)).loc[table.index])
+        return Indicators(table, self.specs, self.findings, *sides)
+
+    def _ends(self, columns: pd.Index) -> pd.DataFrame:
+        """Return the table with these columns; an exact quantity is both its ends."""
+        found = {}
+        for column in columns:
+            exact = column.removesuffix("_low").removesuffix("_high")
+            found[column] = self.table[column if column in self.table.columns else exact]
+        return pd.DataFrame(found, index=self.table.index)
+
+    def _sided(self, side: pd.DataFrame, columns: pd.Index) -> pd.DataFrame:
+        """Fill in the ends that no blank leaves in doubt: as they are, NaN where unknown."""
+        known = self._ends(columns)
+        for column in columns:
+            name = column.removesuffix("_low").removesuffix("_high")
+            known[column] = known[column].where(self.table[name].notna())
+        return known.assign(**{str(column): side[column] for column in side.columns})
+
     def at(self, ids: pd.Index) -> Indicators:
         """Return the indicators of these sites, in their order."""
         sides = (side.loc[ids] if len(side.columns) else side for side in (self.least, self.most))

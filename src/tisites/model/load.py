@@ -231,7 +231,21 @@ def stack(
     found = find("models", base_name) if model else _near(path, "models", base_name)
     bases = _model_layers(found)
     validate(merged_of(bases), found)  # a mistake in the base is reported where it stands
-    return *bases, ScenarioLayer(path, data)
+    told = _under_another(data, merged_of(bases)) if model else data
+    return *bases, ScenarioLayer(path, told)
+
+
+def _under_another(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """Return what a scenario says over a model that is not its own: that model's title leads.
+
+    A scenario that only names its own model says nothing of another.
+    """
+    named = {key: data[key] for key in ("title", "title_en") if key in data}
+    if not data.keys() - {"name", "title", "title_en", "description"}:
+        kept = {key: value for key, value in data.items() if key == "name"}
+        return {**kept, **{key: base[key] for key in ("title", "title_en") if key in base}}
+    heads = {key: base.get(key) or base.get("title", "") for key in named}
+    return {**data, **{key: f"{heads[key]} · {words}" for key, words in named.items()}}
 
 
 def _among(data: dict[str, Any], path: Path, other: Any) -> list[str]:

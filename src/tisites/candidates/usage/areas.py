@@ -55,8 +55,8 @@ def default_circle(area_m2: float) -> float | None:
     return None
 
 
-def say_areas(candidates: Candidates, said: Statements) -> None:
-    """Add the areas of the list itself: as declared, and as its outline measures.
+def say_areas(candidates: Candidates, said: Statements, source: str = "liste") -> None:
+    """Add the areas of a list: as declared, and as its outline measures; ``source`` names it.
 
     An imputed surface (a mean of the commune) says nothing of the site.
     """
@@ -66,12 +66,14 @@ def say_areas(candidates: Candidates, said: Statements) -> None:
     for site, ha, quality, guess in zip(table.index, *columns, guessed, strict=True):
         if ha > 0 and not (isinstance(quality, str) and quality.lower().startswith("imputed")):
             told = f"{ha:g} ha" + (f" ({quality})" if isinstance(quality, str) else "")
-            say_area(str(site), "guessed" if guess else "declared", float(ha), "liste", told, said)
+            say_area(str(site), "guessed" if guess else "declared", float(ha), source, told, said)
     if "cadastre_ha" in table.columns:
         for site, ha in table["cadastre_ha"].dropna().items():
-            say_area(str(site), "cadastre", float(ha), "liste, cadastre_ha", f"{ha:g} ha", said)
+            say_area(str(site), "cadastre", float(ha), f"{source}, cadastre_ha", f"{ha:g} ha", said)
     for site, ha in _measured(candidates).items():
-        say_area(str(site), "outline", float(ha), "liste, contour", f"{ha:.4g} ha mesurés", said)
+        say_area(
+            str(site), "outline", float(ha), f"{source}, contour", f"{ha:.4g} ha mesurés", said
+        )
 
 
 def say_area(

@@ -73,7 +73,10 @@ class Known:
 
 
 def gather(
-    candidates: Candidates, territory: Territory, planner: PlannerEvidence | None = None
+    candidates: Candidates,
+    territory: Territory,
+    planner: PlannerEvidence | None = None,
+    beside: Candidates | None = None,
 ) -> Known:
     """Gather what every source says of the candidates, and settle what counts.
 
@@ -85,13 +88,19 @@ def gather(
         Layers of the pack that speak of sites; those it lacks say nothing.
     planner : PlannerEvidence, optional
         A planner's own evidence.
+    beside : Candidates, optional
+        What another list says of some of these sites, under their ids here: statements beside
+        those of the list itself.
     """
     words = lexicon()
     said = Statements()
     records = _records(candidates.table, territory)
     say_areas(candidates, said)
-    for site, row in rows_of(candidates.table, list(_LIST_WORDS.values())).items():
-        say_words(Record(site, words_of(row, _LIST_WORDS), candidates.file), words, said)
+    if beside is not None:
+        say_areas(beside, said, beside.file)
+    for one in (candidates, *(() if beside is None else (beside,))):
+        for site, row in rows_of(one.table, list(_LIST_WORDS.values())).items():
+            say_words(Record(site, words_of(row, _LIST_WORDS), one.file), words, said)
     told = rows_of(records, [*dict.fromkeys(_RECORD_WORDS.values()), *_RECORD_REST])
     for site, row in told.items():
         _say_record(site, row, words, said)

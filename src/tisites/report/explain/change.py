@@ -12,12 +12,14 @@ from tisites.report.document import Column, Said, Section, Table
 from tisites.report.explain.phrases import (
     amount_words,
     constraint_words,
+    joined,
     limit_words,
     points,
     sites_words,
 )
 from tisites.report.explain.points import decimals_of, quantity_words
 from tisites.score.value_function import value_at
+from tisites.study.explain.smallest import smallest_change
 from tisites.study.relax.dials import CHOOSE
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.points import PointsChange
+    from tisites.study.explain.smallest import SmallestChange
     from tisites.study.explain.why_not import WhyNot
     from tisites.study.explain.why_not_limits import LimitMove
 
@@ -44,6 +47,7 @@ _COLUMNS = (
     Column("today", Text("Aujourd'hui", "Today"), align="right", seen="page"),
     Column("wanted", Text("Il faudrait", "Needed"), align="right", seen="page"),
     Column("gain", Text("Points", "Points"), align="right", seen="page"),
+    Column("who", Text("Qui peut agir", "Who can act")),
 )
 
 
@@ -51,13 +55,63 @@ def change_section(base: Answered, found: WhyNot) -> Section:
     """Return the section on what would bring a site in."""
     case = base.case
     entering = [m for m in found.moves if m.verdict == "enters"]
-    said = [_lack(found), *_by_criteria(found), *_by_limits(case, found)]
+    said = [_lack(found), *smallest_words(case, found), *_by_criteria(found)]
+    said += _by_limits(case, found)
     title = Text(
         "Le plus petit changement qui le ferait entrer", "The smallest change to bring it in"
     )
     tables = (_changes_table(case, found),) if found.changes else ()
     items = tuple(_move(case, move) for move in entering)
     return Section(title, tuple(said), items=items, tables=tables)
+
+
+def smallest_words(case: Case, found: WhyNot) -> list[str]:
+    """Say the smallest change that somebody can make, and who; or that nobody can."""
+    if not found.changes or not math.isfinite(found.lack):
+        return []
+    smallest = smallest_change(found.changes, found.lack, case.model.score)
+    steps = steps_words(case, smallest)
+    if smallest.reach == "one":
+        return [t(f"À portée de quelqu'un : {steps}.", f"Within someone's reach: {steps}.")]
+    if smallest.reach == "several":
+        return [t(f"À portée, mais ensemble seulement : {steps}.",
+                  f"Within reach, but only together: {steps}.")]  # fmt: skip
+    return [f"{steps}."] if steps else []
+
+
+def steps_words(case: Case, smallest: SmallestChange) -> str:
+    """Say what somebody can do, and who; or that only what nobody decides would suffice."""
+    if smallest.reach == "one":
+        return _step(case, smallest.changes[0])
+    if smallest.reach == "several":
+        return joined([_step(case, change) for change in smallest.changes])
+    if smallest.reach == "nobody":
+        return t(
+            "Seuls des critères que personne ne décide pour un site (lieu, bassin d'emploi, eau)"
+            " y suffiraient : il n'y a rien à demander à qui que ce soit sur ce site",
+            "Only criteria that nobody decides for a site (its place, labour, water) would"
+            " suffice: there is nothing to ask of anyone about this site",
+        )
+    return ""
+
+
+def _step(case: Case, change: PointsChange) -> str:
+    """Say one change: criterion, from what to what, and who can act by what act."""
+    now, lever = change.contribution, change.lever
+    criterion = case.model.score[now.criterion]
+    label = Text(criterion.label, criterion.label_en or criterion.label)
+    if change.doable:
+        then, was = (quantity_words(now, q) for q in (sufficient(change, criterion.scale), None))
+        moved = Text(f"de {was} à {then}", f"from {was} to {then}")
+        if math.isnan(now.quantity):
+            moved = Text(f"non dit aujourd'hui, à {then}", f"not told today, to {then}")
+    else:
+        most = points(change.within)
+        moved = Text(f"jusqu'à {most} de plus", f"up to {most} more")
+    return t(
+        f"« {label.fr} », {moved.fr} ({lever.who.fr} : {lever.act.fr})",
+        f"'{label.en}', {moved.en} ({lever.who.en}: {lever.act.en})",
+    )
 
 
 def _by_criteria(found: WhyNot) -> list[str]:
@@ -146,7 +200,7 @@ def _lack(found: WhyNot) -> str:
 
 def _changes_table(case: Case, found: WhyNot) -> Table:
     rows = []
-    for change in sorted(found.changes, key=lambda c: not c.possible):
+    for change in sorted(found.changes, key=lambda c: (not c.doable, not c.possible)):
         criterion = case.model.score[change.contribution.criterion]
         label = Text(criterion.label, criterion.label_en or criterion.label)
         enough = None
@@ -163,7 +217,7 @@ def _changes_table(case: Case, found: WhyNot) -> Table:
         rows.append((
             found.site, Said(now.criterion, label), now.indicator,
             now.quantity, enough, now.unit, change.gain, change.possible,
-            quantity_words(now), wanted, gain,
+            quantity_words(now), wanted, gain, change.lever.who,
         ))  # fmt: skip
     return Table(CHANGES, "", _COLUMNS, tuple(rows), note=starred(found.changes))
 

@@ -13,7 +13,7 @@ from tisites.report.explain.phrases import figure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.run.read.case import Case
+    from tisites.model.declaration import Model
     from tisites.study.explain.points import Contribution
 
 #: Name of the table.
@@ -26,27 +26,49 @@ _COLUMNS = (
     Column("data", Text("Donnée", "Data"), align="right", seen="page"),
     Column("unit", Text("unité", "unit"), seen="files"),
     Column("points", Text("points", "points"), "", 2, "right", seen="files"),
+    Column("points_low", Text("au pire", "at worst"), "", 2, "right", seen="files"),
+    Column("points_high", Text("au mieux", "at best"), "", 2, "right", seen="files"),
     Column("out_of", Text("sur", "out of"), "", 2, "right", seen="files"),
     Column("points_out_of", Text("Points", "Points"), align="right", seen="page"),
+    Column("interval", Text("Selon les doutes", "Given the doubts"), align="right", seen="page"),
 )
 
 
-def points_table(case: Case, site: str, contributions: Sequence[Contribution]) -> Table:
+def points_table(model: Model, site: str, contributions: Sequence[Contribution]) -> Table:
     """Return a site's points, criterion by criterion, with the data behind them."""
     rows: list[tuple[object, ...]] = []
     for one in contributions:
-        criterion = case.model.score[one.criterion]
+        criterion = model.score[one.criterion]
         label = Text(criterion.label, criterion.label_en or criterion.label)
         rows.append((
             site, Said(one.criterion, label), one.indicator,
-            one.quantity, quantity_words(one), one.unit, one.points, one.out_of,
-            f"{number(one.points, 2)} / {number(one.out_of, 2)}",
+            one.quantity, quantity_words(one), one.unit, one.points, one.points_low,
+            one.points_high, one.out_of, f"{number(one.points, 2)} / {number(one.out_of, 2)}",
+            interval_words(one.points_low, one.points_high),
         ))  # fmt: skip
-    total, most = sum(c.points for c in contributions), sum(c.out_of for c in contributions)
+    total, low, high, most = (
+        sum(getattr(one, name) for one in contributions)
+        for name in ("points", "points_low", "points_high", "out_of")
+    )
     score = Said("score", Text("Score", "Score"))
     written = f"{number(total, 2)} / {number(most, 0)}"
-    rows.append((site, score, "score", total, "", "points", total, most, written))
+    rows.append(
+        (site, score, "score", total, "", "points", total, low, high, most, written,
+         interval_words(low, high))
+    )  # fmt: skip
     return Table(POINTS, "", _COLUMNS, tuple(rows), total=True)
+
+
+def interval_words(low: float, high: float, decimals: int = 2) -> str:
+    """Write an interval; nothing where there is no doubt.
+
+    Examples
+    --------
+    >>> interval_words(1.0, 2.5), interval_words(2.0, 2.001)
+    ('1,00 à 2,50', '')
+    """
+    least, most = number(low, decimals), number(high, decimals)
+    return "" if least == most else t(f"{least} à {most}", f"{least} to {most}")
 
 
 def quantity_words(one: Contribution, value: float | None = None) -> str:

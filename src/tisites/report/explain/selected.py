@@ -45,7 +45,7 @@ def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tu
         Section(
             Text("Ses points", "Its points"),
             (_points(found),),
-            tables=(points_table(case, found.site, found.contributions),),
+            tables=(points_table(case.model, found.site, found.contributions),),
         )
     ]
     if found.services:

@@ -58,7 +58,7 @@ def unselected_sections(
     sections = [
         Section(
             Text("Ses points", "Its points"),
-            tables=(points_table(case, found.site, found.contributions),),
+            tables=(points_table(case.model, found.site, found.contributions),),
         ),
         Section(
             Text("Ce qui le retient", "What holds it back"), reasons(base, found),

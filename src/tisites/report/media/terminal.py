@@ -44,6 +44,8 @@ def print_document(
             console.print()
             print_section(section, console)
     for part in document.parts:
+        if not any(section.terminal for section in part.sections):
+            continue
         console.print()
         print_document(part, console)
     if out is not None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.candidates.usage.verify import verdict
+from tisites.criteria.blanks import admitted
+from tisites.criteria.indicators import measure
 from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
 from tisites.criteria.site_context import with_context
 from tisites.criteria.site_cuts import with_cuts
+from tisites.score.scores import score
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tisites.criteria.indicators import Indicators
     from tisites.run.prepare.prepared import Prepared, Survey
+    from tisites.score.scores import Scores
 
 
 def rubric(prepared: Prepared | Survey) -> pd.DataFrame:
@@ -40,3 +45,19 @@ def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}
     table = table.join(measured.rename(columns=twice)).join(rubric(prepared))
     return table.reset_index(names="site_id")
+
+
+def measured_alike(known: Survey) -> tuple[Indicators, Scores]:
+    """Measure and score a planner's own sites, whether they compete or not.
+
+    Those that have a place, a commune and an area; a score that a site does not compete with is the
+    one that it would have.
+    """
+    assert known.pool is not None
+    table, ids = known.candidates.table, known.pool.ids
+    here = table[table.index.isin([*ids, *ids.index])]
+    told = (here["surface_ha"] > 0) & here["x_m"].notna() & here["insee"].notna()
+    words = admitted(known.model.eligibility)
+    sites = here[told.to_numpy(dtype=bool)]
+    found = measure(sites, known.territory, known.model.assumptions, words=words)
+    return found, score(known.model.score, found)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tisites.candidates.pool import pooled
 from tisites.candidates.read import candidates_from_pack, read_candidates
 from tisites.candidates.usage.gather import gather
+from tisites.candidates.usage.gather_pool import gather_pool
 from tisites.candidates.usage.planner_file import read_planner_evidence
 from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import indicator_names, measure
@@ -48,13 +50,14 @@ if TYPE_CHECKING:
 
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.eligibility import Eligibility
+    from tisites.candidates.pool import Pool
     from tisites.candidates.usage.planner_file import PlannerEvidence
     from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
     from tisites.messages.errors import Problem
     from tisites.model.declaration import Model
     from tisites.run.prepare.kept import Keep
-    from tisites.run.prepare.request import Request
+    from tisites.run.prepare.request import Added, Request
     from tisites.territory.territory import Territory
 
 
@@ -65,6 +68,7 @@ def survey(
     declared: tuple[Model, str] | None = None,
     keep: Keep = AFRESH,
     hasty: bool = False,
+    added: Added | None = None,
 ) -> Survey:
     """Read, measure and score; tell, without raising, what keeps a program from being compiled.
 
@@ -81,6 +85,8 @@ def survey(
     hasty : bool
         Refuse a site that no candidate is, or that is locked in and out, before anything is
         measured, instead of telling it with the rest.
+    added : Added, optional
+        A planner's own sites, already read, beside the candidates of the request or alone.
 
     Raises
     ------
@@ -90,19 +96,25 @@ def survey(
     refuse_wrong(request)
     clock = stopwatch or Stopwatch()
     if declared is not None:  # its lines were checked where it was read
-        return _survey(request, declared, clock, keep, hasty=hasty)
+        return _survey(request, declared, clock, keep, added, hasty=hasty)
     try:
         with clock.phase("load"):
             look()
             declared = load_scenario(request.scenario, request.model)
-        known = _survey(request, declared, clock, keep, hasty=hasty)
+        known = _survey(request, declared, clock, keep, added, hasty=hasty)
     except BadInputError as error:
         raise BadInputError(with_lines(error.problems, request)) from error
     return replace(known, problems=with_lines(known.problems, request))
 
 
 def _survey(
-    request: Request, declared: tuple[Model, str], clock: Stopwatch, keep: Keep, *, hasty: bool
+    request: Request,
+    declared: tuple[Model, str],
+    clock: Stopwatch,
+    keep: Keep,
+    added: Added | None,
+    *,
+    hasty: bool,
 ) -> Survey:
     model, scenario = declared
     with clock.phase("load"):
@@ -110,7 +122,7 @@ def _survey(
         problems = indicator_problems(model, indicator_names(), request.scenario)
         if problems:
             raise BadInputError(problems)
-        territory = keep("territory", pack_key(request.pack), lambda: _territory(request))
+        territory = territory_of(request, keep)
     data = data_key(request, territory, model)
 
     def listed() -> Candidates:
@@ -122,17 +134,29 @@ def _survey(
     told_by = (*data, None if mine is None else mine.sha256)
     rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
 
+    once = keep if added is None else AFRESH  # what her own list decides is made for it alone
+    pools: list[Pool] = []
+
     def competing() -> tuple[Candidates, Eligibility, pd.DataFrame, Admission, pd.Index]:
         read = listed()
         with clock.phase("evidence"):
             look()
-            known = keep("evidence", told_by, lambda: gather(read, territory, mine))
+            if added is None or not added.alone:
+                known = keep("evidence", told_by, lambda: gather(read, territory, mine))
+            if added is not None:
+                pools.append(pooled(read, added.mine, model.duplicates))
+                read = added.mine if added.alone else pools[0].candidates
+                known = (
+                    gather(read, territory)
+                    if added.alone
+                    else gather_pool(known, pools[0], territory)
+                )
         with clock.phase("eligibility"), located(request.scenario):
             look()
             found = judged(known, model, territory)
         return *found, known_ids(read, found[0])
 
-    candidates, eligibility, table, admission, names = keep(
+    candidates, eligibility, table, admission, names = once(
         "eligibility", (told_by, rules), competing
     )
     nobody = nobody_problems(model, names, request.scenario, data_name(request))
@@ -141,16 +165,10 @@ def _survey(
     with clock.phase("criteria"):
         look()
         chosen = table.loc[admission.ids]
-        indicators = keep(
+        indicators = once(
             "indicators",
             (told_by, rules, model.assumptions),
-            lambda: measure(
-                chosen,
-                territory,
-                model.assumptions,
-                words=admitted(model.eligibility),
-                stopwatch=clock,
-            ),
+            lambda: _measure(chosen, territory, model, clock, known=_still(added, pools)),
         )
         shared = shared_figures(territory, model.assumptions, keep)
         admission = apply_bars(model, indicators, admission, table)
@@ -176,7 +194,7 @@ def _survey(
     findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
     return Survey(
         request, model, scenario, territory, candidates, admission, indicators, scores, sites,
-        every, findings, clock,
+        every, findings, clock, pools[0] if pools else None,
     )  # fmt: skip
 
 
@@ -222,8 +240,37 @@ def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
     )  # fmt: skip
 
 
-def _territory(request: Request) -> Territory:
-    return load_territory(open_pack(request.pack) if request.pack else open_demo())
+def _still(added: Added | None, pools: list[Pool]) -> Indicators | None:
+    """Return what was measured of national candidates, those that hers change left out."""
+    if added is None or added.measured is None or not pools:
+        return None
+    measured = added.measured
+    return measured.at(measured.table.index.difference(pools[0].said.table.index))
+
+
+def _measure(
+    sites: pd.DataFrame,
+    territory: Territory,
+    model: Model,
+    clock: Stopwatch,
+    known: Indicators | None,
+) -> Indicators:
+    """Measure sites; what is ``known`` of some is not measured again."""
+    words = admitted(model.eligibility)
+    rest = sites if known is None else sites.drop(sites.index.intersection(known.table.index))
+    if known is not None and rest.empty:
+        return known.at(sites.index)
+    found = measure(rest, territory, model.assumptions, words=words, stopwatch=clock)
+    return found if known is None else known.with_more(found).at(sites.index)
+
+
+def territory_of(request: Request, keep: Keep = AFRESH) -> Territory:
+    """Return the territory of a request's pack; ``keep`` as in :func:`survey`."""
+    return keep(
+        "territory",
+        pack_key(request.pack),
+        lambda: load_territory(open_pack(request.pack) if request.pack else open_demo()),
+    )
 
 
 def _planner(

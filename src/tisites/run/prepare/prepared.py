@@ -9,6 +9,7 @@ from tisites.messages.progress import Stopwatch
 
 if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
+    from tisites.candidates.pool import Pool
     from tisites.criteria.indicators import Indicators
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
@@ -35,6 +36,8 @@ class Survey:
         From every room.
     stopwatch : Stopwatch
         Seconds by phase so far.
+    pool : Pool, optional
+        A planner's own sites and the national records that they are, where hers were added.
     """
 
     request: Request
@@ -49,6 +52,7 @@ class Survey:
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     stopwatch: Stopwatch
+    pool: Pool | None = None
 
     @property
     def synthetic(self) -> bool:

@@ -13,7 +13,9 @@ from tisites.solver.solution import BACK_ENDS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tisites.candidates.candidates import Candidates
     from tisites.candidates.guess.reading import ListReading
+    from tisites.criteria.indicators import Indicators
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,26 @@ class Request:
     gap_rel: float = 0.0
     evidence: Path | None = None
     reading: ListReading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A planner's own sites, read already.
+
+    Parameters
+    ----------
+    mine : Candidates
+        Her sites.
+    alone : bool
+        Whether they compete among themselves, without the candidates of the request.
+    measured : Indicators, optional
+        What was measured of the candidates of the request under the same model: it is not measured
+        again.
+    """
+
+    mine: Candidates
+    alone: bool = False
+    measured: Indicators | None = None
 
 
 def refuse_wrong(request: Request) -> None:

@@ -5,17 +5,26 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tisites.criteria.actors import lever_of
 from tisites.criteria.indicators import specs
 from tisites.score.value_function import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
+    from tisites.criteria.actors import Influence
+    from tisites.model.declaration import Model
     from tisites.run.read.case import Case
+
+
+#: A quantity that the site's area bounds.
+RECYCLED = "recycled_ha"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Contribution:
         Value function, 0 to 1.
     points, out_of : float
         Points brought, and the most that the criterion can bring.
+    points_low, points_high : float
+        Points at the worst and the best that the interval allows.
     """
 
     criterion: str
@@ -47,6 +58,8 @@ class Contribution:
     value: float
     points: float
     out_of: float
+    points_low: float
+    points_high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class PointsChange:
         Whether the criterion suffices alone.
     also_in : tuple of str
         Constraints that count the same quantity: they would change too, and were not re-solved.
+    within : float
+        Points that the site's own area allows at most: no more is recycled than the site holds.
     """
 
     contribution: Contribution
@@ -72,29 +87,54 @@ class PointsChange:
     gain: float
     possible: bool
     also_in: tuple[str, ...]
+    within: float
+
+    @property
+    def lever(self) -> Influence:
+        """Who can act on it."""
+        return lever_of(self.contribution.indicator)
+
+    @property
+    def doable(self) -> bool:
+        """Whether it suffices alone, on the site as it is drawn, and somebody can make it."""
+        return self.possible and self.lever.possible and self.within >= self.gain - 1e-9
 
 
 def contributions(case: Case, site: str) -> list[Contribution]:
     """Return the points of a site that competes, in the order of the model's criteria."""
-    row = case.everyone.loc[site]
-    total = sum(criterion.weight for criterion in case.model.score.values())
+    return contributions_of(case.model, case.everyone.loc[site], case.values.loc[site])
+
+
+def contributions_of(model: Model, row: Mapping[str, Any], values: pd.Series) -> list[Contribution]:
+    """Return the points of a measured site, in the order of the model's criteria.
+
+    Parameters
+    ----------
+    model : Model
+        Criteria with their weights and scales.
+    row : mapping
+        Its indicators.
+    values : Series
+        Its value functions, index ``(criterion, "low" | "nominal" | "high")``, 0 to 1.
+    """
+    total = sum(criterion.weight for criterion in model.score.values())
     found = []
-    for name, criterion in case.model.score.items():
+    for name, criterion in model.score.items():
         quantity, low, high = _measured(row, criterion.indicator)
         out_of = 100.0 * criterion.weight / total
-        value = float(case.values.loc[site, (name, "nominal")])
+        least, value, most = (float(values[name, end]) for end in ("low", "nominal", "high"))
         spec = specs().get(criterion.indicator)
         unit = spec.unit if spec is not None else ""
         found.append(
             Contribution(
                 name, criterion.indicator, unit, quantity, low, high, value, out_of * value,
-                out_of * max(criterion.scale.values()),
+                out_of * max(criterion.scale.values()), out_of * least, out_of * most,
             )
         )  # fmt: skip
     return found
 
 
-def _measured(row: Mapping[str, float], indicator: str) -> tuple[float, float, float]:
+def _measured(row: Mapping[str, Any], indicator: str) -> tuple[float, float, float]:
     """Read a quantity; a candidate column of the same name pushes it to ``_indicator``."""
     twin = f"{indicator}_indicator"
     own = row.get(twin, row.get(indicator, math.nan))
@@ -136,12 +176,14 @@ def changes(case: Case, site: str, lack: float) -> list[PointsChange]:
         best = max(criterion.scale.values())
         possible = not math.isnan(quantity)
         reached = float(value_at(criterion.scale, np.array([quantity]))[0]) if possible else best
-        found.append(
-            PointsChange(
-                contribution, quantity, max(0.0, weight * (reached - contribution.value)),
-                possible, _users(case, contribution.indicator),
-            )
-        )  # fmt: skip
+        gain = max(0.0, weight * (reached - contribution.value))
+        within = gain
+        if contribution.indicator == RECYCLED:
+            whole = float(case.everyone.at[site, "surface_ha"])
+            at_most = float(value_at(criterion.scale, np.array([whole]))[0])
+            within = min(gain, max(0.0, weight * (at_most - contribution.value)))
+        users = _users(case, contribution.indicator)
+        found.append(PointsChange(contribution, quantity, gain, possible, users, within))
     return found
 
 

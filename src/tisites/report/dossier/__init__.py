@@ -1,0 +1,1 @@
+"""The dossier of a planner's own sites: a verdict a row, and why."""

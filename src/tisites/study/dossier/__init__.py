@@ -1,0 +1,1 @@
+"""What becomes of a planner's own sites in the national selection."""
