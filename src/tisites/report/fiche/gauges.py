@@ -165,7 +165,7 @@ def gauges(
                 name, str(Text(criterion.label, criterion.label_en or criterion.label)),
                 ", ".join(dict.fromkeys(layers)),
                 Contribution(name, criterion.indicator, unit, quantity, low, high, value,
-                             points, out_of * most),
+                             points, out_of * most, out_of * between[0], out_of * between[1]),
                 *between, float(ends[0]), float(ends[-1]), float(mean),
             )
         )  # fmt: skip
