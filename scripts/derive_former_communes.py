@@ -3,7 +3,8 @@
 Run ``uv run python scripts/derive_former_communes.py`` with ``npm`` at hand. The archive is
 downloaded at its exact version, checked by sha256, read and never installed nor executed;
 ``--archives DIR`` keeps it, or reuses it. Of ``communes.json`` only ``code`` and ``anciensCodes``
-are taken.
+are taken; of delegated and associated communes ``nom`` and ``chefLieu``, the names that communes
+bore before they merged.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from demo.archives import DECOUPAGE, fetch
-from tisites.data.build.former_communes import TABLE
+from tisites.data.build.former_communes import NAMES, TABLE
 from tisites.messages.errors import TisitesError
 
 
@@ -37,8 +38,26 @@ def former_codes(archive: Path) -> list[tuple[str, str]]:
     )
 
 
+def former_names(archive: Path) -> list[tuple[str, str]]:
+    """Return (name borne before, current code), sorted; those that communes of today bear too."""
+    with tarfile.open(archive) as package:
+        member = package.extractfile("package/data/communes.json")
+        if member is None:
+            raise SystemExit("communes.json is not in the archive")
+        communes = json.load(member)
+    now = {c["code"]: c["nom"] for c in communes if c["type"] == "commune-actuelle"}
+    parts = ("commune-deleguee", "commune-associee")
+    return sorted(
+        {
+            (commune["nom"], commune["chefLieu"])
+            for commune in communes
+            if commune["type"] in parts and now.get(commune["chefLieu"]) != commune["nom"]
+        }
+    )
+
+
 def main() -> int:
-    """Write the table; return the exit code."""
+    """Write the tables; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archives", type=Path, help="folder of the archive")
     options = parser.parse_args()
@@ -46,13 +65,17 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             folder = options.archives or Path(scratch)
             folder.mkdir(parents=True, exist_ok=True)
-            pairs = former_codes(fetch(DECOUPAGE, folder))
+            archive = fetch(DECOUPAGE, folder)
+            pairs, named = former_codes(archive), former_names(archive)
     except TisitesError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     lines = ["insee_former,insee", *(f"{old},{new}" for old, new in pairs)]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     print(f"{TABLE.name}: {len(pairs)} codes, {DECOUPAGE}")
+    lines = ["nom,insee", *(f"{name},{code}" for name, code in named)]
+    NAMES.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    print(f"{NAMES.name}: {len(named)} names")
     return 0
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.candidates import read
+from tisites.candidates.commune_names import asked_communes
+from tisites.candidates.guess.propose import Hints, propose
 from tisites.data import pack as packs
 from tisites.data.demo.demo import open_demo
 from tisites.messages.findings import findings_table
@@ -91,6 +93,9 @@ def read_candidates(
     pack: Pack | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     tolerant: bool = False,
+    yes: bool = False,
+    sheet: str | None = None,
+    communes: Mapping[str, str] | None = None,
 ) -> Sites:
     r"""Read a list of candidate sites.
 
@@ -105,6 +110,13 @@ def read_candidates(
         not recognised.
     tolerant : bool
         Leave out faulty rows with a finding, instead of refusing the file.
+    yes : bool
+        Where the columns are not recognised, read the list as they are guessed to be: finding
+        ``columns_guessed`` tells each. A list that is read as it is loses nothing by it.
+    sheet : str, optional
+        Sheet or layer of the list.
+    communes : mapping of str to str
+        Name of a commune that several bear, to the code that is meant.
 
     Raises
     ------
@@ -121,10 +133,24 @@ def read_candidates(
     ...     sites = tisites.read_candidates(path)
     >>> len(sites), sites.table.loc["S1", "commune"], str(sites.table.crs)
     (1, 'Le Creusot', 'EPSG:4326')
+    >>> text = "N°;Commune;Dépt;Surface\n7;St-Étienne;42;9 ha\nTOTAL;;;9 ha\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "sites.csv"
+    ...     _ = path.write_text(text, encoding="utf-8")
+    ...     sites = tisites.read_candidates(path, yes=True)
+    >>> sites.table[["commune", "surface_ha", "coord_quality"]].iloc[0].tolist()
+    ['Saint-Étienne', 9.0, 'commune representative point']
     """
     territory = load_territory(pack_of(pack))
-    found = read.read_candidates(Path(path), territory, columns, strict=not tolerant)
-    return Sites(Path(path), tolerant, found)
+    path, reading = Path(path), None
+    if yes:
+        hints = Hints(columns or {}, sheet, asked_communes(communes or {}), None, tolerant)
+        guess = propose(path, territory, hints)
+        reading = None if guess is None else guess.reading
+    found = read.read_candidates(
+        path, territory, columns, strict=not tolerant, reading=reading, sheet=sheet
+    )
+    return Sites(path, tolerant, found)
 
 
 def pack_of(pack: Pack | str | Path | None) -> Pack:

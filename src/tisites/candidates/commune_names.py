@@ -16,6 +16,7 @@ from tisites.candidates.communes import former_codes
 from tisites.candidates.numbers import is_missing_word
 from tisites.candidates.position import Place
 from tisites.data.arrondissements import COMMUNE_OF
+from tisites.data.build.former_communes import former_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 NEAR_KM = 2.0
 #: How like a misspelt name has to be, within the département.
 LIKE = 0.86
+#: A commune so many times as large, whose name begins like the one that is told, may be meant.
+_TIMES = 10.0
 _ARTICLES = ("le", "la", "les", "l")
 _CODE = re.compile(r"(?<![0-9A-Z])(?:\d[0-9AB]\d{3}|\d{4})(?![0-9A-Z])")
 _DEP = re.compile(r"(?<![0-9A-Z])(97\d|0?[1-9](?!\d)|[0-9][0-9]|2[AB])(?![0-9A-Z])")
@@ -107,18 +110,25 @@ class Gazetteer:
         near : bool
             The name is only like theirs.
         """
-        for key in name_keys(name):
-            found = self._within(self.by_key.get(key, ()), deps)
+        key = name_keys(name)[0]
+        for written in name_keys(name):
+            found = self._within(self.by_key.get(written, ()), deps)
             if found:
-                return found, False
+                return found + ([] if deps else self._larger(key, found)), False
         if not deps:
             return [], False
-        key = name_keys(name)[0]
         here = {k: f for k, codes in self.by_key.items() if (f := self._within(codes, deps))}
         longer = [k for k in here if len(key) > 4 and k.startswith(f"{key} ")]
         like = longer or get_close_matches(key, list(here), n=2, cutoff=LIKE)
         codes = sorted({code for k in like for code in here[k]})
         return codes, True
+
+    def _larger(self, key: str, found: list[str]) -> list[str]:
+        """Return communes ten times as large whose name begins so: « Évry » may be another one."""
+        people = self.communes["population"]
+        least = _TIMES * float(people.reindex(found).fillna(0.0).max())
+        longer = [codes for name, codes in self.by_key.items() if name.startswith(f"{key} ")]
+        return sorted({c for codes in longer for c in codes if people.at[c] > least} - set(found))
 
     def _within(self, codes: Sequence[str], deps: frozenset[str]) -> list[str]:
         dep = self.communes["dep"]
@@ -156,6 +166,11 @@ def _gazetteer(key: int, held: _Held) -> Gazetteer:
     for code, name in zip(communes.index, communes["nom"], strict=True):
         for written in dict.fromkeys(name_keys(str(name))):
             by_key.setdefault(written, []).append(str(code))
+    for name, code in former_names():
+        if code in communes.index:
+            for written in dict.fromkeys(name_keys(name)):
+                here = by_key.setdefault(written, [])
+                here += [code] if code not in here else []
     deps: dict[str, set[str]] = {}
     for row in communes[["dep", "dep_nom", "reg", "reg_nom"]].drop_duplicates().itertuples():
         dep = str(row.dep)
@@ -194,6 +209,17 @@ def name_keys(name: str) -> list[str]:
 def question_key(name: str, deps: frozenset[str]) -> str:
     """Write what is asked of a name: « saint denis », « saint denis|93,974 »."""
     return "|".join([name_keys(name)[0], *([",".join(sorted(deps))] if deps else [])])
+
+
+def asked_communes(communes: Mapping[str, str]) -> dict[str, str]:
+    """Return answers by what was asked, whatever the département.
+
+    Examples
+    --------
+    >>> asked_communes({"Saint-Denis": "93066"})
+    {'st denis': '93066'}
+    """
+    return {question_key(name, frozenset()): code for name, code in communes.items()}
 
 
 def name_communes(

@@ -91,9 +91,13 @@ def _without_place(table: pd.DataFrame, columns: Columns) -> NDArray[np.bool_]:
     for name in names:
         text = as_text(table[name])
         told = text[bare]
-        empty = told.map(lambda cell: not cell or is_missing_word(cell)).to_numpy(dtype=bool)
+        empty = told.map(_is_no_place).to_numpy(dtype=bool)
         bare[np.flatnonzero(bare)[~empty]] = False
     return bare
+
+
+def _is_no_place(cell: str) -> bool:
+    return not cell or is_missing_word(cell) or bool(_SUM.fullmatch(plain_name(cell)))
 
 
 def _why(cells: Sequence[str], header: Sequence[str], *, bare: bool, free: bool) -> Why | None:

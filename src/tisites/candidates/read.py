@@ -10,7 +10,7 @@ import numpy as np
 from tisites.candidates.columns import confirmed_columns, name_columns
 from tisites.candidates.faults import find_faults
 from tisites.candidates.formats.open_source import open_source
-from tisites.candidates.formats.source import ANYWHERE, Source, clean_source
+from tisites.candidates.formats.source import Layout, Source, clean_source
 from tisites.candidates.places import locate
 from tisites.candidates.refuse import refuse, refuse_whole
 from tisites.candidates.values import read_values
@@ -38,6 +38,7 @@ def read_candidates(
     *,
     strict: bool = True,
     reading: ListReading | None = None,
+    sheet: str | None = None,
 ) -> Candidates:
     r"""Read a file of candidates.
 
@@ -60,6 +61,8 @@ def read_candidates(
         What the planner confirmed of a list whose columns had to be guessed
         (:mod:`tisites.candidates.guess`). Its faults were shown before it was confirmed: they leave
         their rows out, as without ``strict``; what makes a whole file wrong still refuses it.
+    sheet : str, optional
+        Sheet or layer, of a file that is read without a reading.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def read_candidates(
     >>> f"{site['commune']}, {site['surface_ha']} ha"
     'Le Creusot, 12.5 ha'
     """
-    source = open_source(path, ANYWHERE if reading is None else reading.layout)
+    source = open_source(path, Layout(sheet) if reading is None else reading.layout)
     if reading is None:
         return _one_way(source, path.name, territory, columns, strict=strict)
     faults = find_faults(located(source, confirmed_columns(source, reading), territory))

@@ -133,6 +133,7 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
     found = propose(asked.path, territory, hints)
     if found is None:
         return Answer(Listing(asked.path), as_it_is_document(asked.path))
+    _check_answers(answers, found)
     listing = Listing(asked.path, found.reading if asked.yes else None, found)
     problems = () if asked.yes else (to_confirm(asked.path),)
     return Answer(
@@ -218,24 +219,31 @@ def _answers(communes: Mapping[str, str], territory: Territory) -> dict[str, str
     Raises
     ------
     BadInputError
-        If a code is not that of a commune of the name.
+        If a code is no commune's.
     """
-    from tisites.candidates.commune_names import gazetteer, question_key
+    from tisites.candidates.commune_names import asked_communes
 
-    names = gazetteer(territory)
-    found = {}
+    known = territory.communes.index
     for name, code in communes.items():
-        codes, _ = names.codes_of(name, frozenset())
-        if code not in codes:
-            listed = ", ".join(f"{names.choice(c)[1]} ({c})" for c in codes[:10]) or "–"
+        if code not in known:
+            what = Text(f"commune inconnue : {code}", f"unknown commune: {code}")
+            remedy = Text("donner son code INSEE", "give its INSEE code")
+            raise bad_input(what, remedy, Where("--commune", value=f"{name}={code}"))
+    return asked_communes(communes)
+
+
+def _check_answers(answers: Mapping[str, str], found: Guess) -> None:
+    """Refuse an answer that is no commune of the name it answers for."""
+    for question in found.questions:
+        code = answers.get(question.key.partition("|")[0])
+        if code is not None:
+            listed = ", ".join(f"{name} ({c}), {dep}" for c, name, dep in question.choices[:10])
             what = Text(
-                f"« {code} » n'est pas une commune nommée « {name} »",
-                f"'{code}' is no commune called '{name}'",
+                f"« {code} » n'est pas une commune nommée « {question.name} »",
+                f"'{code}' is no commune called '{question.name}'",
             )
             remedy = Text(f"choisir parmi : {listed}", f"choose from: {listed}")
-            raise bad_input(what, remedy, Where("--commune", value=f"{name}={code}"))
-        found[question_key(name, frozenset())] = code
-    return found
+            raise bad_input(what, remedy, Where("--commune", value=f"{question.name}={code}"))
 
 
 def _check_unit(unit: str) -> None:

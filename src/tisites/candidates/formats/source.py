@@ -207,6 +207,10 @@ def _finding(code: str, what: Text, column: str, lines: list[int]) -> Finding:
     )
 
 
+#: Between the names that a header of several rows gives one column.
+JOINT = " · "
+
+
 def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the names that a header over several rows gives its columns, "" for none.
 
@@ -216,7 +220,7 @@ def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
     Examples
     --------
     >>> joined_header([["N°", "Localisation", "", "Surface"], ["", "Commune", "Dépt", "(ha)"]])
-    ['N°', 'Localisation Commune', 'Localisation Dépt', 'Surface (ha)']
+    ['N°', 'Localisation · Commune', 'Localisation · Dépt', 'Surface · (ha)']
     """
     width = max(len(row) for row in rows)
     names = [""] * width
@@ -226,7 +230,7 @@ def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
         for k, cell in enumerate(cells):
             told_below = any(k < len(below) and below[k] for below in rows[above + 1 :])
             over = cell or (over if spread and told_below else "")
-            names[k] = f"{names[k]} {over}".strip() if over else names[k]
+            names[k] = JOINT.join(part for part in (names[k], over) if part)
     return names
 
 

@@ -153,7 +153,8 @@ class Cells:
     def can_name(self) -> bool:
         """Whether it can tell sites apart: no flag, no measure, nearly every row another."""
         different = set(self.told)
-        flags = {cell.casefold() for cell in different} <= _FLAGS
+        several = len(self.told) > len(different) or len(different) > len(_FLAGS)
+        flags = several and {cell.casefold() for cell in different} <= _FLAGS
         enough = len(different) >= 0.8 * len(self.told)
         short = all(len(cell) <= _MOST_ID for cell in self.some)
         return (

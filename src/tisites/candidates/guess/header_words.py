@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tisites.candidates.column_names import ALIASES, plain
+from tisites.candidates.formats.source import JOINT
+from tisites.candidates.guess.quantity import unit_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,6 +145,11 @@ def named(name: str) -> NamedColumn | None:
     words = worded(name)
     if not words or len(words) > 80:
         return None
+    *above, last = name.split(JOINT)
+    if above and re.search(r"[A-Za-z]{2}|[°XxYy]", last):  # its own name says more than its group's
+        own = named(last)
+        if own is not None and not (own.datum == "surface" and unit_word(last)):
+            return replace(own, crs=own.crs or system_of(words))
     unit = next((unit for unit, said in _UNITS if re.search(said, words)), None)
     crs = system_of(words)
     alias = _BY_ALIAS.get(plain(name))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Derived by ``scripts/derive_former_communes.py``; no folder of raw data carries it.
 TABLE = Path(__file__).parent / "former_communes.csv"
+#: By the same script: names of delegated and associated communes, with the commune of today.
+NAMES = Path(__file__).parent / "former_names.csv"
 SOURCE = (
     "@etalab/decoupage-administratif 6.0.0 (npm, MIT), communes.json, champ anciensCodes ;"
     " d'après le Code officiel géographique de l'INSEE"
@@ -34,6 +36,18 @@ def current_codes(codes: pd.Series) -> pd.Series:
     table = pd.read_csv(TABLE, dtype=str).set_index("insee_former")["insee"]
     now = codes.map(table)
     return now.where(now.notna(), codes)
+
+
+def former_names() -> list[tuple[str, str]]:
+    """Return names that communes bore before they merged, with the code of the commune of today.
+
+    Examples
+    --------
+    >>> [code for name, code in former_names() if name == "Cherbourg-Octeville"]
+    ['50129']
+    """
+    table = pd.read_csv(NAMES, dtype=str, keep_default_na=False)
+    return list(zip(table["nom"], table["insee"], strict=True))
 
 
 def read_former_communes(insee: pd.Series, codes: Codes2022) -> Reading:

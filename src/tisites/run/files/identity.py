@@ -26,6 +26,7 @@ def identity(prepared: Prepared) -> dict[str, Any]:
     request, planner = prepared.request, prepared.candidates.planner
     return {
         **({} if planner is None else {"evidence": planner.sha256}),
+        **({} if request.reading is None else {"reading": request.reading.told()}),
         "pack": prepared.territory.pack.sha256,
         "candidates": content_sha256(prepared.candidates),
         "tolerant": request.tolerant,
