@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,12 +96,40 @@ class RowWords:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The names of communes, départements and régions."""
+    """The names of communes, départements and régions.
+
+    Parameters
+    ----------
+    communes : DataFrame
+        Of the territory, index ``insee``.
+    by_key : mapping of str to tuple of str
+        Name as :func:`name_keys` writes it, to the codes of the communes that bear or bore it.
+    deps : mapping of str to frozenset of str
+        ``dep 08``, ``dep ardennes``, ``reg grand est`` to codes of départements.
+    former : mapping of str to str
+        Former codes, to those of today.
+    """
 
     communes: pd.DataFrame
     by_key: Mapping[str, tuple[str, ...]]
     deps: Mapping[str, frozenset[str]]
     former: Mapping[str, str]
+
+    @cached_property
+    def ordered(self) -> list[str]:
+        """The names, sorted."""
+        return sorted(self.by_key)
+
+    @cached_property
+    def by_dep(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Département to its names, with their codes."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        dep = self.communes["dep"].to_dict()
+        for name, codes in self.by_key.items():
+            for code in codes:
+                here = found.setdefault(str(dep[code]), {})
+                here[name] = (*here.get(name, ()), code)
+        return found
 
     def codes_of(self, name: str, deps: frozenset[str]) -> tuple[list[str], bool]:
         """Return the communes of a name within some départements (all, if none is told).
@@ -117,7 +147,10 @@ class Gazetteer:
                 return found + ([] if deps else self._larger(key, found)), False
         if not deps:
             return [], False
-        here = {k: f for k, codes in self.by_key.items() if (f := self._within(codes, deps))}
+        here: dict[str, tuple[str, ...]] = {}
+        for dep in sorted(deps):
+            for name_, codes_ in self.by_dep.get(dep, {}).items():
+                here[name_] = (*here.get(name_, ()), *codes_)
         longer = [k for k in here if len(key) > 4 and k.startswith(f"{key} ")]
         like = longer or get_close_matches(key, list(here), n=2, cutoff=LIKE)
         codes = sorted({code for k in like for code in here[k]})
@@ -127,8 +160,13 @@ class Gazetteer:
         """Return communes ten times as large whose name begins so: « Évry » may be another one."""
         people = self.communes["population"]
         least = _TIMES * float(people.reindex(found).fillna(0.0).max())
-        longer = [codes for name, codes in self.by_key.items() if name.startswith(f"{key} ")]
-        return sorted({c for codes in longer for c in codes if people.at[c] > least} - set(found))
+        longer = {code for name in self._beginning(f"{key} ") for code in self.by_key[name]}
+        return sorted({code for code in longer if people.at[code] > least} - set(found))
+
+    def _beginning(self, words: str) -> list[str]:
+        """Return the names that begin with some words."""
+        at = bisect_left(self.ordered, words)
+        return list(takewhile(lambda name: name.startswith(words), self.ordered[at : at + 500]))
 
     def _within(self, codes: Sequence[str], deps: frozenset[str]) -> list[str]:
         dep = self.communes["dep"]
@@ -247,12 +285,15 @@ def name_communes(
     codes = pd.Series("", index=written.index, dtype=object)
     by_name, near, lost = {}, {}, {}
     asked: dict[str, tuple[str, list[int], list[str]]] = {}
+    seen: dict[tuple[str, frozenset[str]], tuple[list[str], bool]] = {}
     for row, cell in enumerate(written):
         one = _told(str(cell), told.iloc[row], names)
         if one.code or not one.name:
             codes.iloc[row] = one.code or one.written
             continue
-        found, only_near = names.codes_of(one.name, one.dep)
+        if (one.name, one.dep) not in seen:
+            seen[one.name, one.dep] = names.codes_of(one.name, one.dep)
+        found, only_near = seen[one.name, one.dep]
         if len(found) > 1:
             key = question_key(one.name, one.dep)
             answer = chosen.get(key) or chosen.get(question_key(one.name, frozenset()))

@@ -155,7 +155,7 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
         reading: Path | None = reading_,
         lang: str = lang_,
     ) -> int:
-        from tisites.cli.listing import ListOptions, with_reading
+        from tisites.cli.listing import ListOptions, read_as_listed
         from tisites.run.prepare.request import Request
 
         del lang
@@ -163,8 +163,9 @@ def _add_asking(app: typer.Typer, name: str, verb: Callable[..., int], fr: str, 
             scenario, model, data, candidates, tolerant, solver, time_limit, gap, evidence
         )
         of_list = ListOptions(yes, sheet, surface_unit, commune, reading)
-        request = with_reading(request, of_list)
-        return verb(request, out, force=force, incentives=incentives)
+        return read_as_listed(
+            request, of_list, lambda one: verb(one, out, force=force, incentives=incentives)
+        )
 
 
 def _add_version(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tisites.desk.listing import Listing
     from tisites.run.prepare.request import Request
@@ -81,6 +81,31 @@ def reading_option() -> Any:
         None, "--reading", "Lecture de liste confirmée avant (NOM.columns.toml)",
         "Reading of a list confirmed before (NAME.columns.toml)",
     )  # fmt: skip
+
+
+def read_as_listed(request: Request, asked: ListOptions, verb: Callable[[Request], int]) -> int:
+    """Ask a verb, with the confirmed reading of its list where it cannot be read as it is.
+
+    Raises
+    ------
+    BadInputError
+        As the verb does; if nobody confirms what is proposed.
+    """
+    from tisites.desk.listing import FOLDER
+
+    if request.candidates is None:
+        return verb(request)
+    if asked.yes or asked.asks or FOLDER.is_dir():
+        return verb(with_reading(request, asked))
+    try:
+        return verb(request)
+    except BadInputError as error:
+        if not any(problem.where.file == str(request.candidates) for problem in error.problems):
+            raise
+        read_so = with_reading(request, asked)
+        if read_so.reading is None:
+            raise
+    return verb(read_so)
 
 
 def with_reading(request: Request, asked: ListOptions) -> Request:
