@@ -151,8 +151,8 @@ def with_reading(request: Request, asked: ListOptions) -> Request:
     console.print()
     if listing.waits:
         listing = _asked_for(listing)
-    if listing.waits:
-        raise BadInputError(to_confirm(request.candidates))
+    if listing.waits and listing.guess is not None:
+        raise BadInputError([*listing.guess.instead, to_confirm(request.candidates)])
     kept = keep(listing)
     if kept is not None:
         console.print(str(Text(f"Lecture gardée dans {kept}", f"Reading kept in {kept}")) + "\n")

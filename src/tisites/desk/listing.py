@@ -135,7 +135,7 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
         return Answer(Listing(asked.path), as_it_is_document(asked.path))
     _check_answers(answers, found)
     listing = Listing(asked.path, found.reading if asked.yes else None, found)
-    problems = () if asked.yes else (to_confirm(asked.path),)
+    problems = () if asked.yes else (*found.instead, to_confirm(asked.path))
     return Answer(
         listing,
         listing_document(found),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tisites.candidates.formats.source import Layout, Source
     from tisites.candidates.guess.header_words import NamedColumn
     from tisites.candidates.guess.systems import System
+    from tisites.messages.errors import Problem
     from tisites.territory.territory import Territory
 
 Sure = Literal["sure", "likely", "check"]
@@ -84,6 +85,8 @@ class Guess:
         Other tables of the file that could hold the sites.
     system : System, optional
         Where the points' reference system was guessed.
+    instead : tuple of Problem
+        What is wrong with the rows of a file whose columns are known, where the guess mends it.
     """
 
     reading: ListReading
@@ -92,6 +95,7 @@ class Guess:
     questions: tuple[CommuneQuestion, ...]
     others: tuple[Layout, ...] = ()
     system: System | None = None
+    instead: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)

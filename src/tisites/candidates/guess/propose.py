@@ -79,10 +79,15 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     drawn = source.geometry is not None or bool(found.faults.places.values.columns.shapes)
     if not drawn and not any(name in told for name in _WHERE):
         raise error
-    if as_it_is is not None and len(found.faults.table) >= len(as_it_is.table):
+    faults = found.faults
+    if as_it_is is not None and len(faults.table) >= len(as_it_is.table):
         raise error
-    refuse_whole(found.faults)
-    return replace(found, others=others)
+    refuse_whole(faults)
+    if faults.table["row"].nunique() == len(faults.places.frame) and not found.questions:
+        unit_asked = faults.table["code"] == "surface_ambiguous"
+        if not unit_asked.all():
+            raise error
+    return replace(found, others=others, instead=() if as_it_is is None else error.problems)
 
 
 def _as_it_is(
