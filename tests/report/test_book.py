@@ -13,7 +13,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.report.office import convert
-from tisites.cli.main import main
 from tisites.messages.text import speaking
 from tisites.report.book.book import write_book
 from tisites.report.book.live import RANK_HEADS, WEIGHT_HEADS
@@ -27,13 +26,6 @@ SHEETS = [
 ]  # fmt: skip
 HOSTILE = "=cmd|' /C calc'!A0"
 OWNER = "SCI TÉMOIN DU TEST"
-
-
-@pytest.fixture(scope="module")
-def demo_run(tmp_path_factory):
-    out = tmp_path_factory.mktemp("demo") / "run"
-    assert main(["run", "--out", str(out)]) == 0
-    return out
 
 
 @pytest.fixture(scope="module")

@@ -46,8 +46,9 @@ _LABELS = """
 <labeling type="simple">
  <settings calloutType="simple">
   <text-style fieldName="{field}" isExpression="{expression}" fontSize="8" fontSizeUnit="Point"
-   textColor="29,29,27,255">
-   <text-buffer bufferDraw="1" bufferSize="0.7" bufferColor="255,255,255,255"/>
+   textColor="29,29,27,255" textOpacity="1">
+   <text-buffer bufferDraw="1" bufferSize="0.7" bufferColor="255,255,255,255"
+    bufferOpacity="1"/>
   </text-style>
   <placement placement="6" dist="0.5" distUnits="MM"/>
   <rendering displayAll="{all}" obstacle="1"/>
@@ -88,7 +89,9 @@ class LegendClass:
     high: float = 0.0
 
 
-def score_style(edges: np.ndarray, hectares: str = "hectares", label: str = "") -> str:
+def score_style(
+    edges: np.ndarray, hectares: str = "hectares", label: str = "", least_mm: float = 1.6
+) -> str:
     """Return circles sized by hectares and coloured by classes of score, numbered.
 
     Parameters
@@ -99,6 +102,8 @@ def score_style(edges: np.ndarray, hectares: str = "hectares", label: str = "") 
         Field of the surface; areas are proportional to it, as on the map.
     label : str
         Expression of the label; the field ``number`` without one, which is then never left out.
+    least_mm : float
+        Size of the smallest sites.
 
     Examples
     --------
@@ -109,7 +114,7 @@ def score_style(edges: np.ndarray, hectares: str = "hectares", label: str = "") 
         f"WHEN \"score\" < {edge:g} THEN '{colour}'"
         for edge, colour in zip(edges, COLOURS[:-1], strict=True)
     ]
-    size = f'min(10.2, max(1.6, 0.56 * sqrt(coalesce("{hectares}", 0))))'
+    size = f'min(10.2, max({least_mm:g}, 0.56 * sqrt(coalesce("{hectares}", 0))))'
     colour = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
     symbol = _marker("0", LegendClass("", COLOURS[2]), {"size": size, "fillColor": colour})
     named = _LABELS.format(

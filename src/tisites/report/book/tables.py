@@ -68,7 +68,7 @@ _EVERYONE = (
     *_KIND,
     Column("owner", Text("propriétaire (type)", "owner (type)")),
 )
-_TERRITORIES = (
+TERRITORIES = (
     Column("cut", Text("découpage", "cut")),
     Column("code", Text("code", "code")),
     Column("name", Text("territoire", "territory")),
@@ -196,8 +196,8 @@ def territories_table(run: ReadRun) -> Table:
         for by, words in BY_WORDS.items()
         if by in run.bases
     ]
-    table = pd.concat(parts) if parts else pd.DataFrame(columns=[c.key for c in _TERRITORIES])
-    return _table("territories", Text("Territoires", "Territories"), _TERRITORIES, table)
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=[c.key for c in TERRITORIES])
+    return _table("territories", Text("Territoires", "Territories"), TERRITORIES, table)
 
 
 def territory_counts(run: ReadRun, by: str) -> pd.DataFrame:
