@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.report.office import convert
 from tisites.messages.text import speaking
+from tisites.messages.typography import plain
 from tisites.report.book.book import write_book
 from tisites.report.book.live import RANK_HEADS, WEIGHT_HEADS
 from tisites.report.book.tables import ReadRun
@@ -53,9 +54,10 @@ def book(run, folder):
 
 
 def rows(path: Path, sheet: str) -> list[list[object]]:
-    return (
-        CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    )
+    """Return the cells of a sheet, as a keyboard types them."""
+    found = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet)
+    cells = found.to_python(skip_empty_area=False)
+    return [[plain(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
 
 
 def frame(path: Path, sheet: str, heads: int = 0) -> pd.DataFrame:

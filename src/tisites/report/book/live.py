@@ -158,7 +158,7 @@ def _site_row(live: Live, book: Book, sheet: Any, k: int, words: list[str]) -> N
     row, last = RANK_HEADS + 1 + k, _VALUES + len(live.weights) - 1
     site = live.sites.iloc[k]
     for column, word in enumerate(words):
-        book.text(sheet, row, column, word, "cell")
+        book.cell(sheet, row, column, word)
     book.text(sheet, row, _CHOSEN, _YES if site["chosen"] else _NO, "cell")
     force = f"${xl_col_to_name(_VALUES)}${IN_FORCE + 1}:${xl_col_to_name(last)}${IN_FORCE + 1}"
     mine = f"{xl_rowcol_to_cell(row, _VALUES)}:{xl_rowcol_to_cell(row, last)}"

@@ -117,6 +117,10 @@ class Book:
         """Write text that no spreadsheet runs."""
         sheet.write_string(row, column, disarm(typeset(words)), self.style(style, **more))
 
+    def cell(self, sheet: Any, row: int, column: int, value: str) -> None:
+        """Write a cell as it is told: an id that a formula looks for, a name."""
+        sheet.write_string(row, column, disarm(value), self.style("cell"))
+
     def formula(
         self, sheet: Any, row: int, column: int, formula: str, value: object,
         form: str = "General", *, bold: bool = False,
