@@ -194,3 +194,20 @@ def test_the_door_of_python_is_the_same_verb(demo_run, made, tmp_path):
     answer.write()
     same = (made / "note.html").read_bytes()
     assert (tmp_path / "py/note.html").read_bytes() == same
+
+
+def test_the_workbook_layers_and_word_file_of_a_run_are_handed_over(demo_run, tmp_path):
+    request = ReportRequest(demo_run, ("docx", "xlsx", "gpkg"), "public", out=tmp_path / "out")
+    answer = report(request)
+    answer.write()
+    told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert told["files"] == ["note.docx", "selection.gpkg", "selection.qgz", "selection.xlsx"]
+    assert set(told["files"]) <= {path.name for path in (tmp_path / "out").iterdir()}
+    assert answer.end is End.DONE
+
+
+def test_a_study_has_a_workbook_of_its_tables(demo_run, tmp_path):
+    assert main(["equity", str(demo_run), "--out", str(tmp_path / "equity")]) == 0
+    out = tmp_path / "out"
+    assert main(["report", str(tmp_path / "equity"), "--format", "xlsx", "--out", str(out)]) == 0
+    assert (out / "equity.xlsx").is_file()

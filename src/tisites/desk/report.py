@@ -146,11 +146,15 @@ def _refused(request: ReportRequest) -> tuple[Order, tuple[Problem, ...]]:
 
 
 def _missing(kind: Format) -> Problem | None:
-    if kind != "pdf":
-        return None
-    from tisites.report.media.pdf import missing
+    if kind == "pdf":
+        from tisites.report.media.pdf import missing
 
-    return missing()
+        return missing()
+    if kind == "docx":
+        from tisites.report.media import docx
+
+        return docx.missing()
+    return None
 
 
 def _unknown(option: str, value: str, known: Sequence[str] | Mapping[Any, Any]) -> Problem:

@@ -18,7 +18,7 @@ from tisites.report.book.tables import (
 )
 from tisites.report.document import Document, Section, Table
 from tisites.report.geopackage import LAYERS, MapLayer, write_layers
-from tisites.report.map.sites import score_edges
+from tisites.report.map.sites import SCORE_EDGES
 from tisites.report.media.frame import table_frame
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.profile import for_profile
@@ -71,7 +71,7 @@ def write_atlas(
     document = for_profile(_tables(run), profile)
     tables = {table.name: table for table in document.tables}
     layers = [
-        *_points(run, "selection", _SITES, _joined(tables), _sites_style(run)),
+        *_points(run, "selection", _SITES, _joined(tables), _sites_style()),
         *_points(run, "candidates", _EVERYONE, tables["candidates"], _everyone_style()),
         *([] if territory is None else _surfaces(run, territory)),
     ]
@@ -137,9 +137,8 @@ def _surfaces(run: ReadRun, territory: Territory) -> Iterator[MapLayer]:
         yield MapLayer(layer, str(title), shapes, None, named, _territory_style(), by == "region")
 
 
-def _sites_style(run: ReadRun) -> str:
-    scores = run.everyone.loc[run.ids, "score"].to_numpy(dtype=np.float64)
-    return score_style(score_edges(scores), "surface_ha", _LABEL, 2.8)
+def _sites_style() -> str:
+    return score_style(SCORE_EDGES, "surface_ha", _LABEL, 2.8)
 
 
 def _everyone_style() -> str:

@@ -158,11 +158,37 @@ def _study(subject: Subject, asked: Order) -> Iterator[Binder]:
     yield bound_study(subject)
 
 
-_TEXT: tuple[Format, ...] = ("html", "pdf", "csv")
+def _book(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
+    from tisites.report.book.book import write_book
+    from tisites.report.book.tables import ReadRun
+
+    assert subject.answered is not None
+    run = ReadRun(subject.answered.case, subject.report)
+    write_book(run, folder / f"selection.{kind}", asked.profile)
+
+
+def _atlas(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
+    """Write the layers; outlines of territories are those of the demonstration: they are real."""
+    from tisites.data.demo.demo import open_demo
+    from tisites.report.atlas import write_atlas
+    from tisites.report.book.tables import ReadRun
+    from tisites.territory.territory import load_territory
+
+    assert subject.answered is not None
+    run = ReadRun(subject.answered.case, subject.report)
+    write_atlas(run, load_territory(open_demo()), folder / f"selection.{kind}", asked.profile)
+
+
+_TEXT: tuple[Format, ...] = ("html", "pdf", "docx", "csv")
 DELIVERABLES: tuple[Deliverable, ...] = (
     Deliverable("run", Text("la note de sélection", "the selection note"), _TEXT, bind=_note),
-    Deliverable("study", Text("l'étude", "the study"), _TEXT, bind=_study),
-)
+    Deliverable("study", Text("l'étude", "the study"), (*_TEXT, "xlsx"), bind=_study),
+    Deliverable("run", Text("le classeur", "the workbook"), ("xlsx",), write=_book),
+    Deliverable(
+        "run", Text("les couches et le projet QGIS", "layers and QGIS project"), ("gpkg",),
+        write=_atlas,
+    ),
+)  # fmt: skip
 
 
 def offered(about: About) -> tuple[Format, ...]:
@@ -183,6 +209,14 @@ def print_bound(bound: Binder, pictures: Path, folder: Path, kind: Format) -> di
         from tisites.report.media.pdf import pdf
 
         path.write_bytes(pdf(bound.documents, pictures))
+    elif kind == "docx":
+        from tisites.report.media.docx import docx
+
+        path.write_bytes(docx(bound.documents, pictures))
+    elif kind == "xlsx":
+        from tisites.report.media.workbook import write_workbook
+
+        write_workbook(bound.documents[0], path)
     elif kind == "csv":
         return _tables(bound, folder)
     else:
