@@ -12,7 +12,7 @@ from scipy.sparse import block_array, csr_array
 
 from benchmarks.outcome import NOT_WITHIN, Outcome
 from tisites.messages.progress import Silent, Stopwatch
-from tisites.solver.compact import checked_answer
+from tisites.solver.check import checked_answer
 from tisites.solver.expand import AccessForm, compact
 from tisites.solver.form import Answer, LinearForm, Stop
 from tisites.solver.proof import proof_of

@@ -145,7 +145,7 @@ def solve_floors(program: Program, at: np.ndarray, seconds: float) -> Outcome:
 
     began = time.perf_counter()
     plain = without_level(program, at)
-    start = Session(plain, confirm=False).solve(Limits(seconds, gap_rel=1.0), name_conflict=False)
+    start = Session(plain, confirm=False).solve(Limits(seconds, gap_rel=1.0))
     if start.x.size == 0:
         none = start.proof is Proof.INFEASIBLE
         status = str(Proof.INFEASIBLE) if none else NOT_WITHIN

@@ -17,7 +17,7 @@ from tisites.territory.crs import project
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
     from tisites.territory.territory import Territory
 
 #: Weights (points out of 100) of the benchmark score.

@@ -9,7 +9,7 @@ import pytest
 
 from tisites.candidates.read import candidates_from_pack
 from tisites.candidates.usage.gather import Known, gather
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.run.prepare.competitors import judged
 
 if TYPE_CHECKING:

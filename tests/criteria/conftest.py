@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from tisites.criteria.assumptions import Assumptions
-from tisites.criteria.indicators import Indicators, measure
+from tisites.criteria.indicators import measure
+from tisites.criteria.spec import Indicators
 from tisites.data.pack import Manifest, Pack
 from tisites.territory.territory import Territory, load_territory
 

@@ -25,9 +25,10 @@ from tisites.candidates.eligibility_rules import EligibilityRules
 from tisites.candidates.read import candidates_from_pack
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.blanks import EVERY_WORD, EVIDENCE, FIELDS, Words, admitted, values_of
-from tisites.criteria.indicators import Indicators, measure
+from tisites.criteria.indicators import measure
 from tisites.criteria.interval import Interval, exact
 from tisites.criteria.reach import NAMES
+from tisites.criteria.spec import Indicators
 from tisites.data.demo.demo import open_demo
 from tisites.score.criterion import Criterion
 from tisites.score.scores import score

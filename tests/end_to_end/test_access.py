@@ -10,7 +10,7 @@ import pytest
 
 from tisites.cli.main import main
 from tisites.criteria.workforce import working_age
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.run.pipeline import execute
 from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tisites.cli.main import main
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 
 
 def test_a_new_scenario_is_valid_and_changes_nothing(tmp_path, capsys, monkeypatch):

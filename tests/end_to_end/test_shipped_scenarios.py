@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tisites.cli.main import main
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.model.shelf import shipped_names
 
 DOCS = Path(__file__).parents[2] / "docs/scenarios.md"

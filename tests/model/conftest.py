@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.model.sites import Sites
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.model.cannot_work import site_count_problems
 from tisites.model.compile import compile_program
 from tisites.model.declaration import Model

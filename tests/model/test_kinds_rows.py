@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter
 
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.model.kinds import Constraint
 from tisites.model.sites import Sites
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from tisites.criteria.indicators import Indicators
 from tisites.criteria.labour_reach import ZoneReach, share_within, zone_reach
+from tisites.criteria.spec import Indicators
 from tisites.model.cannot_work import site_count_problems
 from tisites.model.compile import compile_program
 from tisites.model.declaration import Model

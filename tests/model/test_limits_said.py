@@ -10,7 +10,7 @@ import pytest
 from tisites.messages.text import number
 from tisites.model.declaration import Model
 from tisites.model.kinds.said import carries_figure, label_findings
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted(
@@ -83,7 +83,8 @@ def test_no_shipped_label_carries_a_figure(scenario):
     for name, rule in (*model.constraint.items(), *model.equity.items(), *model.score.items()):
         assert not carries_figure(rule.label), name
         assert not carries_figure(rule.label_en), name
-    assert not [f for name, rule in model.constraint.items() for f in label_findings(name, rule)]
+    for name, rule in model.constraint.items():
+        assert not label_findings(name, (rule.label, rule.label_en), rule.limit_said)
 
 
 def test_a_label_of_a_user_that_carries_a_figure_gets_a_finding_with_the_limit_in_force():

@@ -8,8 +8,8 @@ import pytest
 
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import speaking
-from tisites.model.load import load_model, load_scenario, merge
-from tisites.model.points import load_points
+from tisites.model.load import load_model, merge
+from tisites.model.points import load_points, load_scenario
 from tisites.model.shelf import shipped_file, shipped_names
 
 TURNKEY = shipped_file("models", "turnkey50").read_text(encoding="utf-8")

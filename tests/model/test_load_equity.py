@@ -8,8 +8,8 @@ from tisites.criteria.indicators import indicator_names
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import speaking
 from tisites.model.cannot_work import indicator_problems
-from tisites.model.load import load_scenario
 from tisites.model.nearest_indicator import nearest_indicator
+from tisites.model.points import load_scenario
 
 HEAD = 'from = "reference"\nname = "x"\ntitle = "X"\n'
 

@@ -7,9 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from tisites.candidates.usage.verify import verdict
-from tisites.model.admit import Admission
+from tisites.model.admit import Admission, apply_use
 from tisites.model.declaration import Bar
-from tisites.model.planned_use import apply_use
 
 SITES = pd.DataFrame(
     {
@@ -60,8 +59,8 @@ def test_uses_go_with_planned_use_and_no_other_word_does() -> None:
 def test_silence_about_use_competes_on_condition_only():
     """A site that tells no use competes if it declares it; one that tells it has nothing to."""
     from tisites.candidates.usage.lexicon import lexicon
-    from tisites.model.load import load_scenario
-    from tisites.model.planned_use import DECLARE_USE
+    from tisites.model.admit import DECLARE_USE
+    from tisites.model.points import load_scenario
 
     bar = load_scenario("reference")[0].exclude["planned_use"]
     uses = [*lexicon().uses, "none_known", "none_known"]

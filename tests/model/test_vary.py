@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from tisites.messages.errors import BadInputError
 from tisites.model.draw import count_of, draw
-from tisites.model.load import load_scenario
-from tisites.model.points import load_points
+from tisites.model.points import load_points, load_scenario
 from tisites.model.vary import Axis, Interval, Sampling, Variation
 
 HEAD = 'base = "turnkey50"\nname = "g"\ntitle = "G"\n'

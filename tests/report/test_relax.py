@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.report.relax import _alone
 from tisites.solver.solution import Proof
 from tisites.study.relax.dials import Dial

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.score.criterion import Criterion
 from tisites.score.scores import score, unknown_problems
 from tisites.score.value_function import value_at, value_range

@@ -21,6 +21,7 @@ import numpy as np
 from enumerated import KINDS, best_by_enumeration, random_program, with_floor_measure
 
 from tisites.certificate.verdict import verdict
+from tisites.solver.certified import solve_whole
 from tisites.solver.compact import CompactBackEnd
 from tisites.solver.exact import solve
 from tisites.solver.form import Answer, Stop
@@ -324,11 +325,9 @@ def _judged(program: Program, back_end: Any, method: str) -> tuple[str, str]:
         if isinstance(back_end, str):
             solution = solve(program, back_end, Limits(SECONDS), method=method)
         elif method == "compact":
-            solution = back_end.solve(program, Limits(SECONDS))
+            solution = solve_whole(back_end, program, Limits(SECONDS))
         else:
-            solution = Session(program, back_end).solve(
-                Limits(SECONDS), name_conflict=False, evidence=True
-            )
+            solution = Session(program, back_end).solve(Limits(SECONDS), evidence=True)
     except Exception as error:  # noqa: BLE001 - a crash is counted, it is not a claim
         return f"crash: {type(error).__name__}: {str(error)[:60]}", ""
     return str(solution.proof), false_claim(solution, truth) or _unfounded(program, solution)

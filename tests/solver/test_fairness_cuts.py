@@ -111,16 +111,16 @@ def test_cuts_find_the_best_of_the_enumeration(kind, prover, instance, level):
         return
     rule = Curved(curves_at(kind, level), benefit)
     session = Session(program, prover, curved=(rule,))
-    found = session.solve(name_conflict=False)
+    found = session.solve()
     if math.isinf(value):
         assert found.proof is Proof.INFEASIBLE
         return
     assert found.proof is Proof.OPTIMAL
     assert found.value == pytest.approx(value)
     assert slow(kind, level, benefit @ found.x) <= 1e-5
-    above = Session(program, prover, curved=(rule,)).solve(name_conflict=False, above=value)
+    above = Session(program, prover, curved=(rule,)).solve(above=value)
     assert above.proof is Proof.INFEASIBLE  # nothing is worth more
-    again = Session(program, prover, curved=(rule,)).solve(name_conflict=False, above=value - 0.5)
+    again = Session(program, prover, curved=(rule,)).solve(above=value - 0.5)
     assert again.value == pytest.approx(value)
 
 
@@ -136,7 +136,7 @@ def test_the_back_end_alone_agrees_with_the_tree(kind, instance, level):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(closing, "TREE_SOLVES", 0)
         rule = Curved(curves_at(kind, level), benefit)
-        found = Session(program, HIGHS, curved=(rule,)).solve(name_conflict=False)
+        found = Session(program, HIGHS, curved=(rule,)).solve()
     assert (found.proof is Proof.INFEASIBLE) == math.isinf(value)
     if not math.isinf(value):
         assert found.value == pytest.approx(value)
@@ -169,7 +169,7 @@ def test_a_selection_within_the_back_ends_tolerance_is_barred_not_taken_for_the_
     rule = Curved(GiniCurve(np.array([0.5, 0.5]), 0.0, 1.0), benefit)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(closing, "TREE_SOLVES", 0)
-        found = Session(program, HIGHS, curved=(rule,)).solve(name_conflict=False)
+        found = Session(program, HIGHS, curved=(rule,)).solve()
     assert found.value == 3.0  # c and d: equal to the last digit; a and b are not
 
 

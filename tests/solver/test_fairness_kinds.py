@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.model.compile import compile_program, equity_blocks
 from tisites.model.declaration import Model
 from tisites.model.equity import MEASURES

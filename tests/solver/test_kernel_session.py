@@ -13,6 +13,7 @@ from tisites.model.program import Program, Separation
 from tisites.solver.check import broken_rules
 from tisites.solver.compact import CBC, HIGHS
 from tisites.solver.exact import solve
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel import closing, columns, engine, state
 from tisites.solver.kernel.bound import dual_bound
 from tisites.solver.kernel.duals import Duals
@@ -262,7 +263,7 @@ def test_locked_sites_too_close_to_each_other_are_infeasible_not_an_error() -> N
     for prover in (HIGHS, CBC):
         solution = Session(program, prover).solve()
         assert solution.proof is Proof.INFEASIBLE
-        assert "spacing" in solution.conflict
+        assert "spacing" in with_conflict(program, solution).conflict
 
 
 def test_changes_in_a_row_do_not_pile_up_rows(draw_program) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.model.compile import compile_program, equity_blocks
 from tisites.model.declaration import Model
 from tisites.model.nearness import nearness

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.model.program import Program, Separation
 from tisites.run.read.case import Case
 from tisites.solver.exact import solve

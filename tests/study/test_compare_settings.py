@@ -11,7 +11,7 @@ from tisites.cli.main import main
 from tisites.messages.errors import InfeasibleError, Problem
 from tisites.messages.text import Text
 from tisites.model.declaration import Model
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.study.compare.model import model_differences
 from tisites.study.compare.settings import Chosen, mixed, separate, settings_of
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tisites.cli.main import main
 from tisites.criteria.blanks import Words, admitted
-from tisites.criteria.indicators import Indicators
+from tisites.criteria.spec import Indicators
 from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.model.sites import Sites
 from tisites.run.prepare.kept import Kept
 from tisites.run.prepare.prepare import compiled, survey

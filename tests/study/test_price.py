@@ -11,7 +11,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from tisites.messages.errors import BadInputError, InfeasibleError
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.model.program import Program, Separation
 from tisites.report.price import label_words
 from tisites.run.prepare.kept import OnDisk

@@ -36,7 +36,7 @@ def key_of(dial):
 
 
 def feasible(program) -> bool:
-    return Session(program, confirm=False).solve(name_conflict=False).proof is Proof.OPTIMAL
+    return Session(program, confirm=False).solve().proof is Proof.OPTIMAL
 
 
 @settings(max_examples=6, deadline=None)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from tisites.criteria.indicators import Indicators, specs
+from tisites.criteria.indicators import specs
+from tisites.criteria.spec import Indicators
 from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
 from tisites.model.sites import Sites

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.model.load import find, load_scenario, merge, merged_of, read_toml, stack, validate
+from tisites.model.load import find, merge, merged_of, read_toml, stack, validate
+from tisites.model.points import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

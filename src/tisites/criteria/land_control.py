@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tisites.criteria.assumptions import Assumptions
-
 ENDS = ("low", "nominal", "high")
 
 
@@ -134,9 +132,9 @@ def _kinds(owner: str) -> tuple[str, ...]:
     return CLASSES if owner == UNTOLD else tuple(owner.split("|"))
 
 
-def measure_land_control(sites: pd.DataFrame, assumptions: Assumptions) -> dict[str, Interval]:
+def measure_land_control(sites: pd.DataFrame, levels: LandControlLevels) -> dict[str, Interval]:
     """Measure the family; a file without the column tells no owner."""
     import pandas as pd
 
     told = sites["owners"] if "owners" in sites else pd.Series(None, sites.index, dtype=object)
-    return {"land_control_level": land_control_level(told, assumptions.land_control)}
+    return {"land_control_level": land_control_level(told, levels)}

@@ -16,7 +16,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
 
 #: Smallest area told of a candidate, ha (:func:`~tisites.candidates.usage.areas.settled`).
 SMALLEST = "surface_low_ha"
@@ -51,7 +51,7 @@ def with_smallest(
 def widened(found: Indicators, again: Indicators, rows: np.ndarray) -> Indicators:
     """Join two measures of the same sites: each interval holds both, the nominal stays.
 
-    Constraints keep the end that hurts (:meth:`~tisites.criteria.indicators.Indicators.span`):
+    Constraints keep the end that hurts (:meth:`~tisites.criteria.spec.Indicators.span`):
     under a ceiling a site takes no less for a smaller area told of it, over a floor it gives less.
 
     Parameters

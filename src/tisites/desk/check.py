@@ -96,7 +96,7 @@ def silence(asked: Request, listener: Listener) -> Answer[Incentives]:
         With all that is wrong in the input.
     """
     from tisites.messages.text import Text
-    from tisites.model.load import load_scenario
+    from tisites.model.points import load_scenario
     from tisites.report.incentives import incentives_document
     from tisites.study.incentives.incentives import incentives
 

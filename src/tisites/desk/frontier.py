@@ -67,7 +67,7 @@ def frontier(asked: FrontierRequest, listener: Listener) -> Answer[Frontier]:
         If the limit came before the first point.
     """
     from tisites.model.compile import equity_blocks
-    from tisites.model.load import load_scenario
+    from tisites.model.points import load_scenario
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier as traced
     from tisites.study.frontier_check import frontier_faults

@@ -56,7 +56,7 @@ def settings(request: SettingsRequest, listener: Listener) -> Answer[Settings]:
     InfeasibleError
         If one of the two scenarios itself has no selection.
     """
-    from tisites.model.load import load_scenario
+    from tisites.model.points import load_scenario
     from tisites.run.pipeline import execute
     from tisites.run.prepare.kept import Kept
     from tisites.run.prepare.prepare import compiled, survey

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 from tisites.model.flat import flat_model
-from tisites.model.load import find, load_model, load_scenario
+from tisites.model.load import find, load_model
+from tisites.model.points import load_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path

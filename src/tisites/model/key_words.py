@@ -43,7 +43,7 @@ def key_label(key: str, model: Model) -> Text | None:
 
     Examples
     --------
-    >>> from tisites.model.load import load_scenario
+    >>> from tisites.model.points import load_scenario
     >>> model, _ = load_scenario("reference")
     >>> key_label("assumptions.jobs_per_ha.low", model).fr
     'emplois par hectare, borne basse'

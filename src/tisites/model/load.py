@@ -134,33 +134,6 @@ def _model_layers(path: Path, seen: tuple[Path, ...] = ()) -> tuple[ScenarioLaye
     return (*_model_layers(below, (*seen, path.resolve())), ScenarioLayer(path, data))
 
 
-def load_scenario(name: str, model: str | None = None) -> tuple[Model, str]:
-    """Read a scenario and return its merged model and its own name.
-
-    Parameters
-    ----------
-    name : str
-        Path or shipped name. A scenario file has ``base`` (a model), ``name``, ``title`` and any
-        keys of a model; bases may be chained through other scenarios with ``from``. A scenario
-        that varies something is a grid: ``grid.toml#007`` is its seventh point.
-    model : str, optional
-        Model to use in place of the scenario's base.
-
-    Raises
-    ------
-    BadInputError
-        If anything in the merged model is wrong, or if a grid is given without a point.
-    """
-    path, point = find("scenarios", name), point_of(name)
-    merged = merged_of(stack(path, model))
-    if point or "vary" in merged or "sampling" in merged:
-        from tisites.model.points import one_point
-
-        found = one_point(name, model)
-        return found.model, found.name
-    return validate(merged, path), str(merged["name"])
-
-
 def point_of(name: str) -> str:
     """Return the number of the point that a reference names; empty for a whole file.
 

@@ -170,3 +170,28 @@ def _no_point(name: str, count: int) -> BadInputError:
     what = Text("ce point n'existe pas", "there is no such point")
     remedy = Text(f"choisir de #1 à #{count}", f"choose from #1 to #{count}")
     return bad_input(what, remedy, Where(name))
+
+
+def load_scenario(name: str, model: str | None = None) -> tuple[Model, str]:
+    """Read a scenario and return its merged model and its own name.
+
+    Parameters
+    ----------
+    name : str
+        Path or shipped name. A scenario file has ``base`` (a model), ``name``, ``title`` and any
+        keys of a model; bases may be chained through other scenarios with ``from``. A scenario
+        that varies something is a grid: ``grid.toml#007`` is its seventh point.
+    model : str, optional
+        Model to use in place of the scenario's base.
+
+    Raises
+    ------
+    BadInputError
+        If anything in the merged model is wrong, or if a grid is given without a point.
+    """
+    path, point = find("scenarios", name), point_of(name)
+    merged = merged_of(stack(path, model))
+    if point or "vary" in merged or "sampling" in merged:
+        found = one_point(name, model)
+        return found.model, found.name
+    return validate(merged, path), str(merged["name"])

@@ -13,8 +13,8 @@ from tisites.candidates.undeclared import is_silent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
+    from tisites.criteria.spec import Indicators
     from tisites.model.nearness import Nearness
 
 Grouping = Literal[

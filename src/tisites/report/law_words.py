@@ -15,7 +15,7 @@ def law_words(model: Model) -> list[str]:
 
     Examples
     --------
-    >>> from tisites.model.load import load_scenario
+    >>> from tisites.model.points import load_scenario
     >>> law_words(load_scenario("reference")[0])
     []
     >>> law_words(load_scenario("zan-trace-senate")[0])[0][:67]

@@ -9,8 +9,8 @@ from rich.table import Table
 
 from tisites.messages.text import Text, number
 from tisites.model.flat import differences, flat_model, origin
-from tisites.model.load import find, load_scenario, merged_of, point_of, stack
-from tisites.model.points import load_points, one_point
+from tisites.model.load import find, merged_of, point_of, stack
+from tisites.model.points import load_points, load_scenario, one_point
 from tisites.model.vary import SCENARIO, variation_of
 from tisites.report.phrases import quoted
 from tisites.report.tables import line

@@ -15,7 +15,7 @@ from tisites.score.value_function import value_range
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
     from tisites.score.criterion import Criterion
 
 #: A site that meets every criterion's best point scores this.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.progress import Silent
 from tisites.solver.kernel.session import Session
 from tisites.solver.proof import closed
 from tisites.solver.solution import Limits, Proof, Solution
@@ -16,9 +17,25 @@ from tisites.solver.solution import Limits, Proof, Solution
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
+    from tisites.solver.compact import CompactBackEnd
 
 #: Seconds, and share of a limit, that are left to the proof of an answer that came at the limit.
 LEAST, SHARE = 1.0, 0.1
+
+
+def solve_whole(
+    back_end: CompactBackEnd, program: Program, limits: Limits, listener: Listener | None = None
+) -> Solution:
+    """Give a solver the whole program at once, then prove its answer without it.
+
+    Raises
+    ------
+    UnboundedProgramError
+        When the objective has no upper limit.
+    """
+    began = time.monotonic()
+    word = back_end.word(program, limits, listener)
+    return certified(program, word, limits, listener or Silent(), time.monotonic() - began)
 
 
 def certified(

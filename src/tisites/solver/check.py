@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from tisites.solver.expand import compact
+from tisites.solver.highs import run_highs
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -122,3 +125,29 @@ def check(program: Program, x: np.ndarray) -> Checked:
         raise BrokenAnswerError("; ".join(broken[:5]))
     selected = np.flatnonzero(program.integer & (x > 0.5)).astype(np.int64)
     return Checked(x, selected, program.objective(x), program.matrix @ x)
+
+
+def checked_answer(program: Program, z: np.ndarray) -> Checked:
+    """Check the program's part of a solver's point, mending continuous columns if need be.
+
+    Rounding a binary moves rows it shares with continuous columns; these are then set anew,
+    with the binaries held.
+    """
+    x = z[: program.n_columns]
+    try:
+        return check(program, x)
+    except BrokenAnswerError:
+        if program.integer.all():
+            raise
+    fixed = rounded(program, x)
+    form = compact(replace(program, access=None, separations=()))
+    held = replace(
+        form,
+        lower=np.where(program.integer, fixed, program.lower),
+        upper=np.where(program.integer, fixed, program.upper),
+        integer=np.zeros_like(form.integer),
+    )
+    answer = run_highs(held)
+    if answer.z is None:
+        raise BrokenAnswerError("no continuous columns fit the selection")
+    return check(program, np.where(program.integer, fixed, answer.z))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.solver.cbc import cbc_version, run_cbc
-from tisites.solver.check import BrokenAnswerError, Checked, check, rounded
+from tisites.solver.check import BrokenAnswerError, Checked, checked_answer
 from tisites.solver.expand import AccessForm, compact
-from tisites.solver.form import Answer, LinearForm, Stop
+from tisites.solver.form import Answer, Runner, Stop
 from tisites.solver.highs import highs_version, run_highs
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
@@ -26,61 +26,8 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
 
 
-class Runner(Protocol):
-    """Solves one linear form."""
-
-    def __call__(
-        self,
-        form: LinearForm,
-        *,
-        seconds: float | None = None,
-        gap_rel: float = 0.0,
-        cutoff: float | None = None,
-    ) -> Answer:
-        """Solve to the limits given; the answer is not checked.
-
-        Parameters
-        ----------
-        form : LinearForm
-            What to solve.
-        seconds : float, optional
-            Wall clock.
-        gap_rel : float
-            Relative gap to stop at.
-        cutoff : float, optional
-            Only points worth at least this are of interest; ``INFEASIBLE`` then means that there
-            is none, and the bound says so.
-        """
-
-
 class UnboundedProgramError(RuntimeError):
     """The objective has no upper limit: a continuous column lacks a bound (internal error)."""
-
-
-def checked_answer(program: Program, z: np.ndarray) -> Checked:
-    """Check the program's part of a solver's point, mending continuous columns if need be.
-
-    Rounding a binary moves rows it shares with continuous columns; these are then set anew,
-    with the binaries held.
-    """
-    x = z[: program.n_columns]
-    try:
-        return check(program, x)
-    except BrokenAnswerError:
-        if program.integer.all():
-            raise
-    fixed = rounded(program, x)
-    form = compact(replace(program, access=None, separations=()))
-    held = replace(
-        form,
-        lower=np.where(program.integer, fixed, program.lower),
-        upper=np.where(program.integer, fixed, program.upper),
-        integer=np.zeros_like(form.integer),
-    )
-    answer = run_highs(held)
-    if answer.z is None:
-        raise BrokenAnswerError("no continuous columns fit the selection")
-    return check(program, np.where(program.integer, fixed, answer.z))
 
 
 def _kept(program: Program, z: np.ndarray | None, figures: dict[str, float]) -> Checked | None:
@@ -105,7 +52,7 @@ def _may_be_unbounded(program: Program) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CompactBackEnd:
-    """One solver on the compact form (see :class:`~.solution.BackEnd`).
+    """One solver on the compact form.
 
     Parameters
     ----------
@@ -123,21 +70,6 @@ class CompactBackEnd:
     run: Runner
     version: Callable[[], str]
     access: AccessForm = "radius"
-
-    def solve(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
-        """Solve a program to the limits given, then prove the answer without the solver.
-
-        Raises
-        ------
-        UnboundedProgramError
-            When the objective has no upper limit.
-        """
-        from tisites.solver.certified import certified
-
-        began = time.monotonic()
-        word = self.word(program, limits, listener)
-        spent = time.monotonic() - began
-        return certified(program, word, limits, listener or Silent(), spent)
 
     def word(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
         """Solve a program to the limits given: a selection that is checked, a bound that is not.

@@ -6,9 +6,10 @@ import importlib.util
 from typing import TYPE_CHECKING, Literal
 
 from tisites.messages.errors import bad_input
-from tisites.messages.progress import Silent
 from tisites.messages.text import Text
+from tisites.solver.certified import solve_whole
 from tisites.solver.compact import CBC, HIGHS, CompactBackEnd
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import BACK_ENDS, Limits, Solution
 
@@ -93,5 +94,6 @@ def solve(
     """
     chosen = back_end_named(back_end)
     if method == "compact":
-        return chosen.solve(program, limits or Limits(), listener or Silent())
-    return Session(program, chosen, confirm=confirm).solve(limits, listener, evidence=True)
+        return solve_whole(chosen, program, limits or Limits(), listener)
+    session = Session(program, chosen, confirm=confirm)
+    return with_conflict(program, session.solve(limits, listener, evidence=True))

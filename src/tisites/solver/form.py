@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array, vstack
@@ -165,3 +166,30 @@ def answered(answer: Answer, factor: float, cutoff: float | None) -> Answer:
         return Answer(Stop.INFEASIBLE, None, nothing, answer.nodes)
     bound = math.inf if not abs(answer.bound) < NO_BOUND else answer.bound / factor
     return replace(answer, bound=bound)
+
+
+class Runner(Protocol):
+    """Solves one linear form."""
+
+    def __call__(
+        self,
+        form: LinearForm,
+        *,
+        seconds: float | None = None,
+        gap_rel: float = 0.0,
+        cutoff: float | None = None,
+    ) -> Answer:
+        """Solve to the limits given; the answer is not checked.
+
+        Parameters
+        ----------
+        form : LinearForm
+            What to solve.
+        seconds : float, optional
+            Wall clock.
+        gap_rel : float
+            Relative gap to stop at.
+        cutoff : float, optional
+            Only points worth at least this are of interest; ``INFEASIBLE`` then means that there
+            is none, and the bound says so.
+        """

@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solver.solution import Limits, Proof
+from tisites.solver.kernel.session import Session
+from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
-    from tisites.solver.kernel.session import Session
+
+
+def with_conflict(program: Program, solution: Solution) -> Solution:
+    """Return a solution with the names of the constraints in conflict, where nothing is feasible.
+
+    It costs many times the proof: studies that ask many questions leave it out.
+    """
+    if solution.proof is not Proof.INFEASIBLE:
+        return solution
+    began = time.monotonic()
+    names = conflict(program)
+    seconds = {**solution.seconds, "conflict": time.monotonic() - began}
+    return replace(solution, conflict=names, seconds=seconds)
 
 
 def conflict(program: Program, *, seconds: float = 20.0) -> tuple[str, ...]:
@@ -74,8 +87,6 @@ class _Trials:
 
     def infeasible(self, names: set[str], seconds: float) -> bool:
         """Tell whether the named constraints are proven to contradict one another."""
-        from tisites.solver.kernel.session import Session
-
         p = self.program
         rules = {s.constraint for s in p.separations} & names
         if self._session is None or rules != self._rules:
@@ -87,6 +98,6 @@ class _Trials:
             row_lower=np.where(kept, p.row_lower, -np.inf),
             row_upper=np.where(kept, p.row_upper, np.inf),
         )
-        answer = self._session.solve(Limits(seconds), name_conflict=False)
+        answer = self._session.solve(Limits(seconds))
         self.interrupted = self._session.interrupted
         return answer.proof is Proof.INFEASIBLE

@@ -252,7 +252,7 @@ class Removals:
         session.change(row_lower=row_lower, row_upper=row_upper, lower=lower, upper=upper)
         limits = Limits(None if math.isinf(left) else min(left, self._share(left)))
         self.solves += 1
-        found = session.solve(limits, name_conflict=False, above=self.value)
+        found = session.solve(limits, above=self.value)
         self.interrupted = session.interrupted
         return None if self.interrupted else found
 

@@ -13,6 +13,7 @@ from tisites.certificate.supports import Supports, ThresholdProof
 from tisites.certificate.thresholds import protected_bound
 from tisites.solver.exact import back_end_named
 from tisites.solver.form import Stop
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.proof import proof_of
 from tisites.solver.robust_protection import at_threshold, protection, thresholds
@@ -150,6 +151,7 @@ class _Search:
         self.session.change(value=surrogate.value, constant=surrogate.constant)
         left = None if math.isinf(self.deadline) else max(0.0, self.deadline - time.monotonic())
         answer = self.session.solve(Limits(left), self.listener, evidence=True)
+        answer = with_conflict(self.session.program, answer)
         self.solves += 1
         if answer.evidence is not None:
             self.proofs[at] = answer.evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from tisites.certificate.replay import Certificate
     from tisites.certificate.supports import Supports
-    from tisites.messages.progress import Listener
-    from tisites.model.program import Program
 
 #: Names of the solvers; ``scip`` and ``cpsat`` are optional extras.
 BACK_ENDS = ("cbc", "highs", "scip", "cpsat")
@@ -110,12 +108,3 @@ class Solution:
     def gap(self) -> float:
         """Relative gap ``(bound - value) / max(1, |value|)``, not negative."""
         return float(max(0.0, (self.bound - self.value) / max(1.0, abs(self.value))))
-
-
-class BackEnd(Protocol):
-    """A solver behind the one verb the engine knows."""
-
-    name: str
-
-    def solve(self, program: Program, limits: Limits, listener: Listener) -> Solution:
-        """Solve a program to the limits given, and check the answer."""

@@ -94,7 +94,7 @@ def _proven(form: LinearForm, answer: Answer, seconds: float) -> Solution:
     session = Session(program, None, confirm=False)
     if answer.z is not None:
         session.seed([], [np.where(form.integer, np.rint(answer.z), answer.z)])
-    return session.solve(Limits(seconds), name_conflict=False)
+    return session.solve(Limits(seconds))
 
 
 class Recomputed:

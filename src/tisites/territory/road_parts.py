@@ -17,9 +17,10 @@ from tisites.territory.crs import HEXAGONE, ZONES, project
 from tisites.territory.nearest import landmass
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from collections.abc import Callable
 
-    from tisites.territory.territory import Territory
+    import geopandas as gpd
+    from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -30,7 +31,6 @@ LEAST_SHARE = 0.25
 APART_M = 1e8
 #: A point this far off the outlines of communes (a quay, an islet) is still of the island.
 SHORE_M = 2_000.0
-OUTLINES = "commune_outlines"
 
 
 @dataclass(frozen=True)
@@ -78,20 +78,26 @@ class _Part:
     xy_m: Floats
 
 
-def road_parts(territory: Territory) -> RoadParts:
+def road_parts(
+    nodes: pd.DataFrame, edges: pd.DataFrame, outlines: Callable[[], gpd.GeoDataFrame | None],
+    zones: pd.Series,
+) -> RoadParts:  # fmt: skip
     """Lay out the road graph of a territory, part by part.
 
     Parameters
     ----------
-    territory : Territory
-        Road nodes and edges; overseas needs the outlines of communes, to know islands: without
-        them nothing is told there.
+    nodes, edges : DataFrame
+        Of the road graph.
+    outlines : callable
+        Reads the outlines of communes, which overseas needs to know islands: without them (None)
+        nothing is told there.
+    zones : Series
+        Projection zone of each commune.
     """
-    nodes, edges = territory.road_nodes, territory.road_edges
     zone = nodes["zone"].to_numpy() if "zone" in nodes else np.full(len(nodes), HEXAGONE)
     if (zone == HEXAGONE).all():
         return RoadParts(nodes, edges, (), {})
-    islands = _islands(territory)
+    islands = _islands(outlines(), zones)
     xy = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
     number = _components(nodes, edges)
     land = landmass(nodes.assign(zone=zone))
@@ -122,14 +128,13 @@ def _components(nodes: pd.DataFrame, edges: pd.DataFrame) -> Ints:
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _islands(territory: Territory) -> dict[int, NDArray[Any]]:
+def _islands(outlines: gpd.GeoDataFrame | None, communes: pd.Series) -> dict[int, NDArray[Any]]:
     """Return the islands of each overseas zone: pieces of the union of the communes' outlines."""
     import shapely
 
-    outlines = territory.polygons(OUTLINES)
     if outlines is None:
         return {}
-    zones = territory.communes["zone"].reindex(outlines["insee"]).to_numpy(dtype=float)
+    zones = communes.reindex(outlines["insee"]).to_numpy(dtype=float)
     found = {}
     for zone in ZONES[1:]:
         shapes = outlines.geometry[zones == zone.index].to_crs(zone.epsg).to_numpy()

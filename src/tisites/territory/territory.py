@@ -165,7 +165,10 @@ class Territory:
     @cached_property
     def road_parts(self) -> RoadParts:
         """The road graph laid out part by part, and where places join it."""
-        return road_parts(self)
+        return road_parts(
+            self.road_nodes, self.road_edges, lambda: self.polygons("commune_outlines"),
+            self.communes["zone"],
+        )  # fmt: skip
 
     @cached_property
     def road_edges(self) -> pd.DataFrame:

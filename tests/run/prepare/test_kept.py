@@ -7,7 +7,7 @@ import pytest
 
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.interval import Range
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.run.prepare.kept import Kept, Watched
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tisites.messages.errors import Problem, Unmet, Where
 from tisites.messages.text import Text
+from tisites.model.kinds.said import label_findings
 
 if TYPE_CHECKING:
     from tisites.messages.findings import Finding
@@ -45,9 +46,7 @@ class Rule(BaseModel):
     def findings(self, name: str, sites: Sites) -> list[Finding]:
         """Return what the planner should know of this constraint over these sites."""
         del sites
-        from tisites.model.kinds.said import label_findings  # it reads the indicators' units
-
-        return label_findings(name, self)
+        return label_findings(name, (self.label, self.label_en), self.limit_said)
 
     def block(self, name: str, sites: Sites, choose: int) -> Block | None:
         """Return the rows; ``None`` for a constraint that is no row (separation, locks)."""

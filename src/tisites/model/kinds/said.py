@@ -11,9 +11,7 @@ from tisites.messages.findings import Finding
 from tisites.messages.text import Text, both, short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tisites.model.kinds.rule import Rule
+    from collections.abc import Callable, Sequence
 
 #: "per …" of each grouping.
 PER = {
@@ -170,12 +168,14 @@ def carries_figure(label: str) -> bool:
     return any(c.isdigit() for c in rest) or _SPELLED.search(rest) is not None
 
 
-def label_findings(name: str, rule: Rule) -> list[Finding]:
+def label_findings(
+    name: str, labels: tuple[str, str], limit_said: Callable[[], Text]
+) -> list[Finding]:
     """Report a label that carries a figure: it will be wrong once the limit moves."""
-    found = [x for x in (rule.label, rule.label_en) if carries_figure(x)]
+    found = [x for x in labels if carries_figure(x)]
     if not found:
         return []
-    limit = rule.limit_said()
+    limit = limit_said()
     return [
         Finding(
             "model",

@@ -16,7 +16,7 @@ from tisites.messages.text import Text
 from tisites.score.scores import score
 
 if TYPE_CHECKING:
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
     from tisites.model.declaration import Model
     from tisites.run.answer.outcome import Outcome
     from tisites.run.prepare.prepared import Prepared

@@ -11,8 +11,7 @@ from tisites.run.answer.outcome import Outcome
 from tisites.run.answer.robust import at_stored_threshold
 from tisites.run.answer.rules import rules_of
 from tisites.run.files.seal import broken
-from tisites.solver.check import BrokenAnswerError
-from tisites.solver.compact import checked_answer
+from tisites.solver.check import BrokenAnswerError, checked_answer
 from tisites.solver.solution import Proof, Solution
 
 if TYPE_CHECKING:

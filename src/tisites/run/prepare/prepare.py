@@ -30,8 +30,8 @@ from tisites.model.cannot_work import (
     site_count_problems,
 )
 from tisites.model.compile import compile_program
-from tisites.model.load import load_scenario
 from tisites.model.named_sites import nobody_problems
+from tisites.model.points import load_scenario
 from tisites.model.sites import Sites
 from tisites.run.prepare.competitors import judged
 from tisites.run.prepare.kept import AFRESH, data_key, pack_key
@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from tisites.candidates.eligibility import Eligibility
     from tisites.candidates.pool import Pool
     from tisites.candidates.usage.planner_file import PlannerEvidence
-    from tisites.criteria.indicators import Indicators
     from tisites.criteria.labour_reach import ZoneReach
+    from tisites.criteria.spec import Indicators
     from tisites.messages.errors import Problem
     from tisites.model.declaration import Model
     from tisites.run.prepare.kept import Keep

@@ -10,7 +10,7 @@ from tisites.messages.progress import Stopwatch
 if TYPE_CHECKING:
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.pool import Pool
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
     from tisites.model.admit import Admission

@@ -15,7 +15,7 @@ from tisites.criteria.indicators import measure, specs
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.text import Text, number
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.model.load import load_scenario
+from tisites.model.points import load_scenario
 from tisites.run.trace.evidence import Evidence, evidence_of
 from tisites.territory.territory import load_territory
 

@@ -16,6 +16,7 @@ from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
 from tisites.solver.fairness.own_rows import curved_prices, over_own_rows
 from tisites.solver.form import Stop
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.curved import Curved
 from tisites.solver.kernel.packing import CURVED, Packing
 from tisites.solver.kernel.session import Session
@@ -114,9 +115,7 @@ class ByCuts:
             rule.met.clear()
         best = sorted(known, key=lambda x: -float(plain.value @ x))[:1]
         session.seed([c.at(u) for c in curved for u in self._points], best)
-        found = session.solve(
-            limits, listener, name_conflict=False, above=above, evidence=self._confirm
-        )
+        found = session.solve(limits, listener, above=above, evidence=self._confirm)
         if session.interrupted and not found.x.size:
             raise KeyboardInterrupt
         for rule in curved:
@@ -171,9 +170,7 @@ class ByCuts:
     def _none(self, program: Program, found: Solution, above: float) -> Solution:
         """Return that there is no selection; constraints in conflict are named if asked."""
         if self._confirm and found.proof is Proof.INFEASIBLE and math.isinf(above):
-            from tisites.solver.infeasible import conflict
-
-            return replace(found, conflict=conflict(program))
+            return with_conflict(program, found)
         return found
 
     def _whole(self, program: Program, found: Solution, limits: Limits) -> Solution:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solver.compact import checked_answer
+from tisites.solver.check import checked_answer
 from tisites.solver.fairness.floors import Floors
 from tisites.solver.fairness.moved import rows_of
 from tisites.solver.form import Stop

@@ -113,4 +113,4 @@ class MovedFloors:
         # out of reach: no number of sites is enough
         need = np.where(np.isfinite(need), need, float(self.program.n_columns + 1))
         self.session.change(row_lower=np.concatenate([low, need]))
-        return self.session.solve(limits, name_conflict=False)
+        return self.session.solve(limits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.progress import Silent
-from tisites.solver.compact import checked_answer
+from tisites.solver.check import checked_answer
 from tisites.solver.fairness.numbers import numbered
 from tisites.solver.fairness.numbers_tree import NumbersTree
 from tisites.solver.form import Stop

@@ -13,13 +13,15 @@ from scipy.sparse import csc_array, csr_array
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.stop import look
 from tisites.model.program import Access
-from tisites.solver.compact import CBC, checked_answer
+from tisites.solver.check import checked_answer
+from tisites.solver.compact import CBC
 from tisites.solver.expand import compact
 from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
 from tisites.solver.fairness.own_rows import over_own_rows
 from tisites.solver.form import Stop
 from tisites.solver.highs import load
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.kernel.stated import in_length
 from tisites.solver.proof import proof_of
@@ -136,14 +138,12 @@ class ByReach:
             if limits.seconds is not None:
                 left = max(0.0, limits.seconds - (time.monotonic() - began))
             session = Session(self._with_cuts(plain, cap), self._prover, confirm=self._confirm)
-            found = session.solve(
-                replace(limits, seconds=left), listener, name_conflict=self._confirm,
-                evidence=True,
-            )  # fmt: skip
+            found = session.solve(replace(limits, seconds=left), listener, evidence=True)
             if session.interrupted and not found.x.size:
                 raise KeyboardInterrupt
             bound = min(bound, found.bound)
             if not found.x.size:
+                found = with_conflict(session.program, found) if self._confirm else found
                 return replace(found, activities=np.empty(0), evidence=None, certified=False)
             if self.out_of_reach(found.x) <= cap + SLACK:
                 return self._whole(program, found, bound, limits)

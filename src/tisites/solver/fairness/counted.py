@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from tisites.solver.certified import solve_whole
 from tisites.solver.compact import CBC, HIGHS
 from tisites.solver.fairness.floors import most_sites
 from tisites.solver.fairness.levels import step_of
@@ -231,7 +232,7 @@ class Counted:
         began = time.monotonic()
         small = program.n_columns <= WHOLE
         session = Session(program, back_end, confirm=False)
-        solution = session.solve(limits, name_conflict=False, root_only=small)
+        solution = session.solve(limits, root_only=small)
         closed = solution.proof in (Proof.INFEASIBLE, Proof.OPTIMAL)
         enough = closed or (limits.gap_rel >= 1.0 and solution.x.size)
         if session.interrupted:
@@ -242,7 +243,7 @@ class Counted:
             limits = replace(limits, seconds=max(0.0, limits.seconds - time.monotonic() + began))
         if limits.gap_rel >= 1.0:  # any answer will do: a value would only lead the search astray
             program = replace(program, value=np.zeros(program.n_columns), access=None)
-        return HIGHS.solve(program, limits)
+        return solve_whole(HIGHS, program, limits)
 
     def most_above(
         self, x: np.ndarray, left: Callable[[], float | None]

@@ -203,9 +203,7 @@ class Floors:
             guide = self.program.value if k == 0 else np.random.default_rng(k).random(self._n)
             self._session.change(row_lower=low, value=guide)
             limits = Limits(self.left(), gap_rel=1.0)
-            solution = self._session.solve(
-                limits, self._listener, name_conflict=False, root_only=True
-            )
+            solution = self._session.solve(limits, self._listener, root_only=True)
             if solution.proof is Proof.INFEASIBLE:
                 return None, True
             if solution.x.size:

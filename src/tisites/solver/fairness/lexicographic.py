@@ -22,6 +22,7 @@ from tisites.solver.fairness.threshold import (
     with_switches,
     without_columns,
 )
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof, Solution
 
@@ -214,7 +215,7 @@ def _solved(
         found = prover_of(binding[0]).for_value(program, binding[0], prover, limits, listener)
         if found is not None:
             return found
-    return Session(program, prover).solve(limits, listener, evidence=True)
+    return with_conflict(program, Session(program, prover).solve(limits, listener, evidence=True))
 
 
 def _narrowed(solution: Solution, program: Program) -> Solution:

@@ -63,7 +63,7 @@ class MovedRow:
         low = self.program.row_lower.copy()
         low[self.row] = level - self.offset
         self.session.change(row_lower=low)
-        return self.session.solve(limits, name_conflict=False)
+        return self.session.solve(limits)
 
 
 class MovedMeasure:
@@ -92,4 +92,4 @@ class MovedCoefficients:
         """Solve with the measure at the level."""
         del above
         self.solves += 1
-        return Session(self.bounded(level), confirm=False).solve(limits, name_conflict=False)
+        return Session(self.bounded(level), confirm=False).solve(limits)

@@ -199,7 +199,7 @@ class NumbersTree:
                 row_upper=np.append(plain.row_upper, numbers),
             )
             self._session.forget_selections()
-            solution = self._session.solve(Limits(seconds), name_conflict=False)
+            solution = self._session.solve(Limits(seconds))
             if self._session.interrupted:
                 raise KeyboardInterrupt
             if solution.proof not in (Proof.OPTIMAL, Proof.INFEASIBLE):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.progress import Silent
+from tisites.solver.certified import solve_whole
 from tisites.solver.fairness.by_cuts import ByCuts
 from tisites.solver.fairness.by_numbers import ByNumbers
 from tisites.solver.fairness.moved import MovedMeasure, MovedRow, row_of, rows_of, with_bounds
@@ -168,7 +168,7 @@ class Prover:
         by_numbers = ByNumbers(program, rows_of(program, block.name), block.rows.matrix)
         if by_numbers.able:
             return by_numbers.solve
-        return lambda asked, limits: back_end.solve(asked, limits, listener or Silent())
+        return lambda asked, limits: solve_whole(back_end, asked, limits, listener)
 
     def for_value(
         self, program: Program, block: EquityBlock, back_end: CompactBackEnd, limits: Limits,

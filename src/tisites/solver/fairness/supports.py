@@ -138,7 +138,7 @@ class Certifier:
             return found
         session = Session(program, None, confirm=False)
         word = session.solve(
-            Limits(self.left()), name_conflict=False, evidence=True,
+            Limits(self.left()), evidence=True,
             above=claim if np.isfinite(claim) else -np.inf,
         )  # fmt: skip
         if session.interrupted:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from tisites.solver.check import BrokenAnswerError
-from tisites.solver.compact import checked_answer
+from tisites.solver.check import BrokenAnswerError, checked_answer
 from tisites.solver.expand import compact
 from tisites.solver.fairness.shares import Shares
 from tisites.solver.form import Answer, LinearForm, Stop

@@ -103,14 +103,14 @@ def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) 
     assert answer.z is not None
     x = kernel.held.copy()
     x[kernel.columns] = np.rint(answer.z[: kernel.columns.size])
-    cuts = violated_curves(work.prepared, x, whole=True)
+    cuts = violated_curves(work.prepared.curved, x, whole=True)
     if not cuts:
         return False
     if answer.stop is Stop.LIMIT:
         return False
     fresh = work.master.add_packings(cuts)
     work.state.count("curve_cuts", fresh)
-    if not fresh or written_out(work.prepared, kernel.columns, kernel.held) is not None:
+    if not fresh or written_out(work.prepared.curved, kernel.columns, kernel.held) is not None:
         barred.append(x)
         work.state.count("barred")
     return True
@@ -129,7 +129,7 @@ def _written(work: Work, columns: np.ndarray, held: np.ndarray, barred: list[np.
     p = work.prepared
     apart = np.array(held)
     apart[columns] = 0.0
-    limits = written_out(p, columns, apart) if p.curved else None
+    limits = written_out(p.curved, columns, apart) if p.curved else None
     kernel = kernel_form(p, work.master, columns, held, bent=limits is None)
     form = kernel.form
     for limit in limits or ():

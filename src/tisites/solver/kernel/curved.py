@@ -13,7 +13,6 @@ from tisites.solver.kernel.packing import CURVED, Packing
 
 if TYPE_CHECKING:
     from tisites.model.equity.convex import Curve, Written
-    from tisites.solver.kernel.prepared import Prepared
 
 #: A limit may be passed by this share of its unit: more than the linear solver forgives, less than
 #: the check of answers does.
@@ -76,14 +75,16 @@ class Curved:
         return _power(self.curve.unit)
 
 
-def violated_curves(prepared: Prepared, x: np.ndarray, *, whole: bool = False) -> list[Packing]:
+def violated_curves(
+    curved: tuple[Curved, ...], x: np.ndarray, *, whole: bool = False
+) -> list[Packing]:
     """Return a cut of each convex limit that a point (n,) passes."""
-    found = [rule.packing(x, whole=whole) for rule in prepared.curved]
+    found = [rule.packing(x, whole=whole) for rule in curved]
     return [cut for cut in found if cut is not None]
 
 
 def written_out(
-    prepared: Prepared, columns: np.ndarray, held: np.ndarray
+    curved: tuple[Curved, ...], columns: np.ndarray, held: np.ndarray
 ) -> list[tuple[csr_array, np.ndarray, np.ndarray, Written, float]] | None:
     """Return the convex limits written over a kernel; None where one is too long to write.
 
@@ -101,7 +102,7 @@ def written_out(
         the limit's rows and its unit.
     """
     found = []
-    for rule in prepared.curved:
+    for rule in curved:
         by_column = csc_array(rule.benefit)
         brought = np.asarray(by_column @ held)
         body = csr_array(by_column[:, columns])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tisites.messages.stop import finishing
 from tisites.solver.form import Stop
 from tisites.solver.kernel.closing import from_scratch, prove
@@ -20,7 +18,7 @@ from tisites.solver.kernel.state import OutOfTimeError, State, Work
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Stopwatch
-    from tisites.solver.compact import Runner
+    from tisites.solver.form import Runner
     from tisites.solver.kernel.prepared import Prepared
 
 
@@ -28,7 +26,7 @@ class Engine:
     """One program under way; it can be changed and solved again, keeping what it learnt."""
 
     def __init__(self, prepared: Prepared, run: Runner | None, *, confirm: bool = True) -> None:
-        self.work = Work(prepared, Master(prepared), run, confirm, np.zeros(prepared.n))
+        self.work = Work.of(prepared, run, confirm=confirm)
 
     @property
     def prepared(self) -> Prepared:

@@ -9,8 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.solver.kernel.duals import Duals, merged
-from tisites.solver.kernel.entering import Kind, entering
-from tisites.solver.kernel.packing import clique
+from tisites.solver.kernel.packing import Kind, clique
 from tisites.solver.kernel.prepared import first_thresholds
 from tisites.solver.kernel.simplex import Simplex
 
@@ -82,10 +81,30 @@ class Master:
             assert p.service is not None
             fresh = p.service.block(columns)
             self.block = self.block.joined(fresh)
-        matrix = entering(self, columns, fresh)
+        matrix = self._entries(columns, fresh)
         cost = np.zeros(columns.size) if self.elastic_on else p.value[columns]
         self.simplex.add_columns(cost, p.lower[columns], p.upper[columns], matrix)
         self.active = np.concatenate([self.active, columns])
+
+    def _entries(self, columns: np.ndarray, block: Block | None) -> csc_array:
+        """Return the coefficients of columns (k,) in the rows, cuts and packings: (rows, k)."""
+        rows = self.prepared.columns[:, columns].tocoo()
+        parts = [(rows.coords[0], rows.coords[1], rows.data)]
+        cuts = np.flatnonzero(self.kind == Kind.CUT) if block is not None else np.empty(0, int)
+        for serial in np.unique(self.serial[cuts]):  # minus what they serve above the thresholds
+            assert block is not None
+            mine = cuts[self.serial[cuts] == serial]
+            row_of = np.full(self.groups, -1)
+            row_of[self.group[mine]] = mine
+            entries = block.coefficients(self.thresholds[int(serial)]).tocoo()
+            row = row_of[entries.coords[0]]
+            keep = row >= 0
+            parts.append((row[keep], entries.coords[1][keep], -entries.data[keep]))
+        for at in np.flatnonzero(self.kind == Kind.PACKING).tolist():
+            inside, weight = self.packings[int(self.serial[at])].weight_of(columns)
+            parts.append((np.full(inside.size, at), inside, weight))
+        row, column, data = (np.concatenate(x) for x in zip(*parts, strict=True))
+        return csc_array((data, (row, column)), shape=(self.kind.size, columns.size))
 
     # rows ---------------------------------------------------------------------------------
 

@@ -17,13 +17,14 @@ from scipy.sparse import csc_array, csr_array
 from tisites.messages.progress import Stopwatch
 from tisites.model.program import Access, Program
 from tisites.solver.kernel.incumbents import climb
+from tisites.solver.kernel.prepared import prepare
 from tisites.solver.kernel.search import Search
+from tisites.solver.kernel.state import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tisites.solver.kernel.service import Service
-    from tisites.solver.kernel.state import Work
 
 #: Pairs of service that a search holds.
 SEARCH_PAIRS = 2_000_000
@@ -66,9 +67,6 @@ def settle(work: Work, many: int, ascend: Callable[[Work], object]) -> None:
 
 def _of_sample(work: Work, many: int, ascend: Callable[[Work], object]) -> np.ndarray:
     """Return a good selection of the program over every so many points and columns."""
-    from tisites.solver.kernel.engine import Engine
-    from tisites.solver.kernel.prepared import prepare
-
     p = work.prepared
     service = p.service
     assert service is not None
@@ -97,7 +95,7 @@ def _of_sample(work: Work, many: int, ascend: Callable[[Work], object]) -> np.nd
         row_constraints=("count",),
         access=Access("sample", p.weight, demand, group, ("all",), f),
     )  # fmt: skip
-    small = Engine(prepare(sample), work.run, confirm=False).work
+    small = Work.of(prepare(sample), work.run, confirm=False)
     left = work.left()
     small.begin(None if left is None else SAMPLE_SHARE * left, 0.0, Stopwatch())
     if small.prepared.service is not None:

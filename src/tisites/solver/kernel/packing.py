@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
 #: ``row`` of a packing that spacing implies, and of one that a convex limit does.
 SPACING, CURVED = -1, -2
+
+
+class Kind(IntEnum):
+    """What a row of the master is."""
+
+    ROW = 0
+    CUT = 1
+    PACKING = 2
 
 
 @dataclass(frozen=True, slots=True)

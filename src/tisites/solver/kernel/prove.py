@@ -10,8 +10,7 @@ from scipy.sparse import block_array, csr_array, hstack
 
 from tisites.solver.cliques import clique_cover
 from tisites.solver.form import LinearForm
-from tisites.solver.kernel.entering import Kind
-from tisites.solver.kernel.packing import CURVED, SPACING, clique
+from tisites.solver.kernel.packing import CURVED, SPACING, Kind, clique
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.master import Master

@@ -213,7 +213,7 @@ def _separate(work: Work) -> tuple[float, int]:
         excess = math.inf if fresh else excess
         work.state.count("cliques", fresh)
     if p.curved:
-        bent = m.add_packings(violated_curves(p, full_point(work, x)))
+        bent = m.add_packings(violated_curves(p.curved, full_point(work, x)))
         work.state.count("curve_cuts", bent)
         added, fresh = added + bent, fresh + bent
         excess = math.inf if bent else excess

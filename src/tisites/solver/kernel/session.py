@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -160,7 +160,6 @@ class Session:
         limits: Limits | None = None,
         listener: Listener | None = None,
         *,
-        name_conflict: bool = True,
         root_only: bool = False,
         above: float = -math.inf,
         evidence: bool = False,
@@ -173,9 +172,6 @@ class Session:
             When to stop.
         listener : Listener, optional
             Hears phases and bounds.
-        name_conflict : bool
-            Whether an infeasible program's constraints in conflict are named, which costs many
-            times the proof; studies that ask many questions leave it out.
         root_only : bool
             Stop where kernels would begin, without a proof unless the root closed.
         above : float
@@ -199,10 +195,7 @@ class Session:
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
         state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only, above=above)
         name = "kernel" + ("" if self.back_end is None else f" + {self.back_end.version()}")
-        return told(
-            self._engine.prepared, state, limits, watch, name,
-            name_conflict=name_conflict, evidence=evidence,
-        )  # fmt: skip
+        return told(self._engine.prepared, state, limits, watch, name, evidence=evidence)
 
     @property
     def interrupted(self) -> bool:
@@ -249,15 +242,3 @@ def _whole_step(program: Program, old: Prepared) -> float:
     known = old.step / old.factor
     whole = known and not program.value[~program.integer].any()
     return old.step if whole and multiples(program.value, known) else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class KernelBackEnd:
-    """The kernel behind the common verb (see :class:`~tisites.solver.solution.BackEnd`)."""
-
-    prover: CompactBackEnd = CBC
-    name: str = "kernel"
-
-    def solve(self, program: Program, limits: Limits, listener: Listener | None = None) -> Solution:
-        """Solve a program by kernel."""
-        return Session(program, self.prover).solve(limits, listener)

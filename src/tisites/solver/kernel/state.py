@@ -12,11 +12,11 @@ import numpy as np
 from tisites.messages.progress import Stopwatch
 from tisites.messages.stop import look
 from tisites.solver.form import Stop
+from tisites.solver.kernel.master import Master
 from tisites.solver.solution import TOLERANCE
 
 if TYPE_CHECKING:
-    from tisites.solver.compact import Runner
-    from tisites.solver.kernel.master import Master
+    from tisites.solver.form import Runner
     from tisites.solver.kernel.prepared import Prepared
     from tisites.solver.kernel.search import Search
     from tisites.solver.kernel.stated import Stated
@@ -96,6 +96,11 @@ class Work:
     covered_at: float = math.inf
     search: tuple[Search, np.ndarray] | None = None
     watch: Stopwatch = field(default_factory=Stopwatch)
+
+    @classmethod
+    def of(cls, prepared: Prepared, run: Runner | None, *, confirm: bool) -> Work:
+        """Return a program about to be solved."""
+        return cls(prepared, Master(prepared), run, confirm, np.zeros(prepared.n))
 
     def begin(
         self, seconds: float | None, gap_rel: float, watch: Stopwatch, above: float = -math.inf

@@ -9,10 +9,8 @@ import numpy as np
 
 from tisites.certificate.replay import first_fault
 from tisites.certificate.step import last_multiple
-from tisites.solver.check import check
-from tisites.solver.compact import checked_answer
+from tisites.solver.check import check, checked_answer
 from tisites.solver.form import Stop
-from tisites.solver.infeasible import conflict
 from tisites.solver.kernel.evidence import certificate_of, in_own_units
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
@@ -34,7 +32,6 @@ def told(
     watch: Stopwatch,
     name: str,
     *,
-    name_conflict: bool = True,
     evidence: bool = False,
 ) -> Solution:
     """Return what a solve came to: checked in NumPy, in the program's own units.
@@ -43,8 +40,6 @@ def told(
     ----------
     name : str
         Who proved it.
-    name_conflict : bool
-        Whether an infeasible program's constraints in conflict are named.
     evidence : bool
         Whether the certificate of what is proven is written down.
     """
@@ -59,15 +54,11 @@ def told(
     if state.chosen is None:
         stop = Stop.INFEASIBLE if state.infeasible else state.stop
         proof = proof_of(None, math.inf, stop, limits)
-        names: tuple[str, ...] = ()
-        if proof is Proof.INFEASIBLE and name_conflict:
-            with watch.phase("conflict"):
-                names = conflict(program)
         bound = -math.inf if proof is Proof.INFEASIBLE else _unscaled(state.upper, prepared)
         none = np.empty(0)
         return Solution(
             proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
-            watch.seconds, figures, names, state.stop is Stop.INTERRUPTED, paper, None,
+            watch.seconds, figures, (), state.stop is Stop.INTERRUPTED, paper, None,
             paper is not None and not prepared.curved,
         )  # fmt: skip
     with watch.phase("check"):

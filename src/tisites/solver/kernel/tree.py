@@ -350,7 +350,7 @@ class Tree:
         if p.curved:
             full = self.kernel.held.copy()
             full[self.kernel.columns] = x
-            cuts = violated_curves(p, full)
+            cuts = violated_curves(p.curved, full)
             for cut in cuts:
                 self.lp.append(*self._curve_row(cut))
                 self.kernel.origin.add_packings([cut])
@@ -438,7 +438,7 @@ class Tree:
         x = self.kernel.held.copy()
         columns = self.kernel.columns
         x[columns] = np.where(p.integer[columns], np.rint(z[: self.k]), z[: self.k])
-        if violated_curves(p, x, whole=True):
+        if violated_curves(p.curved, x, whole=True):
             self._give_way = True  # passed within the linear solver's tolerance: not for a tree
             return
         worth = float(p.value @ x)

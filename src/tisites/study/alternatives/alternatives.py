@@ -89,7 +89,7 @@ class Alternatives:
 
 def to_proof(program: Program) -> Solution:
     """Solve a program to proof, without a second solver's word (see docs/robustness.md)."""
-    return Session(program, confirm=False).solve(name_conflict=False)
+    return Session(program, confirm=False).solve()
 
 
 def kept_apart(program: Program, selections: Sequence[np.ndarray], differ: int) -> Program:

@@ -150,5 +150,5 @@ def _held(program: Program, chosen: np.ndarray) -> float | None:
         lower=np.where(program.integer, x, program.lower),
         upper=np.where(program.integer, x, program.upper),
     )
-    answer = Session(held, confirm=False).solve(name_conflict=False)
+    answer = Session(held, confirm=False).solve()
     return answer.value if answer.proof is Proof.OPTIMAL else None

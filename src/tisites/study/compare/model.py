@@ -42,7 +42,7 @@ def model_differences(here: Model, there: Model) -> tuple[Difference, ...]:
 
     Examples
     --------
-    >>> from tisites.model.load import load_scenario
+    >>> from tisites.model.points import load_scenario
     >>> one, two = load_scenario("reference")[0], load_scenario("bundle-late-grid")[0]
     >>> [difference.key for difference in model_differences(one, two)][:2]
     ['assumptions.grid_delay_years', 'assumptions.grid_years_per_10km']

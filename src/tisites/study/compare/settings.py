@@ -85,7 +85,7 @@ def settings_of(here: Model, there: Model) -> dict[str, tuple[Difference, ...]]:
 
     Examples
     --------
-    >>> from tisites.model.load import load_scenario
+    >>> from tisites.model.points import load_scenario
     >>> one, two = load_scenario("reference")[0], load_scenario("bundle-late-grid")[0]
     >>> list(settings_of(one, two))[:2]
     ['assumptions.grid_delay_years', 'assumptions.grid_years_per_10km']

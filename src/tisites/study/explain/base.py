@@ -75,7 +75,7 @@ def answered(case: Case, ids: Sequence[str], bound: float, *, proven: bool) -> A
             lower=np.where(sites, x, program.lower),
             upper=np.where(sites, x, program.upper),
         )
-        again = Session(fixed, confirm=False).solve(name_conflict=False)
+        again = Session(fixed, confirm=False).solve()
         x = again.x if again.x.size else x
     broken = broken_rules(program, x)
     if broken:
@@ -127,7 +127,7 @@ class Questions:
             row_lower=program.row_lower if row_lower is None else row_lower,
             row_upper=program.row_upper if row_upper is None else row_upper,
         )
-        return self._session.solve(name_conflict=False)
+        return self._session.solve()
 
     def bounds_if_chosen(self) -> np.ndarray:
         """Bound the last question's selections that hold each column (reduced costs)."""

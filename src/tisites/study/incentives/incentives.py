@@ -17,10 +17,10 @@ from tisites.candidates.column_names import OPTIONAL, WORDS
 from tisites.candidates.undeclared import DATA, is_silent
 from tisites.candidates.usage.decide import NONE_KNOWN
 from tisites.criteria.blanks import FIELDS
+from tisites.model.admit import DECLARE_USE
 from tisites.model.declaration import PLANNED_USE
 from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total
 from tisites.model.kinds.rule import quantity
-from tisites.model.planned_use import DECLARE_USE
 from tisites.run.prepare.kept import Kept
 from tisites.run.prepare.prepare import survey
 

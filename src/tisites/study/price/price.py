@@ -10,6 +10,7 @@ import numpy as np
 
 from tisites.messages.progress import Silent
 from tisites.solver.check import broken_rules
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
 from tisites.study.price.answer import SAME, Price, answer_of
@@ -112,7 +113,7 @@ def price(
     limits = Limits(seconds)
     program, targets, not_priced = questions(case, question)
     session = Session(program, confirm=False)
-    base = session.solve(limits, listener)
+    base = with_conflict(program, session.solve(limits, listener))
     _refuse(base, case)
     base = _in_hand(program, base, selected)
     moves = moves_of(program, base, targets, question)
@@ -184,12 +185,10 @@ def _solve(
         kept = list(program.separations)
         kept[move.separation] = replace(kept[move.separation], km=move.to)
         moved = replace(program, separations=tuple(kept))
-        return Session(moved, confirm=False).solve(
-            limits, listener or Silent(), name_conflict=False
-        )
+        return Session(moved, confirm=False).solve(limits, listener or Silent())
     lower, upper = move.bounds(program)
     session.change(row_lower=lower, row_upper=upper)
-    return session.solve(limits, listener or Silent(), name_conflict=False)
+    return session.solve(limits, listener or Silent())
 
 
 def _cut_short(found: Solution, limits: Limits, spent: float) -> bool:

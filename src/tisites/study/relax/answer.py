@@ -92,9 +92,7 @@ def relax(
                 alone.append((dial, _alone(case, dial, seconds)))
         say("solve")
         if relaxation.program is not None:
-            solution = Session(relaxation.program, confirm=False).solve(
-                Limits(seconds), name_conflict=False
-            )
+            solution = Session(relaxation.program, confirm=False).solve(Limits(seconds))
         interrupted = solution is not None and solution.interrupted
     except KeyboardInterrupt:
         pass  # told by the answer

@@ -111,7 +111,7 @@ def axis_side(weighing: Weighing, x: np.ndarray, program: Program, task: tuple[i
     here = _Line(program, weighing, criterion, x)
     for solves in range(1, MOST_STEPS + 1):
         session.change(value=weighing.value(weighing.along(criterion, at)))
-        answer = session.solve(name_conflict=False)
+        answer = session.solve()
         if answer.proof is not Proof.OPTIMAL:
             raise KeyboardInterrupt
         if answer.value - here.at(at) <= EVEN * max(1.0, abs(answer.value)):

@@ -99,7 +99,7 @@ def data_value(
     free = program.integer & (program.lower < 0.5) & (program.upper > 0.5)
     asked = free & (span > 0)
     session = Session(program, confirm=False)
-    first = session.solve(name_conflict=False)
+    first = session.solve()
     if first.proof is not Proof.OPTIMAL:
         raise KeyboardInterrupt
     tie = 1e-9 * max(1.0, abs(first.value))
@@ -178,7 +178,7 @@ def _held(program: Program, chunk: list[tuple[int, bool]]) -> list[float]:
         else:
             lower[column] = 1.0
         session.change(lower=lower, upper=upper)
-        answer = session.solve(name_conflict=False)
+        answer = session.solve()
         if answer.proof not in (Proof.OPTIMAL, Proof.INFEASIBLE):
             raise KeyboardInterrupt
         values.append(answer.value if answer.proof is Proof.OPTIMAL else -np.inf)

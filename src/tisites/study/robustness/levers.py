@@ -130,7 +130,7 @@ def _moved(
             value=program.value, lower=program.lower, upper=program.upper,
             row_lower=program.row_lower, row_upper=program.row_upper,
         )  # fmt: skip
-    answer = session.solve(name_conflict=False)
+    answer = session.solve()
     if session.interrupted:
         raise KeyboardInterrupt
     none = np.empty(0, dtype=np.int64)

@@ -140,7 +140,7 @@ def score_study(
     def best(value: np.ndarray) -> tuple[np.ndarray, float]:
         nonlocal steps
         session.change(value=value)
-        answer = session.solve(name_conflict=False)
+        answer = session.solve()
         if answer.proof is not Proof.OPTIMAL:
             raise KeyboardInterrupt
         steps += 1

@@ -148,7 +148,7 @@ def _chunk(
     for weights in chunk:
         session.change(value=weighing.value(weights))
         session.forget_selections()
-        answer = session.solve(name_conflict=False)
+        answer = session.solve()
         if answer.proof is not Proof.OPTIMAL:
             raise KeyboardInterrupt
         found.append((answer.selected, answer.value))

@@ -128,7 +128,7 @@ def robustness(
     """
     case, program = base.case, base.case.program
     weighed = weighing(case)
-    first = Session(program, confirm=False).solve(name_conflict=False)
+    first = Session(program, confirm=False).solve()
     if first.proof is not Proof.OPTIMAL:
         raise KeyboardInterrupt
     replaced = first.value - base.value > base.tie
