@@ -14,7 +14,7 @@ from benchmarks.outcome import NOT_WITHIN, Outcome
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.solver.check import checked_answer
 from tisites.solver.expand import AccessForm, compact
-from tisites.solver.form import Answer, LinearForm, Stop
+from tisites.solver.form import LinearForm, RawAnswer, StopReason
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof
 
@@ -28,7 +28,7 @@ class Run(Protocol):
 
     def __call__(
         self, form: LinearForm, *, seconds: float | None = None, gap_rel: float = 0.0
-    ) -> Answer:
+    ) -> RawAnswer:
         """Solve to the limits given."""
 
 
@@ -79,7 +79,7 @@ class CompactPeer:
         proof = proof_of(value, bound, answer.stop, Limits(seconds))
         settled = proof in (Proof.OPTIMAL, Proof.INFEASIBLE)
         return Outcome(
-            str(proof) if settled or answer.stop is not Stop.LIMIT else NOT_WITHIN,
+            str(proof) if settled or answer.stop is not StopReason.LIMIT else NOT_WITHIN,
             math.nan if value is None else value,
             bound,
             time.perf_counter() - began,

@@ -10,7 +10,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from benchmarks.spec import Instance, Location
-from tisites.model.program import Access, Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Access, Separation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from tisites.model.program import Access, Program
+from tisites.model.program import Program
+from tisites.model.terms import Access
 
 #: Clients are served within this many times the radius of a disc of 1/p of the square.
 REACH = 1.75

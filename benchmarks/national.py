@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from benchmarks.spec import Build, Context
     from tisites.messages.progress import Stopwatch
-    from tisites.model.program import Access
+    from tisites.model.terms import Access
     from tisites.territory.roads import TravelTimes
     from tisites.territory.territory import Territory
 

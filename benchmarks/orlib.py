@@ -13,7 +13,8 @@ from scipy.sparse.csgraph import shortest_path
 
 from tisites.messages.errors import bad_input
 from tisites.messages.text import Text
-from tisites.model.program import Access, Program
+from tisites.model.program import Program
+from tisites.model.terms import Access
 
 if TYPE_CHECKING:
     from tisites.messages.errors import BadInputError, Where

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from tisites.model.program import Access, Program
+    from tisites.model.program import Program
     from tisites.model.sites import Sites
+    from tisites.model.terms import Access
 
 CHOOSE = 50
 #: Service of a commune by minutes to its best chosen site.

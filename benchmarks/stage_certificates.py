@@ -23,7 +23,7 @@ from tisites.run.prepare.request import Request
 from tisites.run.read.proof import check_certificate
 from tisites.solver import cbc_process
 from tisites.solver.fairness import lexicographic
-from tisites.solver.kernel import told
+from tisites.solver.kernel import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,13 +45,13 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def _bare(work: Callable[[], Any]) -> float:
     """Return the CPU of the same without any certificate."""
-    kept = lexicographic._certified, told._replayed
+    kept = lexicographic._certified, outcome._replayed
     lexicographic._certified = lambda _, solution, efficient, *__, **___: (solution, efficient)
-    told._replayed = lambda *_: None
+    outcome._replayed = lambda *_: None
     try:
         return _timed(work)[0]
     finally:
-        lexicographic._certified, told._replayed = kept
+        lexicographic._certified, outcome._replayed = kept
 
 
 def _line(scenario: str, data: Path, repeat: int) -> bool:

@@ -86,7 +86,7 @@ class Judge:
 
     def _open(self, path: Path, suffix: str, content: bytes, *, strict: bool) -> tuple[int, str]:
         if suffix == ".toml":
-            from tisites.model.load import load_scenario
+            from tisites.model.points import load_scenario
 
             load_scenario(str(path))
             return 0, ""

@@ -15,7 +15,7 @@ from benchmarks.sites import cheap_score, joined
 from benchmarks.spec import PHASES, Context, Spec, register
 from demo.synthetic import draw_candidates
 from tisites.messages.progress import Stopwatch
-from tisites.model.program import Separation
+from tisites.model.terms import Separation
 from tisites.solver.cliques import geometric_cliques, neighbours
 
 SMALL = Context(cache=None)

@@ -141,12 +141,12 @@ def test_claims_that_no_statement_confirms_are_not_made(monkeypatch) -> None:
     from tisites.solver.kernel.tree import Closed, Tree
 
     def empty(tree: Tree, most: int = 0) -> object:
-        from tisites.solver.form import Stop
+        from tisites.solver.form import StopReason
 
         tree._begin()
         tree.closed = Closed(tree.kernel.columns, tree.kernel.held)
         del most
-        return Stop.OPTIMAL
+        return StopReason.OPTIMAL
 
     monkeypatch.setattr(Tree, "close", empty)
     assert closing.TREE_SOLVES > 0

@@ -19,7 +19,8 @@ from tisites.certificate.following import SPACING, Following, unproven
 from tisites.certificate.sides import whole_sides
 from tisites.certificate.step import last_multiple
 from tisites.certificate.weak_duality import Implied, Prices, bounded, relaxation
-from tisites.model.program import Access, Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Access, Separation
 
 LOUD = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tisites.messages.errors import BadInputError
 from tisites.model.draw import count_of, draw
 from tisites.model.points import load_points, load_scenario
-from tisites.model.vary import Axis, Interval, Sampling, Variation
+from tisites.model.vary import Axis, Sampling, Variation, VariedRange
 
 HEAD = 'base = "turnkey50"\nname = "g"\ntitle = "G"\n'
 
@@ -36,7 +36,7 @@ ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3)).map(lambda e: (e[0]
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(2, 4))
 def test_full_grids_have_every_combination_once(sizes, steps):
     axes = [Axis((f"k{k}",), tuple(range(size))) for k, size in enumerate(sizes)]
-    axes.append(Axis(("i",), interval=Interval(low=0, high=1, steps=steps)))
+    axes.append(Axis(("i",), interval=VariedRange(low=0, high=1, steps=steps)))
     variation = Variation(tuple(axes), Sampling())
     rows = draw(variation)
     assert len(rows) == count_of(variation) == math.prod(sizes) * steps
@@ -48,7 +48,7 @@ def test_full_grids_have_every_combination_once(sizes, steps):
 @given(st.lists(ends, min_size=1, max_size=5), st.integers(1, 60), st.integers(0, 2**31))
 def test_latin_hypercubes_put_one_point_in_each_stratum(pairs, samples, seed):
     axes = tuple(
-        Axis((f"k{k}",), interval=Interval(low=low, high=high))
+        Axis((f"k{k}",), interval=VariedRange(low=low, high=high))
         for k, (low, high) in enumerate(pairs)
     )
     sampling = Sampling(method="latin_hypercube", samples=samples, seed=seed)
@@ -66,7 +66,7 @@ def test_latin_hypercubes_put_one_point_in_each_stratum(pairs, samples, seed):
 @settings(max_examples=40, deadline=None)
 @given(ends, st.integers(1, 50), st.integers(0, 2**31))
 def test_monte_carlo_stays_inside_and_repeats_by_seed(pair, samples, seed):
-    axes = Axis(("k",), interval=Interval(low=pair[0], high=pair[1])), Axis(("c",), ("a", "b"))
+    axes = Axis(("k",), interval=VariedRange(low=pair[0], high=pair[1])), Axis(("c",), ("a", "b"))
     sampling = Sampling(method="monte_carlo", samples=samples, seed=seed)
     rows = draw(Variation(axes, sampling))
     assert rows == draw(Variation(axes, sampling))
@@ -75,7 +75,7 @@ def test_monte_carlo_stays_inside_and_repeats_by_seed(pair, samples, seed):
 
 @given(st.integers(-50, 50), st.integers(1, 9), st.integers(1, 80))
 def test_integer_keys_get_integers_of_the_interval(low, width, samples):
-    axis = Axis(("n",), interval=Interval(low=low, high=low + width))
+    axis = Axis(("n",), interval=VariedRange(low=low, high=low + width))
     sampling = Sampling(method="latin_hypercube", samples=samples, seed=1)
     found = [row["n"] for row in draw(Variation((axis,), sampling), whole=["n"])]
     assert all(isinstance(n, int) and low <= n <= low + width for n in found)

@@ -23,8 +23,9 @@ from tisites.messages.text import Text, speaking
 from tisites.messages.typography import plain
 from tisites.model.admit import Admission
 from tisites.model.kinds import GroupCount, SeparationRule, Total
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
 from tisites.model.sites import Sites
+from tisites.model.terms import Separation
 from tisites.run.answer.outcome import Outcome
 from tisites.run.prepare.request import Request
 from tisites.score.scores import Scores

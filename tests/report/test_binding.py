@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from tisites.model.kinds import Share
+from tisites.model.kinds import ShareRule
 from tisites.report.binding import binding, figure
 from tisites.run.answer.outcome import Outcome
 
@@ -70,7 +70,7 @@ def test_limits(make, coefficients, lower, upper, expected):
 
 def test_a_share_is_said_as_a_share(make):
     outcome = make()
-    rule = Share(kind="share", label="Part", use="surface_used_ha", min=0.5, source="toy")
+    rule = ShareRule(kind="share", label="Part", use="surface_used_ha", min=0.5, source="toy")
     outcome.prepared.model.constraint["share"] = rule
     attribute = np.array([1, 1, 1, 1, 0, 0, 0, 0, 1, 1]) - 0.5
     (row,) = binding(with_rows(outcome, [("share", "", attribute, 0.0, np.inf)]))

@@ -185,7 +185,7 @@ def test_svg_is_xml_that_says_what_it_shows(make, tmp_path):
 
 
 def test_sources_are_those_that_decide():
-    from tisites.model.load import load_scenario
+    from tisites.model.points import load_scenario
 
     layers = deciding_layers(load_scenario("reference")[0].score)
     assert {"regions", "candidates", "substations", "zones_emploi", "low_flow"} <= set(layers)

@@ -24,7 +24,7 @@ from tisites.certificate.verdict import verdict
 from tisites.solver.certified import solve_whole
 from tisites.solver.compact import CompactBackEnd
 from tisites.solver.exact import solve
-from tisites.solver.form import Answer, Stop
+from tisites.solver.form import RawAnswer, StopReason
 from tisites.solver.highs import run_highs
 from tisites.solver.kernel import closing
 from tisites.solver.solution import Limits, Proof
@@ -43,47 +43,49 @@ PROVEN = (Proof.OPTIMAL, Proof.WITHIN_GAP, Proof.INFEASIBLE)
 # lies of a mixed-integer solver ---------------------------------------------------------------
 
 
-def _point(answer: Answer, form: LinearForm) -> np.ndarray:
+def _point(answer: RawAnswer, form: LinearForm) -> np.ndarray:
     return np.zeros(form.objective.size) if answer.z is None else answer.z.copy()
 
 
-def _said(answer: Answer, z: np.ndarray | None, bound: float | None = None, stop=Stop.OPTIMAL):
-    return Answer(stop, z, answer.bound if bound is None else bound, answer.nodes)
+def _said(
+    answer: RawAnswer, z: np.ndarray | None, bound: float | None = None, stop=StopReason.OPTIMAL
+):
+    return RawAnswer(stop, z, answer.bound if bound is None else bound, answer.nodes)
 
 
 def _worth(form: LinearForm, z: np.ndarray) -> float:
     return float(form.objective @ z)
 
 
-def _worse(answer: Answer, form: LinearForm) -> Answer:
+def _worse(answer: RawAnswer, form: LinearForm) -> RawAnswer:
     """The worst selection there is, called the best."""
     worst = run_highs(replace(form, objective=-form.objective), seconds=2.0)
     z = _point(worst, form)
     return _said(answer, z, _worth(form, z))
 
 
-def _one_more(answer: Answer, form: LinearForm) -> Answer:
+def _one_more(answer: RawAnswer, form: LinearForm) -> RawAnswer:
     z = _point(answer, form)
     out = np.flatnonzero(form.integer & (z < 0.5))
     z[out[:1]] = 1.0
     return _said(answer, z, _worth(form, z))
 
 
-def _swapped(answer: Answer, form: LinearForm) -> Answer:
+def _swapped(answer: RawAnswer, form: LinearForm) -> RawAnswer:
     z = _point(answer, form)
     inside, out = np.flatnonzero(form.integer & (z > 0.5)), np.flatnonzero(form.integer & (z < 0.5))
     z[inside[:1]], z[out[:1]] = 0.0, 1.0
     return _said(answer, z, _worth(form, z))
 
 
-def _constant(figure: float) -> Callable[[Answer, LinearForm], Answer]:
-    def lie(answer: Answer, form: LinearForm) -> Answer:
+def _constant(figure: float) -> Callable[[RawAnswer, LinearForm], RawAnswer]:
+    def lie(answer: RawAnswer, form: LinearForm) -> RawAnswer:
         return _said(answer, np.full(form.objective.size, figure))
 
     return lie
 
 
-MIP_LIES: dict[str, Callable[[Answer, LinearForm], Answer]] = {
+MIP_LIES: dict[str, Callable[[RawAnswer, LinearForm], RawAnswer]] = {
     "nan": _constant(math.nan),
     "infinite": _constant(math.inf),
     "half": _constant(0.5),
@@ -99,16 +101,16 @@ MIP_LIES: dict[str, Callable[[Answer, LinearForm], Answer]] = {
     "one site more": _one_more,
     "one site swapped": _swapped,
     "no point": lambda a, f: _said(a, None),
-    "infeasible": lambda a, f: _said(a, None, -math.inf, Stop.INFEASIBLE),
-    "infeasible with a point": lambda a, f: _said(a, a.z, None, Stop.INFEASIBLE),
-    "unbounded": lambda a, f: _said(a, None, math.inf, Stop.UNBOUNDED),
-    "bound too low": lambda a, f: _said(a, a.z, a.bound - 3.0, Stop.LIMIT),
-    "bound far too low, no point": lambda a, f: _said(a, None, a.bound - 1e3, Stop.LIMIT),
+    "infeasible": lambda a, f: _said(a, None, -math.inf, StopReason.INFEASIBLE),
+    "infeasible with a point": lambda a, f: _said(a, a.z, None, StopReason.INFEASIBLE),
+    "unbounded": lambda a, f: _said(a, None, math.inf, StopReason.UNBOUNDED),
+    "bound too low": lambda a, f: _said(a, a.z, a.bound - 3.0, StopReason.LIMIT),
+    "bound far too low, no point": lambda a, f: _said(a, None, a.bound - 1e3, StopReason.LIMIT),
     "bound not a number": lambda a, f: _said(a, a.z, math.nan),
-    "bound minus infinite": lambda a, f: _said(a, a.z, -math.inf, Stop.LIMIT),
-    "worse, bound its own": lambda a, f: replace(_worse(a, f), stop=Stop.LIMIT),
-    "interrupted": lambda a, f: _said(a, None, a.bound - 5.0, Stop.INTERRUPTED),
-    "error": lambda a, f: _said(a, None, a.bound - 5.0, Stop.ERROR),
+    "bound minus infinite": lambda a, f: _said(a, a.z, -math.inf, StopReason.LIMIT),
+    "worse, bound its own": lambda a, f: replace(_worse(a, f), stop=StopReason.LIMIT),
+    "interrupted": lambda a, f: _said(a, None, a.bound - 5.0, StopReason.INTERRUPTED),
+    "error": lambda a, f: _said(a, None, a.bound - 5.0, StopReason.ERROR),
 }  # fmt: skip
 
 
@@ -121,7 +123,7 @@ class LyingRunner:
     calls: int = 0
     lies: int = 0
 
-    def __call__(self, form: LinearForm, **limits: Any) -> Answer:
+    def __call__(self, form: LinearForm, **limits: Any) -> RawAnswer:
         self.calls += 1
         answer = run_highs(form, **limits)
         if self.sometimes and self.calls % 2 == 1:

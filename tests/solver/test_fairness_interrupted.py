@@ -11,7 +11,7 @@ from toy_sharing import shared_out
 from tisites.report.proof_words import claim
 from tisites.solver.compact import CompactBackEnd
 from tisites.solver.fairness.lexicographic import solve_fairly
-from tisites.solver.form import Answer, LinearForm, Stop
+from tisites.solver.form import LinearForm, RawAnswer, StopReason
 from tisites.solver.highs import highs_version, run_highs
 from tisites.solver.solution import Limits, Proof
 
@@ -21,7 +21,7 @@ STAGE = {"kind": "cvar", "as": "stage", "benefit": "hectares"}
 @pytest.fixture
 def stopped(monkeypatch):
     """Let every solve of a stage end as by Ctrl-C, without a point."""
-    gone = Answer(Stop.INTERRUPTED, None, np.inf)
+    gone = RawAnswer(StopReason.INTERRUPTED, None, np.inf)
     back_end = CompactBackEnd("highs", lambda *_, **__: gone, highs_version)
     monkeypatch.setattr("tisites.solver.fairness.lexicographic.HIGHS", back_end)
 
@@ -63,5 +63,5 @@ def test_one_ctrl_c_ends_a_search_without_a_word(monkeypatch, capfd) -> None:
         ones, csr_array(np.array([[2.0, 3.0, 4.0]])), np.array([0.0]), np.array([5.0]),
         0 * ones, ones, ones > 0,
     )  # fmt: skip
-    assert run_highs(form).stop is Stop.INTERRUPTED
+    assert run_highs(form).stop is StopReason.INTERRUPTED
     assert capfd.readouterr() == ("", "")

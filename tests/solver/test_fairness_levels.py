@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Separation
 from tisites.solver.fairness.floors import Floors
 from tisites.solver.fairness.levels import highest_level
 from tisites.solver.fairness.leximin import leximin

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array, hstack, vstack
 
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Separation
 from tisites.solver.check import broken_rules
 from tisites.solver.expand import compact
 from tisites.solver.fairness.by_numbers import ByNumbers

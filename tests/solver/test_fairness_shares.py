@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Separation
 from tisites.solver.check import broken_rules
 from tisites.solver.fairness.floors import Floors
 from tisites.solver.fairness.leximin import leximin
 from tisites.solver.fairness.shares import Shares, shared_rows
-from tisites.solver.fairness.tops import Tops
+from tisites.solver.fairness.territory_limits import TerritoryLimits
 
 SITES, GROUPS, CHOOSE = 12, 3, 5
 
@@ -78,7 +79,7 @@ def test_a_level_needs_no_more_sites_than_any_selection_that_reaches_it(
     seed: int, share: float
 ) -> None:
     program, _, benefit, every = basin(seed)
-    tops = Tops(program, benefit, float(CHOOSE), lambda: None)
+    tops = TerritoryLimits(program, benefit, float(CHOOSE), lambda: None)
     for g in range(GROUPS):
         row = benefit[[g]].toarray().ravel()
         level = share * 10.0 / (1.7 + g)
@@ -92,7 +93,7 @@ def test_a_level_needs_what_the_rules_of_its_territory_leave(seed: int) -> None:
     program, _, benefit, _ = basin(seed)
     row = benefit[[0]].toarray().ravel()
     own = np.flatnonzero(row)
-    tops = Tops(program, benefit, float(CHOOSE), lambda: None)
+    tops = TerritoryLimits(program, benefit, float(CHOOSE), lambda: None)
     rules = program.separations[0]
     water = program.matrix[[1]].toarray().ravel()
     least: dict[float, int] = {}

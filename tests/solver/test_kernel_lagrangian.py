@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from benchmarks.location import euclidean_p_median, location_program
-from tisites.model.program import Access
+from tisites.model.terms import Access
 from tisites.solver.exact import solve
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel import lagrangian

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, csr_array
 
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Separation
 from tisites.solver.check import broken_rules
 from tisites.solver.compact import CBC, HIGHS
 from tisites.solver.exact import solve

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from tisites.model.program import Access, Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Access, Separation
 from tisites.solver.robust import solve_robust
 from tisites.solver.robust_protection import protection
 from tisites.solver.solution import Limits, Proof

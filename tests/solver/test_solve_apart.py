@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from tisites.solver import highs
 from tisites.solver.apart import run_apart
-from tisites.solver.form import LinearForm, Stop
+from tisites.solver.form import LinearForm, StopReason
 from tisites.solver.highs import run_highs
 
 DEAF = """
@@ -59,7 +59,7 @@ def test_a_deaf_solver_is_killed_and_its_best_point_kept(module) -> None:
     began = time.monotonic()
     answer = run_apart(module(DEAF), _hard(), seconds=4.0, gap_rel=0.0)
     assert time.monotonic() - began < 20.0  # not the sixty seconds that it would sleep
-    assert answer.stop is Stop.LIMIT
+    assert answer.stop is StopReason.LIMIT
     assert answer.z is not None
     assert (answer.z == 0.5).all()
     assert answer.bound in (9.0, 8.0, 7.0)
@@ -67,7 +67,7 @@ def test_a_deaf_solver_is_killed_and_its_best_point_kept(module) -> None:
 
 def test_a_limit_too_short_to_start_gives_no_answer(module) -> None:
     answer = run_apart(module(DEAF), _hard(), seconds=0.0, gap_rel=0.0)
-    assert (answer.stop, answer.z, answer.bound) == (Stop.LIMIT, None, math.inf)
+    assert (answer.stop, answer.z, answer.bound) == (StopReason.LIMIT, None, math.inf)
 
 
 def test_a_solver_that_dies_is_told_with_its_words(module) -> None:
@@ -79,7 +79,7 @@ def test_highs_apart_stops_at_its_limit_with_a_point_and_a_bound(monkeypatch) ->
     monkeypatch.setattr(highs, "APART", 0)
     form = _hard()
     answer = run_highs(form, seconds=6.0)
-    assert answer.stop is Stop.LIMIT
+    assert answer.stop is StopReason.LIMIT
     assert answer.z is not None
     assert (form.matrix @ np.rint(answer.z) <= form.row_upper + 1e-6).all()
     assert form.objective @ answer.z <= answer.bound < math.inf
@@ -90,5 +90,5 @@ def test_highs_apart_and_here_agree(monkeypatch) -> None:
     here = run_highs(form)
     monkeypatch.setattr(highs, "APART", 0)
     apart = run_highs(form, seconds=60.0)
-    assert here.stop is apart.stop is Stop.OPTIMAL
+    assert here.stop is apart.stop is StopReason.OPTIMAL
     assert form.objective @ here.z == pytest.approx(form.objective @ apart.z)

@@ -16,7 +16,7 @@ from tisites.solver.cliques import clique_cover
 from tisites.solver.compact import CompactBackEnd, UnboundedProgramError
 from tisites.solver.exact import solve
 from tisites.solver.expand import compact
-from tisites.solver.form import Answer, Stop, scaled
+from tisites.solver.form import RawAnswer, StopReason, scaled
 from tisites.solver.highs import run_highs
 from tisites.solver.infeasible import conflict
 from tisites.solver.solution import Limits, Proof
@@ -117,7 +117,8 @@ def test_infeasible_names_the_conflict(draw_program) -> None:
 
 
 def test_conflict_with_spacing() -> None:
-    from tisites.model.program import Program, Separation
+    from tisites.model.program import Program
+    from tisites.model.terms import Separation
 
     ones = np.ones(3)
     near = Separation("spacing", 10.0, np.arange(3) * 1000.0, np.zeros(3), np.zeros(3, int))
@@ -162,7 +163,7 @@ def test_a_lying_solver_is_caught(draw_program) -> None:
     program = draw_program(5, 8, ("choose_equal",), spacing=False, access=False, ties=False)
     liar = CompactBackEnd(
         "liar",
-        lambda form, **_: Answer(Stop.OPTIMAL, np.ones(form.objective.size), 0.0),
+        lambda form, **_: RawAnswer(StopReason.OPTIMAL, np.ones(form.objective.size), 0.0),
         lambda: "liar 1.0",
     )
     told = solve_whole(liar, program, Limits())

@@ -8,7 +8,7 @@ import pytest
 from tisites.messages.errors import BadInputError
 from tisites.solver import exact
 from tisites.solver.exact import solve
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.mps import write_mps
 from tisites.solver.solution import Proof
 
@@ -67,7 +67,7 @@ def test_cutoff_proves_that_nothing_is_better(draw_program) -> None:
     best = run_highs(form).bound
     for run in (run_cbc, run_highs):
         none = run(form, cutoff=best + 0.01)
-        assert none.stop is Stop.INFEASIBLE
+        assert none.stop is StopReason.INFEASIBLE
         assert none.bound == best + 0.01
         some = run(form, cutoff=best - 0.01)
         assert some.z is not None

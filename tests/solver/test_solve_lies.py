@@ -16,6 +16,7 @@ from liars import (
     trial_of_mip,
 )
 
+from tisites.solver.certified import solve_whole
 from tisites.solver.exact import solve
 from tisites.solver.solution import Limits, Proof
 
@@ -66,7 +67,7 @@ def test_honest_solvers_are_proven_right_by_the_same_judges() -> None:
 def test_a_worse_selection_is_told_beside_the_better_one_that_is_proven() -> None:
     program = asked(1)
     runner = LyingRunner("worse")
-    told = runner.back_end().solve(program, Limits(20.0))
+    told = solve_whole(runner.back_end(), program, Limits(20.0))
     best = solve(program, "highs", method="kernel")
     assert runner.lies == 1
     assert told.proof is Proof.OPTIMAL

@@ -13,7 +13,7 @@ from tisites.solver.cbc import run_cbc, whole_answer
 from tisites.solver.cbc_process import KILLED
 from tisites.solver.exact import solve
 from tisites.solver.expand import compact
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.kernel import root
 from tisites.solver.kernel.master import Master
 from tisites.solver.kernel.session import Session
@@ -31,7 +31,7 @@ def test_a_cut_answer_of_a_killed_cbc_is_not_read(draw_program, monkeypatch) -> 
     program = draw_program(3, 30, KINDS, spacing=True, access=True, ties=False)
     form = compact(program)
     whole = run_cbc(form)
-    assert whole.stop is Stop.OPTIMAL
+    assert whole.stop is StopReason.OPTIMAL
 
     def killed_at(share: float):
         def run(command, _log, _seconds, _interrupted) -> int:
@@ -49,7 +49,7 @@ def test_a_cut_answer_of_a_killed_cbc_is_not_read(draw_program, monkeypatch) -> 
         monkeypatch.setattr("tisites.solver.cbc.run_leashed", killed_at(share))
         answer = run_cbc(form, seconds=5.0)
         assert answer.z is None
-        assert answer.stop is Stop.LIMIT
+        assert answer.stop is StopReason.LIMIT
     monkeypatch.setattr("tisites.solver.cbc.run_leashed", killed_at(1.0))
     assert run_cbc(form, seconds=5.0).z is not None
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from tisites.model.points import load_scenario
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Separation
 from tisites.run.read.case import Case
 from tisites.solver.exact import solve
 from tisites.study.compare.compare import compare

@@ -12,7 +12,8 @@ from scipy.sparse import csr_array
 
 from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.model.points import load_scenario
-from tisites.model.program import Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Separation
 from tisites.report.price import label_words
 from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from tisites.model.program import Access, Program
+from tisites.model.program import Program
+from tisites.model.terms import Access
 from tisites.solver.exact import solve
 from tisites.solver.solution import Limits
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tisites.study.explain.explain import Explanation
     from tisites.study.explain.why_not_all import EveryCandidate
     from tisites.study.importance import Importance
-    from tisites.study.price.price import Prices
+    from tisites.study.price.price import LimitPrices
     from tisites.study.robustness.study import Robustness
     from tisites.study.rules.rules import Rules
 
@@ -168,7 +168,7 @@ class Run:
 
     def price(
         self, constraint: str | None = None, *, by: float = 1.0, group: str | None = None
-    ) -> Answer[Prices]:
+    ) -> Answer[LimitPrices]:
         """Tell what one more and one less of each limit brings.
 
         Parameters

@@ -11,7 +11,8 @@ from scipy.sparse import csr_array
 from tisites.certificate.rounding import gamma
 
 if TYPE_CHECKING:
-    from tisites.model.program import Program, Separation
+    from tisites.model.program import Program
+    from tisites.model.terms import Separation
 
 #: What a following row follows from, where it is no row of the program.
 SPACING = -1

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.certificate.rounding import UNIT, gamma
+from tisites.model.tolerances import OVERRUN, SAME
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
 
 #: Passes over the rows; each may enable the next.
 PASSES = 5
-#: A row must be overrun by this times its size before it fixes a column: more than the check
-#: of answers forgives, so that nothing it would accept is excluded.
-MARGIN = 4e-6
 
 
 def implied_bounds(program: Program) -> tuple[np.ndarray, np.ndarray]:
@@ -50,7 +48,7 @@ def implied_bounds(program: Program) -> tuple[np.ndarray, np.ndarray]:
     upper = np.array(program.upper, dtype=float)
     _close_boxes(program, lower, upper)
     _fix_binaries(program, lower, upper)
-    near = (upper < lower) & (upper > lower - 1e-9)  # crossed by rounding alone
+    near = (upper < lower) & (upper > lower - SAME)  # crossed by rounding alone
     return lower, np.where(near, lower, upper)
 
 
@@ -106,7 +104,7 @@ def _fix_binaries(program: Program, lower: np.ndarray, upper: np.ndarray) -> Non
     np.maximum.at(size, row, np.abs(data))
     for side in (program.row_lower, program.row_upper):
         size = np.maximum(size, np.where(np.isfinite(side), np.abs(side), 0.0))
-    margin = MARGIN * np.maximum(1.0, size)
+    margin = OVERRUN * np.maximum(1.0, size)
     for _ in range(PASSES):
         at_low, at_high = data * lower[column], data * upper[column]
         least = np.bincount(row, np.minimum(at_low, at_high), m)

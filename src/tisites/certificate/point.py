@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import ROW
+
 if TYPE_CHECKING:
     from tisites.model.program import Program
-
-#: A row may be off by this times the largest of 1, its limit and its largest coefficient.
-TOLERANCE = 1e-6
 
 
 def broken_rule(program: Program, x: np.ndarray) -> str:
@@ -22,7 +21,7 @@ def broken_rule(program: Program, x: np.ndarray) -> str:
     x : (n,) float64
         Every column.
     """
-    room = TOLERANCE * np.maximum(1.0, np.abs(x))
+    room = ROW * np.maximum(1.0, np.abs(x))
     inside = (x >= program.lower - room) & (x <= program.upper + room)
     if not inside.all():
         return f"bounds of {program.columns[int(np.argmin(inside))]}"
@@ -34,7 +33,7 @@ def broken_rule(program: Program, x: np.ndarray) -> str:
         activity = float(data @ x[program.matrix.indices[part]])
         size = max(1.0, float(np.abs(data).max(initial=0.0)))
         size = max([size, *(abs(float(s)) for s in (low, high) if np.isfinite(s))])
-        if not low - TOLERANCE * size <= activity <= high + TOLERANCE * size:
+        if not low - ROW * size <= activity <= high + ROW * size:
             return f"{program.row_labels[r]}: {activity:.9g} is not in [{low:.9g}, {high:.9g}]"
     chosen = np.flatnonzero(program.integer & (x > 0.5))
     for rule in program.separations:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tisites.model.program import Access
+    from tisites.model.terms import Access
 
 #: Pairs handled at once, to bound memory.
 CHUNK = 4_000_000

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import WHOLE_SIDE
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
-
-#: A limit this near to a whole number of coefficients (of it, and of 1 at least) is that number.
-NEAR = 1e-7
 
 
 def whole_sides(
@@ -20,7 +19,7 @@ def whole_sides(
 
     ``sum a x >= L`` says that at least ``L / a`` of the columns are chosen, and so the next whole
     number: 0.58 sites per million inhabitants are two sites or none (a Chvátal-Gomory cut). A
-    limit is met within :data:`NEAR`, less than the check of answers forgives.
+    limit is met within :data:`WHOLE_SIDE`, less than the check of answers forgives.
 
     Examples
     --------
@@ -47,7 +46,7 @@ def whole_sides(
     for ends, sign in ((low, 1.0), (up, -1.0)):
         times = sign * ends[rows] / unit
         with np.errstate(invalid="ignore"):
-            whole = np.ceil(times - NEAR * np.maximum(1.0, np.abs(times)))
-            kept = np.abs(times) < 1.0 / NEAR  # beyond, and where open, the limit as it is
+            whole = np.ceil(times - WHOLE_SIDE * np.maximum(1.0, np.abs(times)))
+            kept = np.abs(times) < 1.0 / WHOLE_SIDE  # beyond, and where open, the limit as it is
         ends[rows[kept]] = sign * whole[kept] * unit[kept]
     return low, up

@@ -10,20 +10,20 @@ import numpy as np
 from tisites.certificate.point import broken_rule
 from tisites.certificate.supports import CERTIFIED, LEVELS, Declared, stages_of
 from tisites.certificate.verdict import verdict
+from tisites.model.tolerances import (
+    CERTIFIED_FLOOR,
+    CERTIFIED_LEVEL,
+    CERTIFIED_NOISE,
+    KEPT_MEASURE,
+    SAME,
+    SUMS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.certificate.supports import StageProof, Supports
     from tisites.model.program import Program
-
-#: Two levels closer than this share of themselves are one: a little more than solvers ask.
-RESOLUTION = 5.1e-6
-#: Floors kept from a stage may fall short of the level by this share.
-KEPT = 2e-6
-#: What sums of the same terms in another order may differ by; a figure that columns of its own
-#: measure, off by solvers' tolerances on each of them.
-SAME, NOISE = 1e-9, 5e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def objective(program: Program, stage: Declared, value: float) -> np.ndarray:
     part = slice(program.matrix.indptr[r], program.matrix.indptr[r + 1])
     np.add.at(gain, program.matrix.indices[part], program.matrix.data[part])
     if stage.nature == "ratio":
-        kept = min(1.0, value / stage.keep) * (1.0 + 1e-7) + 1e-12
+        kept = min(1.0, value / stage.keep) * (1.0 + KEPT_MEASURE) + SUMS
         gain[program.integer] *= value / kept
     return gain
 
@@ -151,17 +151,17 @@ def _noise(
     """
     if stage.nature == "ratio":
         mean = float(gain[program.integer] @ x[program.integer])
-        return NOISE * abs(mean) / value if value > 0 else 0.0
+        return CERTIFIED_NOISE * abs(mean) / value if value > 0 else 0.0
     own = ~program.integer
     ends = np.maximum(np.abs(program.lower[own]), np.abs(program.upper[own]))
     size = float(np.abs(gain[own]) @ np.where(np.isfinite(ends), ends, 0.0))
-    return NOISE * max(abs(float(gain @ x)), size)
+    return CERTIFIED_NOISE * max(abs(float(gain @ x)), size)
 
 
 def _above(benefits: np.ndarray, level: float) -> float:
     """Return the least that a territory above a level would have."""
     if level > 0:
-        return level * (1.0 + RESOLUTION)
+        return level * (1.0 + CERTIFIED_LEVEL)
     some = benefits[benefits > 0]
     return float(some.min()) if some.size else 1.0
 
@@ -240,7 +240,7 @@ def _levels_fault(program: Program, stage: Declared, told: Reported, proof: Stag
         return "max-min has one level"
     kept, asked = program.row_lower[at], f * stage.keep
     low = np.where(np.isfinite(kept), kept, 0.0)
-    if (low > asked * (1.0 + SAME)).any() or (low < asked * (1.0 - KEPT)).any():
+    if (low > asked * (1.0 + SAME)).any() or (low < asked * (1.0 - CERTIFIED_FLOOR)).any():
         return "the program does not keep its levels"
     return ""
 

@@ -9,13 +9,11 @@ import numpy as np
 
 from tisites.certificate.rounding import gamma as rounding
 from tisites.certificate.verdict import verdict
+from tisites.model.tolerances import SUMS
 
 if TYPE_CHECKING:
     from tisites.certificate.supports import ThresholdProof
     from tisites.model.program import Program
-
-#: Figures of the program and those of the proof may differ by this share: the same operations.
-SAME = 1e-12
 
 
 def at(program: Program, proof: ThresholdProof, threshold: float) -> Program:
@@ -94,7 +92,7 @@ def _misfit(program: Program, proof: ThresholdProof, gamma: float, threshold: fl
         return "thresholds out of order"
     own = at(program, proof, threshold)
     size = np.maximum(1.0, np.abs(own.value))
-    off = np.abs(own.value - program.value) > SAME * size
-    if off.any() or abs(own.constant - program.constant) > SAME * max(1.0, abs(own.constant)):
+    off = np.abs(own.value - program.value) > SUMS * size
+    if off.any() or abs(own.constant - program.constant) > SUMS * max(1.0, abs(own.constant)):
         return "not the protection that the program pays for"
     return ""

@@ -121,7 +121,7 @@ def with_reading(request: Request, asked: ListOptions) -> Request:
     """
     from tisites.cli.console import Progress, make_console
     from tisites.desk.listing import ListRequest, guessed, keep, to_confirm
-    from tisites.model.load import load_scenario
+    from tisites.model.points import load_scenario
     from tisites.report.media.terminal import print_document
 
     if request.candidates is None:

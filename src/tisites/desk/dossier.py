@@ -91,7 +91,7 @@ def dossier(asked: DossierRequest, listener: Listener) -> Answer[Dossier]:
 def _materials(asked: DossierRequest, clock: Stopwatch, keep: Keep) -> Materials:
     """Read her list, and solve without and with it; the pack is read and measured once."""
     from tisites.candidates.read import read_candidates
-    from tisites.model.load import load_scenario
+    from tisites.model.points import load_scenario
     from tisites.run.pipeline import execute
     from tisites.run.prepare.everyone import measured_alike
     from tisites.run.prepare.prepare import compiled, survey, territory_of

@@ -15,7 +15,7 @@ from tisites.report.price import NAME, TABLES, price_document
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
-    from tisites.study.price.price import Prices
+    from tisites.study.price.price import LimitPrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PriceRequest:
 
 
 @verb
-def price(request: PriceRequest, listener: Listener) -> Answer[Prices]:
+def price(request: PriceRequest, listener: Listener) -> Answer[LimitPrices]:
     """Move every limit that is asked for, solve again to proof, and say what changes.
 
     Raises

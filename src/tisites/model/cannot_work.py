@@ -12,7 +12,7 @@ from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 from tisites.model.compile import CHOOSE
 from tisites.model.declaration import PLANNED_USE
-from tisites.model.kinds import Lock, Share
+from tisites.model.kinds import Lock, ShareRule
 from tisites.model.kinds.rule import Quantity
 from tisites.model.nearest_indicator import nearest_indicator
 
@@ -41,7 +41,7 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
     for name, rule in model.constraint.items():
         if isinstance(rule, Quantity):
             yield f"constraint.{name}.use", rule.use
-        if isinstance(rule, Share) and rule.per is not None:
+        if isinstance(rule, ShareRule) and rule.per is not None:
             yield f"constraint.{name}.per", rule.per
     for name, measure in model.equity.items():
         yield from ((f"equity.{name}.{key}", use) for key, use in measure.indicators())

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_diag, csr_array, hstack, vstack
+from scipy.sparse import block_diag, csr_array, vstack
 
 from tisites.model.block import Block, one_row
 from tisites.model.equity import EquityBlock, equity_block
 from tisites.model.kinds import Lock, SeparationRule
-from tisites.model.program import Access, Program
+from tisites.model.program import Program
+from tisites.model.terms import Access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,42 +144,17 @@ def with_terms(program: Program, terms: Sequence[EquityBlock], by: float = 1.0) 
 
 
 def _widened(program: Program, blocks: list[Block]) -> Program:
-    """Add the continuous columns of the blocks: of no value, and of no place on the map."""
+    """Add the continuous columns of the blocks, of no value."""
     labels = [label for block in blocks for label in block.extra_labels]
-    width = len(labels)
-    if width == 0:
+    if not labels:
         return program
     parts = [
         block.extra if block.extra is not None else csr_array((len(block.labels), 0))
         for block in blocks
     ]
-    extra = csr_array(block_diag(parts, format="csr"))
     tops = [block.extra_upper for block in blocks if block.extra_upper is not None]
-    matrix = csr_array(hstack([program.matrix, extra], format="csr"))
-    nothing, nowhere = np.zeros(width), np.full(width, np.nan)
-    access = program.access
-    if access is not None:
-        blank = csr_array((access.f.shape[0], width))
-        access = replace(access, f=hstack([access.f, blank], format=access.f.format))
-    return replace(
-        program,
-        columns=np.concatenate([program.columns, np.array(labels, dtype=object)]),
-        value=np.concatenate([program.value, nothing]),
-        lower=np.concatenate([program.lower, nothing]),
-        upper=np.concatenate([program.upper, *tops]),
-        integer=np.concatenate([program.integer, np.zeros(width, dtype=bool)]),
-        matrix=matrix,
-        separations=tuple(
-            replace(
-                rule,
-                x_m=np.concatenate([rule.x_m, nowhere]),
-                y_m=np.concatenate([rule.y_m, nowhere]),
-                zone=np.concatenate([rule.zone, np.full(width, -1, dtype=rule.zone.dtype)]),
-            )
-            for rule in program.separations
-        ),
-        access=access,
-    )
+    extra = csr_array(block_diag(parts, format="csr"))
+    return program.with_columns(labels, extra, upper=np.concatenate(tops))
 
 
 def _stack(blocks: list[Block], n: int) -> tuple[csr_array, np.ndarray, np.ndarray]:

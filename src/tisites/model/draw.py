@@ -47,8 +47,8 @@ def draw(variation: Variation, whole: Collection[str] = ()) -> list[dict[str, An
 
     Examples
     --------
-    >>> from tisites.model.vary import Axis, Interval, Sampling, Variation
-    >>> axes = Axis(("a",), ("x", "y")), Axis(("b",), interval=Interval(low=0, high=1, steps=2))
+    >>> from tisites.model.vary import Axis, VariedRange, Sampling, Variation
+    >>> axes = Axis(("a",), ("x", "y")), Axis(("b",), interval=VariedRange(low=0, high=1, steps=2))
     >>> draw(Variation(axes, Sampling()))[1]
     {'a': 'x', 'b': 1.0}
     """

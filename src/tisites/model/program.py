@@ -6,144 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
+
+from tisites.model.terms import Access, Separation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
-
-Floats = np.ndarray
-Ints = np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class Separation:
-    """Chosen sites lie more than ``km`` apart, kept as geometry, never as a list of pairs.
-
-    Parameters
-    ----------
-    constraint : str
-        Name of the declared constraint.
-    km : float
-        Two candidates *strictly* closer than this cannot both be chosen.
-    x_m, y_m : (n,) float64
-        Projected coordinates of every column, in metres of its zone.
-    zone : (n,) int64
-        Projection zone (mainland, each overseas territory); distances across zones are infinite.
-    """
-
-    constraint: str
-    km: float
-    x_m: Floats
-    y_m: Floats
-    zone: Ints
-
-    def pairs(self, columns: Ints | None = None) -> Ints:
-        """Return conflicting pairs among ``columns`` (default: all), as original column numbers.
-
-        Returns
-        -------
-        (k, 2) int64
-            Each row ``i < j``, sorted.
-
-        Examples
-        --------
-        >>> rule = Separation("spacing", 5.0, np.array([0.0, 3e3, 9e3]), np.zeros(3), np.zeros(3))
-        >>> rule.pairs().tolist()
-        [[0, 1]]
-        """
-        from scipy.spatial import cKDTree
-
-        chosen = np.arange(self.x_m.size) if columns is None else np.sort(np.asarray(columns))
-        located = np.isfinite(self.x_m[chosen]) & np.isfinite(self.y_m[chosen])
-        chosen = chosen[located]  # a site without a point conflicts with none
-        found = []
-        for zone in np.unique(self.zone[chosen]):
-            here = chosen[self.zone[chosen] == zone]
-            points = np.column_stack([self.x_m[here], self.y_m[here]])
-            near = cKDTree(points).query_pairs(self.km * 1000.0, output_type="ndarray")
-            gap = np.hypot(*(points[near[:, 0]] - points[near[:, 1]]).T)
-            near = near[gap < self.km * 1000.0]  # the tree's ball is closed, the rule is open
-            found.append(here[np.sort(near, axis=1)])
-        pairs = np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
-        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
-
-    def keeps_out(self, chosen: Ints) -> bool:
-        """Whether a chosen column keeps a column that is not chosen out.
-
-        Examples
-        --------
-        >>> rule = Separation("spacing", 5.0, np.array([0.0, 3e3, 9e3]), np.zeros(3), np.zeros(3))
-        >>> rule.keeps_out(np.array([0])), rule.keeps_out(np.array([2]))
-        (True, False)
-        """
-        from scipy.spatial import cKDTree
-
-        for zone in np.unique(self.zone[chosen]):
-            near = np.flatnonzero((self.zone == zone) & np.isfinite(self.x_m + self.y_m))
-            points = np.column_stack([self.x_m[near], self.y_m[near]])
-            mine = np.isin(near, chosen)
-            if mine.all() or not mine.any():
-                continue
-            gap, _ = cKDTree(points[mine]).query(points[~mine])
-            if (gap < self.km * 1000.0).any():
-                return True
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How well the selection serves a demand layer: each point by its best chosen site.
-
-    The term adds ``weight * sum_k demand[k] * max_{i chosen} f[k, i]`` to the objective.
-
-    Parameters
-    ----------
-    name : str
-        Name of the declared term.
-    weight : float
-        Points of objective for one unit of served demand.
-    demand : (K,) float64
-        Demand of each point, not negative.
-    group : (K,) int64
-        Demand group of each point (département); one continuous variable a group.
-    group_labels : sequence of str
-        Name of each group.
-    f : (K, n) csr_array or csc_array of float64
-        Service of point k by column i, not negative; a pair left out serves nothing (f = 0).
-        By column costs the kernel less memory (``minutes.T`` of a sites × communes array).
-    """
-
-    name: str
-    weight: float
-    demand: Floats
-    group: Ints
-    group_labels: Sequence[str]
-    f: csr_array | csc_array
-
-    def served(self, columns: Ints) -> float:
-        """Return the weighted service of a selection, from the data alone.
-
-        Examples
-        --------
-        >>> f = csr_array(np.array([[1.0, 0.4], [0.0, 0.8]]))
-        >>> term = Access("a", 0.5, np.array([10.0, 20.0]), np.zeros(2, int), ["g"], f)
-        >>> term.served(np.array([1]))
-        10.0
-        """
-        if len(columns) == 0:
-            return 0.0
-        if self.f.format != "csr":
-            best = self.f[:, np.asarray(columns)].max(axis=1).toarray().ravel()
-            return float(self.weight * (self.demand @ best))
-        chosen = np.zeros(self.f.shape[1], dtype=bool)
-        chosen[np.asarray(columns)] = True
-        pairs = np.flatnonzero(chosen[self.f.indices])
-        point = np.searchsorted(self.f.indptr, pairs, side="right") - 1
-        best = np.zeros(self.f.shape[0])
-        np.maximum.at(best, point, self.f.data[pairs])
-        return float(self.weight * (self.demand @ best))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +52,13 @@ class Program:
     """
 
     columns: np.ndarray
-    value: Floats
-    lower: Floats
-    upper: Floats
+    value: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
     integer: np.ndarray
     matrix: csr_array
-    row_lower: Floats
-    row_upper: Floats
+    row_lower: np.ndarray
+    row_upper: np.ndarray
     row_labels: tuple[str, ...]
     row_constraints: tuple[str, ...]
     separations: tuple[Separation, ...] = ()
@@ -320,6 +190,93 @@ class Program:
             row_groups=(*before, *told),
         )  # fmt: skip
 
+    def with_columns(
+        self,
+        labels: Sequence[str],
+        matrix: ArrayLike | csr_array | None = None,
+        *,
+        value: ArrayLike = 0.0,
+        lower: ArrayLike = 0.0,
+        upper: ArrayLike = 1.0,
+        integer: ArrayLike = False,
+    ) -> Program:
+        """Return the program with more columns after its own: no sites, and nowhere on the map.
+
+        Parameters
+        ----------
+        labels : (k,) sequence of str
+            Labels, unlike any there is.
+        matrix : (m, k) array or sparse array, optional
+            Coefficients in the rows there are; none by default.
+        value, lower, upper : (k,) array or float
+            Objective coefficients and bounds.
+        integer : (k,) array of bool or bool
+            Which are binary.
+
+        Examples
+        --------
+        >>> program = Program.from_arrays([3.0, 2.0], [[1, 1]], None, [1])
+        >>> more = program.with_columns(["slack"], [[-1.0]], upper=5.0)
+        >>> more.matrix.toarray().tolist(), more.upper.tolist(), more.integer.tolist()
+        ([[1.0, 1.0, -1.0]], [1.0, 1.0, 5.0], [True, True, False])
+        """
+        count = len(labels)
+        if count == 0:
+            return self
+        shape = self.n_rows, count
+        more = csr_array(shape if matrix is None else matrix, dtype=np.float64)
+        if more.shape != shape:
+            raise ValueError(f"{more.shape} coefficients for {shape}")
+
+        def longer(own: np.ndarray, given: ArrayLike) -> np.ndarray:
+            return np.concatenate([own, np.broadcast_to(given, (count,))])
+
+        return replace(
+            self,
+            columns=np.concatenate([self.columns, np.array(labels, dtype=object)]),
+            value=longer(self.value, value),
+            lower=longer(self.lower, lower),
+            upper=longer(self.upper, upper),
+            integer=longer(self.integer, integer),
+            matrix=csr_array(hstack([self.matrix, more], format="csr")),
+            separations=tuple(rule.with_columns(count) for rule in self.separations),
+            access=None if self.access is None else self.access.with_columns(count),
+        )
+
+    def of_columns(self, n: int) -> Program:
+        """Return the program of its first ``n`` columns, its rows as they are.
+
+        Examples
+        --------
+        >>> Program.from_arrays([3.0, 2.0], [[1, 1]]).of_columns(1).matrix.toarray().tolist()
+        [[1.0]]
+        """
+        if self.n_columns == n:
+            return self
+        return replace(
+            self,
+            columns=self.columns[:n],
+            value=self.value[:n],
+            lower=self.lower[:n],
+            upper=self.upper[:n],
+            integer=self.integer[:n],
+            matrix=csr_array(self.matrix[:, :n]),
+            separations=tuple(rule.of_columns(n) for rule in self.separations),
+            access=None if self.access is None else self.access.of_columns(n),
+        )
+
+    def of_rows(self, rows: np.ndarray) -> Program:
+        """Return the program with some of its rows (r,) int64, in their order."""
+        return replace(
+            self,
+            matrix=csr_array(self.matrix[rows]),
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            row_labels=tuple(self.row_labels[r] for r in rows),
+            row_constraints=tuple(self.row_constraints[r] for r in rows),
+            row_groups=tuple(self.row_groups[r] for r in rows) if self.row_groups else (),
+        )
+
     @property
     def n_columns(self) -> int:
         """Number of columns."""
@@ -330,7 +287,7 @@ class Program:
         """Number of labelled rows, separation cliques not counted."""
         return len(self.row_labels)
 
-    def objective(self, x: Floats) -> float:
+    def objective(self, x: np.ndarray) -> float:
         """Evaluate the true objective at a point, service term included.
 
         For the service term, columns with ``x > 0.5`` count as chosen.
@@ -341,7 +298,7 @@ class Program:
         return total
 
 
-def _filled(given: ArrayLike | None, size: int, otherwise: float) -> Floats:
+def _filled(given: ArrayLike | None, size: int, otherwise: float) -> np.ndarray:
     return np.full(size, otherwise) if given is None else np.asarray(given, dtype=np.float64)
 
 

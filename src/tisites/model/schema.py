@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tisites.model.declaration import Model
-from tisites.model.vary import Interval, Sampling
+from tisites.model.vary import Sampling, VariedRange
 
 
 def schema_text() -> str:
@@ -25,7 +25,7 @@ def scenario_schema_text() -> str:
     name = {"type": "string", "minLength": 1}
     schema["title"] = "Scenario"
     schema["description"] = "Overrides of a model, by name; see docs/scenarios.md."
-    schema["$defs"]["Interval"] = Interval.model_json_schema()
+    schema["$defs"]["Interval"] = VariedRange.model_json_schema()
     schema["properties"] |= {
         "base": {**name, "description": "Model to start from: shipped name or path."},
         "from": {**name, "description": "Scenario to start from: shipped name or path."},

@@ -21,14 +21,14 @@ SCENARIO = "scenario"
 MOST_POINTS = 100_000
 
 
-class Interval(BaseModel):
+class VariedRange(BaseModel):
     """A varied figure between two ends.
 
     Examples
     --------
-    >>> Interval(low=0, high=4, steps=5).levels()
+    >>> VariedRange(low=0, high=4, steps=5).levels()
     [0.0, 1.0, 2.0, 3.0, 4.0]
-    >>> Interval(low=1, high=100, spacing="log").at(0.5)
+    >>> VariedRange(low=1, high=100, spacing="log").at(0.5)
     10.0
     """
 
@@ -44,7 +44,7 @@ class Interval(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _ordered(self) -> Interval:
+    def _ordered(self) -> VariedRange:
         if not self.low < self.high:
             raise ValueError("low < high is needed")
         if self.spacing == "log" and self.low <= 0:
@@ -103,13 +103,13 @@ class Axis:
         Path of the key in the merged model; ``("scenario",)`` chooses among scenarios.
     choices : tuple
         Values to choose from; empty for an interval.
-    interval : Interval, optional
+    interval : VariedRange, optional
         Ends between which a figure is drawn.
     """
 
     keys: tuple[str, ...]
     choices: tuple[Any, ...] = ()
-    interval: Interval | None = None
+    interval: VariedRange | None = None
 
     @property
     def name(self) -> str:
@@ -193,9 +193,9 @@ def _axis(keys: tuple[str, ...], value: Any, path: Path, problems: list[Problem]
         return Axis(keys, tuple(value))
     if isinstance(value, dict) and keys != (SCENARIO,):
         try:
-            return Axis(keys, interval=Interval.model_validate(value))
+            return Axis(keys, interval=VariedRange.model_validate(value))
         except ValidationError as error:
-            for found in problems_of(error, Interval, path):
+            for found in problems_of(error, VariedRange, path):
                 problems.append(_problem(path, keys, found.what.fr, found.what.en, found.remedy))
             return None
     problems.append(_problem(path, keys, "une liste ou un intervalle est attendu",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tisites.run.read.case import Case
     from tisites.study.price.answer import Price
-    from tisites.study.price.price import Prices
+    from tisites.study.price.price import LimitPrices
 
 #: Name of the document; its tables.
 NAME, TABLES = "price", ("prices",)
@@ -69,7 +69,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def price_document(prices: Prices) -> Document:
+def price_document(prices: LimitPrices) -> Document:
     """Say what every move of every limit changes, the largest changes first.
 
     Seconds are left out: the same answer makes the same bytes.
@@ -95,7 +95,7 @@ def price_document(prices: Prices) -> Document:
     )
 
 
-def _sentences(prices: Prices, changing: Sequence[Price]) -> list[str]:
+def _sentences(prices: LimitPrices, changing: Sequence[Price]) -> list[str]:
     said = [_sites_of(prices, row) for row in changing] if len(changing) <= _SITES else []
     impossible = [row for row in prices.rows if row.proof is Proof.INFEASIBLE]
     for words, rows in (
@@ -111,7 +111,7 @@ def _sentences(prices: Prices, changing: Sequence[Price]) -> list[str]:
     return said
 
 
-def _data(prices: Prices) -> dict[str, Any]:
+def _data(prices: LimitPrices) -> dict[str, Any]:
     return {
         "scenario": prices.case.name,
         "synthetic": prices.case.synthetic,
@@ -144,7 +144,7 @@ def _data(prices: Prices) -> dict[str, Any]:
     }
 
 
-def _row(prices: Prices, row: Price) -> tuple[object, ...]:
+def _row(prices: LimitPrices, row: Price) -> tuple[object, ...]:
     dial, way = row.move.dial, row.move.direction
     today = way in ("more", "less")
     side = TODAY if today else SIDE_WORDS.get(dial.side, Text("", ""))
@@ -170,7 +170,7 @@ def _change(row: Price) -> tuple[bool, float]:
     return (not _changes(row), size)
 
 
-def limit_words(prices: Prices, row: Price) -> str:
+def limit_words(prices: LimitPrices, row: Price) -> str:
     """Say which limit a move is about.
 
     Returns
@@ -220,7 +220,7 @@ def span_words(row: Price) -> str:
     return f"{figure(row.move.start)} → {figure(row.move.to)} {unit}".rstrip()
 
 
-def _headline(prices: Prices) -> str:
+def _headline(prices: LimitPrices) -> str:
     worth = number(prices.value, 2)
     proof = PROOF_WORDS[prices.proof]
     many, solved = number(len(prices.selected)), number(len(prices.rows))
@@ -247,7 +247,7 @@ def _still(rows: Sequence[Price]) -> list[Price]:
     return [row for row in rows if row.proof is not Proof.INFEASIBLE and not _changes(row)]
 
 
-def _listed(words: Text, prices: Prices, rows: Sequence[Price]) -> str:
+def _listed(words: Text, prices: LimitPrices, rows: Sequence[Price]) -> str:
     some = [
         f"{limit_words(prices, row)} {figure(row.move.start)} → {figure(row.move.to)}"
         for row in rows[:6]
@@ -267,7 +267,7 @@ def places_of(case: Case, ids: Sequence[str]) -> list[str]:
     ]
 
 
-def _sites_of(prices: Prices, row: Price) -> str:
+def _sites_of(prices: LimitPrices, row: Price) -> str:
     def told(ids: Sequence[str]) -> str:
         return ", ".join(places_of(prices.case, ids)) or "–"
 

@@ -22,7 +22,7 @@ from scipy.sparse import csr_array
 
 from tisites.data.scratch import scratch_folder
 from tisites.solver.cbc_process import run_leashed
-from tisites.solver.form import Answer, LinearForm, Stop
+from tisites.solver.form import LinearForm, RawAnswer, StopReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ NOTE = 0.25
 _ARRAYS = ("objective", "row_lower", "row_upper", "lower", "upper", "integer")
 
 
-def run_apart(call: str, form: LinearForm, *, seconds: float | None, gap_rel: float) -> Answer:
+def run_apart(call: str, form: LinearForm, *, seconds: float | None, gap_rel: float) -> RawAnswer:
     """Solve a form by ``run_here(form, seconds=, gap_rel=, keep=)``, in a process of its own.
 
     ``keep(point or None, bound)`` may be called while it searches.
@@ -72,7 +72,7 @@ def run_apart(call: str, form: LinearForm, *, seconds: float | None, gap_rel: fl
         )  # fmt: skip
         left = None if seconds is None else ends - time.time()
         if left is not None and left <= 0:
-            return Answer(Stop.LIMIT, None, math.inf)
+            return RawAnswer(StopReason.LIMIT, None, math.inf)
         command = [sys.executable, "-m", "tisites.solver.apart", call, str(folder)]
         run_leashed(command, folder / "log.txt", left, interrupted, grace=GRACE)
         late = seconds is not None and time.time() >= ends
@@ -80,22 +80,22 @@ def run_apart(call: str, form: LinearForm, *, seconds: float | None, gap_rel: fl
             if (folder / file).is_file() and (file == "answer.npz" or late or interrupted.is_set()):
                 return _read(folder / file, interrupted=interrupted.is_set())
         if interrupted.is_set():
-            return Answer(Stop.INTERRUPTED, None, math.inf)
+            return RawAnswer(StopReason.INTERRUPTED, None, math.inf)
         if late:
-            return Answer(Stop.LIMIT, None, math.inf)
+            return RawAnswer(StopReason.LIMIT, None, math.inf)
         log = folder / "log.txt"
         words = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
         raise RuntimeError(f"{call} ended without an answer: {words[-400:]}")
 
 
-def _read(path: Path, *, interrupted: bool) -> Answer:
+def _read(path: Path, *, interrupted: bool) -> RawAnswer:
     """Read an answer; points kept on the way were written whole or not at all."""
     with np.load(path) as stored:
-        stop = Stop(str(stored["stop"]))
-        if interrupted and stop is Stop.LIMIT:
-            stop = Stop.INTERRUPTED
+        stop = StopReason(str(stored["stop"]))
+        if interrupted and stop is StopReason.LIMIT:
+            stop = StopReason.INTERRUPTED
         z = stored["z"] if bool(stored["has"]) else None
-        return Answer(stop, z, float(stored["bound"]), float(stored["nodes"]))
+        return RawAnswer(stop, z, float(stored["bound"]), float(stored["nodes"]))
 
 
 def main(call: str, folder: Path) -> None:
@@ -108,23 +108,23 @@ def main(call: str, folder: Path) -> None:
     ends = float(given["ends"])
     module, _, name = call.partition(":")
     run = getattr(importlib.import_module(module), name or "run_here")
-    best: list[Answer] = [Answer(Stop.LIMIT, None, math.inf)]
+    best: list[RawAnswer] = [RawAnswer(StopReason.LIMIT, None, math.inf)]
     noted = [-math.inf]
 
     def keep(z: np.ndarray | None, bound: float) -> None:
         """Write the best point so far, and now and then the bound."""
         point = best[0].z if z is None else np.array(z)
-        best[0] = Answer(Stop.LIMIT, point, bound)
+        best[0] = RawAnswer(StopReason.LIMIT, point, bound)
         if z is not None or time.monotonic() > noted[0] + NOTE:
             noted[0] = time.monotonic()
             _write(best[0], folder, "best.npz")
 
     left = None if math.isinf(ends) else max(0.0, ends - time.time())
-    answer: Answer = run(form, seconds=left, gap_rel=float(given["gap"]), keep=keep)
+    answer: RawAnswer = run(form, seconds=left, gap_rel=float(given["gap"]), keep=keep)
     _write(answer, folder, "answer.npz")
 
 
-def _write(answer: Answer, folder: Path, name: str) -> None:
+def _write(answer: RawAnswer, folder: Path, name: str) -> None:
     """Write an answer whole, or not at all."""
     z = np.empty(0) if answer.z is None else answer.z
     np.savez(

@@ -12,25 +12,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.data.scratch import scratch_folder
+from tisites.model.tolerances import GAP_ABS
 from tisites.solver.cbc_process import KILLED, run_leashed
-from tisites.solver.form import Answer, LinearForm, Stop, scaled
+from tisites.solver.form import LinearForm, RawAnswer, StopReason, scaled
 
 if TYPE_CHECKING:
     from pulp import LpProblem, LpSolveStats
 
-#: Absolute gap CBC may stop at (scaled objective); without it a proof is reported as a gap limit.
-GAP_ABS = 1e-7
 #: What must still fit beside a cut answer for it not to be the disk's fault.
 PROBE_BYTES = 1 << 16
 _PLAIN = ("heuristicsOnOff off", "preprocess off", "cuts off")
 _STOPS = {
-    "Optimal": Stop.OPTIMAL,
-    "GapLimit": Stop.LIMIT,
-    "Infeasible": Stop.INFEASIBLE,
-    "Unbounded": Stop.UNBOUNDED,
-    "Undefined": Stop.ERROR,
-    "NumericalError": Stop.ERROR,
-    "Interrupted": Stop.INTERRUPTED,
+    "Optimal": StopReason.OPTIMAL,
+    "GapLimit": StopReason.LIMIT,
+    "Infeasible": StopReason.INFEASIBLE,
+    "Unbounded": StopReason.UNBOUNDED,
+    "Undefined": StopReason.ERROR,
+    "NumericalError": StopReason.ERROR,
+    "Interrupted": StopReason.INTERRUPTED,
 }
 
 
@@ -173,7 +172,7 @@ def run_cbc(
     gap_rel: float = 0.0,
     cutoff: float | None = None,
     plain: bool = False,
-) -> Answer:
+) -> RawAnswer:
     """Solve a linear form with CBC, one thread, deterministic (see :class:`~.compact.Runner`).
 
     With ``plain`` it only branches: no heuristics, cuts or preprocessing of its own, which is
@@ -197,20 +196,20 @@ def run_cbc(
     z = None
     if stats.has_solution:
         z = np.array([v.value_or_default() for v in variables], dtype=float)
-    stop = _STOPS.get(stats.status.name, Stop.LIMIT)
+    stop = _STOPS.get(stats.status.name, StopReason.LIMIT)
     if solver.interrupted.is_set():
-        stop = Stop.INTERRUPTED
+        stop = StopReason.INTERRUPTED
     bound = _bound(stop, stats, factor, cutoff)
     if stats.status.name == "GapLimit" and z is not None and gap_rel == 0.0:
-        stop, bound = Stop.OPTIMAL, float(form.objective @ z) + GAP_ABS / factor
-    elif stop is Stop.OPTIMAL and z is not None:
+        stop, bound = StopReason.OPTIMAL, float(form.objective @ z) + GAP_ABS / factor
+    elif stop is StopReason.OPTIMAL and z is not None:
         bound = float(form.objective @ z)
-    return Answer(stop, z, bound, math.nan if stats.nodes is None else float(stats.nodes))
+    return RawAnswer(stop, z, bound, math.nan if stats.nodes is None else float(stats.nodes))
 
 
-def _bound(stop: Stop, stats: LpSolveStats, factor: float, cutoff: float | None) -> float:
+def _bound(stop: StopReason, stats: LpSolveStats, factor: float, cutoff: float | None) -> float:
     """Return the bound of a search that did not end with a proven point."""
-    if stop is Stop.INFEASIBLE:
+    if stop is StopReason.INFEASIBLE:
         return -math.inf if cutoff is None else cutoff
     if stats.best_bound is not None and abs(stats.best_bound) < 1e49:
         return float(stats.best_bound) / factor

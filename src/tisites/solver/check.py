@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import INTEGRALITY, ROW
 from tisites.solver.expand import compact
 from tisites.solver.highs import run_highs
 
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from tisites.model.program import Program
-
-#: How far a binary may be from 0 or 1 in a solver's answer before rounding.
-INTEGRALITY = 1e-5
-#: A row may be off by this times the largest of 1, its bound and its largest coefficient.
-ROW_TOLERANCE = 1e-6
 
 
 class BrokenAnswerError(RuntimeError):
@@ -47,7 +43,7 @@ def row_slack(matrix: csr_array, lower: np.ndarray, upper: np.ndarray) -> np.nda
         size = np.maximum(size, np.abs(matrix).max(axis=1).toarray().ravel())
     for bound in (lower, upper):
         size = np.maximum(size, np.where(np.isfinite(bound), np.abs(bound), 0.0))
-    return ROW_TOLERANCE * size
+    return ROW * size
 
 
 def broken_rules(program: Program, x: np.ndarray) -> list[str]:
@@ -65,7 +61,7 @@ def broken_rules(program: Program, x: np.ndarray) -> list[str]:
     """
     broken = []
     size = np.maximum(1.0, np.abs(x))
-    off = (x < program.lower - ROW_TOLERANCE * size) | (x > program.upper + ROW_TOLERANCE * size)
+    off = (x < program.lower - ROW * size) | (x > program.upper + ROW * size)
     broken += [f"bounds of {program.columns[i]}" for i in np.flatnonzero(off)]
     activity = program.matrix @ x
     slack = row_slack(program.matrix, program.row_lower, program.row_upper)

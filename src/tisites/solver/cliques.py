@@ -10,8 +10,10 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
+from tisites.model.tolerances import SAME
+
 if TYPE_CHECKING:
-    from tisites.model.program import Separation
+    from tisites.model.terms import Separation
 
 _TURN = np.linspace(0.0, 2.0 * np.pi, 12, endpoint=False)
 #: Directions that the outermost members of a clique are looked for in, (2, 12).
@@ -39,7 +41,7 @@ def geometric_cliques(rule: Separation, columns: np.ndarray) -> list[np.ndarray]
 
     Examples
     --------
-    >>> from tisites.model.program import Separation
+    >>> from tisites.model.terms import Separation
     >>> x = np.array([0.0, 1e3, 2e3, 6e3])
     >>> rule = Separation("s", 5.0, x, np.zeros(4), np.zeros(4, int))
     >>> [c.tolist() for c in geometric_cliques(rule, np.arange(4))]
@@ -81,7 +83,7 @@ def neighbours(rule: Separation, columns: np.ndarray) -> csr_array:
         gap = points[pairs[:, 0]] - points[pairs[:, 1]]
         far = (gap**2).sum(axis=1)
         close = far < reach**2
-        border = np.flatnonzero(np.abs(far - reach**2) < 1e-9 * reach**2)  # as the rule measures
+        border = np.flatnonzero(np.abs(far - reach**2) < SAME * reach**2)  # as the rule measures
         close[border] = np.hypot(*gap[border].T) < reach
         found.append(here[pairs[close]])
     i, j = np.concatenate(found).T
@@ -115,7 +117,7 @@ def _grown(offset: np.ndarray, reach: float, j: int) -> np.ndarray:
         Neighbours of the origin, relative to it, metres.
     """
     x, y = offset.T
-    limit = reach**2 * (1 - 1e-9)
+    limit = reach**2 * (1 - SAME)
     middle_x, middle_y = offset[j] / 2
     away = (x - middle_x) ** 2 + (y - middle_y) ** 2
     disc = away < limit / 4

@@ -14,7 +14,7 @@ from tisites.messages.progress import Silent, Stopwatch
 from tisites.solver.cbc import cbc_version, run_cbc
 from tisites.solver.check import BrokenAnswerError, Checked, checked_answer
 from tisites.solver.expand import AccessForm, compact
-from tisites.solver.form import Answer, Runner, Stop
+from tisites.solver.form import RawAnswer, Runner, StopReason
 from tisites.solver.highs import highs_version, run_highs
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
@@ -86,10 +86,10 @@ class CompactBackEnd:
         left = None if limits.seconds is None else limits.seconds - (time.monotonic() - began)
         with watch.phase("solve"):
             if left is not None and left <= 0:
-                answer = Answer(Stop.LIMIT, None, math.inf)
+                answer = RawAnswer(StopReason.LIMIT, None, math.inf)
             else:
                 answer = self.run(form, seconds=left, gap_rel=limits.gap_rel)
-        if answer.stop is Stop.UNBOUNDED and _may_be_unbounded(program):
+        if answer.stop is StopReason.UNBOUNDED and _may_be_unbounded(program):
             raise UnboundedProgramError("the objective has no upper limit")
         certificate = {
             "rows": float(form.matrix.shape[0]),
@@ -102,7 +102,7 @@ class CompactBackEnd:
     def _solution(
         self,
         program: Program,
-        answer: Answer,
+        answer: RawAnswer,
         limits: Limits,
         watch: Stopwatch,
         certificate: dict[str, float],
@@ -128,7 +128,7 @@ class CompactBackEnd:
             solver=self.version(),
             seconds=watch.seconds,
             certificate={k: v for k, v in certificate.items() if not math.isnan(v)},
-            interrupted=answer.stop is Stop.INTERRUPTED,
+            interrupted=answer.stop is StopReason.INTERRUPTED,
         )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from tisites.solver.apart import run_apart
-from tisites.solver.form import Answer, LinearForm, Stop, answered, posed
+from tisites.solver.form import LinearForm, RawAnswer, StopReason, answered, posed
 
 if TYPE_CHECKING:
     from tisites.solver.apart import Keep
@@ -38,7 +38,7 @@ def run_cpsat(
     gap_rel: float = 0.0,
     cutoff: float | None = None,
     wide: bool = False,
-) -> Answer:
+) -> RawAnswer:
     """Solve a linear form with CP-SAT (see :class:`~.compact.Runner`).
 
     CP-SAT is whole-numbered inside: OR-Tools scales continuous columns and coefficients for it,
@@ -60,7 +60,7 @@ def run_here(
     gap_rel: float,
     keep: Keep | None = None,  # noqa: ARG001
     workers: int = 1,
-) -> Answer:
+) -> RawAnswer:
     """Solve in this process, which must not have loaded highspy; its own limit holds."""
     from ortools.linear_solver.python import model_builder_helper as builder
 
@@ -78,21 +78,21 @@ def run_here(
     if seconds is not None:
         solver.set_time_limit_in_seconds(max(0.0, seconds - (time.monotonic() - began)))
     solver.set_solver_specific_parameters(
-        f"num_workers:{workers},relative_gap_limit:{gap_rel},absolute_gap_limit:1e-7,mip_max_bound:1e9"
+        f"num_workers:{workers},relative_gap_limit:{gap_rel},absolute_gap_limit:FEASIBILITY,mip_max_bound:1e9"
     )
     solver.solve(model)
     s = builder.SolveStatus
     stops = {
-        s.OPTIMAL: Stop.OPTIMAL,
-        s.INFEASIBLE: Stop.INFEASIBLE,
-        s.UNBOUNDED: Stop.UNBOUNDED,
-        s.FEASIBLE: Stop.LIMIT,
-        s.NOT_SOLVED: Stop.LIMIT,
-        s.UNKNOWN_STATUS: Stop.LIMIT,
+        s.OPTIMAL: StopReason.OPTIMAL,
+        s.INFEASIBLE: StopReason.INFEASIBLE,
+        s.UNBOUNDED: StopReason.UNBOUNDED,
+        s.FEASIBLE: StopReason.LIMIT,
+        s.NOT_SOLVED: StopReason.LIMIT,
+        s.UNKNOWN_STATUS: StopReason.LIMIT,
     }
-    stop, has = stops.get(solver.status(), Stop.ERROR), bool(solver.has_solution())
+    stop, has = stops.get(solver.status(), StopReason.ERROR), bool(solver.has_solution())
     z = np.asarray(solver.variable_values(), dtype=float) if has else None
-    return Answer(stop, z, float(solver.best_objective_bound()) if has else math.inf)
+    return RawAnswer(stop, z, float(solver.best_objective_bound()) if has else math.inf)
 
 
 run_wide = partial(run_here, workers=WORKERS)

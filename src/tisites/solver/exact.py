@@ -96,4 +96,4 @@ def solve(
     if method == "compact":
         return solve_whole(chosen, program, limits or Limits(), listener)
     session = Session(program, chosen, confirm=confirm)
-    return with_conflict(program, session.solve(limits, listener, evidence=True))
+    return with_conflict(program, session.solve(limits, listener, evidence=True), listener)

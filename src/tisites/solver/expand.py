@@ -11,7 +11,8 @@ from tisites.solver.cliques import geometric_cliques
 from tisites.solver.form import LinearForm
 
 if TYPE_CHECKING:
-    from tisites.model.program import Access, Program
+    from tisites.model.program import Program
+    from tisites.model.terms import Access
 
 AccessForm = Literal["radius", "pairs"]
 

@@ -47,7 +47,7 @@ class LinearForm:
     column_labels: tuple[str, ...] = ()
 
 
-class Stop(StrEnum):
+class StopReason(StrEnum):
     """Why a back end stopped."""
 
     OPTIMAL = "optimal"
@@ -59,12 +59,12 @@ class Stop(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawAnswer:
     """What a back end says, before any check.
 
     Parameters
     ----------
-    stop : Stop
+    stop : StopReason
         Why it stopped.
     z : (n,) float64 or None
         Its best point.
@@ -74,7 +74,7 @@ class Answer:
         Branch-and-bound nodes; NaN when it does not say.
     """
 
-    stop: Stop
+    stop: StopReason
     z: np.ndarray | None
     bound: float
     nodes: float = float("nan")
@@ -148,7 +148,7 @@ def posed(form: LinearForm, cutoff: float | None) -> tuple[LinearForm, float]:
     return scaled(with_cutoff(form, cutoff))
 
 
-def answered(answer: Answer, factor: float, cutoff: float | None) -> Answer:
+def answered(answer: RawAnswer, factor: float, cutoff: float | None) -> RawAnswer:
     """Return a back end's answer in the form's own units.
 
     Infeasible below a cutoff means that nothing reaches it: the cutoff is the bound. A bound at a
@@ -156,14 +156,14 @@ def answered(answer: Answer, factor: float, cutoff: float | None) -> Answer:
 
     Examples
     --------
-    >>> answered(Answer(Stop.INFEASIBLE, None, 0.0), 64.0, 2.0).bound
+    >>> answered(RawAnswer(StopReason.INFEASIBLE, None, 0.0), 64.0, 2.0).bound
     2.0
-    >>> answered(Answer(Stop.LIMIT, None, 128.0), 64.0, None).bound
+    >>> answered(RawAnswer(StopReason.LIMIT, None, 128.0), 64.0, None).bound
     2.0
     """
-    if answer.stop is Stop.INFEASIBLE:
+    if answer.stop is StopReason.INFEASIBLE:
         nothing = -math.inf if cutoff is None else cutoff
-        return Answer(Stop.INFEASIBLE, None, nothing, answer.nodes)
+        return RawAnswer(StopReason.INFEASIBLE, None, nothing, answer.nodes)
     bound = math.inf if not abs(answer.bound) < NO_BOUND else answer.bound / factor
     return replace(answer, bound=bound)
 
@@ -178,7 +178,7 @@ class Runner(Protocol):
         seconds: float | None = None,
         gap_rel: float = 0.0,
         cutoff: float | None = None,
-    ) -> Answer:
+    ) -> RawAnswer:
         """Solve to the limits given; the answer is not checked.
 
         Parameters

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.stop import look
+from tisites.model.tolerances import FEASIBILITY, GAP_ABS, STRICT
 from tisites.solver.apart import run_apart
-from tisites.solver.form import Answer, LinearForm, Stop, answered, posed
+from tisites.solver.form import LinearForm, RawAnswer, StopReason, answered, posed
 
 if TYPE_CHECKING:
     from tisites.solver.apart import Keep
 
-GAP_ABS = 1e-7
-#: Feasibility asked of rows and integers where the answer "there is none" must be sure, and that
-#: of a second opinion.
-STRICT, SECOND = 1e-8, 1e-7
 #: Nonzeros above which a solve with a time limit has a process of its own.
 APART = 300_000
 
@@ -66,7 +63,7 @@ def run_highs(
     cutoff: float | None = None,
     feasibility: float | None = None,
     nodes: int | None = None,
-) -> Answer:
+) -> RawAnswer:
     """Solve a linear form with HiGHS, one thread, deterministic (see :class:`~.compact.Runner`).
 
     A large form under a time limit is solved in a process of its own, for HiGHS may presolve long
@@ -90,7 +87,7 @@ def run_highs(
 
 def run_strict(
     form: LinearForm, *, seconds: float | None, gap_rel: float, keep: Keep | None = None
-) -> Answer:
+) -> RawAnswer:
     """Solve in this process, strictly (see :func:`run_highs`)."""
     return run_here(form, seconds=seconds, gap_rel=gap_rel, feasibility=STRICT, keep=keep)
 
@@ -103,7 +100,7 @@ def run_here(
     feasibility: float | None = None,
     nodes: int | None = None,
     keep: Keep | None = None,
-) -> Answer:
+) -> RawAnswer:
     """Solve in this process; the form is scaled, and so is the bound.
 
     ``keep`` hears every better point, and often the bound.
@@ -113,10 +110,10 @@ def run_here(
     began = time.monotonic()
 
     if form.objective.size == 0:  # an empty model is called optimal whatever its rows ask
-        holds = (form.row_lower <= 1e-7).all() and (form.row_upper >= -1e-7).all()
+        holds = (form.row_lower <= FEASIBILITY).all() and (form.row_upper >= -FEASIBILITY).all()
         if holds:
-            return Answer(Stop.OPTIMAL, np.empty(0), 0.0)
-        return Answer(Stop.INFEASIBLE, None, 0.0)
+            return RawAnswer(StopReason.OPTIMAL, np.empty(0), 0.0)
+        return RawAnswer(StopReason.INFEASIBLE, None, 0.0)
     solver = load(form)
     solver.setOptionValue("mip_rel_gap", gap_rel)
     solver.setOptionValue("mip_abs_gap", GAP_ABS)
@@ -134,27 +131,27 @@ def run_here(
     info, status = solver.getInfo(), solver.getModelStatus()
     s = highspy.HighsModelStatus
     stops = {
-        s.kOptimal: Stop.OPTIMAL,
-        s.kInfeasible: Stop.INFEASIBLE,
-        s.kUnbounded: Stop.UNBOUNDED,
-        s.kUnboundedOrInfeasible: Stop.UNBOUNDED,
-        s.kTimeLimit: Stop.LIMIT,
-        s.kSolutionLimit: Stop.LIMIT,
-        s.kInterrupt: Stop.INTERRUPTED,
-        s.kModelEmpty: Stop.OPTIMAL,
+        s.kOptimal: StopReason.OPTIMAL,
+        s.kInfeasible: StopReason.INFEASIBLE,
+        s.kUnbounded: StopReason.UNBOUNDED,
+        s.kUnboundedOrInfeasible: StopReason.UNBOUNDED,
+        s.kTimeLimit: StopReason.LIMIT,
+        s.kSolutionLimit: StopReason.LIMIT,
+        s.kInterrupt: StopReason.INTERRUPTED,
+        s.kModelEmpty: StopReason.OPTIMAL,
     }
-    stop = Stop.INTERRUPTED if interrupted else stops.get(status, Stop.ERROR)
+    stop = StopReason.INTERRUPTED if interrupted else stops.get(status, StopReason.ERROR)
     whole = bool(form.integer.any())
     has_point = info.primal_solution_status == 2
     z = np.array(solver.getSolution().col_value) if has_point else None
     if z is not None and z.size != form.objective.size:
-        stop, z = Stop.ERROR, None  # no answer to what was asked
+        stop, z = StopReason.ERROR, None  # no answer to what was asked
     bound = math.inf
     if whole:
         bound = float(info.mip_dual_bound)
-    elif stop is Stop.OPTIMAL and z is not None:
+    elif stop is StopReason.OPTIMAL and z is not None:
         bound = float(form.objective @ z)
-    return Answer(stop, z, bound, float(info.mip_node_count) if whole else math.nan)
+    return RawAnswer(stop, z, bound, float(info.mip_node_count) if whole else math.nan)
 
 
 def _solved(solver: Any) -> bool:

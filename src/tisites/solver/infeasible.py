@@ -8,24 +8,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.messages.progress import Silent, Stopwatch
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
+    from tisites.messages.progress import Listener
     from tisites.model.program import Program
 
 
-def with_conflict(program: Program, solution: Solution) -> Solution:
+def with_conflict(
+    program: Program, solution: Solution, listener: Listener | None = None
+) -> Solution:
     """Return a solution with the names of the constraints in conflict, where nothing is feasible.
 
     It costs many times the proof: studies that ask many questions leave it out.
     """
     if solution.proof is not Proof.INFEASIBLE:
         return solution
-    began = time.monotonic()
-    names = conflict(program)
-    seconds = {**solution.seconds, "conflict": time.monotonic() - began}
-    return replace(solution, conflict=names, seconds=seconds)
+    watch = Stopwatch(listener or Silent(), dict(solution.seconds))
+    with watch.phase("conflict"):
+        names = conflict(program)
+    return replace(solution, conflict=names, seconds=watch.seconds)
 
 
 def conflict(program: Program, *, seconds: float = 20.0) -> tuple[str, ...]:

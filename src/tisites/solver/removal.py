@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import NOTHING, PROOF_GAP, ROW
 from tisites.solver.kernel.session import Session
-from tisites.solver.solution import TOLERANCE, Limits, Proof
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.solver.solution import Solution
 
-#: A price this near zero is none.
-PRICE = 1e-9
-#: A row this near a limit (relative to it) meets it.
-MET = 1e-6
 #: Seconds that a removal may take under a limit on all of them, however many wait.
 LEAST_SECONDS = 0.3
 _NONE = np.empty(0, dtype=np.int64)
@@ -73,7 +70,7 @@ def together(name: str, removals: Sequence[Removal]) -> Removal:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class RemovalEffect:
     """What a removal changes against the selection in hand.
 
     Parameters
@@ -140,18 +137,18 @@ class Removals:
         self._told = told
         self._done = self._waiting = 0
 
-    def each(self, removals: Sequence[Removal]) -> list[Effect]:
+    def each(self, removals: Sequence[Removal]) -> list[RemovalEffect]:
         """Measure every removal; those likely idle are proven together where they are.
 
         Returns
         -------
-        list of Effect
+        list of RemovalEffect
             In the order given.
         """
         self._waiting = self._done + len(removals)
         quiet = [one for one in removals if self.quiet(one)]
         loud = [one for one in removals if not self.quiet(one)]
-        found: dict[str, Effect] = {}
+        found: dict[str, RemovalEffect] = {}
         if len(quiet) > 1:
             free, priced = self._by_price(quiet)
             self._halve(free, found)
@@ -170,7 +167,7 @@ class Removals:
         activity = (program.matrix @ self.x)[rows]
         for limit in (program.row_lower[rows], program.row_upper[rows]):
             near = np.isfinite(limit)
-            near[near] = np.abs(activity - limit)[near] <= MET * np.maximum(
+            near[near] = np.abs(activity - limit)[near] <= ROW * np.maximum(
                 1.0, np.abs(limit[near])
             )
             if near.any():
@@ -179,7 +176,7 @@ class Removals:
             program.separations[number].keeps_out(self._chosen) for number in removal.separations
         )
 
-    def one(self, removal: Removal) -> Effect:
+    def one(self, removal: Removal) -> RemovalEffect:
         """Measure one removal by itself."""
         found = self._solved(removal)
         self._tell(1)
@@ -190,17 +187,19 @@ class Removals:
         if self._told is not None:
             self._told(self._done)
 
-    def _effect(self, removal: Removal, found: Solution | None) -> Effect:
+    def _effect(self, removal: Removal, found: Solution | None) -> RemovalEffect:
         if found is None:
-            return Effect(removal, Proof.UNKNOWN, 0.0, math.inf, _NONE, _NONE)
-        solved, same = found.proof is Proof.OPTIMAL, TOLERANCE * max(1.0, abs(self.value))
+            return RemovalEffect(removal, Proof.UNKNOWN, 0.0, math.inf, _NONE, _NONE)
+        solved, same = found.proof is Proof.OPTIMAL, PROOF_GAP * max(1.0, abs(self.value))
         if found.proof is Proof.INFEASIBLE or (solved and found.value <= self.value + same):
-            return Effect(removal, Proof.OPTIMAL, 0.0, 0.0, _NONE, _NONE)  # nothing is worth more
+            return RemovalEffect(
+                removal, Proof.OPTIMAL, 0.0, 0.0, _NONE, _NONE
+            )  # nothing is worth more
         most = max(0.0, found.bound - self.value)
         if found.x.size == 0 or found.value <= self.value + same:
-            return Effect(removal, Proof.FEASIBLE, 0.0, most, _NONE, _NONE)
+            return RemovalEffect(removal, Proof.FEASIBLE, 0.0, most, _NONE, _NONE)
         gain = found.value - self.value
-        return Effect(
+        return RemovalEffect(
             removal,
             Proof.OPTIMAL if solved and self.proven else Proof.FEASIBLE,
             gain,
@@ -209,7 +208,7 @@ class Removals:
             np.setdiff1d(self._chosen, found.selected),
         )
 
-    def _halve(self, group: Sequence[Removal], found: dict[str, Effect]) -> None:
+    def _halve(self, group: Sequence[Removal], found: dict[str, RemovalEffect]) -> None:
         """Measure a group: idle at once where that is proven, by halves otherwise."""
         if not group:
             return
@@ -232,7 +231,7 @@ class Removals:
         if asked is None:
             return list(group), []
         prices = np.abs(self._sessions[()].row_prices())
-        paid = [bool((prices[one.rows] > PRICE).any()) for one in group]
+        paid = [bool((prices[one.rows] > NOTHING).any()) for one in group]
         return (
             [one for one, is_paid in zip(group, paid, strict=True) if not is_paid],
             [one for one, is_paid in zip(group, paid, strict=True) if is_paid],

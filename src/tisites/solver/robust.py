@@ -11,13 +11,14 @@ import numpy as np
 
 from tisites.certificate.supports import Supports, ThresholdProof
 from tisites.certificate.thresholds import protected_bound
+from tisites.model.tolerances import PROOF_GAP
 from tisites.solver.exact import back_end_named
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.proof import proof_of
 from tisites.solver.robust_protection import at_threshold, protection, thresholds
-from tisites.solver.solution import TOLERANCE, Limits, Proof, Solution
+from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from tisites.certificate.replay import Certificate
@@ -130,7 +131,7 @@ class _Search:
         self.best: Solution | None = None
         self.worth = -math.inf
         self.first: Solution | None = None
-        self.stop = Stop.OPTIMAL
+        self.stop = StopReason.OPTIMAL
         self.solves = 0
 
     def run(self) -> RobustSolution:
@@ -141,7 +142,7 @@ class _Search:
         while True:
             bounds = self._bounds()
             at = int(np.argmax(bounds))
-            slack = max(TOLERANCE, self.limits.gap_rel) * max(1.0, abs(self.worth))
+            slack = max(PROOF_GAP, self.limits.gap_rel) * max(1.0, abs(self.worth))
             if bounds[at] <= self.worth + 0.5 * slack or not self._solve(at):
                 return self._answer()
 
@@ -151,7 +152,7 @@ class _Search:
         self.session.change(value=surrogate.value, constant=surrogate.constant)
         left = None if math.isinf(self.deadline) else max(0.0, self.deadline - time.monotonic())
         answer = self.session.solve(Limits(left), self.listener, evidence=True)
-        answer = with_conflict(self.session.program, answer)
+        answer = with_conflict(self.session.program, answer, self.listener)
         self.solves += 1
         if answer.evidence is not None:
             self.proofs[at] = answer.evidence
@@ -166,7 +167,7 @@ class _Search:
             self.best = self.best or answer
             return False
         if answer.proof is not Proof.OPTIMAL:
-            self.stop = Stop.LIMIT
+            self.stop = StopReason.LIMIT
             return False
         return True
 
@@ -199,11 +200,11 @@ class _Search:
             )  # fmt: skip
         settled = [self.g[k] - self.gamma * float(self.theta[k]) for k in self.g]
         bound = max([self.worth, *settled, float(self._bounds().max(initial=-math.inf))])
-        if bound - self.worth <= TOLERANCE * max(1.0, abs(self.worth)):
+        if bound - self.worth <= PROOF_GAP * max(1.0, abs(self.worth)):
             bound = self.worth
         threshold = self._threshold(best)
         own = int(np.searchsorted(self.theta, threshold))
-        if self.stop is Stop.OPTIMAL and own not in self.g:
+        if self.stop is StopReason.OPTIMAL and own not in self.g:
             self._solve(own)  # the run's own program: its certificate is the first that is read
         surrogate = at_threshold(self.program, self.deviation, self.gamma, threshold)
         nominal = self.program.objective(best.x)
@@ -238,7 +239,7 @@ class _Search:
             tuple(self.proofs[k] for k in solved),
         )  # fmt: skip
         fault, bound = protected_bound(surrogate, proof, self.gamma, threshold)
-        room = TOLERANCE * max(1.0, abs(solution.value))
+        room = PROOF_GAP * max(1.0, abs(solution.value))
         if fault or bound > solution.bound + room:
             return solution
         supports = Supports(None, np.empty(0), (), proof)

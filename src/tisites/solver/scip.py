@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tisites.solver.form import Answer, LinearForm, Stop, answered, posed
+from tisites.model.tolerances import GAP_ABS
+from tisites.solver.form import LinearForm, RawAnswer, StopReason, answered, posed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STOPS = {
-    "optimal": Stop.OPTIMAL,
-    "infeasible": Stop.INFEASIBLE,
-    "inforunbd": Stop.UNBOUNDED,
-    "unbounded": Stop.UNBOUNDED,
-    "userinterrupt": Stop.INTERRUPTED,
+    "optimal": StopReason.OPTIMAL,
+    "infeasible": StopReason.INFEASIBLE,
+    "inforunbd": StopReason.UNBOUNDED,
+    "unbounded": StopReason.UNBOUNDED,
+    "userinterrupt": StopReason.INTERRUPTED,
 }
 
 
@@ -36,7 +37,7 @@ def run_scip(
     seconds: float | None = None,
     gap_rel: float = 0.0,
     cutoff: float | None = None,
-) -> Answer:
+) -> RawAnswer:
     """Solve a linear form with SCIP, one thread (see :class:`~.compact.Runner`)."""
     from pyscipopt import Model
 
@@ -45,7 +46,7 @@ def run_scip(
     model = Model()
     model.hideOutput()
     model.setParam("limits/gap", gap_rel)
-    model.setParam("limits/absgap", 1e-7)
+    model.setParam("limits/absgap", GAP_ABS)
     kinds = np.where(small.integer, "B", "C")
     variables = [
         model.addVar(vtype=kind, lb=_open(low), ub=_open(high), obj=value)
@@ -59,12 +60,12 @@ def run_scip(
     if seconds is not None:  # building counts
         model.setParam("limits/time", max(0.0, seconds - (time.monotonic() - began)))
     model.optimize()
-    stop = _STOPS.get(model.getStatus(), Stop.LIMIT)
+    stop = _STOPS.get(model.getStatus(), StopReason.LIMIT)
     z = None
     if model.getNSols() > 0:
         best = model.getBestSol()
         z = np.array([model.getSolVal(best, variable) for variable in variables])
-    found = Answer(stop, z, float(model.getDualbound()), float(model.getNTotalNodes()))
+    found = RawAnswer(stop, z, float(model.getDualbound()), float(model.getNTotalNodes()))
     return answered(found, factor, cutoff)
 
 

@@ -49,10 +49,6 @@ class Limits:
     gap_rel: float = 0.0
 
 
-#: A value within this of its bound (absolute, and relative to max(1, |value|)) is optimal.
-TOLERANCE = 1e-9
-
-
 @dataclass(frozen=True, slots=True)
 class Solution:
     """The answer to a :class:`~tisites.model.program.Program`, re-checked in NumPy.

@@ -12,8 +12,9 @@ from scipy.sparse import csc_array
 
 from tisites.certificate.weak_duality import Prices, Relaxation, bounded
 from tisites.model.program import Program
-from tisites.solver.check import INTEGRALITY, row_slack
-from tisites.solver.form import Answer, Stop
+from tisites.model.tolerances import INTEGRALITY
+from tisites.solver.check import row_slack
+from tisites.solver.form import RawAnswer, StopReason
 from tisites.solver.highs import run_highs
 from tisites.solver.kernel.bound import mended_rows
 from tisites.solver.kernel.session import Session
@@ -30,7 +31,7 @@ LEAST, TIMES = 5.0, 10.0
 
 def run_sure(
     form: LinearForm, *, seconds: float | None = None, feasibility: float | None = None
-) -> Answer:
+) -> RawAnswer:
     """Solve a form with HiGHS, and recompute what it claims by our own tree.
 
     Parameters
@@ -42,12 +43,12 @@ def run_sure(
 
     Returns
     -------
-    Answer
+    RawAnswer
         ``INFEASIBLE`` and ``OPTIMAL`` are proven, and so is the bound; ``LIMIT`` else.
     """
     began = time.monotonic()
     answer = run_highs(form, seconds=seconds, feasibility=feasibility)
-    if answer.stop is Stop.INTERRUPTED:
+    if answer.stop is StopReason.INTERRUPTED:
         return replace(answer, bound=math.inf)
     spent = time.monotonic() - began
     room = max(LEAST, TIMES * spent)
@@ -56,12 +57,12 @@ def run_sure(
     answer = replace(answer, z=_usable(form, answer.z))
     own = _proven(form, answer, room)
     if own.proof is Proof.INFEASIBLE:
-        return Answer(Stop.INFEASIBLE, None, -math.inf, answer.nodes)
+        return RawAnswer(StopReason.INFEASIBLE, None, -math.inf, answer.nodes)
     z = own.x if own.x.size else answer.z  # checked; of the solver's, the rows were not kept
     if not own.x.size and z is not None and not _holds(form, z):
         z = None
-    stop = Stop.OPTIMAL if own.proof is Proof.OPTIMAL else Stop.LIMIT
-    return Answer(stop, z, own.bound, answer.nodes)
+    stop = StopReason.OPTIMAL if own.proof is Proof.OPTIMAL else StopReason.LIMIT
+    return RawAnswer(stop, z, own.bound, answer.nodes)
 
 
 def _holds(form: LinearForm, z: np.ndarray) -> bool:
@@ -81,7 +82,7 @@ def _usable(form: LinearForm, z: np.ndarray | None) -> np.ndarray | None:
     return z
 
 
-def _proven(form: LinearForm, answer: Answer, seconds: float) -> Solution:
+def _proven(form: LinearForm, answer: RawAnswer, seconds: float) -> Solution:
     """Solve the form by the kernel alone, from the solver's point."""
     many, rows = form.objective.size, form.matrix.shape[0]
     names = tuple(f"r{r}" for r in range(rows))

@@ -13,7 +13,8 @@ import numpy as np
 from tisites.solver.check import row_slack
 
 if TYPE_CHECKING:
-    from tisites.model.program import Program, Separation
+    from tisites.model.program import Program
+    from tisites.model.terms import Separation
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def too_near(rule: Separation, chosen: np.ndarray, site: int) -> tuple[np.ndarra
 
     Examples
     --------
-    >>> from tisites.model.program import Separation
+    >>> from tisites.model.terms import Separation
     >>> rule = Separation("spacing", 5.0, np.array([0.0, 3e3, 9e3]), np.zeros(3), np.zeros(3))
     >>> columns, km = too_near(rule, np.array([1, 2]), 0)
     >>> columns.tolist(), km

@@ -11,8 +11,8 @@ import numpy as np
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
+from tisites.model.tolerances import LEVEL, NOTHING
 from tisites.solver.compact import HIGHS
-from tisites.solver.fairness.floors import RESOLUTION
 from tisites.solver.fairness.provers import prover_of
 from tisites.solver.fairness.stages import run_stages
 from tisites.solver.fairness.threshold import threshold_blocks, with_switches
@@ -125,7 +125,7 @@ def frontier(
             return Frontier(block, (), fairest, False, False, spent, 1, none, tuple(others))
         low = signed_measure(block, start.x)
         fairest, sure = _fair_end(program, block, moves, start, left)
-        step = RESOLUTION * max(abs(fairest), abs(low), 1e-9)
+        step = LEVEL * max(abs(fairest), abs(low), NOTHING)
         for ask in _asked(low, fairest, points, step):
             if found and ask <= block.sign * found[-1].measure + 0.5 * step:
                 continue

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from tisites.model.compile import with_terms
+from tisites.model.tolerances import SAME, STORED
 from tisites.solver.check import broken_rules
 from tisites.solver.fairness.moved import rows_of
 
@@ -45,12 +46,12 @@ def frontier_faults(found: Frontier, program: Program) -> list[str]:
         broken = [b for b in broken_rules(program, x) if not b.startswith(labels or ("\0",))]
         faults += [f"point {k}: {b}" for b in broken]
         value = plain.objective(x) + sum(term.term_worth(point.x) for term in terms)
-        if abs(value - point.value) > 1e-6 * max(1.0, abs(value)):
+        if abs(value - point.value) > STORED * max(1.0, abs(value)):
             faults.append(f"point {k}: value {value!r}, not {point.value!r}")
         again = found.block.measured(point.x)
-        if abs(again - point.measure) > 1e-9 * max(1.0, abs(again)):
+        if abs(again - point.measure) > SAME * max(1.0, abs(again)):
             faults.append(f"point {k}: measure {again!r}, not {point.measure!r}")
-        if point.proven and point.bound < point.value - 1e-9 * max(1.0, abs(value)):
+        if point.proven and point.bound < point.value - SAME * max(1.0, abs(value)):
             faults.append(f"point {k}: bound below the value")
     for k, (a, b) in enumerate(pairwise(found.points)):
         if not sign * b.measure > sign * a.measure:

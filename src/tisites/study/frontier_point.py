@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import NOTHING, SAME
 from tisites.solver.check import BrokenAnswerError
 from tisites.solver.solution import Limits, Proof
 
@@ -18,15 +19,10 @@ if TYPE_CHECKING:
     from tisites.solver.fairness.moved import Moved
     from tisites.solver.solution import Solution
 
-#: Two values closer than this share of themselves are equal.
-EVEN = 1e-9
-
 
 #: Steps of the question "as good, and fairer": an answer no fairer, let through by a solver's own
 #: tolerance, proves nothing, and the next is asked.
 WIDER = (1.0, 4.0, 16.0, 64.0, 256.0)
-#: A measure below this is nothing.
-FLAT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def point_at(
         reached = signed_measure(block, solution.x)
         if block.sign < 0 and reached + step > 0.0:
             break  # a spread of nothing: no selection is fairer
-        even = EVEN * max(1.0, abs(solution.value))
+        even = SAME * max(1.0, abs(solution.value))
         # who is asked adds a share of its own, or two: the equal value must stay above
         above = solution.value - 3.0 * even
         for times in WIDER:
@@ -83,7 +79,7 @@ def point_at(
             if not _again(fairer, block, reached, solution.value - even):
                 break
         else:
-            if abs(reached) <= FLAT:
+            if abs(reached) <= NOTHING:
                 break  # no step of a measure that is nothing: its fair end was asked before
             fairer = None
         if fairer is None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from tisites.model.program import Access, Program, Separation
+from tisites.model.program import Program
+from tisites.model.terms import Access, Separation
 from tisites.study.robustness.weights import Weighing
 
 

@@ -11,9 +11,10 @@ from scipy.sparse import csr_array
 
 from tisites.messages.text import Text
 from tisites.model.benefit import COUNTED_WORDS, PER_SCALE
-from tisites.model.equity.convex import LEAST_UNIT, ConvexRule, Written, largest
+from tisites.model.equity.convex import ConvexRule, Written, largest
 from tisites.model.equity.rows import MEASURE, built, per_group, single
 from tisites.model.equity.rule import GAP_WORDS, EquityBlock, EquityRule, Positive
+from tisites.model.tolerances import LEAST_UNIT
 
 if TYPE_CHECKING:
     from tisites.model.benefit import BenefitRows

@@ -9,15 +9,13 @@ import numpy as np
 
 from tisites.messages.text import Text
 from tisites.model.equity.rule import EquityRule, Nature
+from tisites.model.tolerances import LEAST_UNIT
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from tisites.model.benefit import BenefitRows
     from tisites.model.equity.rule import EquityBlock
-
-#: Least size of a limit, as a share of the largest figure it compares.
-LEAST_UNIT = 1e-4
 
 
 class Curve(Protocol):

@@ -13,6 +13,7 @@ from tisites.messages.text import Text
 from tisites.model.equity.convex import ConvexRule, Written, level_unit
 from tisites.model.equity.rows import MEASURE, built, most, per_group, single
 from tisites.model.equity.rule import LIMIT_WORDS, EquityBlock, Positive
+from tisites.model.tolerances import SAME
 
 if TYPE_CHECKING:
     from tisites.model.benefit import BenefitRows
@@ -56,7 +57,7 @@ class Cvar(ConvexRule):
     def columns(self, rows: BenefitRows, u: np.ndarray) -> np.ndarray:
         """Return the last benefit that counts, then how far below it each is."""
         del rows
-        end = float(np.sort(u)[int(np.ceil(self.beta * u.size - 1e-9)) - 1])
+        end = float(np.sort(u)[int(np.ceil(self.beta * u.size - SAME)) - 1])
         return np.append(end, np.maximum(0.0, end - u))
 
     def cut_prices(self, block: EquityBlock, u: np.ndarray) -> np.ndarray:

@@ -11,9 +11,10 @@ from scipy.sparse import block_array, csr_array, eye_array
 
 from tisites.messages.errors import Problem, Where
 from tisites.messages.text import Text
-from tisites.model.equity.convex import LEAST_UNIT, RatioRule, Written, largest
+from tisites.model.equity.convex import RatioRule, Written, largest
 from tisites.model.equity.rows import MEASURE, Part, built, most, single
 from tisites.model.equity.rule import PART_WORDS, EquityBlock, UnitShare
+from tisites.model.tolerances import LEAST_UNIT
 
 if TYPE_CHECKING:
     from tisites.model.benefit import BenefitRows

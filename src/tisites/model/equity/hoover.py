@@ -12,9 +12,10 @@ from scipy.sparse import block_array, csr_array, eye_array
 from tisites.messages.text import Text
 from tisites.model.benefit import PER_SCALE
 from tisites.model.equity.band import gaps_at, gaps_by_site
-from tisites.model.equity.convex import LEAST_UNIT, Curve, RatioRule, Written, largest
+from tisites.model.equity.convex import Curve, RatioRule, Written, largest
 from tisites.model.equity.rows import MEASURE, built, per_group, single
 from tisites.model.equity.rule import PART_WORDS, EquityBlock, UnitShare
+from tisites.model.tolerances import LEAST_UNIT
 
 if TYPE_CHECKING:
     from tisites.model.benefit import BenefitRows

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tisites.model.tolerances import NEVER_ZERO
+
 
 def utility(alpha: float, shift: float, u: np.ndarray) -> np.ndarray:
     """Return ``(u+s)^(1-a)/(1-a)``, or ``log(u+s)`` for ``a = 1``; concave and rising.
@@ -65,7 +67,7 @@ def tangents_of(alpha: float, shift: float, end: float, many: int) -> Tangents:
         return Tangents(slope, intercept, lowest, 0.0)
     steps = slope[:-1] - slope[1:]
     cross = np.where(
-        steps > 0, (intercept[1:] - intercept[:-1]) / np.maximum(steps, 1e-300), at[1:]
+        steps > 0, (intercept[1:] - intercept[:-1]) / np.maximum(steps, NEVER_ZERO), at[1:]
     )
     cross = np.clip(cross, at[:-1], at[1:])
     excess = intercept[:-1] + slope[:-1] * cross - utility(alpha, shift, cross)

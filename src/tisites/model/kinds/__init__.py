@@ -11,14 +11,14 @@ from tisites.model.kinds.group_capacity import GroupCapacity
 from tisites.model.kinds.group_count import GroupCount
 from tisites.model.kinds.labour_allocation import LabourAllocation
 from tisites.model.kinds.separation import SeparationRule
-from tisites.model.kinds.share import Share
+from tisites.model.kinds.share import ShareRule
 from tisites.model.kinds.size_class import SizeClass
 from tisites.model.kinds.total import Total
 
 Constraint = Annotated[
     GroupCount
     | SizeClass
-    | Share
+    | ShareRule
     | Total
     | GroupCapacity
     | LabourAllocation
@@ -38,7 +38,7 @@ __all__ = [
     "LabourAllocation",
     "Lock",
     "SeparationRule",
-    "Share",
+    "ShareRule",
     "SizeClass",
     "Total",
 ]

@@ -9,7 +9,7 @@ from pydantic import Field
 from tisites.messages.text import Text
 from tisites.model.kinds.rule import Rule
 from tisites.model.kinds.said import between
-from tisites.model.program import Separation
+from tisites.model.terms import Separation
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tisites.model.sites import Sites
 
 
-class Share(Rule, Quantity):
+class ShareRule(Rule, Quantity):
     """``min · Σ u_i x_i ≤ Σ a_i u_i x_i ≤ max · Σ u_i x_i``.
 
     ``a`` is a 0/1 indicator (``use``) and ``u`` is 1, or the indicator ``per``.
@@ -32,7 +32,7 @@ class Share(Rule, Quantity):
     )
 
     @model_validator(mode="after")
-    def _some(self) -> Share:
+    def _some(self) -> ShareRule:
         if self.min is None and self.max is None:
             raise ValueError("min or max is needed")
         return self

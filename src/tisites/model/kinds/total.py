@@ -18,6 +18,7 @@ from tisites.model.kinds.rule import (
     unmet,
 )
 from tisites.model.kinds.said import between, unit_of
+from tisites.model.tolerances import ROW
 
 if TYPE_CHECKING:
     from tisites.messages.errors import Problem
@@ -88,7 +89,7 @@ class Total(Rule, Quantity):
 
 def _slack(values: np.ndarray, limit: float) -> float:
     """Return what a row may be off by (as :mod:`tisites.solver.check` has it): sums are rounded."""
-    return 1e-6 * max(1.0, abs(limit), float(np.abs(values).max(initial=0.0)))
+    return ROW * max(1.0, abs(limit), float(np.abs(values).max(initial=0.0)))
 
 
 _relax = Text(

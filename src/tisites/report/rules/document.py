@@ -17,7 +17,7 @@ from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.run.answer.rules import RuleEffect
-    from tisites.study.price.price import Prices
+    from tisites.study.price.price import LimitPrices
     from tisites.study.rules.rules import Rules
 
 #: Name of the document; its tables.
@@ -71,7 +71,7 @@ _PAIRS = (
 )
 
 
-def rules_document(study: Rules, prices: Prices | None) -> Document:
+def rules_document(study: Rules, prices: LimitPrices | None) -> Document:
     """Say what each rule decides, what one unit more is worth, row by row, and interactions."""
     case = study.case
     notices: list[str | Text] = [SYNTHETIC] if case.synthetic else []
@@ -145,7 +145,7 @@ def _rules_table(study: Rules) -> Table:
     return Table(TABLES[0], "", _RULES, rows)
 
 
-def best_prices(prices: Prices) -> list[tuple[str, str, str, float]]:
+def best_prices(prices: LimitPrices) -> list[tuple[str, str, str, float]]:
     """Return, by rule, the relaxation of one unit that gains most: rule, territory, move, gain."""
     gains = [
         (row.move.dial.constraint, row.move.dial.group, span_words(row), row.gain)
@@ -158,7 +158,7 @@ def best_prices(prices: Prices) -> list[tuple[str, str, str, float]]:
     return list(best.values())
 
 
-def _prices_table(prices: Prices) -> Table:
+def _prices_table(prices: LimitPrices) -> Table:
     rows = tuple(
         (Said(rule, label_words(prices.case, rule)), group or None, span, gain)
         for rule, group, span, gain in best_prices(prices)
@@ -238,7 +238,7 @@ def _together(study: Rules) -> Section:
     )
 
 
-def _data(study: Rules, prices: Prices | None) -> dict[str, Any]:
+def _data(study: Rules, prices: LimitPrices | None) -> dict[str, Any]:
     shares = study.shares
     rows = []
     for one in study.rows:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.model.kinds import Lock
-from tisites.solver.removal import Effect, Removal, Removals, together
+from tisites.solver.removal import Removal, RemovalEffect, Removals, together
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def measured(
     group = [one for one in removals if one.name in quiet]
     ids = measure.program.columns
 
-    def told(effect: Effect, *, met: bool) -> RuleEffect:
+    def told(effect: RemovalEffect, *, met: bool) -> RuleEffect:
         return _told(effect, ids, hectares, met=met, at_least=at_least)
 
     rules = tuple(told(one, met=one.removal.name not in quiet) for one in effects)
@@ -190,7 +190,7 @@ def measured(
 
 
 def _told(
-    effect: Effect, ids: np.ndarray, hectares: pd.Series, *, met: bool, at_least: bool
+    effect: RemovalEffect, ids: np.ndarray, hectares: pd.Series, *, met: bool, at_least: bool
 ) -> RuleEffect:
     enters = tuple(str(one) for one in ids[effect.enters])
     leaves = tuple(str(one) for one in ids[effect.leaves])

@@ -32,7 +32,7 @@ _DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SignedStatement:
     """What is signed.
 
     Parameters
@@ -124,7 +124,7 @@ def signed(folder: Path, run: str, key: Path, author: str, hashes: Sequence[str]
         remedy = Text("en faire une : tisites runs keygen", "make one: tisites runs keygen")
         raise bad_input(what, remedy, Where(str(key))) from error
     head = hashes[-1] if hashes else ""
-    statement = Statement(run, seal_sha256(folder), author, len(hashes), head)
+    statement = SignedStatement(run, seal_sha256(folder), author, len(hashes), head)
     content = {
         "format": FORMAT,
         "scheme": _SCHEME,
@@ -192,14 +192,14 @@ def same_fingerprint(one: str, two: str) -> bool:
     return re.sub(r"\s", "", one).lower() == re.sub(r"\s", "", two).lower()
 
 
-def _read(content: Mapping[str, Any]) -> tuple[Statement, bytes, bytes]:
+def _read(content: Mapping[str, Any]) -> tuple[SignedStatement, bytes, bytes]:
     if content["format"] != FORMAT or content["scheme"] != _SCHEME:
         raise ValueError("unknown signature")
     told = content["statement"]
     words = {name: str(told[name]) for name in ("run", "seal", "author", "head")}
     if re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", words["author"]):
         raise ValueError("author")
-    statement = Statement(overrides=int(told["overrides"]), **words)
+    statement = SignedStatement(overrides=int(told["overrides"]), **words)
     return statement, bytes.fromhex(content["key"]), bytes.fromhex(content["signature"])
 
 

@@ -16,7 +16,7 @@ from tisites.score.scores import score
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
     from tisites.run.prepare.prepared import Prepared, Survey
     from tisites.score.scores import Scores
 

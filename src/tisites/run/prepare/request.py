@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.guess.reading import ListReading
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.criteria.workforce import working_age
-from tisites.model.program import Access
+from tisites.model.terms import Access
 from tisites.run.prepare.kept import AFRESH
 from tisites.score.value_function import value_at
 from tisites.territory.roads import travel_times

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tisites.model.program import Program, Separation
+    from tisites.model.program import Program
+    from tisites.model.terms import Separation
     from tisites.solver.solution import Solution
 
 #: A row whose activity is within this of a limit binds.

@@ -10,7 +10,7 @@ Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Row(BaseModel):
+class ClaimedRow(BaseModel):
     """How one row of the program stands; ``None`` for an open limit, or no distance."""
 
     model_config = _STRICT
@@ -93,7 +93,7 @@ class Claims(BaseModel):
     solver: str
     certificate: dict[str, FiniteFloat | None]
     seconds: dict[str, FiniteFloat | None]
-    constraints: list[Row]
+    constraints: list[ClaimedRow]
     inputs: list[Input] = Field(min_length=1)
     model: dict[str, Any]
     language: Literal["fr", "en"]

@@ -17,15 +17,16 @@ from tisites.certificate.file import CERTIFICATE
 from tisites.data.pack import contents_sha256
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
+from tisites.model.tolerances import PROOF_GAP
 from tisites.run.read.activity import Activity, activities
 from tisites.run.read.claims import Claims, claims_of
 from tisites.run.read.fit import fitted
 from tisites.run.read.proof import check_certificate
 from tisites.run.read.tables import table_faults
 from tisites.solver.check import broken_rules
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.proof import proof_of
-from tisites.solver.solution import TOLERANCE, Limits, Proof, Solution
+from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ AS_EXPORTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RecomputedAnswer:
     """The selection put into the program: every column, its value, what each row comes to."""
 
     x: np.ndarray
@@ -131,16 +132,16 @@ def _faults(run: StoredRun) -> Iterator[Text]:
             yield proof.fault
 
 
-def _answer(program: Program, columns: np.ndarray) -> Answer:
+def _answer(program: Program, columns: np.ndarray) -> RecomputedAnswer:
     x = np.zeros(program.n_columns)
     x[columns] = 1.0
     exact = bool(program.integer.all())
     if not exact:
         x = fitted(program, x)
-    return Answer(x, np.sort(columns), program.objective(x), program.matrix @ x, exact)
+    return RecomputedAnswer(x, np.sort(columns), program.objective(x), program.matrix @ x, exact)
 
 
-def _figures(claims: Claims, answer: Answer) -> Iterator[Text]:
+def _figures(claims: Claims, answer: RecomputedAnswer) -> Iterator[Text]:
     """Objective, bound, gap, proof: each from the others."""
     value, told = answer.value, claims.objective
     near = SAME if answer.exact else SAME_SET_AGAIN
@@ -148,7 +149,7 @@ def _figures(claims: Claims, answer: Answer) -> Iterator[Text]:
         yield _differ("objectif", "objective", told, value)
     bound = math.inf if claims.bound is None else claims.bound
     size = max(1.0, abs(told))
-    if bound < told - TOLERANCE * size:
+    if bound < told - PROOF_GAP * size:
         yield Text(
             f"borne {bound:.9g} sous l'objectif {told:.9g}",
             f"bound {bound:.9g} below the objective {told:.9g}",
@@ -159,7 +160,7 @@ def _figures(claims: Claims, answer: Answer) -> Iterator[Text]:
         yield _differ("écart", "gap", stated, gap)
     allowed = claims.identity.get("gap_rel", 0.0)
     allowed = float(allowed) if isinstance(allowed, int | float) else 0.0
-    proven = proof_of(told, bound, Stop.LIMIT, Limits(gap_rel=allowed))
+    proven = proof_of(told, bound, StopReason.LIMIT, Limits(gap_rel=allowed))
     if _STRENGTH[Proof(claims.proof)] > _STRENGTH[proven]:
         yield Text(
             f"« {claims.proof} » annoncé, mais objectif et borne ne disent que « {proven} »",
@@ -167,7 +168,7 @@ def _figures(claims: Claims, answer: Answer) -> Iterator[Text]:
         )
 
 
-def _rows(claims: Claims, program: Program, answer: Answer) -> Iterator[Text]:
+def _rows(claims: Claims, program: Program, answer: RecomputedAnswer) -> Iterator[Text]:
     solution = Solution(
         Proof(claims.proof), answer.columns, answer.x, answer.value, math.inf, answer.activities, ""
     )
@@ -196,7 +197,7 @@ def _rows(claims: Claims, program: Program, answer: Answer) -> Iterator[Text]:
             )  # fmt: skip
 
 
-def _service(claims: Claims, program: Program, answer: Answer) -> Iterator[Text]:
+def _service(claims: Claims, program: Program, answer: RecomputedAnswer) -> Iterator[Text]:
     if program.access is None:
         if claims.access is not None:
             yield Text("desserte annoncée sans objet", "service claimed where there is none")

@@ -10,12 +10,13 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from tisites.model.equity.convex import ConvexRule
+from tisites.model.tolerances import CUT_SLACK
 from tisites.solver.check import check
 from tisites.solver.compact import CBC
 from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
 from tisites.solver.fairness.own_rows import curved_prices, over_own_rows
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.curved import Curved
 from tisites.solver.kernel.packing import CURVED, Packing
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 #: Points whose cuts, and selections that, the next level starts from.
 KEPT_POINTS, KEPT_SELECTIONS = 60, 30
-CUT_SLACK = 1e-4
 
 
 class ByCuts:
@@ -178,7 +178,7 @@ class ByCuts:
         own = self._rule.columns(self.block.rows, np.asarray(self.block.rows.matrix @ found.x))
         held = check(program, np.concatenate([found.x, own]))
         bound = max(found.bound, held.value)
-        stop = Stop.OPTIMAL if found.proof is Proof.OPTIMAL else Stop.LIMIT
+        stop = StopReason.OPTIMAL if found.proof is Proof.OPTIMAL else StopReason.LIMIT
         return replace(
             found, proof=proof_of(held.value, bound, stop, limits), selected=held.selected,
             x=held.x, value=held.value, bound=bound, activities=held.activities,

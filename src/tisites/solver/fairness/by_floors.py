@@ -11,7 +11,7 @@ import numpy as np
 from tisites.solver.check import checked_answer
 from tisites.solver.fairness.floors import Floors
 from tisites.solver.fairness.moved import rows_of
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Solution
 
@@ -54,7 +54,7 @@ def by_floors(program: Program, blocks: list[EquityBlock], limits: Limits) -> So
     figures = {} if math.isnan(answer.nodes) else {"nodes": answer.nodes}
     none = np.empty(0)
     if answer.z is None:
-        if answer.stop is Stop.INTERRUPTED:
+        if answer.stop is StopReason.INTERRUPTED:
             raise KeyboardInterrupt
         proof = proof_of(None, answer.bound, answer.stop, limits)
         return Solution(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import KEPT_FLOOR
 from tisites.solver.fairness.floors import Floors, counted_rows
 from tisites.solver.fairness.levels import highest_level
 from tisites.solver.fairness.leximin import leximin
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from tisites.solver.fairness.moved import Moved
     from tisites.solver.solution import Limits, Solution
 
-#: Floors kept from a stage may fall short by this share, below the resolution of levels: at the
-#: very sum of one selection, a solver's rounding leaves none.
-KEPT = 1e-6
-
 
 class ByMaxMin(Prover):
     """The level that all territories can reach together."""
@@ -43,7 +40,7 @@ class ByMaxMin(Prover):
         base = np.maximum(program.row_lower[at], 0.0)
         level = highest_level(floors, start, np.ones(at.size, dtype=bool), base)
         kept = with_bounds(
-            program, at, np.full(at.size, level.value * block.rule.keep * (1.0 - KEPT))
+            program, at, np.full(at.size, level.value * block.rule.keep * (1.0 - KEPT_FLOOR))
         )
         told = Stage(
             block.name, block.rule.kind, level.value, level.upper, level.proven, (level.value,),
@@ -67,7 +64,7 @@ class ByLeximin(ByMaxMin):
         del back_end
         at = rows_of(program, block.name)
         found = leximin(program, at, start, left, listener)
-        keep = block.rule.keep * (1.0 - KEPT)
+        keep = block.rule.keep * (1.0 - KEPT_FLOOR)
         floors = np.where(found.floors > 0, found.floors * keep, -np.inf)
         kept = program if found.counted is not None else with_bounds(program, at, floors)
         told = Stage(

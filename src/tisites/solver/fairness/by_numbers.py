@@ -12,7 +12,7 @@ from tisites.messages.progress import Silent
 from tisites.solver.check import checked_answer
 from tisites.solver.fairness.numbers import numbered
 from tisites.solver.fairness.numbers_tree import NumbersTree
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
 
@@ -108,7 +108,7 @@ class ByNumbers:
             )  # fmt: skip
         held = checked_answer(program, np.concatenate([found.sites, found.own]))
         bound = max(held.value, found.bound)
-        stop = Stop.OPTIMAL if found.proof is Proof.OPTIMAL else Stop.LIMIT
+        stop = StopReason.OPTIMAL if found.proof is Proof.OPTIMAL else StopReason.LIMIT
         return Solution(
             proof_of(held.value, bound, stop, limits), held.selected, held.x, held.value, bound,
             held.activities, NAME, seconds, figures,

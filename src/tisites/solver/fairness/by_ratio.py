@@ -11,8 +11,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.model.equity.convex import RatioRule
+from tisites.model.tolerances import KEPT_MEASURE, RATIO, STOPPED_GAP, SUMS
 from tisites.solver.fairness.moved import MovedCoefficients, row_of
-from tisites.solver.fairness.prover import ROUNDING, KeptStage, Prover, Stage, priced
+from tisites.solver.fairness.prover import KeptStage, Prover, Stage, priced
 from tisites.solver.solution import Limits
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     from tisites.solver.compact import CompactBackEnd
     from tisites.solver.fairness.moved import Moved
 
-#: A Gini is proven where no selection is below it by more than this, the resolution of levels:
-#: solvers keep each row of a gap to a millionth.
-SHARP = 5e-6
-#: A solver without limit ends with a smaller gap than this, in shares of the mean benefit; a
-#: greater one tells that a limit or Ctrl-C came first.
-STOPPED = 1e-4
 #: Steps of Dinkelbach at most; they close in faster than any fixed share a step.
 STEPS = 50
 
@@ -61,10 +56,12 @@ class ByRatio(Prover):
             found = float(mean @ solution.x[: mean.size])
             better = _spread(block, solution.x) / found if found > 0 else math.inf
             if not better < ratio:  # the bound alone is the proof: the value may be rounding
-                proven, evidence = solution.bound <= SHARP * worth, solution.evidence
+                proven, evidence = solution.bound <= RATIO * worth, solution.evidence
                 break
             x, worth, ratio = solution.x, found, better
-            if solution.bound - solution.value > STOPPED * worth:  # what was found stands, unproven
+            if (
+                solution.bound - solution.value > STOPPED_GAP * worth
+            ):  # what was found stands, unproven
                 break
         told = Stage(
             block.name, rule.kind, ratio, ratio if proven else 0.0, proven, (), (), 0.0, questions,
@@ -105,7 +102,7 @@ def ratio_bounded(program: Program, block: EquityBlock, ratio: float) -> Program
     row = row_of(program, block.measure_row)
     matrix = program.matrix.tolil(copy=True)
     some = np.flatnonzero(mean)
-    matrix[row, some] = (ratio * (1 + ROUNDING) + 1e-12) * mean[some]
+    matrix[row, some] = (ratio * (1 + KEPT_MEASURE) + SUMS) * mean[some]
     low = program.row_lower.copy()
     low[row] = 0.0
     return replace(program, matrix=csr_array(matrix.tocsr()), row_lower=low)

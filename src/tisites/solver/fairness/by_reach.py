@@ -12,14 +12,15 @@ from scipy.sparse import csc_array, csr_array
 
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.stop import look
-from tisites.model.program import Access
+from tisites.model.terms import Access
+from tisites.model.tolerances import ROW, SAME
 from tisites.solver.check import checked_answer
 from tisites.solver.compact import CBC
 from tisites.solver.expand import compact
 from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
 from tisites.solver.fairness.own_rows import over_own_rows
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.highs import load
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 #: Rounds of cuts in the linear relaxation, and of selections that a cut takes away.
 LINEAR_ROUNDS, WHOLE_ROUNDS = 600, 200
-#: The cap may be passed by this share of the people.
-SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class ByReach:
         began = time.monotonic()
         plain = self._plain(program)
         cap = -float(program.row_lower[self._cap])
-        if cap < -SLACK:  # fewer than nobody: cuts would only take selections away one by one
+        if cap < -SAME:  # fewer than nobody: cuts would only take selections away one by one
             return _nothing()
         if math.isfinite(cap) and plain.access is None:
             self._relax(plain, cap, math.inf if limits.seconds is None else began + limits.seconds)
@@ -143,9 +142,9 @@ class ByReach:
                 raise KeyboardInterrupt
             bound = min(bound, found.bound)
             if not found.x.size:
-                found = with_conflict(session.program, found) if self._confirm else found
+                found = with_conflict(session.program, found, listener) if self._confirm else found
                 return replace(found, activities=np.empty(0), evidence=None, certified=False)
-            if self.out_of_reach(found.x) <= cap + SLACK:
+            if self.out_of_reach(found.x) <= cap + SAME:
                 return self._whole(program, found, bound, limits)
             if session.interrupted:
                 raise KeyboardInterrupt
@@ -169,7 +168,7 @@ class ByReach:
 
     def _cut(self, x: np.ndarray) -> Cut:
         """Return the cut of the groups that a point (n,) leaves out of reach."""
-        out = np.flatnonzero(self.near @ x < 1.0 - 1e-9)
+        out = np.flatnonzero(self.near @ x < 1.0 - SAME)
         weight = np.asarray(self.near[out].T @ self.people[out]).ravel()
         return Cut(weight, float(self.people[out].sum()), out)
 
@@ -190,12 +189,12 @@ class ByReach:
             if solver.getModelStatus().name != "kOptimal":
                 return  # for the session to tell
             x = in_length(np.array(solver.getSolution().col_value), self.n)
-            if self.out_of_reach(x) <= cap * (1.0 + 1e-6) + SLACK:
+            if self.out_of_reach(x) <= cap * (1.0 + ROW) + SAME:
                 break
             cut = self._cut(x)
             self._cuts.append(cut)
             _add(solver, cut, cap)
-        self._cuts = [c for c in self._cuts if c.weight @ x <= c.people - cap + 1e-6]
+        self._cuts = [c for c in self._cuts if c.weight @ x <= c.people - cap + ROW]
 
     def _with_cuts(self, plain: Program, cap: float) -> Program:
         if not self._cuts or not math.isfinite(cap):
@@ -212,7 +211,7 @@ class ByReach:
         held = checked_answer(program, np.concatenate([found.x, alone]))
         bound = max(bound, held.value)
         found = self._certified(program, found)
-        stop = Stop.OPTIMAL if found.proof is Proof.OPTIMAL else Stop.LIMIT
+        stop = StopReason.OPTIMAL if found.proof is Proof.OPTIMAL else StopReason.LIMIT
         figures = {**found.certificate, "near_cuts": float(len(self._cuts))}
         return replace(
             found, proof=proof_of(held.value, bound, stop, limits), selected=held.selected,

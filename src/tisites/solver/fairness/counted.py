@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from tisites.model.tolerances import SAME, SUMS
 from tisites.solver.certified import solve_whole
 from tisites.solver.compact import CBC, HIGHS
 from tisites.solver.fairness.floors import most_sites
@@ -85,20 +86,38 @@ class Counted:
         """
         if self.alone(levels):
             return self._one_each(levels, value, gain)
-        p, many, depth = self.program, self.active.size, len(levels) - 1
-        n, wide = p.n_columns, many * depth
-        low = p.row_lower.copy()
+        many, depth = self.active.size, len(levels) - 1
+        low = self.program.row_lower.copy()
         low[self.at] = np.maximum(low[self.at], np.where(self.base > 0, self.base, -np.inf))
         low[self.at[self.active]] = -np.inf
-        parts = [csr_array(hstack([p.matrix, csr_array((p.n_rows, wide))]))]
-        lower = [low]
+        p = replace(self.program, row_lower=low)
+        if value is not None:
+            p = replace(p, value=value, access=None)
+        wide = many * depth
+        weights = np.zeros(wide)
+        weights[many * (depth - 1) :] = gain
+        names = [f"switch {k}" for k in range(wide)]
+        p = p.with_columns(names, value=weights, integer=True)
+        body, least = self._switched(levels, p.n_columns)
+        return p.with_rows(body, least, np.inf, [f"level {k}" for k in range(least.size)])
+
+    def _switched(
+        self, levels: list[tuple[float, float]], width: int
+    ) -> tuple[csr_array, np.ndarray]:
+        """Return rows over sites and switches, with their lower limits: who is above a level.
+
+        A territory whose switch is on reaches its level; so many are on; one that is on at a level
+        is on at the level below.
+        """
+        many, depth, n = self.active.size, len(levels) - 1, self.program.n_columns
+        parts, lower = [csr_array((0, width))], [np.empty(0)]
         first = levels[0][0]
         for j in range(-1 if first > 0 else 0, depth):
             body, start, rise, owner = self._reaching(first, levels[j + 1][0])
-            switch = csr_array((body.shape[0], wide))
+            switch = csr_array((body.shape[0], width - n))
             if j >= 0:
                 at = (np.arange(owner.size), j * many + owner)
-                switch = csr_array((-rise, at), shape=(owner.size, wide))
+                switch = csr_array((-rise, at), shape=(owner.size, width - n))
             parts.append(csr_array(hstack([body, switch])))
             lower.append(start)
             if j < 0:
@@ -114,43 +133,9 @@ class Counted:
                 body = csr_array(np.kron(nest, np.eye(many)))
                 parts.append(csr_array(hstack([csr_array((many, n)), body])))
                 lower.append(np.zeros(many))
-        matrix = csr_array(vstack(parts, format="csr"))
-        matrix.eliminate_zeros()
-        extra = matrix.shape[0] - p.n_rows
-        labels = tuple(f"level {k}" for k in range(extra))
-        weights = np.zeros(wide)
-        weights[many * (depth - 1) :] = gain
-        nowhere = np.full(wide, np.nan)
-        access = p.access if value is None else None
-        if access is not None and wide:
-            blank = csr_array((access.f.shape[0], wide))
-            access = replace(access, f=hstack([access.f, blank], format=access.f.format))
-        return replace(
-            p,
-            columns=np.concatenate(
-                [p.columns, np.array([f"switch {k}" for k in range(wide)], object)]
-            ),
-            value=np.concatenate([p.value if value is None else value, weights]),
-            lower=np.concatenate([p.lower, np.zeros(wide)]),
-            upper=np.concatenate([p.upper, np.ones(wide)]),
-            integer=np.concatenate([p.integer, np.ones(wide, dtype=bool)]),
-            matrix=matrix,
-            row_lower=np.concatenate(lower),
-            row_upper=np.concatenate([p.row_upper, np.full(extra, np.inf)]),
-            row_labels=(*p.row_labels, *labels),
-            row_constraints=(*p.row_constraints, *labels),
-            row_groups=(*(p.row_groups or ("",) * p.n_rows), *("",) * extra),
-            separations=tuple(
-                replace(
-                    rule,
-                    x_m=np.concatenate([rule.x_m, nowhere]),
-                    y_m=np.concatenate([rule.y_m, nowhere]),
-                    zone=np.concatenate([rule.zone, np.full(wide, -1, dtype=rule.zone.dtype)]),
-                )
-                for rule in p.separations
-            ),
-            access=access,
-        )
+        rows = csr_array(vstack(parts, format="csr"))
+        rows.eliminate_zeros()
+        return rows, np.concatenate(lower)
 
     def alone(self, levels: list[tuple[float, float]]) -> bool:
         """Whether as many territories as there are sites must have something: one site each."""
@@ -168,7 +153,7 @@ class Counted:
         own = csr_array(p.matrix[self.at[self.active]])
         benefit = np.asarray(own.sum(axis=0)).ravel()
         helps = csr_array(((own.data > 0).astype(float), own.indices, own.indptr), own.shape)
-        reached = [(benefit >= t * (1 - 1e-9)) & (benefit > 0) for t, _ in levels]
+        reached = [(benefit >= t * (1 - SAME)) & (benefit > 0) for t, _ in levels]
         asked = np.array([many for _, many in levels[1:]])
         rows = csr_array(np.array(reached[1:], dtype=float).reshape(asked.size, p.n_columns))
         extra = self.active.size + asked.size
@@ -209,10 +194,10 @@ class Counted:
             helps = data > 0
             data, columns = data[helps], columns[helps]
             sums = np.cumsum(np.sort(data)[::-1])
-            need = [0.0 if t <= 0 else np.searchsorted(sums, t * (1 - 1e-9)) + 1.0
+            need = [0.0 if t <= 0 else np.searchsorted(sums, t * (1 - SAME)) + 1.0
                     for t in (first, level)]  # fmt: skip
             forms = [(np.ones(data.size), need[0], need[1] - need[0])]
-            if data.size and np.ptp(data) > 1e-12 * data.max():
+            if data.size and np.ptp(data) > SUMS * data.max():
                 base = first / level
                 forms.append((np.minimum(data, level) / level, base, 1.0 - base))
             for body, low, more in forms:

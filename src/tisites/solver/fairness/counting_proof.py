@@ -14,6 +14,7 @@ from tisites.certificate.implied import implied_bounds
 from tisites.certificate.replay import Box, Certificate, Step
 from tisites.certificate.verdict import verdict
 from tisites.certificate.weak_duality import Implied, Prices, bounded, relaxation
+from tisites.model.tolerances import CLAIM, SUMS, TIGHTEST, WHOLE
 from tisites.solver.fairness.counting_rows import CountedForm, counted_form
 from tisites.solver.highs import load
 from tisites.solver.kernel.prepared import whole_step
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
 #: Linear programs of one proof, and seconds: beyond, the claim has no certificate.
 MOST_NODES, SECONDS = 20_000, 60.0
-#: What boxes are closed below the claim, as a share: a replay sums the same terms over other
-#: columns.
-ROOM = 1e-10
-#: A figure closer than this to a whole one is whole; and where it is worth more than the claim:
-#: a limit that a selection just misses is met by a fraction.
-WHOLE, EXACT = 1e-6, 1e-12
 
 
 @dataclass
@@ -125,7 +120,7 @@ class _Tree:
         self.form = counted_form(program, self.r, lower, upper, wide)
         known = bool(np.isfinite(claim))
         self.claim, self.step = claim, whole_step(program) if known else 0.0
-        self.target = claim - ROOM * max(1.0, abs(claim)) if known else claim
+        self.target = claim - CLAIM * max(1.0, abs(claim)) if known else claim
         self.crossed = bool((lower > upper).any() or (self.r.row_lower > self.r.row_upper).any())
         ends = np.full(wide.shape[0], -np.inf), np.full(wide.shape[0], np.inf)
         self.box = Box(lower, upper, False, *ends)
@@ -145,7 +140,7 @@ class _Tree:
             t.steps.append((Step.CLOSE, 0))
             return t.certificate(self.form, self.claim, self.step)
         self._solver = load(self.form.form)
-        self._solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
+        self._solver.setOptionValue("primal_feasibility_tolerance", TIGHTEST)
         self._solver.setOptionValue("presolve", "off")  # it tells no ray
         stack, nodes = [self.box], 0
         while stack:
@@ -174,7 +169,7 @@ class _Tree:
                 return self._split_count(box, g, float(counts[g]))
             off = np.where(free, np.abs(x - np.rint(x)), 0.0)
             better = float(self.r.value @ x) > self.target
-            if off.max(initial=0.0) > (EXACT if better else WHOLE):
+            if off.max(initial=0.0) > (SUMS if better else WHOLE):
                 i = int(np.argmax(off))
                 return self._split(box, i, one_first=bool(x[i] >= 0.5))
             if better:  # a better selection: nothing to prove

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import block_array, csr_array, eye_array, vstack
 
 from tisites.certificate.following import SPACING, Following
+from tisites.model.tolerances import SUMS
 from tisites.solver.expand import separation_rows
 from tisites.solver.form import LinearForm
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tisites.certificate.weak_duality import Relaxation
     from tisites.model.program import Program
 
-#: Coefficients of a territory's sites closer than this share of the row's largest are one.
-EVEN = 1e-12
 #: Coefficients of clipped floors are rounded up by this share: their check rounds down.
 UP = 1.0 + 2.0**-48
 
@@ -95,7 +94,7 @@ def _moved(matrix: csr_array, helps: csr_array) -> tuple[csr_array, csr_array]:
     counted = csr_array(matrix.multiply((alone > 0)[None, :].astype(float)))
     off = abs(counted - spread).max(axis=1).toarray().ravel()
     scale = abs(matrix).max(axis=1).toarray().ravel()
-    even = off <= EVEN * scale
+    even = off <= SUMS * scale
     keep = csr_array((even.astype(float), (np.arange(even.size),) * 2), shape=(even.size,) * 2)
     rest = csr_array(matrix - keep @ counted)
     rest.eliminate_zeros()

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tisites.solver.fairness.tops import Tops
-from tisites.solver.fairness.whole import MARGIN, OutOfTimeError, Whole
+from tisites.model.tolerances import LEVEL, NOTHING, SAME
+from tisites.solver.fairness.territory_limits import TerritoryLimits
+from tisites.solver.fairness.whole import Whole
 from tisites.solver.kernel.session import Session
+from tisites.solver.kernel.state import OutOfTimeError
 from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
     from tisites.model.program import Program
-    from tisites.solver.form import Answer
+    from tisites.solver.form import RawAnswer
 
-#: Two levels closer than this share of themselves are one level.
-RESOLUTION = 5e-6
 #: Roots tried, each with another objective, before branch and bound.
 TRIES = 6
 
 
 def least_step(scale: float) -> float:
     """Return the smallest level that counts as more than 0, for benefits of this size."""
-    return RESOLUTION * 1e-3 * scale
+    return LEVEL * 1e-3 * scale
 
 
 class Floors:
@@ -70,7 +70,7 @@ class Floors:
         self._most = most_sites(program)
         helping = np.asarray((self.matrix > 0).sum(axis=0)).ravel()
         self._disjoint = bool((helping <= 1).all())
-        self.tops = Tops(program, self.matrix, self._most, self.left)
+        self.tops = TerritoryLimits(program, self.matrix, self._most, self.left)
         guided = replace(counted_rows(program, at), access=None)  # service would only guide
         self._session = Session(guided, confirm=False)
         self.whole = Whole(guided, at, self.matrix, self.tops, disjoint=self._disjoint)
@@ -134,7 +134,7 @@ class Floors:
         low = least_step(up)
         if many(low) > self._most:  # more territories than sites: no level at all
             return 0.0
-        while up - low > RESOLUTION * up:
+        while up - low > LEVEL * up:
             middle = 0.5 * (low + up)
             low, up = (middle, up) if many(middle) <= self._most else (low, middle)
         # the numbers that ``low`` needs are enough up to the first territory that needs one more
@@ -168,7 +168,7 @@ class Floors:
             On Ctrl-C.
         """
         self.questions += 1
-        levels = levels * (1.0 - MARGIN)
+        levels = levels * (1.0 - SAME)
         need = self.needed(levels)
         if not np.isfinite(need).all() or (self._disjoint and need.sum() > self._most):
             return None
@@ -182,7 +182,7 @@ class Floors:
             return self.whole.search(self._lower(levels, need), near=near)
         return found
 
-    def best(self, levels: np.ndarray) -> Answer:
+    def best(self, levels: np.ndarray) -> RawAnswer:
         """Return the most valuable selection with every floor (see :meth:`.Whole.best`)."""
         return self.whole.best(self._lower(levels, self.needed(levels)))
 
@@ -211,7 +211,7 @@ class Floors:
             if self._session.interrupted:
                 raise KeyboardInterrupt
             self._session.forget_selections()
-            few |= self._session.linear_point() > 1e-9
+            few |= self._session.linear_point() > NOTHING
             if k == 0 and near is not None:
                 found = self._near(low, levels, near)
                 if found is not None:
@@ -233,7 +233,7 @@ class Floors:
         Territories that share a basin to the last drop fit together in few ways: what is known
         to fit is kept, the others are chosen anew.
         """
-        met = (self.benefit(x) >= levels * (1.0 - 1e-9)) & (levels > 0)
+        met = (self.benefit(x) >= levels * (1.0 - SAME)) & (levels > 0)
         held = np.asarray(self.matrix[met].sum(axis=0)).ravel() > 0
         if not met.any() or met.all():
             return None
@@ -258,7 +258,7 @@ def most_sites(program: Program) -> float:
         part = slice(program.matrix.indptr[r], program.matrix.indptr[r + 1])
         data, columns = program.matrix.data[part], program.matrix.indices[part]
         if columns.size == whole.size and (data == 1.0).all() and program.integer[columns].all():
-            best = min(best, float(np.floor(program.row_upper[r] + 1e-9)))
+            best = min(best, float(np.floor(program.row_upper[r] + SAME)))
     return best
 
 

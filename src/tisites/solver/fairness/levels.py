@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solver.fairness.floors import RESOLUTION, least_step
-from tisites.solver.fairness.whole import OutOfTimeError
+from tisites.model.tolerances import LEVEL, SAME
+from tisites.solver.fairness.floors import least_step
+from tisites.solver.kernel.state import OutOfTimeError
 
 if TYPE_CHECKING:
     from tisites.solver.fairness.floors import Floors
@@ -41,7 +42,7 @@ class Level:
 
 def step_of(value: float, scale: float) -> float:
     """Return the least difference that makes another level."""
-    return max(RESOLUTION * abs(value), least_step(scale))
+    return max(LEVEL * abs(value), least_step(scale))
 
 
 def highest_level(floors: Floors, x: np.ndarray, active: np.ndarray, base: np.ndarray) -> Level:
@@ -107,7 +108,7 @@ def _climbed(
 ) -> tuple[float, np.ndarray]:
     """Raise the level with the other territories' sites as they are: quick, and no proof."""
     found = floors.climbed(active, base, x, up)
-    if found is None or (floors.benefit(found) < base * (1.0 - 1e-9)).any():
+    if found is None or (floors.benefit(found) < base * (1.0 - SAME)).any():
         return low, x
     reached = float(floors.benefit(found)[active].min())
     return (reached, found) if reached > low else (low, x)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.model.compile import kept_value_row, with_terms
+from tisites.model.tolerances import SHORT_OF_LIMIT
 from tisites.solver.check import broken_rules
 from tisites.solver.compact import HIGHS
 from tisites.solver.exact import back_end_named
@@ -20,7 +21,6 @@ from tisites.solver.fairness.threshold import (
     settled,
     threshold_blocks,
     with_switches,
-    without_columns,
 )
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.solver.compact import CompactBackEnd
     from tisites.solver.fairness.prover import Stage
-
-#: An answer that misses a limit by more than this share of the measure's size is not proven.
-SHORT = 5e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +139,16 @@ def solve_fairly(
     final = staged.program
     if (staged.settle is not None or switches) and solution.x.size:
         final = final if staged.settle is None else staged.settle(solution.x)
-        final = without_columns(final, program.n_columns)
+        final = final.of_columns(program.n_columns)
         for block in switches:
             final = settled(final, block, solution.x)
         solution = _narrowed(solution, final)
     if final is not asked:  # what was solved is not what the run keeps
         solution = replace(solution, evidence=None)
     sure = all(stage.proven for stage in staged.stages)
-    if solution.x.size and any(block.short_of_limit(solution.x) > SHORT for block in blocks):
+    if solution.x.size and any(
+        block.short_of_limit(solution.x) > SHORT_OF_LIMIT for block in blocks
+    ):
         sure = False
     if not sure and solution.proof is Proof.OPTIMAL:
         solution = replace(
@@ -215,7 +214,8 @@ def _solved(
         found = prover_of(binding[0]).for_value(program, binding[0], prover, limits, listener)
         if found is not None:
             return found
-    return with_conflict(program, Session(program, prover).solve(limits, listener, evidence=True))
+    found = Session(program, prover).solve(limits, listener, evidence=True)
+    return with_conflict(program, found, listener)
 
 
 def _narrowed(solution: Solution, program: Program) -> Solution:

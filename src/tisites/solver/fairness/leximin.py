@@ -10,7 +10,7 @@ import numpy as np
 from tisites.solver.fairness.counted import Counted
 from tisites.solver.fairness.floors import Floors
 from tisites.solver.fairness.levels import highest_level, step_of
-from tisites.solver.fairness.whole import OutOfTimeError
+from tisites.solver.kernel.state import OutOfTimeError
 
 if TYPE_CHECKING:
     from tisites.messages.progress import Listener
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Leximin:
+class LeximinLevels:
     """What leximin settles.
 
     Parameters
@@ -60,7 +60,7 @@ def leximin(
     start: np.ndarray,
     seconds: float | None = None,
     listener: Listener | None = None,
-) -> Leximin:
+) -> LeximinLevels:
     """Find the leximin vector of the benefits of rows ``at``.
 
     After each level, the territories that cannot be above it in *any* selection (a proof each)
@@ -102,8 +102,8 @@ def leximin(
 def _done(
     floors: Floors, base: np.ndarray, x: np.ndarray, levels: list[float], counts: list[int], *,
     proven: bool,
-) -> Leximin:  # fmt: skip
-    return Leximin(
+) -> LeximinLevels:  # fmt: skip
+    return LeximinLevels(
         base, x, tuple(levels), tuple(counts), proven, unique=True, counted=None,
         questions=floors.questions,
     )  # fmt: skip
@@ -138,7 +138,7 @@ def _blocked(
 def _jointly(
     floors: Floors, program: Program, at: np.ndarray, x: np.ndarray, active: np.ndarray,
     base: np.ndarray, levels: list[float], counts: list[int],
-) -> Leximin:  # fmt: skip
+) -> LeximinLevels:  # fmt: skip
     """Go on by counts: how many territories can be above the level, then how high these."""
     counted = Counted(program, at, base, active, levels[-1], floors.scale(active))
     proven = True
@@ -154,7 +154,7 @@ def _jointly(
         if not proven:
             break
     settled = counted.settled(x)
-    return Leximin(
+    return LeximinLevels(
         settled, x, tuple(levels), tuple(counts), proven, unique=False, counted=counted,
         questions=floors.questions + counted.questions,
     )  # fmt: skip

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.model.tolerances import SAME
+
 if TYPE_CHECKING:
     from tisites.model.program import Program
-
-#: Two coefficients closer than this share of the row's largest are one.
-EVEN = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +100,7 @@ def sites_only(program: Program, rows: np.ndarray, n: int) -> Program:
     n : int
         Number of sites.
     """
-    return replace(
-        program,
-        columns=program.columns[:n],
-        value=program.value[:n],
-        lower=program.lower[:n],
-        upper=program.upper[:n],
-        integer=program.integer[:n],
-        matrix=csr_array(csc_array(program.matrix)[:, :n][rows]),
-        row_lower=program.row_lower[rows],
-        row_upper=program.row_upper[rows],
-        row_labels=tuple(program.row_labels[r] for r in rows),
-        row_constraints=tuple(program.row_constraints[r] for r in rows),
-        row_groups=tuple(program.row_groups[r] for r in rows) if program.row_groups else (),
-        separations=tuple(
-            replace(rule, x_m=rule.x_m[:n], y_m=rule.y_m[:n], zone=rule.zone[:n])
-            for rule in program.separations
-        ),
-    )
+    return program.of_rows(rows).of_columns(n)
 
 
 def _each(rows: csr_array, helps: csr_array) -> np.ndarray | None:
@@ -128,4 +110,4 @@ def _each(rows: csr_array, helps: csr_array) -> np.ndarray | None:
     mean = total / np.maximum(many, 1.0)[None, :]
     off = abs(rows - csr_array(csr_array(mean) @ helps))
     scale = np.abs(rows).max() if rows.nnz else 0.0
-    return mean if off.nnz == 0 or off.max() <= EVEN * scale else None
+    return mean if off.nnz == 0 or off.max() <= SAME * scale else None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csr_array, eye_array
 
+from tisites.model.tolerances import FEASIBILITY, STRICT
 from tisites.solver.check import row_slack
 from tisites.solver.form import LinearForm
-from tisites.solver.highs import STRICT, load
+from tisites.solver.highs import load
 from tisites.solver.kernel.stated import in_length
 from tisites.solver.sure import Recomputed
 
@@ -29,7 +30,7 @@ RETRIES: tuple[dict[str, object], ...] = (
     {"simplex_strategy": 4},
     {"presolve": "on", "simplex_strategy": 4},
     {"solver": "ipm"},
-    {"primal_feasibility_tolerance": 1e-7},
+    {"primal_feasibility_tolerance": FEASIBILITY},
 )
 DEFAULTS: dict[str, object] = {
     "simplex_strategy": 1,

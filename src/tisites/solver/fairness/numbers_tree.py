@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.stop import look
+from tisites.model.tolerances import OWN_COLUMNS, SAME, WHOLE
 from tisites.solver.expand import compact
 from tisites.solver.fairness.numbers_relaxed import Relaxed, best_columns, with_rows
 from tisites.solver.kernel.covers import violated_covers
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from tisites.solver.fairness.numbers import Numbered
     from tisites.solver.form import LinearForm
 
-#: A number closer than this to a whole one is whole.
-WHOLE = 1e-6
-#: Share of the value below which two values are one.
-EVEN = 1e-9
-#: What the measure's own columns may be short of their best by, at given numbers.
-ROUNDING = 1e-6
 #: Rounds of covers at the root.
 ROUNDS = 6
 
@@ -136,7 +131,7 @@ class NumbersTree:
                 look()
                 enough = best.value
                 if math.isfinite(enough):
-                    enough += EVEN * max(1.0, abs(enough))
+                    enough += SAME * max(1.0, abs(enough))
                 for low, high in queue:
                     nodes += 1
                     bound, _, numbers, own = relaxed.solve(low, high)
@@ -159,7 +154,7 @@ class NumbersTree:
                 leaves += 1
                 own, spare = best_columns(asked, whole)
                 known, sites = self._sites(whole, left())
-                if not known or (sites is not None and spare > ROUNDING):
+                if not known or (sites is not None and spare > OWN_COLUMNS):
                     return ended(top)
                 if sites is not None:
                     value = float(asked.gain @ np.concatenate([whole, own])) + asked.plain.constant

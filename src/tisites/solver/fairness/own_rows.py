@@ -10,14 +10,12 @@ from scipy.sparse import csr_array, vstack
 
 from tisites.certificate.following import Following
 from tisites.certificate.verdict import verdict
+from tisites.model.tolerances import CLAIM
 from tisites.solver.kernel.packing import CURVED
 
 if TYPE_CHECKING:
     from tisites.certificate.replay import Certificate
     from tisites.model.program import Program
-
-#: What a claim is raised by, as a share: a measure's rows sum the terms of a cut in another order.
-ROOM = 1e-10
 
 
 def over_own_rows(
@@ -56,7 +54,7 @@ def over_own_rows(
     )
     claim = c.claim
     if np.isfinite(claim):
-        claim += ROOM * max(1.0, abs(claim)) - shift
+        claim += CLAIM * max(1.0, abs(claim)) - shift
     found = replace(
         c, claim=claim, step=0.0, rows=csr_array(rows), following=following,
         implied=csr_array(c.implied[:, plain]), threshold=csr_array((c.worth.size, 0)),

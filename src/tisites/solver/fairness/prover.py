@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import KEPT_MEASURE, MEASURE_NOISE, SUMS
 from tisites.solver.certified import solve_whole
 from tisites.solver.fairness.by_cuts import ByCuts
 from tisites.solver.fairness.by_numbers import ByNumbers
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from tisites.solver.compact import CompactBackEnd
     from tisites.solver.fairness.moved import Moved
     from tisites.solver.solution import Solution
-
-#: A measure kept as a row may fall short by this share: solvers round.
-ROUNDING = 1e-7
-#: A measure whose columns tell it wrong by more than this share of its size is not proven.
-NOISE = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +145,9 @@ class Prover:
             return KeptStage(program, start, told)
         # from the sites alone: columns may be off by a solver's tolerance, and would be kept so
         reached = block.sign * block.measured(solution.x) - block.offset
-        exact = abs(reached - solution.value) <= NOISE * max(abs(reached), block.size)
+        exact = abs(reached - solution.value) <= MEASURE_NOISE * max(abs(reached), block.size)
         kept = reached - (1.0 - block.rule.keep) * abs(reached + block.offset)
-        kept -= ROUNDING * abs(reached) + 1e-12 * block.size
+        kept -= KEPT_MEASURE * abs(reached) + SUMS * block.size
         row = np.array([row_of(program, block.measure_row)])
         told = Stage(
             block.name, block.rule.kind, block.sign * (reached + block.offset),

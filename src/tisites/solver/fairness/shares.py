@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from tisites.solver.form import LinearForm, Stop
-from tisites.solver.highs import STRICT, load
+from tisites.model.tolerances import FEASIBILITY, NOTHING, STRICT
+from tisites.solver.form import LinearForm, StopReason
+from tisites.solver.highs import load
 from tisites.solver.kernel.stated import in_length
 from tisites.solver.sure import Recomputed, run_sure
 
 if TYPE_CHECKING:
-    from tisites.solver.fairness.tops import Tops
+    from tisites.solver.fairness.territory_limits import TerritoryLimits
 
 #: Seconds of one territory's program; past them its bound so far is used, which is as valid.
 SECONDS = 0.5
@@ -58,11 +59,13 @@ class Shares:
         Rows of the benefits.
     matrix : (g, n) csr_array
         Benefits; a column helps one territory at most.
-    tops : Tops
+    tops : TerritoryLimits
         The programs of single territories.
     """
 
-    def __init__(self, form: LinearForm, at: np.ndarray, matrix: csr_array, tops: Tops) -> None:
+    def __init__(
+        self, form: LinearForm, at: np.ndarray, matrix: csr_array, tops: TerritoryLimits
+    ) -> None:
         self.form, self.at, self.matrix, self.tops = form, at, matrix, tops
         self._shared = shared_rows(form.matrix, matrix, at)
         self._critical: list[tuple[int, float]] = []
@@ -91,7 +94,7 @@ class Shares:
         for _ in range(ROUNDS):
             asked = self._with_tables(wide, numbers, levels)
             prices, reach = self._relaxed(asked, np.where(raised, levels, 0.0))
-            if reach < 1.0 - 1e-7:
+            if reach < 1.0 - FEASIBILITY:
                 return None
             fresh = [one for one in self._priced(prices) if one not in self._critical]
             if not fresh or (len(self._critical) + len(fresh)) * numbers.many.size > MOST:
@@ -159,7 +162,7 @@ class Shares:
                 where = np.concatenate([own, n + at])
                 shape = (1, form.objective.size)
                 rows.append(csr_array((body, where, [0, where.size]), shape=shape))
-                low.append(-1e-8)
+                low.append(-STRICT)
         if not rows:
             return form
         return replace(
@@ -191,9 +194,9 @@ class Shares:
                 row_upper=np.append(up, np.inf),
             )
             answer = run_sure(asked, seconds=SECONDS, feasibility=STRICT)
-            if answer.stop is Stop.INTERRUPTED:
+            if answer.stop is StopReason.INTERRUPTED:
                 raise KeyboardInterrupt
-            none = answer.stop is Stop.INFEASIBLE
+            none = answer.stop is StopReason.INFEASIBLE
             least = np.inf if none else -np.nan_to_num(answer.bound, nan=np.inf)
             self._known[key] = float(least)
         return self._known[key]
@@ -232,7 +235,7 @@ class Shares:
 
     def _priced(self, prices: np.ndarray) -> list[tuple[int, float]]:
         """Return the shared rows with a price, dearest first, and the side that binds."""
-        rows = self._shared[np.abs(prices[self._shared]) > 1e-9]
+        rows = self._shared[np.abs(prices[self._shared]) > NOTHING]
         scale = np.abs(self.form.matrix[rows]).max(axis=1).toarray().ravel()
         order = np.argsort(-np.abs(prices[rows]) * scale, kind="stable")
         return [(int(r), 1.0 if prices[r] > 0 else -1.0) for r in rows[order][:3]]

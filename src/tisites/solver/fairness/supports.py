@@ -12,10 +12,11 @@ from scipy.sparse import csr_array
 from tisites.certificate.stages import Reported, efficient_program, questions, stages_fault
 from tisites.certificate.supports import CERTIFIED, Declared, StageProof, Supports, stages_of
 from tisites.certificate.verdict import verdict
+from tisites.model.tolerances import PROOF_GAP
 from tisites.solver.fairness.counting_proof import proof_by_counts
 from tisites.solver.kernel.prepared import whole_step
 from tisites.solver.kernel.session import Session
-from tisites.solver.solution import TOLERANCE, Limits, Proof
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ class Certifier:
         if solution.evidence is not None or solution.proof not in PROVEN:
             return solution
         size = max(1.0, abs(solution.value))
-        claim = max(solution.bound, solution.value + 0.5 * TOLERANCE * size)
+        claim = max(solution.bound, solution.value + 0.5 * PROOF_GAP * size)
         if solution.proof is Proof.OPTIMAL:
             claim = max(claim, solution.value + 0.999 * whole_step(program))
         found = self._proven(program, claim, self._helps())
@@ -121,7 +122,7 @@ class Certifier:
         if plain is None:
             return None
         first = self.answer(plain, efficient)
-        room = TOLERANCE * max(1.0, abs(first.value))
+        room = PROOF_GAP * max(1.0, abs(first.value))
         bears = first.evidence is not None and _bears(plain, first.evidence, first.bound + room)
         return first.evidence if bears else None
 
@@ -157,4 +158,4 @@ def _bears(program: Program, certificate: Certificate, claim: float) -> bool:
 def _room(solution: Solution) -> float:
     """Return how far the bound may be above the value for the claim to hold."""
     size = max(1.0, abs(solution.value))
-    return max(TOLERANCE * size, solution.bound - solution.value)
+    return max(PROOF_GAP * size, solution.bound - solution.value)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from tisites.model.equity.chen_hooker import CLOSE, FAR, ChenHooker
 from tisites.model.equity.rows import most
@@ -53,37 +53,12 @@ def switched(program: Program, block: EquityBlock) -> Program:
     data = np.concatenate([np.full(many, -block.rule.delta), _beyond(block)])
     at = (np.concatenate([far, close]), np.tile(np.arange(many), 2))
     extra = csr_array((data, at), shape=(program.n_rows, many))
-    matrix = csr_array(hstack([program.matrix, extra], format="csr"))
-    matrix.eliminate_zeros()
+    extra.eliminate_zeros()
     low = program.row_lower.copy()
     low[far] = 0.0
     low[close] = 0.0
-    access = program.access
-    if access is not None:
-        blank = csr_array((access.f.shape[0], many))
-        access = replace(access, f=hstack([access.f, blank], format=access.f.format))
-    nowhere, zero = np.full(many, np.nan), np.zeros(many)
     names = [f"{block.name}[beyond {code}]" for code in block.rows.codes]
-    return replace(
-        program,
-        columns=np.concatenate([program.columns, np.array(names, dtype=object)]),
-        value=np.concatenate([program.value, zero]),
-        lower=np.concatenate([program.lower, zero]),
-        upper=np.concatenate([program.upper, np.ones(many)]),
-        integer=np.concatenate([program.integer, np.ones(many, dtype=bool)]),
-        matrix=matrix,
-        row_lower=low,
-        access=access,
-        separations=tuple(
-            replace(
-                rule,
-                x_m=np.concatenate([rule.x_m, nowhere]),
-                y_m=np.concatenate([rule.y_m, nowhere]),
-                zone=np.concatenate([rule.zone, np.full(many, -1, dtype=rule.zone.dtype)]),
-            )
-            for rule in program.separations
-        ),
-    )
+    return replace(program, row_lower=low).with_columns(names, extra, integer=True)
 
 
 def threshold_blocks(blocks: Iterable[EquityBlock]) -> list[EquityBlock]:
@@ -100,29 +75,6 @@ def with_switches(program: Program, blocks: Iterable[EquityBlock]) -> Program:
     for block in blocks:
         program = switched(program, block)
     return program
-
-
-def without_columns(program: Program, n: int) -> Program:
-    """Return the program of its first ``n`` columns, its rows as they are."""
-    if program.n_columns == n:
-        return program
-    access = program.access
-    if access is not None:
-        access = replace(access, f=csr_array(access.f[:, :n]))
-    return replace(
-        program,
-        columns=program.columns[:n],
-        value=program.value[:n],
-        lower=program.lower[:n],
-        upper=program.upper[:n],
-        integer=program.integer[:n],
-        matrix=csr_array(program.matrix[:, :n]),
-        access=access,
-        separations=tuple(
-            replace(rule, x_m=rule.x_m[:n], y_m=rule.y_m[:n], zone=rule.zone[:n])
-            for rule in program.separations
-        ),
-    )
 
 
 def settled(program: Program, block: EquityBlock, x: np.ndarray) -> Program:

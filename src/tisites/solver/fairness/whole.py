@@ -9,25 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from tisites.model.tolerances import CLIMB_GAP, SAME, STRICT
 from tisites.solver.check import BrokenAnswerError, checked_answer
 from tisites.solver.expand import compact
 from tisites.solver.fairness.shares import Shares
-from tisites.solver.form import Answer, LinearForm, Stop
-from tisites.solver.highs import STRICT, run_highs
+from tisites.solver.form import LinearForm, RawAnswer, StopReason
+from tisites.solver.highs import run_highs
+from tisites.solver.kernel.state import OutOfTimeError
 from tisites.solver.sure import run_sure
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
-    from tisites.solver.fairness.tops import Tops
+    from tisites.solver.fairness.territory_limits import TerritoryLimits
 
-#: Floors are asked for this share lower: sums of floats differ in their last digits.
-MARGIN = 1e-9
 #: Nodes of a search that keeps what is known to fit, and of one that raises the level.
 NEAR_NODES, CLIMB_NODES = 100, 100
-
-
-class OutOfTimeError(Exception):
-    """The time limit came before an answer."""
 
 
 class Whole:
@@ -43,14 +39,20 @@ class Whole:
         Rows of the floors.
     matrix : (g, n) csr_array
         Benefits.
-    tops : Tops
+    tops : TerritoryLimits
         The programs of single territories.
     disjoint : bool
         Whether a column helps one territory at most.
     """
 
     def __init__(
-        self, program: Program, at: np.ndarray, matrix: csr_array, tops: Tops, *, disjoint: bool
+        self,
+        program: Program,
+        at: np.ndarray,
+        matrix: csr_array,
+        tops: TerritoryLimits,
+        *,
+        disjoint: bool,
     ) -> None:
         self.program, self.at, self.matrix, self.tops = program, at, matrix, tops
         self.disjoint = disjoint
@@ -100,16 +102,16 @@ class Whole:
             answer = run_sure(form, seconds=left(), feasibility=STRICT)
         else:
             answer = run_highs(form, seconds=left(), feasibility=STRICT, nodes=NEAR_NODES)
-        if answer.stop is Stop.INTERRUPTED:
+        if answer.stop is StopReason.INTERRUPTED:
             raise KeyboardInterrupt
         found = self._kept(answer, low)
         if found is not None:
             return found
-        if answer.stop is not Stop.INFEASIBLE and held is None:
+        if answer.stop is not StopReason.INFEASIBLE and held is None:
             raise OutOfTimeError
         return None
 
-    def best(self, low: np.ndarray) -> Answer:
+    def best(self, low: np.ndarray) -> RawAnswer:
         """Return the most valuable selection that keeps every floor, and its bound.
 
         Parameters
@@ -119,7 +121,7 @@ class Whole:
         """
         form = self._asked(low, None)
         if form is None:
-            return Answer(Stop.INFEASIBLE, None, -math.inf)
+            return RawAnswer(StopReason.INFEASIBLE, None, -math.inf)
         value = np.zeros(form.objective.size)
         value[: self._n] = self.program.value
         form = replace(form, objective=value)
@@ -154,7 +156,7 @@ class Whole:
         """Return the territories whose floor a selection misses; all with a floor without one."""
         missed = levels > 0
         if x is not None:
-            missed &= self.matrix @ x < levels * (1.0 - MARGIN)
+            missed &= self.matrix @ x < levels * (1.0 - SAME)
         return missed
 
     def _clipped(self, levels: np.ndarray) -> tuple[csr_array, np.ndarray]:
@@ -209,13 +211,13 @@ class Whole:
             integer=np.append(self.form.integer, False),
         )
         answer = run_highs(
-            form, seconds=self.tops.left(), gap_rel=1e-6, feasibility=STRICT, nodes=CLIMB_NODES
+            form, seconds=self.tops.left(), gap_rel=CLIMB_GAP, feasibility=STRICT, nodes=CLIMB_NODES
         )
-        if answer.stop is Stop.INTERRUPTED:
+        if answer.stop is StopReason.INTERRUPTED:
             raise KeyboardInterrupt
         return self._kept(answer, bounds[: low.size])
 
-    def _kept(self, answer: Answer, low: np.ndarray) -> np.ndarray | None:
+    def _kept(self, answer: RawAnswer, low: np.ndarray) -> np.ndarray | None:
         """Return the selection (n,) of an answer if it keeps the rows, None else."""
         z = answer.z
         if z is None or z.size < self._n or not np.isfinite(z).all():

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import FEASIBILITY, INTEGRALITY, PROOF_GAP, STRICT
 from tisites.solver.cbc import run_cbc
-from tisites.solver.check import INTEGRALITY
-from tisites.solver.form import Stop
-from tisites.solver.highs import STRICT, run_highs
+from tisites.solver.form import StopReason
+from tisites.solver.highs import run_highs
 from tisites.solver.kernel.curved import barring, joined, violated_curves, written_out
 from tisites.solver.kernel.incumbents import climb, offer, search_keeping, take_only
 from tisites.solver.kernel.prove import kernel_form
 from tisites.solver.kernel.root import feasible_master, take_bound
-from tisites.solver.solution import TOLERANCE
 
 if TYPE_CHECKING:
-    from tisites.solver.form import Answer
+    from tisites.solver.form import RawAnswer
     from tisites.solver.kernel.prove import Kernel
     from tisites.solver.kernel.state import Work
     from tisites.solver.kernel.tree import Closed
@@ -44,7 +43,7 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
             return
         kernel = _written(work, columns, held, barred)
         answer = _asked(work, kernel, plain=closed and work.state.figures["tree_nodes"] <= PLAIN)
-        if answer.stop is Stop.INFEASIBLE:
+        if answer.stop is StopReason.INFEASIBLE:
             return
         if not _usable(work, kernel, answer):
             work.state.count("unconfirmed")
@@ -54,7 +53,7 @@ def by_back_end(work: Work, columns: np.ndarray, held: np.ndarray, *, closed: bo
         if _bars(work, kernel, answer, barred):
             continue
         fresh = _meet(work, kernel.columns, kernel.held, answer)
-        if answer.stop is Stop.LIMIT:
+        if answer.stop is StopReason.LIMIT:
             return
         selection = np.flatnonzero(answer.z[: columns.size] > 0.5).tobytes()
         if fresh == 0 or selection in seen:
@@ -76,7 +75,7 @@ def by_leaves(work: Work, closed: Closed) -> None:
             by_back_end(work, closed.columns[free], held, closed=True)
 
 
-def _usable(work: Work, kernel: Kernel, answer: Answer) -> bool:
+def _usable(work: Work, kernel: Kernel, answer: RawAnswer) -> bool:
     """Tell whether a back end's point is one of the kernel, but for rows that come lazily."""
     z, form = answer.z, kernel.form
     if z is None:
@@ -92,7 +91,7 @@ def _usable(work: Work, kernel: Kernel, answer: Answer) -> bool:
     return fine
 
 
-def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) -> bool:
+def _bars(work: Work, kernel: Kernel, answer: RawAnswer, barred: list[np.ndarray]) -> bool:
     """Refuse an answer that passes a convex limit: learn its cut, or bar it where none is new.
 
     A limit that was written out, or whose cut is known, is passed within the back end's own
@@ -106,7 +105,7 @@ def _bars(work: Work, kernel: Kernel, answer: Answer, barred: list[np.ndarray]) 
     cuts = violated_curves(work.prepared.curved, x, whole=True)
     if not cuts:
         return False
-    if answer.stop is Stop.LIMIT:
+    if answer.stop is StopReason.LIMIT:
         return False
     fresh = work.master.add_packings(cuts)
     work.state.count("curve_cuts", fresh)
@@ -137,7 +136,7 @@ def _written(work: Work, columns: np.ndarray, held: np.ndarray, barred: list[np.
     return replace(kernel, form=barring(form, columns, apart, barred))
 
 
-def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
+def _asked(work: Work, kernel: Kernel, *, plain: bool) -> RawAnswer:
     """Ask the back end for better than the incumbent in a kernel."""
     target = work.target()
     cutoff = None if not math.isfinite(target) else target - kernel.offset
@@ -149,10 +148,10 @@ def _asked(work: Work, kernel: Kernel, *, plain: bool) -> Answer:
     work.state.count("mip_rounds")
     if not math.isnan(answer.nodes):
         work.state.count("nodes", answer.nodes)
-    if answer.stop is Stop.ERROR:  # CBC is known to crash past its own preprocessing
+    if answer.stop is StopReason.ERROR:  # CBC is known to crash past its own preprocessing
         work.state.count("second_opinions")
         answer = run_highs(kernel.form, seconds=work.left(), gap_rel=0.0, cutoff=cutoff)
-    if answer.stop is Stop.INTERRUPTED:
+    if answer.stop is StopReason.INTERRUPTED:
         raise KeyboardInterrupt
     return answer
 
@@ -168,7 +167,7 @@ def _narrowed(work: Work, columns: np.ndarray, held: np.ndarray) -> tuple[np.nda
     return columns[~(never | always)], held
 
 
-def _meet(work: Work, columns: np.ndarray, held: np.ndarray, answer: Answer) -> int:
+def _meet(work: Work, columns: np.ndarray, held: np.ndarray, answer: RawAnswer) -> int:
     """Take a kernel's answer: true worth, violated rows added; how many were."""
     assert answer.z is not None
     p, m = work.prepared, work.master
@@ -192,10 +191,10 @@ def _meet(work: Work, columns: np.ndarray, held: np.ndarray, answer: Answer) -> 
         assert p.service is not None
         theta = answer.z[columns.size :]
         truth = np.bincount(p.service.group, best, m.groups)
-        over = np.flatnonzero(theta > truth + 1e-7 * np.maximum(1e-2, truth))
+        over = np.flatnonzero(theta > truth + FEASIBILITY * np.maximum(1e-2, truth))
         lost = p.weight * float((theta - truth)[over].sum())
         total = float(p.value @ z) + p.weight * float(best.sum()) + work.constant()
-        if over.size and lost > 0.05 * TOLERANCE * max(p.factor, abs(total)):
+        if over.size and lost > 0.05 * PROOF_GAP * max(p.factor, abs(total)):
             m.add_cuts(best, over)
             if (second != best).any():
                 m.add_cuts(second, over)

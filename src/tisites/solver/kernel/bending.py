@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import NOTHING, SUMS
+
 if TYPE_CHECKING:
     from tisites.solver.kernel.search import Search
 
@@ -56,12 +58,12 @@ def _step(search: Search, chosen: np.ndarray, over: float) -> tuple[int, int] | 
     into, out = np.divmod(pair, chosen.size)
     after = search.moves_over_curves(chosen, into, chosen[out])
     gain = gains[pair]
-    scale = max(float(np.abs(gain).max()), 1e-12)
+    scale = max(float(np.abs(gain).max()), SUMS)
     won = over - np.maximum(after, 0.0)
     # what reaches the limits comes first, by value; then excess removed for value lost
     reach = after <= 0.0
     score = np.where(reach, gain, won / (np.maximum(-gain, 0.0) + 1e-3 * scale))
-    useful = np.flatnonzero(reach | (won > 1e-9 * over))
+    useful = np.flatnonzero(reach | (won > NOTHING * over))
     order = useful[np.lexsort((pair[useful], -score[useful], ~reach[useful]))]
     activity = search.activity(chosen)
     for at in range(0, min(order.size, BATCH * BATCHES), BATCH):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from tisites.model.tolerances import NEVER_ZERO, SAME
+
 #: Coefficient tables up to this size are summed dense.
 DENSE = 200_000
 
 
-class Block:
+class ServiceBlock:
     """The pairs of a few columns, ordered by point, then best service first.
 
     Parameters
@@ -43,12 +45,12 @@ class Block:
         self.point, self.column, self.amount = point, column, amount
         self.width, self.group, self.n_groups = width, group, n_groups
 
-    def subset(self, columns: np.ndarray) -> Block:
+    def subset(self, columns: np.ndarray) -> ServiceBlock:
         """Keep some local columns, renumbered in the order given."""
         number = np.full(self.width, -1, dtype=np.int64)
         number[columns] = np.arange(columns.size)
         keep = np.flatnonzero(number[self.column] >= 0)
-        return Block(
+        return ServiceBlock(
             self.point[keep],
             number[self.column[keep]],
             self.amount[keep],
@@ -58,7 +60,7 @@ class Block:
             ordered=True,
         )
 
-    def joined(self, other: Block) -> Block:
+    def joined(self, other: ServiceBlock) -> ServiceBlock:
         """Append the columns of another block.
 
         Both are in order, so that a stable sort on one key merges two runs. The key tells
@@ -67,9 +69,9 @@ class Block:
         """
         amount = np.concatenate([self.amount, other.amount])
         point = np.concatenate([self.point, other.point])
-        key = point - 0.9 * amount / max(float(amount.max(initial=0.0)), 1e-300)
+        key = point - 0.9 * amount / max(float(amount.max(initial=0.0)), NEVER_ZERO)
         order = np.argsort(key, kind="stable")
-        return Block(
+        return ServiceBlock(
             point[order],
             np.concatenate([self.column, other.column + self.width])[order],
             amount[order],
@@ -144,7 +146,7 @@ class Block:
         total = np.cumsum(share)
         head = np.flatnonzero(np.concatenate([[True], point[1:] != point[:-1]]))
         before = np.repeat(total[head] - share[head], np.diff(np.append(head, point.size)))
-        reached = np.flatnonzero(total - before >= 1.0 - 1e-9)
+        reached = np.flatnonzero(total - before >= 1.0 - SAME)
         # the first pair of each point that reaches 1: written last
         threshold[point[reached][::-1]] = self.amount[keep[reached]][::-1]
         return threshold

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.certificate.weak_duality import bounded
-from tisites.solver.kernel.stated import Stated, stated
+from tisites.model.tolerances import REDUCED_COST
+from tisites.solver.kernel.stated import StatedBound, stated
 
 if TYPE_CHECKING:
     from tisites.certificate.weak_duality import Bounded, Relaxation
     from tisites.solver.kernel.duals import Duals
     from tisites.solver.kernel.packing import Packing
-    from tisites.solver.kernel.prepared import Prepared
-
-
-#: A reduced cost this near to 0 (kernel units) is a linear solver's rounding.
-NOISE = 1e-5
+    from tisites.solver.kernel.prepared import KernelProgram
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Bound:
         Reduced costs.
     if_one, if_zero : (n,) float64
         Bound on the selections that hold a binary at 1, at 0.
-    told : Stated
+    told : StatedBound
         The statement it comes from.
     """
 
@@ -41,11 +38,11 @@ class Bound:
     reduced: np.ndarray
     if_one: np.ndarray
     if_zero: np.ndarray
-    told: Stated
+    told: StatedBound
 
 
 def dual_bound(
-    prepared: Prepared, duals: Duals, packings: list[Packing], *, violation: bool = False
+    prepared: KernelProgram, duals: Duals, packings: list[Packing], *, violation: bool = False
 ) -> Bound:
     """Bound the full program by any prices, whatever made them.
 
@@ -62,7 +59,7 @@ def dual_bound(
     return bound_of(p, told)
 
 
-def bound_of(p: Prepared, told: Stated) -> Bound:
+def bound_of(p: KernelProgram, told: StatedBound) -> Bound:
     """Bound the full program by a statement."""
     everyone = np.arange(p.n)
     found = bounded(p.relaxed, told.prices(everyone, p.n), p.lower, p.upper)
@@ -73,7 +70,7 @@ def bound_of(p: Prepared, told: Stated) -> Bound:
     return Bound(found.upper, reduced, found.if_at(1.0), found.if_at(0.0), told)
 
 
-def mended(p: Prepared, told: Stated, found: Bounded) -> Stated:
+def mended(p: KernelProgram, told: StatedBound, found: Bounded) -> StatedBound:
     """Move prices by a solver's rounding (see :func:`mended_rows`)."""
     return replace(told, rows=mended_rows(p.relaxed, told.rows, found, p.lower, p.upper))
 
@@ -96,8 +93,8 @@ def mended_rows(
         The box.
     """
     rows = prices.copy()
-    open_up = np.isinf(upper) & (found.high > 0) & (found.high <= NOISE)
-    open_down = np.isinf(lower) & (found.low < 0) & (found.low >= -NOISE)
+    open_up = np.isinf(upper) & (found.high > 0) & (found.high <= REDUCED_COST)
+    open_down = np.isinf(lower) & (found.low < 0) & (found.low >= -REDUCED_COST)
     for c in np.flatnonzero(open_up | open_down).tolist():
         part = slice(r.rows.indptr[c], r.rows.indptr[c + 1])
         at, weight = r.rows.indices[part], r.rows.data[part]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.certificate.replay import Step
-from tisites.solver.form import Stop
+from tisites.model.tolerances import IN_USE
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.back_end import by_back_end, by_leaves
 from tisites.solver.kernel.columns import ALL_COLUMNS
 from tisites.solver.kernel.incumbents import polish, take_only
@@ -64,7 +65,7 @@ def prove(work: Work) -> None:
         When the back end heard Ctrl-C.
     """
     p, s, m = work.prepared, work.state, work.master
-    cap = KERNEL + int((m.point()[0] > 1e-7).sum())
+    cap = KERNEL + int((m.point()[0] > IN_USE).sum())
     cap = max(cap, CURVED_KERNEL) if p.curved else cap
     while True:
         work.tick()
@@ -185,9 +186,9 @@ def _tree(work: Work, columns: np.ndarray, held: np.ndarray, most: int) -> bool:
     stop = tree.close(most)
     s.count("tree_nodes", tree.nodes)
     s.count("tree_solves", tree.solves)
-    if stop is Stop.INTERRUPTED:
+    if stop is StopReason.INTERRUPTED:
         raise OutOfTimeError
-    closed = stop is Stop.OPTIMAL
+    closed = stop is StopReason.OPTIMAL
     if closed:
         s.closed = tree.closed
     if closed and not work.confirm:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import IN_USE
+
 if TYPE_CHECKING:
     from tisites.solver.kernel.bound import Bound
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.state import Work
 
 #: Programs up to this many columns keep them all in the linear program.
@@ -46,7 +48,7 @@ def start_from(work: Work, threshold: np.ndarray) -> None:
     master.add_cuts(threshold, np.arange(master.groups))
 
 
-def strata(p: Prepared) -> np.ndarray:
+def strata(p: KernelProgram) -> np.ndarray:
     """Return where a column is, roughly: the demand group of its first pair, else its rows.
 
     Returns
@@ -65,7 +67,7 @@ def strata(p: Prepared) -> np.ndarray:
     return stratum
 
 
-def spread(p: Prepared, score: np.ndarray, many: int) -> np.ndarray:
+def spread(p: KernelProgram, score: np.ndarray, many: int) -> np.ndarray:
     """Pick columns by score, half overall and half evenly over strata.
 
     Parameters
@@ -88,7 +90,7 @@ def price(work: Work, bound: Bound) -> int:
     p = work.prepared
     out = work.master.place < 0
     worth = np.where(out & (p.upper > 0), bound.reduced, 0.0)
-    helping = np.flatnonzero(worth > 1e-7)
+    helping = np.flatnonzero(worth > IN_USE)
     if helping.size == 0:
         return 0
     if helping.size > BATCH:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from tisites.solver.check import ROW_TOLERANCE, row_slack
-from tisites.solver.form import LinearForm, Stop
+from tisites.model.tolerances import FEASIBILITY, ROW, SAME
+from tisites.solver.check import row_slack
+from tisites.solver.form import LinearForm, StopReason
 from tisites.solver.highs import run_highs
 from tisites.solver.kernel.repair import repaired, rounded
 from tisites.solver.kernel.stated import in_length
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.search import Search
     from tisites.solver.kernel.state import Work
 
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
 CLIMB_SECONDS = 5.0
 
 
-def mixed_rows(prepared: Prepared) -> np.ndarray:
+def mixed_rows(prepared: KernelProgram) -> np.ndarray:
     """Return the rows that hold a continuous column.
 
     Parameters
     ----------
-    prepared : Prepared
+    prepared : KernelProgram
         A program with continuous columns.
     """
     return np.unique(prepared.columns[:, np.flatnonzero(~prepared.integer)].indices)
 
 
-def binary_part(prepared: Prepared, prices: np.ndarray) -> Prepared:
+def binary_part(prepared: KernelProgram, prices: np.ndarray) -> KernelProgram:
     """Return the program of the binaries alone, rows with continuous columns priced instead.
 
     By Lagrangian duality the value of a selection is then above its true one at the best
@@ -64,7 +65,7 @@ def binary_part(prepared: Prepared, prices: np.ndarray) -> Prepared:
     )
 
 
-def completed(prepared: Prepared, chosen: np.ndarray) -> np.ndarray | None:
+def completed(prepared: KernelProgram, chosen: np.ndarray) -> np.ndarray | None:
     """Return the best point (n,) with these binaries, ``None`` where no continuous columns fit.
 
     Parameters
@@ -88,7 +89,7 @@ def completed(prepared: Prepared, chosen: np.ndarray) -> np.ndarray | None:
         integer=np.zeros(free.size, dtype=bool),
     )
     answer = run_highs(form)
-    if answer.stop is not Stop.OPTIMAL or answer.z is None:
+    if answer.stop is not StopReason.OPTIMAL or answer.z is None:
         return None
     x[free] = np.clip(in_length(answer.z, free.size), p.lower[free], p.upper[free])
     return x
@@ -128,13 +129,13 @@ def completed_start(work: Work, search: Search, x: np.ndarray) -> tuple[np.ndarr
     return point, worth
 
 
-def keeps_rows(prepared: Prepared, x: np.ndarray) -> bool:
+def keeps_rows(prepared: KernelProgram, x: np.ndarray) -> bool:
     """Tell whether a point (n,) keeps rows, bounds and spacing as closely as answers must."""
     p = prepared
     activity = np.asarray(p.rows @ x)
     slack = row_slack(p.rows, p.row_lower, p.row_upper)
     fine = (activity >= p.row_lower - slack) & (activity <= p.row_upper + slack)
-    room = ROW_TOLERANCE * np.maximum(1.0, np.abs(x))
+    room = ROW * np.maximum(1.0, np.abs(x))
     inside = (x >= p.lower - room) & (x <= p.upper + room)
     chosen = np.flatnonzero(p.integer & (x > 0.5))
     if not (fine.all() and inside.all()):
@@ -142,13 +143,13 @@ def keeps_rows(prepared: Prepared, x: np.ndarray) -> bool:
     return not any(rule.conflicts(chosen).size for rule in p.spacings)
 
 
-def holds(prepared: Prepared, x: np.ndarray) -> bool:
+def holds(prepared: KernelProgram, x: np.ndarray) -> bool:
     """Tell whether a point (n,) keeps every row, its bounds and the spacing rules."""
     activity = np.asarray(prepared.rows @ x)
-    room = 1e-7 * np.maximum(1.0, np.abs(activity))
+    room = FEASIBILITY * np.maximum(1.0, np.abs(activity))
     if (activity < prepared.row_lower - room).any() or (activity > prepared.row_upper + room).any():
         return False
-    if (x < prepared.lower - 1e-9).any() or (x > prepared.upper + 1e-9).any():
+    if (x < prepared.lower - SAME).any() or (x > prepared.upper + SAME).any():
         return False
     chosen = np.flatnonzero(prepared.integer & (x > 0.5))
     return not any(rule.conflicts(chosen).size for rule in prepared.spacings)

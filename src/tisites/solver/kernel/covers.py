@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.certificate.implied import MARGIN
+from tisites.model.tolerances import OVERRUN, SAME, WHOLE
 from tisites.solver.kernel.packing import Packing
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
 
 #: Violation worth a row.
 LEAST = 1e-3
 
 
-def violated_covers(prepared: Prepared, x: np.ndarray) -> list[Packing]:
+def violated_covers(prepared: KernelProgram, x: np.ndarray) -> list[Packing]:
     """Separate lifted cover inequalities that a fractional point violates.
 
     A set ``C`` of columns whose use of a capacity exceeds it cannot all be chosen:
@@ -28,13 +28,13 @@ def violated_covers(prepared: Prepared, x: np.ndarray) -> list[Packing]:
 
     Parameters
     ----------
-    prepared : Prepared
+    prepared : KernelProgram
     x : (n,) float64
         Values of every column.
     """
     p = prepared
     found = []
-    fractional = np.abs(x - np.rint(x)) > 1e-6
+    fractional = np.abs(x - np.rint(x)) > WHOLE
     activity = p.rows @ x
     near = np.isfinite(p.row_upper) & (activity >= 0.5 * p.row_upper)
     near |= np.isfinite(p.row_lower) & (activity <= 0.5 * p.row_lower)
@@ -57,8 +57,8 @@ def _cover_of_row(
 ) -> Packing | None:
     """Return the most violated cover of ``sum data x <= side`` that a few orders give."""
     room = side - float(np.minimum(data, 0.0).sum())  # the others at their best, locks or not
-    room += MARGIN * max(1.0, abs(side), float(np.abs(data).max()))
-    there = np.flatnonzero((at > 1e-6) & (data > 0))
+    room += OVERRUN * max(1.0, abs(side), float(np.abs(data).max()))
+    there = np.flatnonzero((at > WHOLE) & (data > 0))
     use, share = data[there], at[there]
     if use.sum() <= room:
         return None
@@ -106,7 +106,7 @@ def _reach(use: np.ndarray, room: float) -> np.ndarray:
 
 def _weights(data: np.ndarray, reach: np.ndarray) -> np.ndarray:
     """Return how many times a use counts: ``k`` when ``S(k) < use <= S(k + 1)``."""
-    less = data - 1e-9 * np.maximum(1.0, np.abs(data))
+    less = data - SAME * np.maximum(1.0, np.abs(data))
     return np.searchsorted(reach, less, side="left").astype(float)
 
 

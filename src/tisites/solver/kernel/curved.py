@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import block_array, csc_array, csr_array, diags_array, eye_array, vstack
 
+from tisites.model.tolerances import CURVE_ROOM
 from tisites.solver.form import LinearForm
 from tisites.solver.kernel.packing import CURVED, Packing
 
 if TYPE_CHECKING:
     from tisites.model.equity.convex import Curve, Written
-
-#: A limit may be passed by this share of its unit: more than the linear solver forgives, less than
-#: the check of answers does.
-ROOM = 2.5e-7
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Curved:
 
     def over(self, u: np.ndarray) -> np.ndarray:
         """Return by how much benefits (g, k) pass the limit, beyond the room: (k,)."""
-        return np.asarray(self.curve.over(u) - ROOM * self.curve.size(u))
+        return np.asarray(self.curve.over(u) - CURVE_ROOM * self.curve.size(u))
 
     def packing(self, x: np.ndarray, *, whole: bool = False) -> Packing | None:
         """Return the cut of a point (n,) that passes the limit; None where it is kept.
@@ -55,7 +52,7 @@ class Curved:
         """
         u = np.asarray(self.benefit @ x)
         room = self.curve.size(u[:, None])[0] if whole else self.curve.unit
-        if float(self.curve.over(u[:, None])[0]) <= ROOM * room:
+        if float(self.curve.over(u[:, None])[0]) <= CURVE_ROOM * room:
             return None
         self.met.append(u)
         return self.at(u)

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from tisites.messages.stop import finishing
-from tisites.solver.form import Stop
+from tisites.model.tolerances import SAME
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.closing import from_scratch, prove
 from tisites.solver.kernel.columns import start, start_from
 from tisites.solver.kernel.evidence import confirmed
@@ -19,17 +20,19 @@ from tisites.solver.kernel.state import OutOfTimeError, State, Work
 if TYPE_CHECKING:
     from tisites.messages.progress import Stopwatch
     from tisites.solver.form import Runner
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
 
 
 class Engine:
     """One program under way; it can be changed and solved again, keeping what it learnt."""
 
-    def __init__(self, prepared: Prepared, run: Runner | None, *, confirm: bool = True) -> None:
+    def __init__(
+        self, prepared: KernelProgram, run: Runner | None, *, confirm: bool = True
+    ) -> None:
         self.work = Work.of(prepared, run, confirm=confirm)
 
     @property
-    def prepared(self) -> Prepared:
+    def prepared(self) -> KernelProgram:
         """The program as it is now."""
         return self.work.prepared
 
@@ -75,13 +78,13 @@ class Engine:
                 with watch.phase("ties"):
                     settle_ties(work)
         except OutOfTimeError:
-            state.stop = Stop.LIMIT
+            state.stop = StopReason.LIMIT
         except KeyboardInterrupt:
-            state.stop = Stop.INTERRUPTED
+            state.stop = StopReason.INTERRUPTED
         state.infeasible = state.infeasible and state.proven is not None  # the last gate
         if not work.master.whole():  # Ctrl-C fell between two changes: begin anew next time
-            work.master, state.stop = Master(self.prepared), Stop.INTERRUPTED
-        elif state.stop is not Stop.OPTIMAL and not root_only:
+            work.master, state.stop = Master(self.prepared), StopReason.INTERRUPTED
+        elif state.stop is not StopReason.OPTIMAL and not root_only:
             with finishing():
                 last_resort(work)
                 _certify_last(work)
@@ -89,7 +92,7 @@ class Engine:
         state.count("lp_iterations", float(work.master.simplex.iterations))
         return state
 
-    def renew(self, prepared: Prepared) -> None:
+    def renew(self, prepared: KernelProgram) -> None:
         """Take a changed program (same rows, geometry and service)."""
         self.work.prepared = prepared
         self.work.master.renew(prepared)
@@ -138,8 +141,8 @@ def _beyond_root(work: Work, *, root_only: bool) -> None:
     prove(work)
 
 
-def _crossed(prepared: Prepared) -> bool:
+def _crossed(prepared: KernelProgram) -> bool:
     """Whether limits cross: locks against each other, or the two sides of a row."""
-    columns = prepared.lower > prepared.upper + 1e-9
-    rows = prepared.row_lower > prepared.row_upper + 1e-9
+    columns = prepared.lower > prepared.upper + SAME
+    rows = prepared.row_lower > prepared.row_upper + SAME
     return bool(columns.any() or rows.any())

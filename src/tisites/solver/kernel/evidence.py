@@ -12,17 +12,14 @@ from scipy.sparse import csr_array, diags_array
 from tisites.certificate.following import Following
 from tisites.certificate.replay import Certificate, Step, closes, ruled_out
 from tisites.certificate.weak_duality import bounded
-from tisites.solver.kernel.stated import Stated
+from tisites.model.tolerances import SUMS
+from tisites.solver.kernel.stated import StatedBound
 from tisites.solver.kernel.tree import Closed
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.packing import Packing
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.state import Work
-
-#: What the claim is above what the statements were held to, as a share: a replay sums the same
-#: terms over other columns.
-ROOM = 1e-12
 
 
 def confirmed(work: Work) -> Closed | None:
@@ -37,7 +34,7 @@ def confirmed(work: Work) -> Closed | None:
     all_ = np.arange(p.n)
     told = Closed(np.empty(0, dtype=np.int64), np.zeros(p.n))
     if (lower > upper).any() or (p.relaxed.row_lower > p.relaxed.row_upper).any():
-        told.by(Step.CLOSE, Stated(np.zeros(p.m), np.empty(0), (), np.empty(0), worth=False))
+        told.by(Step.CLOSE, StatedBound(np.zeros(p.m), np.empty(0), (), np.empty(0), worth=False))
         return told
     tree = s.closed
     for one in reversed(s.learnt):
@@ -75,7 +72,7 @@ def _as_held(tree: Closed, lower: np.ndarray, upper: np.ndarray) -> bool:
     return bool((lower[out] >= held).all() and (upper[out] <= held).all())
 
 
-def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate:
+def certificate_of(p: KernelProgram, told: Closed, target: float) -> Certificate:
     """Write steps down, in kernel units.
 
     Cuts of convex limits are among the following rows, their source :data:`~.packing.CURVED`:
@@ -84,7 +81,7 @@ def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate:
 
     Parameters
     ----------
-    p : Prepared
+    p : KernelProgram
     told : Closed
         Steps over the whole program (:func:`confirmed`).
     target : float
@@ -101,7 +98,7 @@ def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate:
     none = np.zeros(points)
     claim = target
     if math.isfinite(target):
-        claim = target + ROOM * max(p.factor, abs(target))
+        claim = target + SUMS * max(p.factor, abs(target))
     return Certificate(
         claim=claim,
         step=p.step,
@@ -117,7 +114,7 @@ def certificate_of(p: Prepared, told: Closed, target: float) -> Certificate:
     )
 
 
-def in_own_units(p: Prepared, c: Certificate) -> Certificate:
+def in_own_units(p: KernelProgram, c: Certificate) -> Certificate:
     """Return a certificate in the program's own units: every scale is a power of two."""
     term, unit = p.program.access, 1.0
     if p.service is not None and term is not None:
@@ -138,7 +135,7 @@ def _key(packing: Packing) -> tuple[int, bytes]:
     return packing.row, packing.key()
 
 
-def _distinct(told: list[Stated]) -> dict[tuple[int, bytes], tuple[Packing, int]]:
+def _distinct(told: list[StatedBound]) -> dict[tuple[int, bytes], tuple[Packing, int]]:
     """Number the packings that have a price."""
     found: dict[tuple[int, bytes], tuple[Packing, int]] = {}
     for one in told:

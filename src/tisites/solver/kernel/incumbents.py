@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import NOTHING, SAME
 from tisites.solver.kernel.bending import bent
 from tisites.solver.kernel.completion import (
     binary_part,
@@ -19,7 +20,7 @@ from tisites.solver.kernel.repair import repaired, rounded
 from tisites.solver.kernel.search import Search
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.state import Work
 
 #: Columns that a search for incumbents moves among.
@@ -27,7 +28,7 @@ SEARCH = 500
 CLIMB_SECONDS = 30.0
 
 
-def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None) -> Search:
+def search_keeping(work: Work, keep: np.ndarray, priced: KernelProgram | None = None) -> Search:
     """Return a search among the columns that matter most, and those to keep.
 
     The last one serves again while prices are the same and it has the columns to keep.
@@ -36,7 +37,7 @@ def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None)
     ----------
     keep : (k,) int64
         Columns (program numbers) that must be in play, all active.
-    priced : Prepared, optional
+    priced : KernelProgram, optional
         What to search in, in place of the program (same columns).
     """
     m, p = work.master, work.prepared if priced is None else priced
@@ -47,7 +48,7 @@ def search_keeping(work: Work, keep: np.ndarray, priced: Prepared | None = None)
         if known.prepared is p and of is work.reduced and np.isin(keep, known.columns).all():
             return known
     score = work.reduced[m.active].copy()
-    score[m.point()[0] > 1e-9] = np.inf
+    score[m.point()[0] > NOTHING] = np.inf
     score[p.lower[m.active] > 0.5] = np.inf
     score[m.place[keep]] = np.inf
     local = np.sort(np.argsort(-score, kind="stable")[: max(SEARCH, int(np.isposinf(score).sum()))])
@@ -154,7 +155,7 @@ def settle_ties(work: Work) -> None:
     local = np.flatnonzero(work.state.chosen[search.columns] > 0.5)
     chosen = search.canonical(local, work.deadline)
     worth = search.worth(chosen)
-    if search.feasible(chosen) and worth >= work.state.worth - 1e-9 * max(1, abs(worth)):
+    if search.feasible(chosen) and worth >= work.state.worth - SAME * max(1, abs(worth)):
         x = np.zeros(work.prepared.n)
         x[search.columns[chosen]] = 1.0
         work.state.chosen = x

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.stop import look
+from tisites.model.tolerances import ASCENT_GAP, SAME
 from tisites.solver.kernel.bound import dual_bound
 from tisites.solver.kernel.duals import Duals
 from tisites.solver.kernel.incumbents import climb
@@ -25,7 +26,7 @@ from tisites.solver.kernel.prepared import counts_only, first_thresholds
 from tisites.solver.kernel.search import Search
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.service import Service
     from tisites.solver.kernel.state import Work
 
@@ -38,8 +39,6 @@ STEPS, COARSE_STEPS, LOOK = 1500, 600, 100
 LENGTH, SHORTEST, LONGER, SHORTER, PATIENCE = 1.0, 2e-3, 1.1, 0.7, 12
 #: Weight of the latest subgradient in their mean.
 FRESH = 0.15
-#: A gap this small, of the bound, is left to kernels.
-NEAR = 2e-5
 #: Columns that selections are searched among: so many a column chosen, and at the very end.
 AMONG, AT_LAST = 10, 40
 #: Pairs of site and point above which selections are searched by the steps of ``nearby``.
@@ -82,7 +81,7 @@ class Ascent:
     idle: int = 0
 
 
-def worth_ascending(prepared: Prepared) -> bool:
+def worth_ascending(prepared: KernelProgram) -> bool:
     """Tell whether thresholds can be had in closed form, and are worth it."""
     service = prepared.service
     if service is None or int(service.start[-1]) < LEAST_PAIRS or not counts_only(prepared):
@@ -116,7 +115,7 @@ def ascend(work: Work) -> np.ndarray:
     return threshold
 
 
-def _huge(p: Prepared) -> bool:
+def _huge(p: KernelProgram) -> bool:
     """Tell whether a program has so many pairs that :mod:`~.nearby` searches its selections."""
     assert p.service is not None
     return int(p.service.start[-1]) > HUGE
@@ -135,7 +134,7 @@ def _stage(work: Work, at: Ascent, *, whole: bool) -> int:
     for step in range(1, (STEPS if whole else many) + 1):
         look()
         gap = at.best - work.state.worth
-        if at.length < SHORTEST or gap < NEAR * abs(at.best) or time.monotonic() > until:
+        if at.length < SHORTEST or gap < ASCENT_GAP * abs(at.best) or time.monotonic() > until:
             break
         _step(p, at, gap)
         if step % LOOK == 0:
@@ -160,7 +159,7 @@ def _until(work: Work, at: Ascent, spent: float, *, whole: bool) -> float:
     return last if whole or np.isinf(left) else last - (1.0 - COARSE_SHARE) * left
 
 
-def _step(p: Prepared, at: Ascent, gap: float) -> None:
+def _step(p: KernelProgram, at: Ascent, gap: float) -> None:
     """Move against the mean subgradient; keep the new thresholds if they bound better."""
     slope = p.weight * (1.0 - at.mean)
     slope[(at.centre <= 0) & (slope > 0)] = 0.0
@@ -180,7 +179,7 @@ def _step(p: Prepared, at: Ascent, gap: float) -> None:
             at.length, at.idle = SHORTER * at.length, 0
 
 
-def _evaluated(p: Prepared, at: Ascent, threshold: np.ndarray) -> tuple[float, np.ndarray]:
+def _evaluated(p: KernelProgram, at: Ascent, threshold: np.ndarray) -> tuple[float, np.ndarray]:
     """Bound over the columns in play, and the columns taken (their places)."""
     worth = p.value[at.columns] + p.weight * at.part.price(threshold)
     least, most = _counts(p)
@@ -191,11 +190,11 @@ def _evaluated(p: Prepared, at: Ascent, threshold: np.ndarray) -> tuple[float, n
     return p.weight * float(threshold.sum()) + float(worth[order[:many]].sum()), order[:many]
 
 
-def _counts(p: Prepared) -> tuple[int, int]:
+def _counts(p: KernelProgram) -> tuple[int, int]:
     """Return how many columns the row asks for and allows."""
     unit = float(p.rows.data[0])
-    least = 0.0 if not np.isfinite(p.row_lower[0]) else np.ceil(p.row_lower[0] / unit - 1e-9)
-    return max(0, int(least)), int(np.floor(p.row_upper[0] / unit + 1e-9))
+    least = 0.0 if not np.isfinite(p.row_lower[0]) else np.ceil(p.row_lower[0] / unit - SAME)
+    return max(0, int(least)), int(np.floor(p.row_upper[0] / unit + SAME))
 
 
 def _served(at: Ascent, taken: np.ndarray, threshold: np.ndarray) -> np.ndarray:
@@ -227,7 +226,7 @@ def _look(work: Work, at: Ascent, *, whole: bool, many: int = AMONG) -> None:
         at.part = _part(p.service, at.columns)
 
 
-def _duals(p: Prepared, threshold: np.ndarray) -> Duals:
+def _duals(p: KernelProgram, threshold: np.ndarray) -> Duals:
     """Return thresholds with the best price of the row: the worth of the last column taken."""
     assert p.service is not None
     worth = np.where(p.upper > 0.5, p.value + p.weight * p.service.price(threshold), -np.inf)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from tisites.model.tolerances import CUT_SLACK
 from tisites.solver.kernel.duals import Duals, merged
 from tisites.solver.kernel.packing import Kind, clique
 from tisites.solver.kernel.prepared import first_thresholds
 from tisites.solver.kernel.simplex import Simplex
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.block import Block
+    from tisites.solver.kernel.block import ServiceBlock
     from tisites.solver.kernel.packing import Packing
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
 
 
 #: Cliques and covers kept, however slack they are; beyond, those with so much slack go.
@@ -30,13 +31,13 @@ class Master:
     elastic columns a row, then the active columns of the program.
     """
 
-    def __init__(self, prepared: Prepared) -> None:
+    def __init__(self, prepared: KernelProgram) -> None:
         self.prepared = prepared
         self.simplex = Simplex()
         self.groups = 0 if prepared.service is None else prepared.service.n_groups
         self.active = np.empty(0, dtype=np.int64)
         self.place = np.full(prepared.n, -1, dtype=np.int64)
-        self.block: Block | None = None
+        self.block: ServiceBlock | None = None
         if prepared.service is not None:
             self.block = prepared.service.block(self.active)
         self.thresholds: dict[int, np.ndarray] = {}
@@ -86,7 +87,7 @@ class Master:
         self.simplex.add_columns(cost, p.lower[columns], p.upper[columns], matrix)
         self.active = np.concatenate([self.active, columns])
 
-    def _entries(self, columns: np.ndarray, block: Block | None) -> csc_array:
+    def _entries(self, columns: np.ndarray, block: ServiceBlock | None) -> csc_array:
         """Return the coefficients of columns (k,) in the rows, cuts and packings: (rows, k)."""
         rows = self.prepared.columns[:, columns].tocoo()
         parts = [(rows.coords[0], rows.coords[1], rows.data)]
@@ -165,7 +166,7 @@ class Master:
         self.serial = np.append(self.serial, serials)
         self.group = np.append(self.group, groups)
 
-    def purge(self, slack: float = 1e-4) -> int:
+    def purge(self, slack: float = CUT_SLACK) -> int:
         """Drop cuts that the point last solved leaves slack, packings if many; how many went."""
         slacks = np.zeros(self.kind.size)
         slacks[: self.simplex.slacks.size] = self.simplex.slacks  # rows that came since are kept
@@ -198,7 +199,7 @@ class Master:
         self.elastic_on = on
         self.renew(self.prepared)
 
-    def renew(self, prepared: Prepared) -> None:
+    def renew(self, prepared: KernelProgram) -> None:
         """Take new values, bounds and weight; cuts, cliques and the basis stay.
 
         Covers of a row whose limits changed go: they held for the former ones.

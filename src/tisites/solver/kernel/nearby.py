@@ -15,7 +15,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from tisites.messages.progress import Stopwatch
-from tisites.model.program import Access, Program
+from tisites.model.program import Program
+from tisites.model.terms import Access
 from tisites.solver.kernel.incumbents import climb
 from tisites.solver.kernel.prepared import prepare
 from tisites.solver.kernel.search import Search

@@ -11,13 +11,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.messages.stop import look
+from tisites.model.tolerances import WHOLE
 from tisites.solver.highs import load
 from tisites.solver.kernel.stated import in_length
 
 if TYPE_CHECKING:
     from tisites.solver.kernel.prove import Kernel
-
-WHOLE = 1e-6
 
 
 class OverdueError(Exception):

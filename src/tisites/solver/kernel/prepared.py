@@ -13,6 +13,7 @@ from tisites.certificate.implied import implied_bounds
 from tisites.certificate.served import Served
 from tisites.certificate.sides import whole_sides
 from tisites.certificate.weak_duality import Relaxation
+from tisites.model.tolerances import MULTIPLE, SAME, SUMS
 from tisites.solver.kernel.service import Service, build_service
 from tisites.solver.kernel.spacing import Spacing
 
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
     from tisites.solver.kernel.curved import Curved
 
 
-#: Share of a limit (of 1 at least, scaled) that sums of floats may miss it by.
-DIGITS = 1e-9
 #: Columns that first thresholds are taken from, evenly.
 SAMPLE = 3000
 
 
 @dataclass(frozen=True)
-class Prepared:
+class KernelProgram:
     """The program in the kernel's own units.
 
     Objective figures are ``factor`` times the program's, rows are scaled by powers of two, and
@@ -128,7 +127,7 @@ def _knapsacks(rows: csr_array, integer: np.ndarray) -> np.ndarray:
         return np.empty(0, dtype=np.int64)
     size = np.abs(rows)
     most = size.max(axis=1).toarray().ravel()
-    plain = size.sum(axis=1) >= np.diff(rows.indptr) * most * (1 - 1e-12)
+    plain = size.sum(axis=1) >= np.diff(rows.indptr) * most * (1 - SUMS)
     mixed = (rows != 0) @ (~integer).astype(float) > 0
     return np.flatnonzero(~(plain | mixed))
 
@@ -171,10 +170,10 @@ def multiples(figures: np.ndarray, unit: float) -> bool:
     times = figures / unit
     if float(np.abs(times).max()) > 1e5:  # rounding would blur what a multiple is
         return unit == 1.0 and bool((times == np.rint(times)).all())
-    return bool((np.abs(times - np.rint(times)) <= 1e-10).all())
+    return bool((np.abs(times - np.rint(times)) <= MULTIPLE).all())
 
 
-def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
+def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> KernelProgram:
     """Scale a program and index it by column."""
     service = None if program.access is None else build_service(program.access)
     step = whole_step(program, service)
@@ -195,7 +194,7 @@ def prepare(program: Program, curved: tuple[Curved, ...] = ()) -> Prepared:
     rows = csr_array(diags_array(scale) @ program.matrix) if scale.size else program.matrix
     lower, upper = implied_bounds(program)
     low, up = sides(program, scale)
-    return Prepared(
+    return KernelProgram(
         program=program,
         factor=factor,
         value=program.value * factor,
@@ -243,12 +242,12 @@ def sides(program: Program, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return low, up  # where such columns have a price, the bound would be looser than the value
     mixed = abs(program.matrix) @ (~np.asarray(program.integer)).astype(float) > 0
     with np.errstate(invalid="ignore"):
-        play = [np.where(mixed & np.isfinite(s), DIGITS * np.maximum(1.0, np.abs(s)), 0.0)
+        play = [np.where(mixed & np.isfinite(s), SAME * np.maximum(1.0, np.abs(s)), 0.0)
                 for s in (low, up)]  # fmt: skip
     return low - play[0], up + play[1]
 
 
-def counts_only(p: Prepared) -> bool:
+def counts_only(p: KernelProgram) -> bool:
     """Tell whether the one rule is how many columns: a row of equal figures, no spacing."""
     if p.spacings or p.curved or p.m != 1 or p.rows.nnz != p.n:
         return False
@@ -256,7 +255,7 @@ def counts_only(p: Prepared) -> bool:
     return unit > 0 and bool((p.rows.data == unit).all())
 
 
-def first_thresholds(prepared: Prepared) -> np.ndarray:
+def first_thresholds(prepared: KernelProgram) -> np.ndarray:
     """Return thresholds for the first cut of every group: (n_points,).
 
     Zero, which is always a fair start; but where ``p`` sites are chosen for their service alone,

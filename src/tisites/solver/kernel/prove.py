@@ -15,7 +15,7 @@ from tisites.solver.kernel.packing import CURVED, SPACING, Kind, clique
 if TYPE_CHECKING:
     from tisites.solver.kernel.master import Master
     from tisites.solver.kernel.packing import Packing
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
 
 #: Conflicting pairs in a kernel that are all covered at once; beyond, only when violated.
 PAIRS = 60_000
@@ -86,7 +86,7 @@ class Origin:
 
 
 def kernel_form(
-    prepared: Prepared,
+    prepared: KernelProgram,
     master: Master,
     columns: np.ndarray,
     held: np.ndarray,
@@ -143,7 +143,7 @@ def _most(master: Master, columns: np.ndarray, held: np.ndarray) -> np.ndarray:
 
 
 def _rows(
-    p: Prepared, columns: np.ndarray, held: np.ndarray
+    p: KernelProgram, columns: np.ndarray, held: np.ndarray
 ) -> tuple[csr_array, np.ndarray, np.ndarray, np.ndarray]:
     """Return the program's rows on a kernel's columns, those left out that always hold there.
 
@@ -202,7 +202,12 @@ def _cuts(
 
 
 def _cliques(
-    p: Prepared, master: Master, columns: np.ndarray, held: np.ndarray, bent: bool, origin: Origin
+    p: KernelProgram,
+    master: Master,
+    columns: np.ndarray,
+    held: np.ndarray,
+    bent: bool,
+    origin: Origin,
 ) -> tuple[csr_array, np.ndarray]:
     """Return packing rows inside a kernel: the master's, and cliques of the pairs they miss."""
     groups, k = master.groups, columns.size

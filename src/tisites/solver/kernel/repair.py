@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import SAME
+
 if TYPE_CHECKING:
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.search import Search
 
 #: Steps of repair before it gives up.
@@ -63,7 +65,7 @@ def repaired(search: Search, chosen: np.ndarray, deadline: float) -> np.ndarray 
         least = change.min(initial=np.inf)
         if not np.isfinite(least):
             return None
-        tied = np.flatnonzero(change <= least + 1e-9)
+        tied = np.flatnonzero(change <= least + SAME)
         pick = int(tied[np.argmax(sign[tied] * search.value[tied])])
         inside[pick] = not inside[pick]
         shift = search.part.indptr[pick], search.part.indptr[pick + 1]
@@ -74,5 +76,5 @@ def repaired(search: Search, chosen: np.ndarray, deadline: float) -> np.ndarray 
     return None
 
 
-def _excess(p: Prepared, rows: np.ndarray, activity: np.ndarray) -> np.ndarray:
+def _excess(p: KernelProgram, rows: np.ndarray, activity: np.ndarray) -> np.ndarray:
     return np.maximum(activity - p.row_upper[rows], 0) + np.maximum(p.row_lower[rows] - activity, 0)

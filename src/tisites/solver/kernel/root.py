@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import FEASIBILITY, IN_USE, LEAST_GAIN, NOTHING, ROW
 from tisites.solver.kernel.bound import Bound, bound_of, dual_bound
 from tisites.solver.kernel.columns import price
 from tisites.solver.kernel.covers import violated_covers
@@ -133,7 +134,7 @@ def feasible_master(work: Work) -> bool:
                 _refute(work)
                 return False
             objective = master.point()[2]
-            if objective > -1e-7 * max(1.0, work.prepared.m):
+            if objective > -FEASIBILITY * max(1.0, work.prepared.m):
                 break
             bound = dual_bound(work.prepared, master.duals(), master.packing_rows(), violation=True)
             if price(work, bound) == 0:
@@ -174,7 +175,7 @@ def _solved(work: Work) -> bool:
 
 
 def _violation_is_noise(bound: Bound, objective: float) -> bool:
-    return not (bound.upper < -1e-7 or objective < -1e-6)
+    return not (bound.upper < -FEASIBILITY or objective < -ROW)
 
 
 def _separate(work: Work) -> tuple[float, int]:
@@ -189,7 +190,7 @@ def _separate(work: Work) -> tuple[float, int]:
     """
     p, m = work.prepared, work.master
     x, theta, objective = m.point()
-    x = np.where(x < 1e-9, 0.0, x)
+    x = np.where(x < NOTHING, 0.0, x)
     excess, added, fresh = 0.0, 0, 0
     if m.block is not None:
         threshold = m.block.critical(x)
@@ -197,14 +198,14 @@ def _separate(work: Work) -> tuple[float, int]:
         assert p.service is not None
         worth += np.bincount(p.service.group, threshold, m.groups)
         over = theta - worth
-        groups = np.flatnonzero(p.weight * over > 1e-9 * max(1.0, abs(objective)))
+        groups = np.flatnonzero(p.weight * over > NOTHING * max(1.0, abs(objective)))
         if groups.size:
             excess = p.weight * float(over[groups].sum())
             m.add_cuts(threshold, groups)
             added += groups.size
             work.state.count("cuts", groups.size)
     if p.spacings:
-        support = np.flatnonzero((x > 1e-7) & p.integer[m.active])
+        support = np.flatnonzero((x > IN_USE) & p.integer[m.active])
         order = np.argsort(m.active[support], kind="stable")
         columns = m.active[support][order]
         cliques = violated_cliques(p.spacings, columns, x[support][order], work.reduced)
@@ -249,7 +250,7 @@ def full_point(work: Work, x: np.ndarray) -> np.ndarray:
 def _gap_guess(work: Work) -> float:
     """Return what is at stake: the gap, once both ends are known."""
     objective = work.master.point()[2]
-    least = 1e-6 * max(1.0, abs(objective))
+    least = LEAST_GAIN * max(1.0, abs(objective))
     if math.isfinite(work.state.worth):
         return max(least, objective - work.state.worth)
     return max(least, 1e-3 * abs(objective))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array
 
+from tisites.model.tolerances import FEASIBILITY, SAME, SUMS
 from tisites.solver.kernel.moves import NONE, Profits, moved
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.block import Block
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.block import ServiceBlock
+    from tisites.solver.kernel.prepared import KernelProgram
 
 #: Pairs of a swap whose rows are verified at once.
 BATCH = 512
@@ -25,14 +26,16 @@ class Search:
 
     Parameters
     ----------
-    prepared : Prepared
+    prepared : KernelProgram
     columns : (c,) int64
         The columns in play.
-    block : Block, optional
+    block : ServiceBlock, optional
         Their service pairs, in the same order.
     """
 
-    def __init__(self, prepared: Prepared, columns: np.ndarray, block: Block | None) -> None:
+    def __init__(
+        self, prepared: KernelProgram, columns: np.ndarray, block: ServiceBlock | None
+    ) -> None:
         keep = np.flatnonzero(prepared.integer[columns])
         self.prepared = prepared
         self.columns = columns[keep]
@@ -43,7 +46,7 @@ class Search:
         self.part = csc_array(prepared.columns[:, self.columns])
         self.part_row = self.part.indices
         self.part_column = np.repeat(np.arange(self.columns.size), np.diff(self.part.indptr))
-        self.slack = 1e-7 * np.maximum(
+        self.slack = FEASIBILITY * np.maximum(
             1.0,
             np.maximum(
                 np.where(np.isfinite(prepared.row_lower), np.abs(prepared.row_lower), 0),
@@ -165,7 +168,7 @@ class Search:
         worth : float
             Its true objective (kernel units).
         """
-        least = 1e-9 * max(1.0, abs(self.worth(chosen)))
+        least = SAME * max(1.0, abs(self.worth(chosen)))
         for _ in range(most):
             if time.monotonic() > deadline:
                 break
@@ -257,7 +260,7 @@ class Search:
                 break
             gains, _ = self.allowed(chosen)
             gains.swap[rank[:, None] > rank[chosen][None, :]] = -np.inf
-            even = 1e-12 * max(1.0, abs(self.worth(chosen)))
+            even = SUMS * max(1.0, abs(self.worth(chosen)))
             ties = np.flatnonzero(gains.swap.ravel() >= -even)
             into, out = np.divmod(ties, chosen.size)
             ties = ties[np.lexsort((-rank[chosen[out]], rank[into]))][: 4 * BATCH]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.solver.kernel.block import Block
+from tisites.solver.kernel.block import ServiceBlock
 
 if TYPE_CHECKING:
-    from tisites.model.program import Access
+    from tisites.model.terms import Access
 
 #: Up to this many demand points each has its own continuous column: a tighter, sparser model.
 POINTWISE = 6000
@@ -57,13 +57,13 @@ class Service:
         """Number of demand points."""
         return int(self.group.size)
 
-    def block(self, columns: np.ndarray) -> Block:
+    def block(self, columns: np.ndarray) -> ServiceBlock:
         """Copy the pairs of a few columns, for fast repeated use."""
         begin, length = self.start[columns], self.start[columns + 1] - self.start[columns]
         total = int(length.sum())
         shift = np.repeat(begin - np.concatenate([[0], np.cumsum(length)[:-1]]), length)
         index = np.arange(total) + shift
-        return Block(
+        return ServiceBlock(
             self.point[index].astype(np.int64),
             np.repeat(np.arange(columns.size), length),
             self.amount[index],

@@ -11,11 +11,11 @@ import numpy as np
 from tisites.certificate.implied import implied_bounds
 from tisites.messages.progress import Silent, Stopwatch
 from tisites.solver.compact import CBC, CompactBackEnd
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.engine import Engine
+from tisites.solver.kernel.outcome import outcome_of
 from tisites.solver.kernel.packing import CURVED
-from tisites.solver.kernel.prepared import Prepared, multiples, prepare, sides, whole_step
-from tisites.solver.kernel.told import told
+from tisites.solver.kernel.prepared import KernelProgram, multiples, prepare, sides, whole_step
 from tisites.solver.solution import Limits, Solution
 
 if TYPE_CHECKING:
@@ -195,12 +195,12 @@ class Session:
         left = None if limits.seconds is None else max(0.0, limits.seconds - spent)
         state = self._engine.solve(left, limits.gap_rel, watch, root_only=root_only, above=above)
         name = "kernel" + ("" if self.back_end is None else f" + {self.back_end.version()}")
-        return told(self._engine.prepared, state, limits, watch, name, evidence=evidence)
+        return outcome_of(self._engine.prepared, state, limits, watch, name, evidence=evidence)
 
     @property
     def interrupted(self) -> bool:
         """Whether Ctrl-C ended the last solve."""
-        return self._engine.work.state.stop is Stop.INTERRUPTED
+        return self._engine.work.state.stop is StopReason.INTERRUPTED
 
     def linear_point(self) -> np.ndarray:
         """Return the point (n,) of the linear relaxation that the last solve ended at.
@@ -235,7 +235,7 @@ class Session:
         return np.asarray(most / prepared.factor + prepared.program.constant)
 
 
-def _whole_step(program: Program, old: Prepared) -> float:
+def _whole_step(program: Program, old: KernelProgram) -> float:
     """Return the step of the new values; with a service, kept only if they are multiples too."""
     if old.service is None:
         return whole_step(program) * old.factor

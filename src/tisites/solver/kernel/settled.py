@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import SUMS
 from tisites.solver.kernel.packing import clique
-from tisites.solver.kernel.stated import Stated, stated
+from tisites.solver.kernel.stated import StatedBound, stated
 
 if TYPE_CHECKING:
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
 
 
-def settled(p: Prepared, x: np.ndarray, *, broken: bool = True) -> Stated:
+def settled(p: KernelProgram, x: np.ndarray, *, broken: bool = True) -> StatedBound:
     """Return the statement that bounds a box of one selection (n,), its binaries fixed.
 
     A row that it breaks, or two sites too near to one another, else its worth: every point priced
@@ -29,8 +30,8 @@ def settled(p: Prepared, x: np.ndarray, *, broken: bool = True) -> Stated:
         rows = np.zeros(p.m)
         rows[r] = 1.0 if over[r] > 0 else -1.0
         # within the rounding of the sum, a row is not broken
-        if worst[r] > 1e-12 * max(1.0, abs(activity[r])):
-            return Stated(rows, np.empty(0), (), np.empty(0), worth=False)
+        if worst[r] > SUMS * max(1.0, abs(activity[r])):
+            return StatedBound(rows, np.empty(0), (), np.empty(0), worth=False)
     chosen = np.flatnonzero(x > 0.5)
     for rule in p.spacings:
         pairs = rule.conflicts(chosen)
@@ -40,10 +41,10 @@ def settled(p: Prepared, x: np.ndarray, *, broken: bool = True) -> Stated:
     return _worth(p, chosen)
 
 
-def _worth(p: Prepared, chosen: np.ndarray) -> Stated:
+def _worth(p: KernelProgram, chosen: np.ndarray) -> StatedBound:
     """Price every point at its best chosen site."""
     threshold = np.empty(0)
     if p.service is not None:
         everyone = np.arange(chosen.size)
         threshold = p.service.block(chosen).two_best(everyone)[0]
-    return Stated(np.zeros(p.m), threshold, (), np.empty(0))
+    return StatedBound(np.zeros(p.m), threshold, (), np.empty(0))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from tisites.model.tolerances import CUT_SLACK, SAME
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.model.program import Separation
+    from tisites.model.terms import Separation
 
 #: Apart enough that two zones never meet, close enough to keep metres exact.
 ZONE_GAP = 1e8
@@ -49,7 +51,7 @@ class Spacing:
         """Return every column in conflict with ``i``, ascending."""
         if not np.isfinite(self._at[i]).all():
             return np.empty(0, dtype=np.int64)
-        found = self._tree.query_ball_point(self._at[i], self.reach * (1 + 1e-9) + 1e-3)
+        found = self._tree.query_ball_point(self._at[i], self.reach * (1 + SAME) + 1e-3)
         others = self._columns[np.sort(np.asarray(found, dtype=np.int64))]
         return others[~self.apart(i, others)]
 
@@ -78,7 +80,7 @@ class Spacing:
             open_ = open_[~self.apart(pick, open_)]
         middle = self.rule.x_m[clique].mean(), self.rule.y_m[clique].mean()
         off = np.hypot(self.rule.x_m[open_] - middle[0], self.rule.y_m[open_] - middle[1])
-        inside = open_[off < 0.5 * self.reach * (1 - 1e-9)]
+        inside = open_[off < 0.5 * self.reach * (1 - SAME)]
         return np.sort(np.concatenate([np.array(clique, dtype=np.int64), inside]))
 
 
@@ -89,7 +91,7 @@ def violated_cliques(
     score: np.ndarray,
     *,
     most: int = 400,
-    least: float = 1e-4,
+    least: float = CUT_SLACK,
 ) -> list[np.ndarray]:
     """Separate cliques that a fractional point violates, grown over all columns.
 

@@ -11,15 +11,15 @@ import numpy as np
 
 from tisites.messages.progress import Stopwatch
 from tisites.messages.stop import look
-from tisites.solver.form import Stop
+from tisites.model.tolerances import PROOF_GAP, WHOLE
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.master import Master
-from tisites.solver.solution import TOLERANCE
 
 if TYPE_CHECKING:
     from tisites.solver.form import Runner
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.search import Search
-    from tisites.solver.kernel.stated import Stated
+    from tisites.solver.kernel.stated import StatedBound
     from tisites.solver.kernel.tree import Closed
 
 
@@ -38,12 +38,12 @@ class State:
     if_zero: np.ndarray = field(default_factory=lambda: np.empty(0))
     figures: dict[str, float] = field(default_factory=dict)
     infeasible: bool = False
-    learnt: list[Stated] = field(default_factory=list)  # statements about the whole program
+    learnt: list[StatedBound] = field(default_factory=list)  # statements about the whole program
     closed: Closed | None = None  # the last kernel that a tree closed
     proven: Closed | None = None  # what proves the claim, and what worth it was held to
     held_to: float = -math.inf
     rooted: float = math.inf  # least bound that a statement about the whole program told
-    stop: Stop = Stop.OPTIMAL
+    stop: StopReason = StopReason.OPTIMAL
 
     def count(self, name: str, by: float = 1.0) -> None:
         """Add to a figure of the certificate."""
@@ -82,7 +82,7 @@ class Work:
         Times the phases; its listener hears the bounds.
     """
 
-    prepared: Prepared
+    prepared: KernelProgram
     master: Master
     run: Runner | None
     confirm: bool
@@ -98,7 +98,7 @@ class Work:
     watch: Stopwatch = field(default_factory=Stopwatch)
 
     @classmethod
-    def of(cls, prepared: Prepared, run: Runner | None, *, confirm: bool) -> Work:
+    def of(cls, prepared: KernelProgram, run: Runner | None, *, confirm: bool) -> Work:
         """Return a program about to be solved."""
         return cls(prepared, Master(prepared), run, confirm, np.zeros(prepared.n))
 
@@ -127,9 +127,9 @@ class Work:
             return -math.inf
         # the worth to beat is a selection's, or any figure that was asked for
         step = 0.0 if self.state.chosen is None else self.prepared.step
-        tiny = 0.2 * TOLERANCE * max(self.prepared.factor, abs(worth + self.constant()))
+        tiny = 0.2 * PROOF_GAP * max(self.prepared.factor, abs(worth + self.constant()))
         slack = max(tiny, self.gap_rel * abs(worth)) if self.gap_rel else tiny
-        return worth + max(slack, step * (1 - 1e-6) - tiny)
+        return worth + max(slack, step * (1 - WHOLE) - tiny)
 
     def constant(self) -> float:
         """Return the objective's constant, in kernel units."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedBound:
     """Prices of one statement (kernel units).
 
     Parameters
@@ -69,11 +69,11 @@ def stated(
     price: np.ndarray,
     *,
     worth: bool = True,
-) -> Stated:
+) -> StatedBound:
     """Keep the packings that have a price, a number above 0."""
     with np.errstate(invalid="ignore"):
         used = np.flatnonzero(np.isfinite(price) & (price > 0))
-    return Stated(rows, threshold, tuple(packings[k] for k in used), price[used], worth)
+    return StatedBound(rows, threshold, tuple(packings[k] for k in used), price[used], worth)
 
 
 def in_length(figures: np.ndarray, many: int) -> np.ndarray:

@@ -11,7 +11,8 @@ from scipy.sparse import csr_array, hstack
 
 from tisites.certificate.replay import Step
 from tisites.certificate.weak_duality import bounded
-from tisites.solver.form import Stop
+from tisites.model.tolerances import IN_USE, LEAST_GAIN, NOTHING, SAME
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.curved import violated_curves
 from tisites.solver.kernel.merging import Merging
 from tisites.solver.kernel.node_program import NodeProgram, OverdueError
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from tisites.certificate.weak_duality import Bounded
     from tisites.solver.kernel.master import Master
     from tisites.solver.kernel.packing import Packing
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.prove import Kernel
-    from tisites.solver.kernel.stated import Stated
+    from tisites.solver.kernel.stated import StatedBound
 
     Box = tuple[np.ndarray, np.ndarray]
 
@@ -55,7 +56,7 @@ class Closed:
         Value of every other column.
     steps : list of (step, int)
         Each with the number of a statement, or of the program's column that is split.
-    told : list of Stated
+    told : list of StatedBound
     leaves : list of (low, high)
         Boxes that were closed, (k,) each.
     """
@@ -63,10 +64,10 @@ class Closed:
     columns: np.ndarray
     held: np.ndarray
     steps: list[tuple[Step, int]] = field(default_factory=list)
-    told: list[Stated] = field(default_factory=list)
+    told: list[StatedBound] = field(default_factory=list)
     leaves: list[Box] = field(default_factory=list)
 
-    def by(self, step: Step, told: Stated, box: Box | None = None) -> None:
+    def by(self, step: Step, told: StatedBound, box: Box | None = None) -> None:
         """Add a step that rests on a statement; of a leaf, its box over the columns too."""
         self.steps.append((step, len(self.told)))
         self.told.append(told)
@@ -91,7 +92,7 @@ class Tree:
         Monotonic clock.
     """
 
-    prepared: Prepared
+    prepared: KernelProgram
     master: Master
     kernel: Kernel
     target: Callable[[], float]
@@ -110,23 +111,23 @@ class Tree:
         """Linear programs solved."""
         return self.lp.solves
 
-    def close(self, most: int = MOST_SOLVES) -> Stop:
+    def close(self, most: int = MOST_SOLVES) -> StopReason:
         """Search; ``OPTIMAL`` when nothing better is left, ``LIMIT`` when it gave up."""
         self._begin()
         try:
             return self._search(most)
         except OverdueError:
-            return Stop.INTERRUPTED
+            return StopReason.INTERRUPTED
 
-    def _search(self, most: int) -> Stop:
+    def _search(self, most: int) -> StopReason:
         self._dive(self.lp.low.copy(), self.lp.high.copy())
         stack = [(self.lp.low.copy(), self.lp.high.copy())]
         while stack:
             if self._give_way or self.lp.solves > most:
-                return Stop.LIMIT
+                return StopReason.LIMIT
             low, high = stack.pop()
             stack += self._node(low, high)
-        return Stop.OPTIMAL
+        return StopReason.OPTIMAL
 
     def _begin(self) -> None:
         """Load the kernel's linear program and the service of its columns."""
@@ -219,7 +220,7 @@ class Tree:
 
     # statements ---------------------------------------------------------------------------
 
-    def _told(self, y: np.ndarray, *, worth: bool = True) -> Stated:
+    def _told(self, y: np.ndarray, *, worth: bool = True) -> StatedBound:
         """Tell the prices of the kernel's rows as prices of the whole program."""
         p, o = self.prepared, self.kernel.origin
         rows, price = np.zeros(p.m), np.zeros(len(o.packings))
@@ -239,12 +240,12 @@ class Tree:
             o.thresholds, o.cut[at], o.group[at], y[at], self.prepared.weight
         )
 
-    def _bounded(self, told: Stated, low: np.ndarray, high: np.ndarray) -> Bounded:
+    def _bounded(self, told: StatedBound, low: np.ndarray, high: np.ndarray) -> Bounded:
         """Recompute a statement over a box."""
         lower, upper = (np.append(end[: self.k], self._ones_held) for end in (low, high))
         return bounded(self._part, told.prices(self._place, self._columns.size), lower, upper)
 
-    def _holds(self, told: Stated, found: Bounded) -> bool:
+    def _holds(self, told: StatedBound, found: Bounded) -> bool:
         return found.upper <= self.target() if told.worth else found.upper < 0.0
 
     def _closes(self, low: np.ndarray, high: np.ndarray) -> bool:
@@ -255,7 +256,7 @@ class Tree:
             return True
         return False
 
-    def _refutation(self, low: np.ndarray, high: np.ndarray) -> Stated | None:
+    def _refutation(self, low: np.ndarray, high: np.ndarray) -> StatedBound | None:
         """Return the prices that show that the rows cannot hold in a box, recomputed."""
         ray = self.lp.ray()
         for y in () if ray is None else (ray, -ray):
@@ -297,7 +298,7 @@ class Tree:
                 return True
         return True
 
-    def _fixed(self, told: Stated, found: Bounded, low: np.ndarray, high: np.ndarray) -> bool:
+    def _fixed(self, told: StatedBound, found: Bounded, low: np.ndarray, high: np.ndarray) -> bool:
         """Fix the columns whose other end a statement rules out; True when it closes the box."""
         target = self.target()
         if found.upper <= target:
@@ -319,7 +320,7 @@ class Tree:
     def _separate(self, z: np.ndarray) -> float:
         """Add violated rows; how much objective they claimed too much (infinite: cliques)."""
         p, k = self.prepared, self.k
-        x = np.where(z[:k] < 1e-9, 0.0, z[:k])
+        x = np.where(z[:k] < NOTHING, 0.0, z[:k])
         excess = 0.0
         if self._block is not None and self._ones is not None:
             threshold = self._both.critical(np.append(x, np.ones(self._ones.width)))
@@ -328,7 +329,7 @@ class Tree:
             side = np.bincount(p.service.group, threshold, groups)
             side += self._ones.side(threshold)
             claim = z[k:] - side - self._block.worth(threshold, x)
-            over = np.flatnonzero(p.weight * claim > 1e-9 * max(1.0, abs(self.lp.objective())))
+            over = np.flatnonzero(p.weight * claim > NOTHING * max(1.0, abs(self.lp.objective())))
             if over.size:
                 excess = p.weight * float(claim[over].sum())
                 theta = csr_array(
@@ -340,7 +341,7 @@ class Tree:
                 self.cuts.append((threshold, over))
         if p.spacings:
             columns = self.kernel.columns
-            support = np.flatnonzero((x > 1e-7) & p.integer[columns])
+            support = np.flatnonzero((x > IN_USE) & p.integer[columns])
             found = violated_cliques(p.spacings, columns[support], x[support], self.score)
             if found:
                 self.cliques += found
@@ -384,7 +385,7 @@ class Tree:
         best, best_score = int(fractional[order[0]]), -math.inf
         for c in fractional[order[:TRIED]].tolist():
             ends: list[float] = []
-            shown: list[Stated | None] = []
+            shown: list[StatedBound | None] = []
             for end in (0.0, 1.0):
                 one_low, one_high = low.copy(), high.copy()
                 one_low[c] = one_high[c] = end
@@ -394,12 +395,12 @@ class Tree:
                 self.lp.highs.setBasis(basis)
             if shown[0] is not None or shown[1] is not None:
                 return self._shut(c, shown, low, high)
-            score = max(here - ends[0], 1e-6) * max(here - ends[1], 1e-6)
-            if score > best_score * (1 + 1e-9):
+            score = max(here - ends[0], LEAST_GAIN) * max(here - ends[1], LEAST_GAIN)
+            if score > best_score * (1 + SAME):
                 best, best_score = c, score
         return self._split(best, low, high)
 
-    def _tried(self, low: np.ndarray, high: np.ndarray) -> tuple[float, Stated | None]:
+    def _tried(self, low: np.ndarray, high: np.ndarray) -> tuple[float, StatedBound | None]:
         """Return a child's bound, and the statement that closes it if one does."""
         word = self.lp.solve(low, high)
         if word == "infeasible":
@@ -412,7 +413,7 @@ class Tree:
         return found.upper, told if self._holds(told, found) else None
 
     def _shut(
-        self, at: int, shown: list[Stated | None], low: np.ndarray, high: np.ndarray
+        self, at: int, shown: list[StatedBound | None], low: np.ndarray, high: np.ndarray
     ) -> list[Box] | None:
         """Split off the children of a column that statements close; None when one is left."""
         column = int(self.kernel.columns[at])

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from tisites.model.tolerances import SAME, SUMS, TIE
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof, Solution
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from tisites.model.program import Program
 
-#: A value may miss the least asked for by this (relative) and still count: rounding alone.
-ROUNDING = 1e-9
 ROW = "alternatives"
 #: A site in at least this share of the selections is frequent.
 FREQUENT = 0.5
@@ -162,7 +161,7 @@ def alternatives(
     best = Alternative(_same_or(program, selected, first), first.value, first.bound, 0.0)
     found: list[Alternative] = []
     end, beyond = ListEnd.COUNT, float("nan")
-    scale = max(abs(first.value), 1e-12)
+    scale = max(abs(first.value), SUMS)
     while len(found) < count:
         before = [best.selected, *(a.selected for a in found)]
         try:
@@ -177,7 +176,7 @@ def alternatives(
             end = ListEnd.STOPPED
             break
         loss = 100.0 * max(0.0, first.value - answer.value) / scale
-        if loss > within_pct * (1 + ROUNDING) + ROUNDING:
+        if loss > within_pct * (1 + SAME) + SAME:
             end, beyond = ListEnd.WITHIN, loss
             break
         found.append(Alternative(answer.selected, answer.value, answer.bound, loss))
@@ -190,7 +189,7 @@ def _same_or(program: Program, selected: np.ndarray, first: Solution) -> np.ndar
     """Keep the run's own selection among equals."""
     x = np.zeros(program.n_columns)
     x[selected] = 1.0
-    tie = 1e-7 * max(1.0, abs(first.value))
+    tie = TIE * max(1.0, abs(first.value))
     same = program.integer.all() and abs(program.objective(x) - first.value) <= tie
     return np.sort(selected) if same else first.selected
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.model.tolerances import SAME
 from tisites.solver.check import row_slack
 from tisites.solver.kernel.prepared import prepare
 from tisites.solver.kernel.search import Search
@@ -15,7 +16,8 @@ from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
-    from tisites.model.program import Program, Separation
+    from tisites.model.program import Program
+    from tisites.model.terms import Separation
 
 #: Swaps whose rows are verified at once.
 BATCH = 4096
@@ -59,7 +61,7 @@ def interchangeable(
     loss[~search.free] = np.inf
     loss[place] = np.inf
     loss[:, ~search.free[place]] = np.inf
-    near = loss <= most_loss + 1e-9 * max(1.0, abs(most_loss))
+    near = loss <= most_loss + SAME * max(1.0, abs(most_loss))
     into, out = np.nonzero(near)
     entering, leaving = search.columns[into], search.columns[place[out]]
     points = loss[into, out]
@@ -135,7 +137,7 @@ def _solved(
     for leaving, entering in zip(swaps["leaving"], swaps["entering"], strict=True):
         after = np.union1d(chosen[chosen != leaving], [entering])
         value = _held(program, after)
-        if worth is not None and value is not None and worth - value <= most_loss + 1e-9:
+        if worth is not None and value is not None and worth - value <= most_loss + SAME:
             rows.append((leaving, entering, worth - value))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values(["loss", "leaving", "entering"], kind="stable", ignore_index=True)

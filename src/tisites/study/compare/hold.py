@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from tisites.model.tolerances import ROW, SAME
 from tisites.study.compare.evaluate import continued
 from tisites.study.exchange import exchanges, mixed_rows, too_near
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.run.read.case import Case
 
-#: Two values closer than this (relative to max(1, value)) are a tie.
-TIE = 1e-9
 Outcome = Literal["held", "outscored", "tie", "open"]
 
 
@@ -98,7 +97,7 @@ def standing(case: Case, selected: np.ndarray, site: int) -> OutsideSite:
     loose, gains, broken, near = moves.leaves, moves.gains, moves.broken, moves.near
     if loose.size == 0:
         return OutsideSite("held", "", 0.0)
-    tie = TIE * max(1.0, abs(float(program.value[selected].sum())))
+    tie = SAME * max(1.0, abs(float(program.value[selected].sum())))
     paying = loose[gains > tie]
     free = ~broken.any(axis=0) & ~near
     free[free] = _labour_holds(program, selected, loose[free], site)
@@ -126,7 +125,7 @@ def _labour_holds(
         x = np.zeros(program.n_columns)
         x[selected] = 1.0
         x[t], x[site] = 0.0, 1.0
-        fine.append(not (continued(program, x)[1] > 1e-6).any())
+        fine.append(not (continued(program, x)[1] > ROW).any())
     return np.array(fine, dtype=bool)
 
 

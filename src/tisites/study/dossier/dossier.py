@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tisites.candidates.pool import Pool
-    from tisites.criteria.indicators import Indicators
+    from tisites.criteria.spec import Indicators
     from tisites.messages.findings import Finding
     from tisites.model.declaration import Model
     from tisites.run.answer.rules import RuleEffects

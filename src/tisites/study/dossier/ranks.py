@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from tisites.model.tolerances import SAME
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,8 +17,6 @@ Place = Literal["country", "region", "departement"]
 CUTS: dict[Place, tuple[str, str]] = {
     "country": ("", ""), "region": ("reg", "reg_nom"), "departement": ("dep", "dep_nom"),
 }  # fmt: skip
-#: Scores nearer than this are equal.
-SAME_SCORE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ def ranks_of(
             if not isinstance(row[code], str):
                 continue
             here &= (everyone[code] == row[code]).to_numpy(dtype=bool)
-        better = int((scores[here] > score + SAME_SCORE).sum())
+        better = int((scores[here] > score + SAME).sum())
         found.append(Rank(cut, str(row[name]) if name else "", better + 1, int(here.sum()) + 1))
     return tuple(found)

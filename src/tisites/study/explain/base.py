@@ -9,6 +9,7 @@ import numpy as np
 
 from tisites.messages.errors import Problem, TisitesError
 from tisites.messages.text import Text
+from tisites.model.tolerances import TIE
 from tisites.solver.check import broken_rules
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
@@ -16,12 +17,10 @@ from tisites.solver.solution import Proof
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tisites.model.program import Program, Separation
+    from tisites.model.program import Program
+    from tisites.model.terms import Separation
     from tisites.run.read.case import Case
     from tisites.solver.solution import Solution
-
-#: Two values closer than this (relative to max(1, value)) are a tie.
-TIE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from tisites.criteria.actors import lever_of
 from tisites.criteria.indicators import specs
+from tisites.model.tolerances import SAME
 from tisites.score.value_function import value_at
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class PointsChange:
     @property
     def doable(self) -> bool:
         """Whether it suffices alone, on the site as it is drawn, and somebody can make it."""
-        return self.possible and self.lever.possible and self.within >= self.gain - 1e-9
+        return self.possible and self.lever.possible and self.within >= self.gain - SAME
 
 
 def contributions(case: Case, site: str) -> list[Contribution]:
@@ -249,5 +250,5 @@ def nearest_quantity(
             if rise and 0.0 <= (part := (wanted - scale[a]) / rise) <= 1.0:
                 candidates.append(a + part * (b - a))
     worth = value_at(scale, np.array(candidates, dtype=np.float64)) if candidates else np.empty(0)
-    enough = [q for q, v in zip(candidates, worth, strict=True) if v >= wanted - 1e-9]
+    enough = [q for q, v in zip(candidates, worth, strict=True) if v >= wanted - SAME]
     return float(min(enough, key=lambda q: (abs(q - start), q))) if enough else math.nan

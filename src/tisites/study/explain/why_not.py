@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import STORED
 from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions
 from tisites.study.explain.chosen import Exchange, exchange
@@ -160,7 +161,7 @@ def own_weight(base: Answered) -> float:
     weight = 1.0 - rule.weight if program.access is not None and rule is not None else 1.0
     scores = case.sites["score"].to_numpy(dtype=np.float64)
     value = program.value[program.integer]
-    same = np.allclose(value, weight * scores, rtol=0.0, atol=1e-6)
+    same = np.allclose(value, weight * scores, rtol=0.0, atol=STORED)
     return weight if same else math.nan
 
 

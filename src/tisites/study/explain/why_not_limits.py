@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import SAME
 from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions
 from tisites.study.explain.chosen import Exchange, exchange
@@ -189,7 +190,7 @@ class _LimitSearch:
             lack = float(found.activities[dial.row] - program.row_upper[dial.row])
         else:
             lack = float(program.row_lower[dial.row] - found.activities[dial.row])
-        return math.ceil(lack / dial.per_unit / dial.grain - 1e-9)
+        return math.ceil(lack / dial.per_unit / dial.grain - SAME)
 
     def _first(self, enough: Callable[[float], bool], low: int) -> int:
         """Return the least step above ``low`` whose forced value is enough; the last one is."""
@@ -224,11 +225,11 @@ class _LimitSearch:
 def _most_steps(program: Program, dial: Dial) -> int:
     """Return the number of grains after which no selection breaks the limit."""
     if dial.side == "km":
-        return math.ceil(dial.limit / dial.grain - 1e-9)
+        return math.ceil(dial.limit / dial.grain - SAME)
     row = program.matrix[[dial.row]].toarray().ravel()
     box = np.where(np.isfinite(program.upper), program.upper, 0.0)
     if dial.side == "max":
         room = float(np.maximum(row, 0.0) @ box) - float(program.row_upper[dial.row])
     else:
         room = float(program.row_lower[dial.row]) - float(np.minimum(row, 0.0) @ box)
-    return max(1, math.ceil(room / dial.per_unit / dial.grain - 1e-9))
+    return max(1, math.ceil(room / dial.per_unit / dial.grain - SAME))

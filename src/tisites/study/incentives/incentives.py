@@ -19,8 +19,9 @@ from tisites.candidates.usage.decide import NONE_KNOWN
 from tisites.criteria.blanks import FIELDS
 from tisites.model.admit import DECLARE_USE
 from tisites.model.declaration import PLANNED_USE
-from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total
+from tisites.model.kinds import GroupCapacity, LabourAllocation, ShareRule, Total
 from tisites.model.kinds.rule import quantity
+from tisites.model.tolerances import SAME
 from tisites.run.prepare.kept import Kept
 from tisites.run.prepare.prepare import survey
 
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 BLANKED = (*FIELDS, "coord_quality", "surface_quality")
 #: What is asked of a site that does not tell a datum.
 DECLARE = {datum.column: datum.declare for datum in DATA} | {PLANNED_USE: DECLARE_USE}
-#: Below this a difference is rounding: points of value, shares of a quantity.
-SAME = 1e-9
 GAINS = ("site", "data", "what", "told", "blank")
 
 
@@ -179,11 +178,11 @@ def _gains(
             yield str(ids[k]), data, f"score.{name} {end}", float(one[k]), float(two[k])
     for name, rule in before.model.constraint.items():
         if not (
-            rule.enabled and isinstance(rule, GroupCapacity | LabourAllocation | Share | Total)
+            rule.enabled and isinstance(rule, GroupCapacity | LabourAllocation | ShareRule | Total)
         ):
             continue
         ceiling = isinstance(rule, GroupCapacity | LabourAllocation) or rule.max is not None
-        floor = isinstance(rule, Share | Total) and rule.min is not None
+        floor = isinstance(rule, ShareRule | Total) and rule.min is not None
         sides: list[tuple[Side, float]] = [("most", 1.0)] if ceiling else []
         sides += [("least", -1.0)] if floor else []
         for side, sign in sides:

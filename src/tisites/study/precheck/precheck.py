@@ -10,6 +10,7 @@ from tisites.criteria.unit_words import unit_words
 from tisites.messages.errors import Problem, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
+from tisites.model.tolerances import SAME
 from tisites.study.precheck.idle import idle, too_small
 from tisites.study.precheck.rows import Rows
 from tisites.study.precheck.words import figure, limit_words, warning
@@ -112,7 +113,7 @@ def _crossed(case: Case, rows: Rows, every: list[Dial]) -> list[Finding]:
     names = sorted({d.constraint for d in ceilings if rows.counts[d.row]})
     for floor in floors:
         members = rows.of(floor.row) > 0
-        need = int(np.ceil(rows.lower[floor.row] - 1e-9))
+        need = int(np.ceil(rows.lower[floor.row] - SAME))
         if members.sum() < need:
             continue  # told already
         for name in names:

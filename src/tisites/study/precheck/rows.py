@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import SAME
 from tisites.solver.check import row_slack
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Rows:
         rows = [r for r in self._rows(name) if np.isfinite(self.lower[r])]
         if not rows or not self._disjoint(rows):
             return 0
-        return int(sum(np.ceil(self.lower[r] - 1e-9) for r in rows))
+        return int(sum(np.ceil(self.lower[r] - SAME) for r in rows))
 
     def room(self, name: str, members: np.ndarray) -> int:
         """Return how many of these sites fit under a constraint's ceilings on numbers of sites."""
@@ -78,7 +79,7 @@ class Rows:
         for row in rows:
             here = (self.of(row) > 0) & members
             covered |= here
-            total += min(int(here.sum()), int(np.floor(self.upper[row] + 1e-9)))
+            total += min(int(here.sum()), int(np.floor(self.upper[row] + SAME)))
         return total + int((members & ~covered).sum())
 
     def _rows(self, name: str) -> list[int]:

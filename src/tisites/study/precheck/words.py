@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tisites.criteria.unit_words import unit_words
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
+from tisites.model.tolerances import SAME
 from tisites.study.relax.dials import Dial, label_of
 
 if TYPE_CHECKING:
@@ -43,4 +44,4 @@ def warning(code: str, message: Text, name: str, remedy: Text = MOVE) -> Finding
 
 def figure(value: float) -> str:
     """Write a figure, with a decimal if it has any."""
-    return number(value, 0 if abs(value - round(value)) < 1e-9 else 1)
+    return number(value, 0 if abs(value - round(value)) < SAME else 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import TIE
 from tisites.solver.check import broken_rules
 from tisites.solver.solution import Proof
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
     from tisites.solver.solution import Solution
     from tisites.study.price.moves import Move
-
-#: Points within which two values are the same (the solver's own tolerance, relative).
-SAME = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def answer_of(
         most = -np.inf if found.proof is Proof.INFEASIBLE else found.bound - base.value
         return Price(move, found.proof, nothing, most, nothing, nothing, (), (), spent)
     gain = found.value - base.value
-    if abs(gain) <= SAME * max(1.0, abs(base.value)):
+    if abs(gain) <= TIE * max(1.0, abs(base.value)):
         gain = 0.0
         if _still_holds(program, move, base):  # of selections worth the same, the one in hand
             found = base

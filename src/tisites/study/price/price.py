@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.progress import Silent
+from tisites.model.tolerances import TIE
 from tisites.solver.check import broken_rules
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
-from tisites.study.price.answer import SAME, Price, answer_of
+from tisites.study.price.answer import Price, answer_of
 from tisites.study.price.moves import Move, PriceQuestion, moves_of
 from tisites.study.price.targets import questions
 
@@ -31,7 +32,7 @@ MOVE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
-class Prices:
+class LimitPrices:
     """Prices of the limits of one case.
 
     Parameters
@@ -75,7 +76,7 @@ def price(
     seconds: float | None = None,
     listener: Listener | None = None,
     told: Callable[[int, int], None] | None = None,
-) -> Prices:
+) -> LimitPrices:
     """Price limits by solving again with each one moved.
 
     The base and every move of a row are solved by one :class:`~tisites.solver.kernel.session.
@@ -99,7 +100,7 @@ def price(
 
     Returns
     -------
-    Prices
+    LimitPrices
         ``incomplete`` after Ctrl-C, with what was answered.
 
     Raises
@@ -129,7 +130,7 @@ def price(
             return answer_of(case, program, base, move, found, spent)
 
         interrupted = not _each(moves, solved, priced, each, told, answered)
-    return Prices(
+    return LimitPrices(
         case,
         question.by,
         base.value,
@@ -173,7 +174,7 @@ def _in_hand(program: Program, base: Solution, selected: np.ndarray | None) -> S
     x = np.zeros(program.n_columns)
     x[selected] = 1.0
     worth = program.objective(x)
-    if abs(worth - base.value) > SAME * max(1.0, abs(base.value)) or broken_rules(program, x):
+    if abs(worth - base.value) > TIE * max(1.0, abs(base.value)) or broken_rules(program, x):
         return base
     return replace(base, selected=np.sort(selected), x=x, activities=program.matrix @ x)
 

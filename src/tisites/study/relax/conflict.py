@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.messages.stop import look
 from tisites.solver.expand import compact
-from tisites.solver.form import LinearForm, Stop
+from tisites.solver.form import LinearForm, StopReason
 from tisites.solver.sure import run_sure
 from tisites.study.relax.dials import Dial, dials
 
@@ -144,11 +144,11 @@ class _Oracle:
             self.sure = False
             return False
         stop = run_sure(self._only(items), seconds=left).stop
-        if stop is Stop.INTERRUPTED:
+        if stop is StopReason.INTERRUPTED:
             raise KeyboardInterrupt
-        if stop is Stop.LIMIT:
+        if stop is StopReason.LIMIT:
             self.sure = False
-        return stop is Stop.INFEASIBLE
+        return stop is StopReason.INFEASIBLE
 
     def _only(self, items: Sequence[Dial]) -> LinearForm:
         form, program = self.form, self.program

@@ -10,6 +10,7 @@ import numpy as np
 
 from tisites.criteria.indicators import specs
 from tisites.messages.text import Text
+from tisites.model.tolerances import SAME, SUMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,9 +101,9 @@ def nice(value: float) -> float:
     """
     if value <= 0 or not math.isfinite(value):
         return 1.0
-    power = math.floor(math.log10(value) + 1e-12)
+    power = math.floor(math.log10(value) + SUMS)
     head = value / 10.0**power
-    step = max(k for k in (1, 2, 5) if k <= head + 1e-9)
+    step = max(k for k in (1, 2, 5) if k <= head + SAME)
     return float(f"{step}e{power}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from tisites.study.relax.dials import CHOOSE, Dial
 
@@ -70,27 +70,11 @@ def elastic_program(
         (np.array(give_, dtype=np.float64), (np.array(at, dtype=np.int64), np.arange(wide))),
         shape=(program.n_rows, wide),
     )
-    nowhere = np.full(wide, np.nan)
-    return replace(
-        program,
-        columns=np.concatenate([program.columns, np.array(names, dtype=object)]),
-        value=np.concatenate([value, prices]),
-        lower=np.concatenate([lower, np.zeros(wide)]),
-        upper=np.concatenate([upper, tops]),
-        integer=np.concatenate([program.integer, np.array(whole, dtype=bool)]),
-        matrix=csr_array(hstack([program.matrix, extra], format="csr")),
-        separations=tuple(
-            replace(
-                rule,
-                x_m=np.concatenate([rule.x_m, nowhere]),
-                y_m=np.concatenate([rule.y_m, nowhere]),
-                zone=np.concatenate([rule.zone, np.full(wide, -1, dtype=rule.zone.dtype)]),
-            )
-            for rule in program.separations
-        ),
-        access=None,
-        constant=constant,
-    )
+    eased = replace(program, value=value, lower=lower, upper=upper, access=None, constant=constant)
+    return eased.with_columns(
+        names, extra, value=np.array(prices), upper=np.array(tops),
+        integer=np.array(whole, dtype=bool),
+    )  # fmt: skip
 
 
 def _slack(program: Program, dial: Dial) -> tuple[float, float]:

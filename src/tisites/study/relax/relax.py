@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.stop import look
+from tisites.model.tolerances import FEASIBILITY, NOTHING, SAME
 from tisites.solver.exact import solve
 from tisites.solver.solution import Limits, Proof
 from tisites.study.relax.dials import CHOOSE, Dial, dials
@@ -164,7 +165,7 @@ class _RelaxSearch:
         self.distances[dial.column] = dial
         rate = self.weights.get(dial.constraint, 1.0)
         levels = self._levels(dial)
-        if levels.size == 0 or start.total(self.distances, self.weights) <= 1e-9:
+        if levels.size == 0 or start.total(self.distances, self.weights) <= NOTHING:
             return start
         first = self.at({**start.kms, dial.column: float(levels[-1])})
         points = {levels.size - 1: first}
@@ -173,7 +174,7 @@ class _RelaxSearch:
         def consider(point: _Point) -> None:
             nonlocal best
             dearer = best.total(self.distances, self.weights)
-            if point.total(self.distances, self.weights) < dearer - 1e-9:
+            if point.total(self.distances, self.weights) < dearer - SAME:
                 best = point
 
         consider(first)
@@ -181,7 +182,7 @@ class _RelaxSearch:
         heap = [(first.cost + rate * dial.share(dial.limit - levels[0]), -1, levels.size - 1)]
         while heap:
             bound, low, high = heapq.heappop(heap)
-            if bound >= best.total(self.distances, self.weights) - 1e-9 or high - low < 2:
+            if bound >= best.total(self.distances, self.weights) - SAME or high - low < 2:
                 continue
             middle = (low + high) // 2
             point = self.at({**start.kms, dial.column: float(levels[middle])})
@@ -221,7 +222,7 @@ class _RelaxSearch:
                 amount, extra = float(slack[extra]), extra + 1
             if dial.unit == "sites":
                 amount = float(np.rint(amount))
-            if amount > 1e-7 * max(1.0, dial.scale):
+            if amount > FEASIBILITY * max(1.0, dial.scale):
                 found.append(Concession(dial, float(amount), weight * dial.share(amount)))
         for k, km in best.kms.items():
             dial = self.distances[k]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.model.tolerances import STILL_BEST
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
 from tisites.study.processes import over_processes
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from tisites.model.program import Program
     from tisites.study.robustness.weights import Weighing
 
-#: A selection is still the best while none is better by this (relative).
-EVEN = 1e-8
 MOST_STEPS = 60
 
 
@@ -114,7 +113,7 @@ def axis_side(weighing: Weighing, x: np.ndarray, program: Program, task: tuple[i
         answer = session.solve()
         if answer.proof is not Proof.OPTIMAL:
             raise KeyboardInterrupt
-        if answer.value - here.at(at) <= EVEN * max(1.0, abs(answer.value)):
+        if answer.value - here.at(at) <= STILL_BEST * max(1.0, abs(answer.value)):
             return Side(criterion, up, at, rival.size == 0, rival, solves)
         rival = answer.selected
         crossing = here.crossing(_Line(program, weighing, criterion, answer.x))

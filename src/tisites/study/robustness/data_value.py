@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.model.tolerances import SAME
 from tisites.score.scores import FULL_SCORE
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
@@ -102,7 +103,7 @@ def data_value(
     first = session.solve()
     if first.proof is not Proof.OPTIMAL:
         raise KeyboardInterrupt
-    tie = 1e-9 * max(1.0, abs(first.value))
+    tie = SAME * max(1.0, abs(first.value))
     least = np.where(chosen, 0.0, first.value - session.bounds_if_chosen())
     hopeless = asked & (np.nan_to_num(least, nan=0.0, neginf=0.0) >= span + tie)
     todo = np.flatnonzero(asked & ~hopeless)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.model.kinds import GroupCapacity, LabourAllocation, Share, Total
+from tisites.model.kinds import GroupCapacity, LabourAllocation, ShareRule, Total
+from tisites.model.tolerances import PROOF_GAP
 from tisites.run.answer.rules import removals_of
 from tisites.solver.check import broken_rules
 from tisites.solver.kernel.session import Session
-from tisites.solver.solution import TOLERANCE, Proof
+from tisites.solver.solution import Proof
 from tisites.study.robustness.regimes import REGIMES, under_regime
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _moved(
     none = np.empty(0, dtype=np.int64)
     if answer.x.size == 0:
         return Lever(kind, name, way, answer.proof, 0, none, none)
-    slack = TOLERANCE * max(1.0, abs(answer.value))
+    slack = PROOF_GAP * max(1.0, abs(answer.value))
     holds = x.size == program.n_columns and not broken_rules(program, x)
     if holds and program.objective(x) >= answer.value - slack:
         return Lever(kind, name, way, answer.proof, 0, none, none)
@@ -184,7 +185,7 @@ def _stepped(case: Case, rule: object, rows: np.ndarray, sign: float) -> Program
     """Return the program with a rule's limits a step looser (1) or tighter (-1)."""
     program = case.program
     low, up = program.row_lower.copy(), program.row_upper.copy()
-    if isinstance(rule, Share):
+    if isinstance(rule, ShareRule):
         step = np.full(rows.size, SHARE * case.model.choose)
     elif isinstance(rule, GroupCapacity | LabourAllocation | Total):
         size = np.where(np.isfinite(low[rows]), low[rows], up[rows])
@@ -193,7 +194,7 @@ def _stepped(case: Case, rule: object, rows: np.ndarray, sign: float) -> Program
         step = np.ones(rows.size)
     low[rows] -= sign * step
     up[rows] += sign * step
-    if not isinstance(rule, Share):  # a count below zero limits nothing, above it nothing fits
+    if not isinstance(rule, ShareRule):  # a count below zero limits nothing, above it nothing fits
         up[rows] = np.where(np.isfinite(up[rows]), np.maximum(up[rows], 0.0), up[rows])
     return replace(program, row_lower=low, row_upper=up)
 

@@ -9,13 +9,11 @@ import numpy as np
 
 from tisites.messages.errors import Problem, TisitesError
 from tisites.messages.text import Text
+from tisites.model.tolerances import STORED
 from tisites.score.scores import FULL_SCORE
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case
-
-#: The program's own values must be the weighted sum of the stored ones, to this.
-SAME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +101,12 @@ def weighing(case: Case) -> Weighing:
     weights = raw / raw.sum()
     rest = program.value - own * FULL_SCORE * (parts[0] @ weights)
     protected = model.robust is not None and model.robust.is_on  # the rest pays for it
-    if not protected and np.abs(rest[sites]).max(initial=0.0) > SAME * FULL_SCORE:
+    if not protected and np.abs(rest[sites]).max(initial=0.0) > STORED * FULL_SCORE:
         what = Text(
             "les valeurs de ce résultat ne sont pas la somme pondérée de ses critères",
             "the values of this run are not the weighted sum of its criteria",
         )
         remedy = Text("refaire le calcul (tisites run)", "run it again (tisites run)")
         raise TisitesError(Problem(what, remedy))
-    rest[sites] = np.where(np.abs(rest[sites]) < SAME, 0.0, rest[sites])
+    rest[sites] = np.where(np.abs(rest[sites]) < STORED, 0.0, rest[sites])
     return Weighing(criteria, weights, parts[0], parts[1], parts[2], own, rest)

@@ -22,6 +22,7 @@ from tisites.messages.errors import (
     bad_input,
 )
 from tisites.messages.text import Text, speak
+from tisites.model.tolerances import PROOF_GAP
 from tisites.run.answer.outcome import Outcome
 from tisites.run.answer.robust import is_robust
 from tisites.run.pipeline import claimed, execute
@@ -30,7 +31,7 @@ from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
 from tisites.solver.exact import back_end_named
 from tisites.solver.kernel.session import Session
-from tisites.solver.solution import TOLERANCE, Limits, Proof
+from tisites.solver.solution import Limits, Proof
 from tisites.study.sweep.alike import alike
 from tisites.study.sweep.plan import FORMAT, engine
 
@@ -158,7 +159,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     if solution.proof is Proof.OPTIMAL:
         # what "optimal" claims, whatever way led there: the last bits of a bound tell its history
         bound = float(np.nextafter(
-            solution.value + TOLERANCE * max(1.0, abs(solution.value)), math.inf
+            solution.value + PROOF_GAP * max(1.0, abs(solution.value)), math.inf
         ))  # fmt: skip
     service = outcome.service()
     return {

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
 
+from tisites.model.tolerances import SAME, STRICT
 from tisites.solver.cliques import geometric_cliques
-from tisites.solver.form import LinearForm, Stop
-from tisites.solver.highs import STRICT
+from tisites.solver.form import LinearForm, StopReason
 from tisites.solver.sure import run_sure
 
 if TYPE_CHECKING:
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
 SECONDS = 2.0
 #: Territories of more sites than this do without their spacing rules: a weaker limit, as valid.
 SPACED = 600
-#: Two levels closer than this share of themselves are one to a solver.
-ROUNDING = 1e-9
 
 
-class Tops:
+class TerritoryLimits:
     """Upper limits of each territory's benefit, from its own sites alone.
 
     Territories share little: the number of sites, some totals. A row of the program, its other
@@ -71,12 +69,12 @@ class Tops:
             up = form.row_upper.copy()
             up[0] = min(up[0], budget)
             answer = run_sure(replace(form, row_upper=up), seconds=seconds, feasibility=STRICT)
-            if answer.stop is Stop.INTERRUPTED:
+            if answer.stop is StopReason.INTERRUPTED:
                 raise KeyboardInterrupt
             if answer.z is not None:
                 own = self._matrix.indices[self._matrix.indptr[g] : self._matrix.indptr[g + 1]]
                 self.sites[own[answer.z > 0.5]] = True
-            none = answer.stop is Stop.INFEASIBLE
+            none = answer.stop is StopReason.INFEASIBLE
             bound = -np.inf if none else answer.bound
             self._known[key] = bound if not np.isnan(bound) else np.inf
         return self._known[key]
@@ -94,7 +92,7 @@ class Tops:
         """
         if level <= 0:
             return 0.0
-        form, enough = self.form(g), level * (1.0 - ROUNDING)
+        form, enough = self.form(g), level * (1.0 - SAME)
         sums = np.cumsum(np.sort(form.objective[form.objective > 0])[::-1])
         low = int(np.searchsorted(sums, enough)) + 1
         most = int(min(self._at_most(g), sums.size))

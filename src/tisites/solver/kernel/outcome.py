@@ -10,7 +10,7 @@ import numpy as np
 from tisites.certificate.replay import first_fault
 from tisites.certificate.step import last_multiple
 from tisites.solver.check import check, checked_answer
-from tisites.solver.form import Stop
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.evidence import certificate_of, in_own_units
 from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
@@ -18,15 +18,15 @@ from tisites.solver.solution import Limits, Proof, Solution
 if TYPE_CHECKING:
     from tisites.certificate.replay import Certificate
     from tisites.messages.progress import Stopwatch
-    from tisites.solver.kernel.prepared import Prepared
+    from tisites.solver.kernel.prepared import KernelProgram
     from tisites.solver.kernel.state import State
 
 #: Figures of every certificate, zero where a step was not needed.
 COUNTS = ("rounds", "cuts", "cliques", "kernels", "kernel_columns", "tree_nodes", "mip_rounds")
 
 
-def told(
-    prepared: Prepared,
+def outcome_of(
+    prepared: KernelProgram,
     state: State,
     limits: Limits,
     watch: Stopwatch,
@@ -52,13 +52,13 @@ def told(
     if paper is not None:
         figures |= {"leaves": float(paper.leaves), "statements": float(paper.worth.size)}
     if state.chosen is None:
-        stop = Stop.INFEASIBLE if state.infeasible else state.stop
+        stop = StopReason.INFEASIBLE if state.infeasible else state.stop
         proof = proof_of(None, math.inf, stop, limits)
         bound = -math.inf if proof is Proof.INFEASIBLE else _unscaled(state.upper, prepared)
         none = np.empty(0)
         return Solution(
             proof, np.empty(0, dtype=np.int64), none, math.nan, bound, none, name,
-            watch.seconds, figures, (), state.stop is Stop.INTERRUPTED, paper, None,
+            watch.seconds, figures, (), state.stop is StopReason.INTERRUPTED, paper, None,
             paper is not None and not prepared.curved,
         )  # fmt: skip
     with watch.phase("check"):
@@ -81,13 +81,13 @@ def told(
         solver=name,
         seconds=watch.seconds,
         certificate=figures,
-        interrupted=state.stop is Stop.INTERRUPTED,
+        interrupted=state.stop is StopReason.INTERRUPTED,
         evidence=paper,
         certified=paper is not None and not prepared.curved,
     )
 
 
-def _replayed(prepared: Prepared, state: State) -> Certificate | None:
+def _replayed(prepared: KernelProgram, state: State) -> Certificate | None:
     """Return the certificate in the program's own units; a claim that it does not bear is dropped.
 
     That of a claim under convex limits has rows that only these limits bear.
@@ -96,11 +96,11 @@ def _replayed(prepared: Prepared, state: State) -> Certificate | None:
     paper = certificate_of(prepared, state.proven, state.held_to)
     if first_fault(prepared.relaxed, prepared.lower, prepared.upper, paper):
         state.infeasible, state.upper = False, max(state.upper, state.rooted)
-        state.stop = Stop.LIMIT
+        state.stop = StopReason.LIMIT
         state.count("claims_not_confirmed")
         return None
     return in_own_units(prepared, paper)
 
 
-def _unscaled(upper: float, prepared: Prepared) -> float:
+def _unscaled(upper: float, prepared: KernelProgram) -> float:
     return upper / prepared.factor + prepared.program.constant
