@@ -13,11 +13,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.report.office import convert
+from tisites.messages.errors import BadInputError
 from tisites.messages.text import speaking
 from tisites.messages.typography import plain
 from tisites.report.book.book import write_book
 from tisites.report.book.live import RANK_HEADS, WEIGHT_HEADS
 from tisites.report.book.tables import ReadRun
+from tisites.report.document import Column, Document, Section, Table
+from tisites.report.media import sheets
+from tisites.report.media.workbook import write_workbook
 from tisites.run.read.stored import open_run
 from tisites.study.robustness.weights import weighing
 
@@ -228,3 +232,15 @@ def test_the_same_run_makes_the_same_bytes_and_another_language_other_words(run,
     assert names[:5] == ["Read me", "Selection", "Weights", "First", "Ranking"]
     ranking = frame(folder / "english.xlsx", "Ranking", RANK_HEADS)
     assert set(ranking["selected"]) == {"yes", "no"}
+
+
+def test_a_table_longer_than_a_sheet_is_refused_and_a_long_text_is_cut(tmp_path, monkeypatch):
+    column = Column("words", "mots")
+    table = Table("t", "Longue", (column,), (("x" * 40_000,), ("court",)))
+    document = Document("d", "D", (Section(tables=(table,)),))
+    write_workbook(document, tmp_path / "cut.xlsx")
+    told = rows(tmp_path / "cut.xlsx", "Longue")[1][0]
+    assert len(told) == 32_767 and told.endswith("…")
+    monkeypatch.setattr(sheets, "_MOST_ROWS", 2)
+    with pytest.raises(BadInputError, match="2 lignes"):
+        write_workbook(document, tmp_path / "long.xlsx")

@@ -76,6 +76,12 @@ class Live:
         return table
 
     @cached_property
+    def figures(self) -> tuple[list[float], list[int], list[bool]]:
+        """Score, rank and choice of every site, as plain figures, in the order of :attr:`sites`."""
+        table = self.sites
+        return table["score"].tolist(), table["rank"].tolist(), table["chosen"].tolist()
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """Weight of each criterion in the model."""
         return {name: one.weight for name, one in self.case.model.score.items()}
@@ -156,26 +162,25 @@ def write_ranking(live: Live, book: Book, sheet: Any) -> None:
 
 def _site_row(live: Live, book: Book, sheet: Any, k: int, words: list[str]) -> None:
     row, last = RANK_HEADS + 1 + k, _VALUES + len(live.weights) - 1
-    site = live.sites.iloc[k]
+    told, before, chosen = live.figures
     for column, word in enumerate(words):
         book.cell(sheet, row, column, word)
-    book.text(sheet, row, _CHOSEN, _YES if site["chosen"] else _NO, "cell")
+    book.text(sheet, row, _CHOSEN, _YES if chosen[k] else _NO, "cell")
     force = f"${xl_col_to_name(_VALUES)}${IN_FORCE + 1}:${xl_col_to_name(last)}${IN_FORCE + 1}"
     mine = f"{xl_rowcol_to_cell(row, _VALUES)}:{xl_rowcol_to_cell(row, last)}"
     score, rank = xl_rowcol_to_cell(row, _SCORE), xl_rowcol_to_cell(row, _RANK)
-    first = _YES if site["rank"] <= live.count else _NO
-    before = int(site["rank"])
+    first = _YES if before[k] <= live.count else _NO
     figures = (
         (_SCORE, f"=IF(SUM({force})>0,100*SUMPRODUCT({force},{mine})/SUM({force}),0)",
-         float(site["score"]), number_format(2)),
-        (_RANK, f"=RANK({score},{live.ranked(_SCORE)},0)", before, number_format(0)),
+         told[k], number_format(2)),
+        (_RANK, f"=RANK({score},{live.ranked(_SCORE)},0)", before[k], number_format(0)),
         (_FIRST, f'=IF({rank}<={live.count},"{_YES}","{_NO}")', str(first), "General"),
         (_MOVE, f"={xl_rowcol_to_cell(row, _BEFORE)}-{rank}", 0, "+#,##0;−#,##0;0"),
-        (_KEY, f"={score}-ROW()*{_TIE:.0E}", float(site["score"]) - (row + 1) * _TIE, "General"),
+        (_KEY, f"={score}-ROW()*{_TIE:.0E}", told[k] - (row + 1) * _TIE, "General"),
     )  # fmt: skip
     for column, formula, value, form in figures:
         book.formula(sheet, row, column, formula, value, form)
-    sheet.write_number(row, _BEFORE, before, book.style("number", num_format=number_format(0)))
+    sheet.write_number(row, _BEFORE, before[k], book.style("number", num_format=number_format(0)))
     worth = book.style("number", num_format=number_format(3))
     for column, value in enumerate(live.values[k].tolist(), start=_VALUES):
         sheet.write_number(row, column, value, worth)

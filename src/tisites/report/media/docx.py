@@ -38,8 +38,9 @@ _SHORT, _LONG, _SIDE, _TOP = 595.3, 841.9, 51.0, 56.7
 _FONT, _INK, _ACCENT, _WARNING, _HEAD, _LINE = (
     "Calibri", "1D1D1B", "0B4F4C", "8A2C00", "E8EEF1", "B9B6AE",
 )  # fmt: skip
-#: Width of a bold character, in sizes of type, and of a cell's margins, points.
-_HEAD_CHARACTER, _MARGINS = 0.66, 8.0
+#: Width of a bold character, in sizes of type, and of a cell's margins, points; how much wider a
+#: column of figures is than the font of the PDF needs, for the font that stands for ours.
+_HEAD_CHARACTER, _MARGINS, _LOOSE = 0.66, 8.0, 1.12
 #: Height of a picture at most, points.
 _HIGHEST = 400.0
 #: Pictures that a word processor takes.
@@ -199,10 +200,13 @@ class _Paper:
             for told in row["below"]:
                 under = table.add_row().cells
                 _cell(under[0].merge(under[-1]), "\n".join(told), piece["size"], right=False)
-        for row in table.rows:
+        written = list(table.rows)
+        for number, row in enumerate(written, start=1):
             _whole(row)
+            kept = piece["whole"] and number < len(written)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
+                cell.paragraphs[0].paragraph_format.keep_with_next = kept or None
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         self.line(piece["note"], "Note")
@@ -263,7 +267,7 @@ class _Paper:
         columns = piece["columns"]
         words = [max(map(len, " ".join(c["heading"]).split()), default=1) for c in columns]
         heads = [_HEAD_CHARACTER * piece["size"] * count + _MARGINS for count in words]
-        least = [max(c["points"], head) for c, head in zip(columns, heads, strict=True)]
+        least = [max(_LOOSE * c["points"], head) for c, head in zip(columns, heads, strict=True)]
         left = self._room() - sum(least)
         shares = sum(column["share"] for column in columns)
         more = [left * c["share"] / shares if shares and left > 0 else 0.0 for c in columns]

@@ -13,8 +13,9 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from tisites.messages.errors import bad_input
 from tisites.messages.spreadsheet_text import disarm
-from tisites.messages.text import Text
+from tisites.messages.text import Text, both, number
 from tisites.messages.typography import typeset
 from tisites.report.media.csv import reader_value
 
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from tisites.messages.errors import BadInputError
     from tisites.report.document import Column, Document, Table
 
 _LONGEST_SHEET = 31
 #: Characters of a column: the least, the most, the most of one that is mostly sentences, and the
 #: most that a heading of short words asks for.
 _NARROWEST, _WIDE, _WIDEST, _HEADING = 8, 42, 64, 12
+#: What Excel takes: characters of a cell, rows of a sheet.
+_LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_576
 #: Share of the cells that fit on one line: a few long ones break, and do not widen all.
 _FIT = 0.95
 #: Height of a line, in points.
@@ -59,15 +63,14 @@ class Book:
 
     def __init__(self, book: Any, title: str, notice: str) -> None:
         self._book, self._title, self._notice = book, title, notice
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._formats: dict[tuple[Any, ...], Any] = {}
         self._names: set[str] = set()
 
     def style(self, name: str = "text", **more: Any) -> Any:
         """Return a format: a named one, with more of its own."""
-        wanted = {**_STYLES[name], **more}
-        key = tuple(sorted(wanted.items()))
+        key = (name, *more.items())
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(wanted)
+            self._formats[key] = self._book.add_format({**_STYLES[name], **more})
         return self._formats[key]
 
     def editable(self, decimals: int | None) -> Any:
@@ -103,7 +106,10 @@ class Book:
         sheet.set_column(0, 0, width)
         row = -1
         for row, (line, style) in enumerate(lines):
-            sheet.write_string(row, 0, disarm(typeset(line)), self.style(style))
+            words = held(typeset(line))
+            sheet.write_string(row, 0, words, self.style(style))
+            if (deep := _lines_of(words, width)) > 1:
+                sheet.set_row(row, _LINE * deep)
         return row + 1
 
     def link(self, sheet: Any, row: int, column: int, to: str) -> None:
@@ -115,11 +121,11 @@ class Book:
         self, sheet: Any, row: int, column: int, words: object, style: str = "text", **more: Any
     ) -> None:
         """Write text that no spreadsheet runs."""
-        sheet.write_string(row, column, disarm(typeset(words)), self.style(style, **more))
+        sheet.write_string(row, column, held(typeset(words)), self.style(style, **more))
 
     def cell(self, sheet: Any, row: int, column: int, value: str) -> None:
         """Write a cell as it is told: an id that a formula looks for, a name."""
-        sheet.write_string(row, column, disarm(value), self.style("cell"))
+        sheet.write_string(row, column, held(value), self.style("cell"))
 
     def formula(
         self, sheet: Any, row: int, column: int, formula: str, value: object,
@@ -155,6 +161,8 @@ class Book:
         """
         kept = table.seen("files")
         columns = [table.columns[k] for k in kept]
+        if at + len(table.rows) >= _MOST_ROWS:
+            raise _too_long(table)
         rows = [[_value(row[k], table.columns[k]) for k in kept] for row in table.rows]
         right = [column.align == "right" for column in columns]
         self.heads(sheet, [column.heading for column in columns], rows, at=at, right=right)
@@ -164,7 +172,7 @@ class Book:
             last = table.total and place == at + len(rows)
             for k, value in enumerate(row):
                 if isinstance(value, str):
-                    sheet.write_string(place, k, disarm(value), strong if last else plain)
+                    sheet.write_string(place, k, held(value), strong if last else plain)
                 elif value is not None:
                     sheet.write_number(place, k, value, forms[k])
         sheet.freeze_panes(at + 1, frozen)
@@ -195,7 +203,7 @@ class Book:
                 if k < len(right) and right[k]
                 else {"align": "left", "indent": 1}
             )
-            sheet.write_string(at, k, disarm(typeset(head)), self.style("head", **leans))
+            sheet.write_string(at, k, held(typeset(head)), self.style("head", **leans))
         deep = max(_lines_of(head, width - 2) for head, width in zip(heads, widths, strict=True))
         sheet.set_row(at, _LINE * deep + 3.0)
         for place, row in enumerate(rows, start=at + 1):
@@ -228,6 +236,29 @@ def open_book(path: Path, title: object, notices: Sequence[object] = ()) -> Iter
         book.set_properties({"created": _MADE, "title": str(title)})
         book.set_calc_mode("auto")
         yield Book(book, str(title), " ; ".join(str(one) for one in notices))
+
+
+def _too_long(table: Table) -> BadInputError:
+    many, most = both(lambda: number(len(table.rows))), both(lambda: number(_MOST_ROWS - 1))
+    return bad_input(
+        Text(
+            f"« {table.title} » a {many.fr} lignes : une feuille Excel en tient {most.fr}",
+            f"'{table.title}' has {many.en} rows: a sheet of Excel holds {most.en}",
+        ),
+        Text("demander un autre format (csv, gpkg)", "ask for another format (csv, gpkg)"),
+    )
+
+
+def held(text: str) -> str:
+    """Return a text as a cell holds it: run by nothing, cut where Excel would lose all of it.
+
+    Examples
+    --------
+    >>> held("=1+1"), len(held("x" * 40_000)), held("x" * 40_000)[-1]
+    ("'=1+1", 32767, '…')
+    """
+    told = disarm(text)
+    return told if len(told) <= _LONGEST_CELL else told[: _LONGEST_CELL - 1] + "…"
 
 
 def number_format(decimals: int | None) -> str:
