@@ -242,12 +242,15 @@ class Figure:
     caption : str or Text
     confidential : bool
         Whether the public profile withholds it.
+    fills : bool
+        Whether it takes what is left of its printed page, rather than the width of the text.
     """
 
     file: str
     alt: Words
     caption: Words = ""
     confidential: bool = False
+    fills: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,6 @@ _LAYOUT = "document.typ"
 _REGIONS = {"fr": "FR", "en": "GB"}
 #: Neither drawn nor text: controls but tabs and line ends, marks of direction, halves of pairs.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-#: Share of the width of a page that a picture takes, and its height at most, mm.
-_WIDTH, _HEIGHT = 1.0, 0
 
 
 def missing() -> Problem | None:
@@ -137,8 +135,7 @@ def _figure(figure: Figure, pictures: Path, folder: Path) -> dict[str, Any]:
         "file": f"/{name}",
         "alt": written(figure.alt),
         "caption": written(figure.caption),
-        "width": _WIDTH,
-        "height": _HEIGHT,
+        "fills": figure.fills,
     }
 
 

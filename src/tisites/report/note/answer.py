@@ -160,7 +160,7 @@ def map_figure(basis: Basis) -> tuple[Figure, ...]:
         f"Carte des {count} sites retenus, numérotés comme dans le tableau qui suit",
         f"Map of the {count} selected sites, numbered as in the table that follows",
     )
-    return (Figure(MAP, alt),)
+    return (Figure(MAP, alt, fills=True),)
 
 
 def _key_figures(basis: Basis) -> Iterator[Fact]:

@@ -51,15 +51,16 @@ class Summed:
         152 ha (de 0 à 378 ; 2 sites inconnus)
         """
         here, low, high = (number(x, decimals) for x in (self.nominal, self.low, self.high))
+        unit = f" {unit}" if unit else ""
         out = self.unknown
         s = "s" if out > 1 else ""
         more = (f" ; {out} site{s} inconnu{s}", f"; {out} site{s} unknown") if out else ("", "")
         if low == high:
             tail = (f" ({more[0][3:]})", f" ({more[1][2:]})") if out else ("", "")
-            return Text(f"{here} {unit}{tail[0]}", f"{here} {unit}{tail[1]}")
+            return Text(f"{here}{unit}{tail[0]}", f"{here}{unit}{tail[1]}")
         return Text(
-            f"{here} {unit} (de {low} à {high}{more[0]})",
-            f"{here} {unit} ({low} to {high}{more[1]})",
+            f"{here}{unit} (de {low} à {high}{more[0]})",
+            f"{here}{unit} ({low} to {high}{more[1]})",
         )
 
 

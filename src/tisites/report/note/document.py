@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 from tisites.messages.text import Text
 from tisites.report.deliver import Binder
 from tisites.report.document import Document
+from tisites.report.note.annex import annex
 from tisites.report.note.answer import MAP, answer_section, sites_section, three_sentences
 from tisites.report.note.basis import Basis
+from tisites.report.note.limits import budgets_section, rules_section
 from tisites.report.note.method import method_section, proof_section, sources_section
 from tisites.report.note.territories import equity_section, territories_section
+from tisites.report.note.trust import (
+    alternatives_section,
+    robustness_section,
+    unchecked_section,
+)
 from tisites.report.phrases import SYNTHETIC
 
 if TYPE_CHECKING:
@@ -43,6 +50,11 @@ def bound_note(subject: Subject) -> Binder:
             sites_section(basis),
             territories_section(basis),
             *equity,
+            budgets_section(basis),
+            rules_section(basis),
+            robustness_section(basis),
+            alternatives_section(basis),
+            unchecked_section(basis),
             method_section(basis),
             sources_section(basis),
             proof_section(basis),
@@ -50,6 +62,7 @@ def bound_note(subject: Subject) -> Binder:
         three_sentences(basis),
         (SYNTHETIC,) if basis.case.synthetic else (),
         {"run": basis.report.get("run", ""), "scenario": basis.case.name},
+        (annex(basis),),
         dated=_dated(basis),
     )
     return Binder(NAME, (document,), partial(_draw, subject, document, curve))
