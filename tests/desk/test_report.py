@@ -104,7 +104,7 @@ def test_pages_tell_every_site_and_the_same_in_both_formats(made, chosen):
         for text in (page.text, paper):
             assert closed(str(commune)) in closed(text), commune
             assert closed(name) in closed(text) and number(score, 1) in text
-    sites = pd.read_csv(made / "note_sites.csv", sep=";", decimal=",")
+    sites = pd.read_csv(made / "sites_excel.csv", sep=";", decimal=",")
     assert len(sites) == len(chosen)
 
 
@@ -130,13 +130,76 @@ def test_method_proof_and_sources_are_those_of_the_run(made, demo_run):
 def test_it_is_the_same_to_the_byte_when_it_is_made_again(made, demo_run, tmp_path):
     again = tmp_path / "again"
     asked = ReportRequest(demo_run, ("html", "pdf", "csv"), out=again)
-    report(asked).write()
+    answer = report(asked)
+    answer.write()
     for path in sorted(made.iterdir()):
         assert path.read_bytes() == (again / path.name).read_bytes(), path.name
-    report(asked).write()  # over its own files
+    answer.write()  # over its own files
     (again / "mine.txt").write_text("x", encoding="utf-8")
     with pytest.raises(BadInputError):
         report(asked)
+
+
+def test_every_part_of_the_note_is_there_in_its_order(made, demo_run):
+    page = Page((made / "note.html").read_text(encoding="utf-8"))
+    order = [
+        "Les 50 sites retenus", "Équité entre régions", "Budgets : ZAN, eau, main-d'œuvre, réseau",
+        "Effet de chaque règle", "Robustesse", "Alternatives", "Ce qui n'a pas été vérifié",
+        "Méthode et poids", "Sources des données", "Preuve", "Annexe : candidats écartés",
+    ]  # fmt: skip
+    places = [page.text.index(head) for head in order]
+    assert places == sorted(places)
+    told = open_run(demo_run).report
+    for row in told["constraints"]:  # every share of water that is used, by the name of its basin
+        if row["constraint"] == "water" and row["activity"] > 0:
+            assert (
+                number(row["activity"], 1) in page.text.replace("\xa0", "\u202f")
+                or plain(number(row["activity"], 1)) in page.text
+            )
+    assert "Rhin" in page.text and "tisites robustness" in page.text
+
+
+def test_the_annex_counts_every_candidate_that_did_not_compete(made, demo_run):
+    table = pd.read_parquet(demo_run / "candidates.parquet")
+    out = table[~table["eligible"]]
+    reasons = pd.read_csv(made / "left_out_excel.csv", sep=";", decimal=",")
+    assert int(reasons["Candidats"].sum()) == len(out)
+    places = pd.read_csv(made / "departements_excel.csv", sep=";", decimal=",")
+    assert int(places[["À vérifier", "Exclus"]].to_numpy().sum()) == int(out["dep"].notna().sum())
+    listed = pd.read_csv(made / "exclusions_excel.csv", sep=";", decimal=",", dtype=str)
+    assert set(listed["Identifiant"]) == set(out["site_id"])
+    assert (made / "exclusions_excel.csv").name in (made / "note.html").read_text(encoding="utf-8")
+
+
+def test_studies_left_beside_the_run_are_told(demo_run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["alternatives", str(demo_run), "--count", "7"]) == 0
+    report(ReportRequest(demo_run, ("html",), out=tmp_path / "r")).write()
+    page = Page((tmp_path / "r/note.html").read_text(encoding="utf-8"))
+    assert "7 sélections presque aussi bonnes" in page.text
+    mark = next((tmp_path / "studies").glob("*/alternatives.json"))
+    told = json.loads(mark.read_text(encoding="utf-8"))
+    other = {**told, "scenario": "another"}  # a study of something else is not told
+    mark.write_text(json.dumps(other), encoding="utf-8")
+    report(ReportRequest(demo_run, ("html",), out=tmp_path / "r")).write()
+    page = Page((tmp_path / "r/note.html").read_text(encoding="utf-8"))
+    assert "5 sélections presque aussi bonnes" in page.text
+
+
+def test_a_comparison_tells_who_goes_who_comes_and_why(demo_run, chosen, tmp_path):
+    table = pd.read_parquet(demo_run / "candidates.parquet")
+    spare = table[table["eligible"] & ~table["selected"]].nlargest(2, "score")
+    mine = [*chosen["site_id"].iloc[2:], *spare["site_id"]]
+    pd.DataFrame({"site_id": mine}).to_csv(tmp_path / "mine.csv", index=False)
+    both = [str(demo_run), str(tmp_path / "mine.csv")]
+    assert main(["compare", *both, "--out", str(tmp_path / "cmp")]) == 0
+    assert main(["report", str(tmp_path / "cmp"), "--out", str(tmp_path / "r")]) == 0
+    paper = closed(pdf_text(tmp_path / "r/comparison.pdf"))
+    for commune in [*chosen["commune"].iloc[:2], *spare["commune"]]:
+        assert closed(commune) in paper
+    for words in ("48 en commun", "Côte à côte", "Ce que fait chaque réglage"):
+        assert closed(words) in paper
+    assert open_run(demo_run).hash in paper
 
 
 def test_in_english_no_french_heading_is_left(demo_run, tmp_path):

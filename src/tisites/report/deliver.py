@@ -179,9 +179,20 @@ def _atlas(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
     write_atlas(run, load_territory(open_demo()), folder / f"selection.{kind}", asked.profile)
 
 
+def _comparison(subject: Subject, asked: Order) -> Iterator[Binder]:
+    from tisites.report.note.comparison import bound_comparison
+
+    del asked
+    yield bound_comparison(subject)
+
+
 _TEXT: tuple[Format, ...] = ("html", "pdf", "docx", "csv")
 DELIVERABLES: tuple[Deliverable, ...] = (
     Deliverable("run", Text("la note de sélection", "the selection note"), _TEXT, bind=_note),
+    Deliverable(
+        "comparison", Text("la note de comparaison", "the comparison note"), (*_TEXT, "xlsx"),
+        bind=_comparison,
+    ),
     Deliverable("study", Text("l'étude", "the study"), (*_TEXT, "xlsx"), bind=_study),
     Deliverable("run", Text("le classeur", "the workbook"), ("xlsx",), write=_book),
     Deliverable(
@@ -198,7 +209,10 @@ def offered(about: About) -> tuple[Format, ...]:
 
 
 def print_bound(bound: Binder, pictures: Path, folder: Path, kind: Format) -> dict[str, Words]:
-    """Write bound documents in one text format; return what each file is, where that helps."""
+    """Write bound documents in one text format; return what each file is, where that helps.
+
+    Tables that a page cuts go beside it whole, under the names that the page tells.
+    """
     name = f"{bound.stem}.{kind}"
     path = folder / name
     if kind == "html":
@@ -218,19 +232,21 @@ def print_bound(bound: Binder, pictures: Path, folder: Path, kind: Format) -> di
 
         write_workbook(bound.documents[0], path)
     elif kind == "csv":
-        return _tables(bound, folder)
+        return _tables(bound, folder, every=True)
     else:
         raise ValueError(f"no printer of '{kind}'")
-    return {name: bound.documents[0].title}
+    return {name: bound.documents[0].title, **_tables(bound, folder, every=False)}
 
 
-def _tables(bound: Binder, folder: Path) -> dict[str, Words]:
+def _tables(bound: Binder, folder: Path, *, every: bool) -> dict[str, Words]:
     from tisites.report.media.csv import spreadsheet_table
 
     told: dict[str, Words] = {}
     for document in bound.documents:
         for table in document.tables:
-            name = f"{bound.stem}_{table.name}.csv"
+            if not (every or (table.shown is not None and table.shown < len(table.rows))):
+                continue
+            name = f"{table.name}_excel.csv"
             text = spreadsheet_table(document, table)
             (folder / name).write_text(text, encoding="utf-8", newline="")
             told[name] = table.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ _UPRIGHT, _TURNED = 493.0, 740.0
 #: Sizes of type tried, points, largest first; mean width of a character, in sizes; cell margins.
 _SIZES = (9.0, 8.0, 7.2)
 _CHARACTER, _MARGINS = 0.5, 9.0
-#: A table of so many rows at most is kept on one page.
+#: A table of so many lines at most is kept on one page.
 _WHOLE = 22
 #: A longer word is broken, and a column never asks for more than this, characters.
 _LONGEST_WORD, _WIDEST = 20, 90
@@ -79,7 +80,7 @@ def printed_table(table: Table, write: Callable[[object], str]) -> list[dict[str
         made.append({
             "title": write(table.title), "note": write(note) if last else "", "size": size,
             "turned": turned,
-            "whole": len(rows) <= _WHOLE and not below,
+            "whole": _lines(texts, widths) <= _WHOLE and not below,
             "columns": [_column(heads[k], widths[k], size) for k in kept],
             "rows": [
                 {"strong": row.strong, "cells": cells, "below": told if last else []}
@@ -125,6 +126,14 @@ def _width(head: str, cells: Sequence[str], *, figures: bool) -> _Width:
 def _length(text: str) -> float:
     """Return the length of a text in characters of mean width: capitals are wide, dots narrow."""
     return sum(1.4 if c.isupper() else 0.6 if c in _NARROW else 1.0 for c in text)
+
+
+def _lines(texts: Sequence[Sequence[str]], widths: Sequence[_Width]) -> int:
+    """Estimate the lines that rows take."""
+    return sum(
+        max(math.ceil(_length(cell) / w.easy) for cell, w in zip(row, widths, strict=True))
+        for row in texts
+    )
 
 
 def _fit(widths: Sequence[_Width]) -> tuple[list[list[int]], float, bool]:

@@ -16,8 +16,8 @@ from tisites.report.phrases import plural
 if TYPE_CHECKING:
     from tisites.report.note.basis import Basis
 
-#: Excluded sites that a page lists; the CSV and the workbook have them all.
-SHOWN = 400
+#: Sites of each département that a page lists; the spreadsheet has them all.
+EACH = 5
 _COUNTS = (
     Column("reason", Text("Premier motif", "First reason")),
     Column("code", Text("code", "code"), seen="files"),
@@ -47,18 +47,15 @@ _SITES = (
 def annex(basis: Basis) -> Document:
     """Return the annex of exclusions, a part that begins on a page of its own."""
     out = _out(basis)
-    listed = out.sort_values(
-        ["verify", "dep", "surface_ha"], ascending=[False, True, False], kind="stable"
-    )
+    listed, shown = _ordered(out)
     verify = int(out["verify"].sum())
     said = Text(
         f"{number(len(out))} candidats n'ont pas concouru, dont {number(verify)} que l'on peut"
-        " faire revenir : il suffit d'y vérifier ou d'y déclarer quelque chose. Ceux-là sont en"
-        f" tête de la liste, par département, les plus grands d'abord ; la page en montre"
-        f" {number(min(SHOWN, len(out)))}, le tableur les a tous.",
+        " faire revenir : il suffit d'y vérifier ou d'y déclarer quelque chose. La liste donne,"
+        f" par département, les {EACH} plus grands de ceux-là ; exclusions_excel.csv les a tous.",
         f"{number(len(out))} candidates did not compete, {number(verify)} of which may come back:"
-        " something has to be verified or declared. They come first in the list, by département,"
-        f" the largest first; the page shows {number(min(SHOWN, len(out)))}, the spreadsheet all.",
+        f" something has to be verified or declared. The list gives the {EACH} largest of these by"
+        " département; exclusions_excel.csv has all.",
     )
     return Document(
         "annex",
@@ -66,7 +63,7 @@ def annex(basis: Basis) -> Document:
         (
             Section(Text("Par motif", "By reason"), (said,), tables=(_by_reason(out),)),
             Section(Text("Par département", "By département"), tables=(_by_place(basis, out),)),
-            Section(Text("Liste", "List"), tables=(_list(listed),)),
+            Section(Text("Liste", "List"), tables=(_list(listed, shown),)),
         ),
     )
 
@@ -84,6 +81,16 @@ def _out(basis: Basis) -> pd.DataFrame:
     out["words"] = out["family"].map({family: str(words) for family, words in told.items()})
     out["verify"] = out["family"].str.startswith("verify.")
     return out
+
+
+def _ordered(out: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the list, what a page shows of it first, and how many rows that is."""
+    ordered = out.sort_values(
+        ["verify", "dep", "surface_ha"], ascending=[False, True, False], kind="stable"
+    )
+    rank = ordered.groupby(["verify", "dep"], dropna=False).cumcount()
+    first = ordered["verify"] & (rank < EACH)
+    return pd.concat([ordered[first], ordered[~first]]), int(first.sum())
 
 
 def reason_words(basis: Basis, code: str, told: pd.Series) -> Text:
@@ -136,7 +143,7 @@ def _by_place(basis: Basis, out: pd.DataFrame) -> Table:
     return Table("departements", "", _DEPARTMENTS, tuple(rows), note=note)
 
 
-def _list(out: pd.DataFrame) -> Table:
+def _list(out: pd.DataFrame, shown: int) -> Table:
     none = str(Text("département inconnu", "unknown département"))
     rows = tuple(
         (
@@ -151,4 +158,4 @@ def _list(out: pd.DataFrame) -> Table:
             out.index, out.rename(columns={"name": "name_"}).itertuples(index=False), strict=True
         )
     )
-    return Table("exclusions", "", _SITES, rows, shown=SHOWN, group="departement")
+    return Table("exclusions", "", _SITES, rows, shown=shown, group="departement")
