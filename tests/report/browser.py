@@ -7,61 +7,44 @@ import json
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from tests.report.office import absent
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-#: Appended to a copy of the page: what a reader, a screen reader and the network would notice.
-AUDIT = """
-<script>
-addEventListener('load', () => {
-  const light = c => { const [r, g, b] = c.map(v => { v /= 255;
-    return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const rgb = s => (s.match(/[\\d.]+/g) || []).map(Number);
-  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
-    if (c.length === 3 || (c.length === 4 && c[3] > 0)) return c.slice(0, 3); } return [255, 255, 255]; };
-  const faint = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let n; (n = walk.nextNode());) { const e = n.parentElement;
-    if (!n.textContent.trim() || e.closest('svg,script,style') || !e.getClientRects().length) continue;
-    const a = light(rgb(getComputedStyle(e).color).slice(0, 3)), b = light(behind(e));
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) faint.push(n.textContent.trim().slice(0, 40) + ' ' + ratio.toFixed(2)); }
-  const all = (q, f) => [...document.querySelectorAll(q)].map(f);
-  const out = { faint, lang: document.documentElement.lang, title: document.title,
-    headings: all('h1,h2,h3,h4,h5,h6', h => [+h.tagName[1], h.textContent.trim()]),
-    pictures: all('img', i => [i.alt, i.naturalWidth]),
-    drawings: all('svg', s => s.getAttribute('aria-label') || (s.querySelector('title') || {}).textContent
-      || (s.getAttribute('aria-hidden') ? 'hidden' : '')),
-    unscoped: all('th', t => t.scope).filter(s => !s).length,
-    loaded: performance.getEntriesByType('resource').map(r => r.name).filter(u => !/^(data|blob):/.test(u)),
-    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };
-  const pre = document.createElement('pre'); pre.id = 'audit';
-  pre.textContent = JSON.stringify(out); document.body.append(pre);
-});
-</script>
-"""
+#: What a reader, a screen reader and the network would notice; run inside a copy of the page.
+AUDIT = Path(__file__).with_name("audit.js")
 
 
 def audit(page: Path, folder: Path) -> dict[str, Any]:
-    """Open a page; return what its copy in ``folder`` found, with ``console``, what it complained of."""
+    """Open a copy of a page, in ``folder``; return what it found, and the browser's complaints."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         absent("Chromium")
     words = page.read_text(encoding="utf-8")
     assert "</body>" in words
-    copy = (
-        page.with_name(f"{page.stem}.audit.html") if page.parent == folder else folder / page.name
+    copy = folder / f"{page.stem}.audit.html"
+    copy.write_text(
+        words.replace("</body>", f"<script>{AUDIT.read_text(encoding='utf-8')}</script></body>"),
+        encoding="utf-8",
     )
-    copy.write_text(words.replace("</body>", AUDIT + "</body>"), encoding="utf-8")
-    command = [str(browser), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-               "--disable-background-networking", "--disable-component-update", "--disable-sync",
-               "--disable-dev-shm-usage", f"--user-data-dir={folder / 'profile'}", "--window-size=1280,900",
-               "--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", copy.as_uri()]  # fmt: skip
+    command = [
+        str(browser),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        f"--user-data-dir={folder / 'profile'}",
+        "--window-size=1280,900",
+        "--enable-logging=stderr",
+        "--virtual-time-budget=20000",
+        "--dump-dom",
+        copy.as_uri(),
+    ]
     done = subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", timeout=180, check=True
     )
