@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 Why = Literal["sum", "header", "note"]
 _SUM = re.compile(
-    r"(?:(?:sous|grand) )?tot(?:al|aux)(?: (?:general|generaux|generale|du|de|des|par|departement"
-    r"|region|surface|ha|m2|sites?|friches?)\b.*)?|somme(?: .*)?|moyenne(?: .*)?|cumul(?: .*)?"
-    r"|nombre (?:de|total) .*|ensemble"
+    r"sous tot(?:al|aux)(?: .*)?|(?:grand )?tot(?:al|aux)(?: (?:general|generaux|generale|du|de|des"
+    r"|par|departement|region|surface|ha|m2|sites?|friches?)\b.*)?|somme(?: .*)?|moyenne(?: .*)?"
+    r"|cumul(?: .*)?|nombre (?:de|total) .*|ensemble"
 )
+#: In a confirmed list, a row without a place that begins so, an oil company apart.
+_SUM_OF = re.compile(r"tot(?:al|aux) (?!energ|raffin|petro|fina|elf|france|lubri|gaz|direct).*")
 #: Data that only a site has.
 _PLACE = (
     "insee", "commune_name", "lon", "lat", "x", "y", "x_l93", "y_l93", "pair", "geometry",
@@ -110,7 +112,8 @@ def _why(cells: Sequence[str], header: Sequence[str], *, bare: bool, free: bool)
     >>> _why(["Total Énergies"], ["N°"], bare=True, free=False) is None
     True
     """
-    if bare and cells and any(_SUM.fullmatch(plain_name(cell)) for cell in cells[:2]):
+    first = [plain_name(cell) for cell in cells[:2]]
+    if bare and any(_SUM.fullmatch(cell) or (free and _SUM_OF.fullmatch(cell)) for cell in first):
         return "sum"
     if not free:
         return None

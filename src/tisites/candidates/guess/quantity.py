@@ -136,7 +136,7 @@ def _folded(text: str) -> str:
 
 def _without_about(text: str) -> tuple[str, bool]:
     bare = _ABOUT_AFTER.sub("", _ABOUT.sub("", text))
-    return bare.strip(), bare != text
+    return re.sub(r"(?<=[a-z])\.$", "", bare.strip()), bare != text
 
 
 def _summed(parts: re.Match[str], *, about: bool) -> CellArea:

@@ -116,7 +116,7 @@ def find_system(
         return None
     x, y, codes = x[rows], y[rows], insee.iloc[rows].reset_index(drop=True)
     best: System | None = None
-    for crs, swapped, unit in _tried(float(np.median(x)), float(np.median(y)), said):
+    for crs, swapped, unit in _tried(x, y, said):
         east, north = (y, x) if swapped else (x, y)
         scale = 1000.0 if unit == "km" else 1.0
         lon, lat = _degrees(east * scale, north * scale, crs)
@@ -127,10 +127,10 @@ def find_system(
     return best
 
 
-def _tried(x: float, y: float, said: str | None) -> list[tuple[str, bool, str]]:
-    """Return the systems, orders and units that two medians allow, likeliest first."""
+def _tried(x: Floats, y: Floats, said: str | None) -> list[tuple[str, bool, str]]:
+    """Return the systems, orders and units that the figures of some row allow, likeliest first."""
     tried = [] if said is None else [(said, False, "m"), (said, True, "m")]
-    if max(abs(x), abs(y)) <= 180.0:
+    if (np.maximum(np.abs(x), np.abs(y)) <= 180.0).any():
         tried += [(DEGREES, False, "m"), (DEGREES, True, "m")]
     for unit, scale in (("m", 1.0), ("km", 1000.0)):
         for swapped in (False, True):
@@ -138,7 +138,7 @@ def _tried(x: float, y: float, said: str | None) -> list[tuple[str, bool, str]]:
             tried += [
                 (crs, swapped, unit)
                 for crs, (west, right), (south, top) in SYSTEMS
-                if west <= east <= right and south <= north <= top
+                if ((west <= east) & (east <= right) & (south <= north) & (north <= top)).any()
             ]
     return list(dict.fromkeys(tried))
 
