@@ -1,11 +1,12 @@
-"""The files that a list of candidates is made of."""
+"""The files that a list of candidates is made of, and where its confirmed reading is kept."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+#: Folder of the working directory where confirmed readings of lists are kept, and how their files'
+#: names end (:mod:`tisites.candidates.guess.reading`).
+READINGS, READING_SUFFIX = Path("lectures"), ".columns.toml"
 
 
 def parts_of_list(path: Path | None) -> list[Path]:

@@ -91,11 +91,11 @@ def read_as_listed(request: Request, asked: ListOptions, verb: Callable[[Request
     BadInputError
         As the verb does; if nobody confirms what is proposed.
     """
-    from tisites.desk.listing import FOLDER
+    from tisites.candidates.parts import READINGS
 
     if request.candidates is None:
         return verb(request)
-    if asked.yes or asked.asks or FOLDER.is_dir():
+    if asked.yes or asked.asks or READINGS.is_dir():
         return verb(with_reading(request, asked))
     try:
         return verb(request)
@@ -178,7 +178,7 @@ def _asked_for(listing: Listing) -> Listing:
     """Ask whoever sits at the terminal; as it was where nobody does, or says no."""
     from tisites.desk.listing import confirmed
 
-    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
+    if not attended():
         return listing
     answers = {}
     for question in listing.guess.questions if listing.guess is not None else ():
@@ -191,6 +191,11 @@ def _asked_for(listing: Listing) -> Listing:
             answers[question.key] = question.choices[int(chosen) - 1][0]
     agreed = _line(Text("Lire la liste ainsi ? (o/n) ", "Read the list so? (y/n) ")).casefold()
     return confirmed(listing, answers) if agreed in ("o", "oui", "y", "yes") else listing
+
+
+def attended() -> bool:
+    """Whether somebody sits at the terminal."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _line(words: Text) -> str:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tisites.candidates.parts import READING_SUFFIX, READINGS
 from tisites.desk.answer import Answer, End, verb
 from tisites.messages.errors import Problem, Where, bad_input
 from tisites.messages.text import Text
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from tisites.candidates.guess.reading import ListReading
     from tisites.messages.progress import Listener
     from tisites.territory.territory import Territory
-
-#: Folder of the working directory where confirmed readings are kept.
-FOLDER = Path("lectures")
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class ListRequest:
     reading: Path | None = None
     yes: bool = False
     tolerant: bool = False
-    folder: Path = FOLDER
+    folder: Path = READINGS
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
     BadInputError
         If the file cannot be opened or understood: all that is wrong with it as it is.
     """
-    from tisites.candidates.guess.propose import Hints, propose
+    from tisites.candidates.guess.propose import Hints, kept_reading, propose
     from tisites.candidates.guess.reading import read_reading
     from tisites.data.demo.demo import open_demo
     from tisites.data.pack import open_pack
@@ -123,7 +121,7 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
     if asked.surface_unit is not None:
         _check_unit(asked.surface_unit)
     plain = not (asked.sheet or asked.communes or asked.surface_unit)
-    known = asked.reading or (_remembered(asked) if plain else None)
+    known = asked.reading or (kept_reading(asked.path, asked.folder) if plain else None)
     if known is not None:
         listing = Listing(asked.path, read_reading(known), found=known)
         return Answer(listing, as_it_is_document(asked.path, known))
@@ -162,7 +160,7 @@ def confirmed(listing: Listing, communes: Mapping[str, str] | None = None) -> Li
     return replace(listing, reading=answered(listing.guess, communes or {}))
 
 
-def keep(listing: Listing, folder: Path = FOLDER) -> Path | None:
+def keep(listing: Listing, folder: Path = READINGS) -> Path | None:
     """Keep a reading that was just confirmed, beside the work; no file is ever replaced.
 
     Returns
@@ -170,13 +168,13 @@ def keep(listing: Listing, folder: Path = FOLDER) -> Path | None:
     Path or None
         Its file; ``None`` where there is nothing to keep.
     """
-    from tisites.candidates.guess.reading import SUFFIX, write_reading
+    from tisites.candidates.guess.reading import write_reading
 
     if listing.guess is None or listing.reading is None:
         return None
     for number in range(1, 1000):
         more = "" if number == 1 else f"-{number}"
-        path = folder / f"{listing.path.stem}{more}{SUFFIX}"
+        path = folder / f"{listing.path.stem}{more}{READING_SUFFIX}"
         try:
             write_reading(listing.reading, path)
         except FileExistsError:
@@ -193,24 +191,11 @@ def to_confirm(path: Path) -> Problem:
     )
     remedy = Text(
         "vérifier le tableau, puis : 1. ajouter --yes ; 2. ou relancer dans un terminal, qui"
-        f" demande ; 3. ou --reading FICHIER, une lecture confirmée avant (dossier {FOLDER})",
+        f" demande ; 3. ou --reading FICHIER, une lecture confirmée avant (dossier {READINGS})",
         "check the table, then: 1. add --yes; 2. or run again in a terminal, which asks; 3. or"
-        f" --reading FILE, a reading confirmed before (folder {FOLDER})",
+        f" --reading FILE, a reading confirmed before (folder {READINGS})",
     )
     return Problem(what, remedy, Where(str(path)))
-
-
-def _remembered(asked: ListRequest) -> Path | None:
-    """Return the last reading that was kept for a list with these very columns."""
-    from tisites.candidates.guess.propose import has_columns
-    from tisites.candidates.guess.reading import SUFFIX, read_reading
-
-    if not asked.folder.is_dir():
-        return None
-    files = [path for path in asked.folder.iterdir() if path.name.endswith(SUFFIX)]
-    files.sort(key=lambda path: (path.name.startswith(asked.path.stem), path.stat().st_mtime_ns,
-                                 path.name), reverse=True)  # fmt: skip
-    return next((file for file in files if has_columns(asked.path, read_reading(file))), None)
 
 
 def _answers(communes: Mapping[str, str], territory: Territory) -> dict[str, str]:

@@ -11,6 +11,8 @@ from tisites.candidates.formats.open_source import grids, layers, open_source
 from tisites.candidates.formats.source import Layout
 from tisites.candidates.guess.guess import Guess, guess
 from tisites.candidates.guess.header import tables
+from tisites.candidates.guess.reading import read_reading
+from tisites.candidates.parts import READING_SUFFIX, READINGS
 from tisites.candidates.places import locate
 from tisites.candidates.refuse import refuse, refuse_whole
 from tisites.candidates.values import read_values
@@ -127,7 +129,22 @@ def _laid_out(path: Path, hints: Hints, error: BadInputError) -> tuple[Layout, t
     return found[0].layout, tuple(one.layout for one in found[1:])
 
 
-def has_columns(path: Path, reading: ListReading) -> bool:
+def kept_reading(path: Path, folder: Path = READINGS) -> Path | None:
+    """Return the last reading that was kept for a list with these very columns, if any.
+
+    Raises
+    ------
+    BadInputError
+        If a file of the folder is no reading.
+    """
+    if not folder.is_dir():
+        return None
+    files = [file for file in folder.iterdir() if file.name.endswith(READING_SUFFIX)]
+    files.sort(key=lambda one: (one.name.startswith(path.stem), one.stat().st_mtime_ns, one.name))
+    return next((one for one in reversed(files) if _has_columns(path, read_reading(one))), None)
+
+
+def _has_columns(path: Path, reading: ListReading) -> bool:
     """Whether a file has the very columns of a reading, where the reading says that they stand."""
     try:
         return tuple(open_source(path, reading.layout).header) == reading.headers

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-#: Ends the name of a file that keeps a reading.
-SUFFIX = ".columns.toml"
 _FORMAT = 1
 
 

@@ -12,6 +12,7 @@ from tisites.messages.text import Text, same
 from tisites.model.named_sites import named_sites, nobody_problems
 from tisites.run.prepare.competitors import judged
 from tisites.run.prepare.kept import AFRESH
+from tisites.run.prepare.request import with_kept_reading
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def nobody(model: Model, request: Request, keep: Keep = AFRESH) -> list[Problem]
     """
     if not any(True for _ in named_sites(model)):
         return []
+    request = with_kept_reading(request)
 
     def ids() -> pd.Index:
         territory = load_territory(open_pack(request.pack) if request.pack else open_demo())

@@ -38,7 +38,7 @@ from tisites.run.prepare.kept import AFRESH, data_key, pack_key
 from tisites.run.prepare.neighbours import nearness_of
 from tisites.run.prepare.nobody import data_name, known_ids
 from tisites.run.prepare.prepared import Prepared, Survey
-from tisites.run.prepare.request import refuse_wrong
+from tisites.run.prepare.request import refuse_wrong, with_kept_reading
 from tisites.run.prepare.scenario_words import unused_columns, with_lines
 from tisites.run.prepare.service import access_term
 from tisites.run.prepare.shared import Shared, shared_figures
@@ -94,6 +94,7 @@ def survey(
         With all that is wrong in the files themselves.
     """
     refuse_wrong(request)
+    request = with_kept_reading(request)
     clock = stopwatch or Stopwatch()
     if declared is not None:  # its lines were checked where it was read
         return _survey(request, declared, clock, keep, added, hasty=hasty)

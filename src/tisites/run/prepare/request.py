@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tisites.candidates.parts import READINGS
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text
 from tisites.solver.solution import BACK_ENDS
@@ -77,6 +78,23 @@ class Added:
     mine: Candidates
     alone: bool = False
     measured: Indicators | None = None
+
+
+def with_kept_reading(request: Request) -> Request:
+    """Return a request with the reading that was confirmed before for its list, if there is one.
+
+    Raises
+    ------
+    BadInputError
+        If a reading that was kept is damaged.
+    """
+    if request.candidates is None or request.reading is not None or not READINGS.is_dir():
+        return request
+    from tisites.candidates.guess.propose import kept_reading
+    from tisites.candidates.guess.reading import read_reading
+
+    kept = kept_reading(request.candidates)
+    return request if kept is None else replace(request, reading=read_reading(kept))
 
 
 def refuse_wrong(request: Request) -> None:

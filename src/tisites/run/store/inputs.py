@@ -11,6 +11,7 @@ from tisites.data.cache import sha256_of
 from tisites.data.fingerprint import code_sha256, fingerprint, package_folder, versions
 from tisites.messages.text import language
 from tisites.model.shelf import lookup
+from tisites.run.prepare.request import with_kept_reading
 
 if TYPE_CHECKING:
     from tisites.run.prepare.request import Request
@@ -27,6 +28,7 @@ def inputs_key(request: Request) -> str | None:
     request : Request
         What was asked.
     """
+    request = with_kept_reading(request)
     scenario = _scenario(request)
     if scenario is None or request.evidence is not None:
         return None
