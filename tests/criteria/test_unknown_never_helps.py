@@ -8,6 +8,7 @@ constraint, can reward silence.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import geopandas
@@ -15,8 +16,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.column_names import OPTIONAL, WORDS
@@ -140,16 +139,23 @@ def complete(base: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return table
 
 
+def together(
+    frames: list[pd.DataFrame], territory: Territory, words: Words = EVERY_WORD
+) -> tuple[Indicators, list[pd.Index]]:
+    """Measure frames of the same sites at once; with the sites of each frame."""
+    stacked = pd.concat(frames, keys=range(len(frames)))
+    index = pd.Index([f"{k}:{site}" for k, site in stacked.index], name="site_id")
+    found = measure(stacked.set_axis(index), territory, Assumptions(), words=words)
+    size = len(frames[0])
+    return found, [index[k * size : (k + 1) * size] for k in range(len(frames))]
+
+
 def measured(
     frames: list[pd.DataFrame], territory: Territory, words: Words = EVERY_WORD
 ) -> list[Indicators]:
-    """Measure frames of the same sites at once."""
-    stacked = pd.concat(frames, keys=range(len(frames)))
-    index = pd.Index([f"{k}:{site}" for k, site in stacked.index], name="site_id")
-    plain = stacked.set_axis(index)
-    found = measure(plain, territory, Assumptions(), words=words)
-    size = len(frames[0])
-    return [found.at(index[k * size : (k + 1) * size]) for k in range(len(frames))]
+    """Measure frames of the same sites at once, and take them apart."""
+    found, sites = together(frames, territory, words)
+    return [found.at(one) for one in sites]
 
 
 def outside(inner: Indicators, outer: Indicators) -> list[str]:
@@ -181,39 +187,46 @@ def test_a_blank_holds_every_value_of_a_datum(territory: Territory, bases: pd.Da
     for base in (bases.iloc[::2], complete(bases.iloc[1::2], rng)):
         frames = [blank(base, [name]) for name in FIELDS]
         frames += [told(base, name, value) for name, value in cases]
-        found = measured(frames, territory)
-        silent = dict(zip(FIELDS, found, strict=False))
-        for (name, value), known in zip(cases, found[len(FIELDS) :], strict=True):
-            assert not outside(known, silent[name]), (name, value)
+        found, sites = together(frames, territory)
+        silent = dict(zip(FIELDS, sites, strict=False))
+        blanks = [silent[name] for name, _ in cases]
+        known = found.at(sites[len(FIELDS)].append(sites[len(FIELDS) + 1 :]))
+        wrong = outside(known, found.at(blanks[0].append(blanks[1:])))
+        case_of = {f"{k}": case for k, case in enumerate(cases, len(FIELDS))}
+        assert not wrong, [(one, case_of[one.split()[1].split(":")[0]]) for one in wrong]
 
 
-@settings(max_examples=12, deadline=None)
-@given(st.data())
-def test_blanks_together_hold_every_completion(territory, bases, data) -> None:
-    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
-    names = data.draw(st.lists(st.sampled_from(FIELDS), min_size=2, max_size=6, unique=True))
-    full = complete(bases, rng)
-    known, silent = measured([full, blank(full, names)], territory)
-    assert not outside(known, silent), names
+def silences(
+    bases: pd.DataFrame, seed: int, least: int, most: int, count: int = 12
+) -> Iterator[tuple[list[str], pd.DataFrame]]:
+    """Sites filled at random, and the data that are blanked of them, several together."""
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        names = rng.choice(FIELDS, size=int(rng.integers(least, most + 1)), replace=False)
+        yield [str(name) for name in names], complete(bases, rng)
 
 
-@settings(max_examples=12, deadline=None)
-@given(st.data())
-def test_no_admitted_value_scores_less_than_its_absence(territory, bases, data) -> None:
+def test_blanks_together_hold_every_completion(territory, bases) -> None:
+    cases = list(silences(bases, 11, 2, 6))
+    found = measured([one for n, full in cases for one in (full, blank(full, n))], territory)
+    for (names, _), known, silent in zip(cases, found[::2], found[1::2], strict=True):
+        assert not outside(known, silent), names
+
+
+def test_no_admitted_value_scores_less_than_its_absence(territory, bases) -> None:
     """With the words of an eligibility, and value functions of any shape."""
-    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
-    names = data.draw(st.lists(st.sampled_from(FIELDS), min_size=1, max_size=5, unique=True))
-    full = complete(bases, rng)
-    frame = pd.DataFrame(full).assign(line=0)
-    fine = judge(Candidates(frame, (), "f", ""), REFERENCE).table["eligible"].to_numpy()
-    words = admitted(REFERENCE)
-    known, silent = measured([full, blank(full, names)], territory, words)
-    criteria = {name: _criterion(name, rng, known) for name in known.specs}
-    before, after = score(criteria, known), score(criteria, silent)
-    for name in criteria:
-        for end, sign in (("low", 1), ("nominal", 1), ("high", -1)):
-            gain = sign * (after.values[name, end].to_numpy() - before.values[name, end].to_numpy())
-            assert (gain[fine] <= 1e-9).all(), (name, end, names)
+    cases, rng = list(silences(bases, 12, 1, 5)), np.random.default_rng(13)
+    frames = [one for n, full in cases for one in (full, blank(full, n))]
+    found = measured(frames, territory, admitted(REFERENCE))
+    for (names, full), known, silent in zip(cases, found[::2], found[1::2], strict=True):
+        frame = pd.DataFrame(full).assign(line=0)
+        fine = judge(Candidates(frame, (), "f", ""), REFERENCE).table["eligible"].to_numpy()
+        criteria = {name: _criterion(name, rng, known) for name in known.specs}
+        before, after = (score(criteria, one).values for one in (known, silent))
+        for name in criteria:
+            for end, sign in (("low", 1), ("nominal", 1), ("high", -1)):
+                gain = sign * (after[name, end].to_numpy() - before[name, end].to_numpy())
+                assert (gain[fine] <= 1e-9).all(), (name, end, names)
 
 
 def _criterion(name: str, rng: np.random.Generator, known: Indicators) -> Criterion:

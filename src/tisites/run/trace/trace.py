@@ -21,6 +21,8 @@ from tisites.data.pack import open_pack
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
 from tisites.model.points import load_scenario
+from tisites.run.prepare.kept import OnDisk, data_key, pack_key
+from tisites.run.prepare.request import Request
 from tisites.run.trace.evidence import Evidence, evidence_of
 from tisites.territory.territory import load_territory
 
@@ -141,9 +143,14 @@ def trace(asked: Asked) -> Trace:
     """
     spec = _spec(asked.indicator)
     model, scenario = load_scenario(asked.scenario, None)
-    pack = open_pack(asked.pack) if asked.pack is not None else open_demo()
-    territory = load_territory(pack)
-    candidates = _candidates(asked, model, territory)
+    keep = OnDisk()
+    territory = keep("territory", pack_key(asked.pack), lambda: _territory(asked))
+    pack = territory.pack
+    asks = Request(asked.scenario, None, asked.pack, asked.candidates, asked.candidates is not None)
+    key = data_key(asks, territory, model)
+    candidates = keep("candidates", key, lambda: _candidates(asked, model, territory))
+    if pack.has(LAYER):
+        candidates = with_labelled(candidates, territory)[0]
     row = _settled(candidates, _site(candidates, asked.site), territory)
     found = measure(row, territory, model.assumptions, words=admitted(model.eligibility))
     low, value, high = (_plain(end[0]) for end in found.interval(spec.name))
@@ -183,14 +190,14 @@ def _spec(name: str) -> IndicatorSpec:
     raise bad_input(what, remedy, Where(value=name))
 
 
+def _territory(asked: Asked) -> Territory:
+    return load_territory(open_pack(asked.pack) if asked.pack is not None else open_demo())
+
+
 def _candidates(asked: Asked, model: Model, territory: Territory) -> Candidates:
     if asked.candidates is None:
-        candidates = candidates_from_pack(territory)
-    else:
-        candidates = read_candidates(
-            asked.candidates, territory, model.columns or None, strict=False
-        )
-    return with_labelled(candidates, territory)[0] if territory.pack.has(LAYER) else candidates
+        return candidates_from_pack(territory)
+    return read_candidates(asked.candidates, territory, model.columns or None, strict=False)
 
 
 def _site(candidates: Candidates, site: str) -> pd.DataFrame:
