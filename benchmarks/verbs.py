@@ -30,7 +30,14 @@ VERBS = (
     ("rules", ("rules", "{first}")),
     ("equity", ("equity", "{first}")),
     ("compare", ("compare", "{first}", "{second}")),
+    ("dossier", ("dossier", "{list}", "--yes")),
 )
+#: A planner's own sites: made up, at real places.
+LIST = """N;Nom;Commune;INSEE;Surface (ha);lon;lat;Type
+1;Halle des Forges;Le Creusot;71153;12,5;4,44;46,81;friche industrielle
+2;Dépôt du Port;Dunkerque;59183;31;2,36;51,03;friche portuaire
+3;Fonderie de la Meuse;Charleville-Mézières;08105;8;4,72;49,77;friche industrielle
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ def measured(checkout: Path, data: Path | None, repeat: int) -> dict[str, Timed]
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch) / "work"
             folder.mkdir()
+            (folder / "list.csv").write_text(LIST, encoding="utf-8")
             env = {**os.environ, "TISITES_CACHE": str(Path(scratch) / "cache"),
                    "PYTHONUTF8": "1"}  # fmt: skip
             for label, verb in VERBS:
@@ -86,10 +94,12 @@ def _words(verb: tuple[str, ...], data: Path | None, folder: Path) -> list[str]:
 
     marks = sorted((folder / "runs").glob("*/solution.json"), key=lambda p: p.stat().st_mtime)
     known = dict(zip(("first", "second"), (str(m.parent) for m in marks), strict=False))
+    known["list"] = str(folder / "list.csv")
     if marks:
         report = json.loads(marks[0].read_text(encoding="utf-8"))
         known["site"] = str(report["selected"][0])
-    more = ["--data", str(data)] if verb[0] == "run" and data is not None else []
+    reads = verb[0] in ("run", "dossier")
+    more = ["--data", str(data)] if reads and data is not None else []
     return [*(word.format(**known) for word in verb), *more]
 
 

@@ -252,3 +252,37 @@ def test_a_folder_of_something_else_is_refused_before_any_work(listed, tmp_path)
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
     with pytest.raises(BadInputError):
         dossier(DossierRequest(listed, out=tmp_path))
+
+
+def test_what_is_hers_alone_stays_out_of_a_public_report(rows, tmp_path):
+    """A column that no one reads as a datum may hold anything: it is hers, as an owner is."""
+    from tisites.desk.report import ReportRequest, report
+
+    mine = rows[rows["site_id"].isin(["copie", "sans"])].reindex(columns=list(COLUMNS))
+    mine = mine.assign(
+        proprietaire="Maison Dubreuil", remarque="à taire absolument", zz="dossier X9"
+    )
+    path = tmp_path / "liste.csv"
+    mine.to_csv(path, sep=";", index=False)
+    folder = dossier(DossierRequest(path, out=tmp_path / "d")).write()
+    assert folder is not None
+    words = ("Maison Dubreuil", "à taire absolument", "dossier X9")
+    inside = (folder / "dossier.html").read_text(encoding="utf-8")
+    assert all(word in inside for word in words)
+    asked = ReportRequest(folder, ("html", "csv"), "public", out=tmp_path / "public")
+    public = report(asked).write()
+    assert public is not None
+    texts = [p.read_text(encoding="utf-8") for p in public.rglob("*") if p.is_file()]
+    assert any("Ancien dépôt Martin" in text for text in texts)
+    assert not [word for word in words for text in texts if word in text]
+
+
+def test_the_pdf_is_the_same_page(listed, tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    folder = dossier(DossierRequest(listed, local=True, out=tmp_path / "p")).write()
+    assert folder is not None
+    read = pypdf.PdfReader(folder / "dossier.pdf")
+    text = " ".join(page.extract_text() for page in read.pages)
+    for name in ("Laminoir Durand", "Remise Petit", "Hangar en zone N"):
+        assert name in text

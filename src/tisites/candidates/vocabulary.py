@@ -11,8 +11,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from tisites.messages.text import Text
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -70,6 +72,12 @@ CNIG_ZONINGS: tuple[str, ...] = (
 ZONING_VARIANTS: tuple[str, ...] = ("Ah", "Nh", "Nd")
 
 COORD_QUALITIES: tuple[str, ...] = ("site point", "commune representative point")
+#: Words of the published inventories that are English, in the planner's language.
+QUALITY_WORDS: Mapping[str, Text] = {
+    "commune representative point": Text("point de la commune", "point of the commune"),
+    "IMPUTED: 2026 commune mean": Text("moyenne de la commune (2026)", "commune mean (2026)"),
+    "none": Text("aucune", "none"),
+}
 SURFACE_QUALITIES: tuple[str, ...] = (
     "site",
     "site (only site of commune; 0 = unknown)",

@@ -10,11 +10,12 @@ from tisites.desk.answer import Answer, End, verb
 from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text, language
 from tisites.report.dossier.document import NAME, TABLES, dossier_document
-from tisites.report.media.files import may_write
+from tisites.report.media.files import files_words, may_write, write_document
 
 if TYPE_CHECKING:
     from tisites.candidates.guess.reading import ListReading
     from tisites.messages.progress import Listener
+    from tisites.report.document import Document
     from tisites.run.answer.outcome import Outcome
     from tisites.run.answer.rules import RuleEffects
     from tisites.run.prepare.kept import Keep
@@ -68,6 +69,7 @@ def dossier(asked: DossierRequest, listener: Listener) -> Answer[Dossier]:
     InfeasibleError
         If no national selection meets every constraint.
     """
+    from tisites.report.media.pdf import missing
     from tisites.run.prepare.kept import Kept, OnDisk
     from tisites.study.dossier.dossier import dossier as judged
 
@@ -85,11 +87,29 @@ def dossier(asked: DossierRequest, listener: Listener) -> Answer[Dossier]:
     head = _head(asked, given)
     folder = asked.out or _folder(asked.path, head)
     document = dossier_document(found, given, asked.path.name, head)
-    return Answer(found, document, folder, End.DONE, seconds=clock.seconds)
+    lacking = missing()
+    return Answer(
+        found, document, folder, End.DONE, save=lambda: _save(document, folder),
+        problems=() if lacking is None else (lacking,), files=files_words(document),
+        seconds=clock.seconds,
+    )  # fmt: skip
+
+
+def _save(document: Document, folder: Path) -> Path:
+    """Write every medium, and the PDF where what makes it is installed."""
+    from tisites.report.media.pdf import missing, pdf
+
+    def draw(fresh: Path) -> None:
+        if missing() is None:
+            (fresh / f"{document.name}.pdf").write_bytes(pdf([document], fresh))
+
+    write_document(document, folder, draw)
+    return folder
 
 
 def _materials(asked: DossierRequest, clock: Stopwatch, keep: Keep) -> Materials:
     """Read her list, and solve without and with it; the pack is read and measured once."""
+    from tisites.candidates.list_rows import list_rows
     from tisites.candidates.read import read_candidates
     from tisites.model.points import load_scenario
     from tisites.run.pipeline import execute
@@ -114,9 +134,12 @@ def _materials(asked: DossierRequest, clock: Stopwatch, keep: Keep) -> Materials
     if not asked.local or not known.problems:  # a list of which no site competes has no selection
         answer, rules = _explained(execute(compiled(known, keep)))
     everyone = answer.case.everyone if answer is not None else surveyed(known)[0]
+    said, rows = known.candidates.evidence, list_rows(asked.path, asked.reading)
+    assert said is not None
     return Materials(
-        known.pool, known.model, everyone, *measured_alike(known), answer, baseline, rules
-    )
+        known.pool, known.model, everyone, *measured_alike(known), answer, baseline, rules, said,
+        rows,
+    )  # fmt: skip
 
 
 def _baseline(outcome: Outcome) -> Baseline:

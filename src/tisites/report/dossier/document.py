@@ -16,16 +16,16 @@ from tisites.report.dossier.words import (
     count_words,
     doubt_words,
     rank_words,
+    value_words,
     what_decides,
 )
-from tisites.report.explain.phrases import figure, joined, points
+from tisites.report.explain.phrases import joined, points
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.report.rules.words import rule_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tisites.report.document import Words
     from tisites.study.dossier.dossier import Dossier, Materials, SiteVerdict
     from tisites.study.dossier.twins import Twin
 
@@ -46,10 +46,12 @@ _SITES = (
     Column("score", Text("Score", "Score"), "", 1, "right"),
     Column("score_low", Text("score au pire", "score at worst"), "", 1, "right", seen="files"),
     Column("score_high", Text("score au mieux", "score at best"), "", 1, "right", seen="files"),
-    Column("rank", Text("Rang", "Rank"), align="right", seen="wide"),
-    Column("rank_region", Text("Région", "In région"), align="right", seen="wide"),
-    Column("rank_departement", Text("Département", "Département"), align="right", seen="wide"),
-    Column("decides", Text("Ce qui décide", "What decides"), below=True),
+    Column("rank", Text("rang", "rank"), seen="files"),
+    Column("rank_region", Text("rang en région", "rank in région"), seen="files"),
+    Column("rank_departement", Text("rang en département", "rank in département"), seen="files"),
+    Column("ranks", Text("Rang : pays, région, département", "Rank: country, région, département"),
+           align="right", seen="print"),
+    Column("decides", Text("Ce qui décide", "What decides"), seen="wide", below=True),
     Column("conditions", Text("conditions", "conditions"), seen="files"),
 )  # fmt: skip
 _TO_DO = (
@@ -195,7 +197,7 @@ def _verdicts(found: Dossier, given: Materials) -> Section:
         ranks = {
             rank.cut: rank_words(rank, short=True) if one.competes
             else f"({rank_words(rank, short=True)})"
-            for rank in one.ranks
+            for rank in one.ranks if one.verdict != "duplicate"
         }  # fmt: skip
         rows.append((
             one.row, one.line, one.site, one.name, one.commune, one.departement, one.region,
@@ -203,12 +205,12 @@ def _verdicts(found: Dossier, given: Materials) -> Section:
             Said(_known(one.score), one.score if one.competes else _would(one)),
             _known(one.low), _known(one.high),
             ranks.get("country", ""), ranks.get("region", ""), ranks.get("departement", ""),
-            what_decides(one, given.model, given.everyone), " ; ".join(one.conditions),
+            " ".join(ranks.values()),
+            what_decides(one, given), " ; ".join(one.conditions),
         ))  # fmt: skip
     note = t(
-        "Entre parenthèses : le score et le rang qu'aurait un site qui ne concourt pas, tel qu'il"
-        " est connu.",
-        "In brackets: score and rank that a site which is out would have, as it is known.",
+        "Entre parenthèses : le score et le rang qu'aurait un site qui ne concourt pas.",
+        "In brackets: the score and the rank that a site which does not compete would have.",
     )
     return Section(
         Text("Vos sites", "Your sites"),
@@ -231,7 +233,7 @@ def _to_do(found: Dossier, given: Materials) -> Iterator[Section]:
     for one in found.sites:
         change = smallest_words(one, given)
         verify = doubt_words(one.doubts[0], given.model) if one.doubts else ""
-        if change or verify:
+        if (change or verify) and one.verdict != "duplicate":
             rows.append((one.row, one.name, change, verify))
     if rows:
         yield Section(
@@ -287,8 +289,7 @@ def _same(found: Dossier) -> Iterator[Section]:
             for cell in twin.compared:
                 if cell.winner == "neither":
                     continue
-                unit = "ha" if cell.field == "surface_ha" else ""
-                shown = [_cell(value, unit) for value in (cell.hers, cell.national, cell.counts)]
+                shown = [value_words(v) for v in (cell.hers, cell.national, cell.counts)]
                 rows.append((
                     one.row, f"{twin.other} ({_metres(twin)})" if _metres(twin) else twin.other,
                     Said(twin.basis, BASES[twin.basis]), Said(cell.field, FIELDS[cell.field]),
@@ -352,12 +353,6 @@ def _left_out(given: Materials) -> Iterator[Section]:
         ),),
         items=tuple(off),
     )  # fmt: skip
-
-
-def _cell(value: object, unit: str) -> Words:
-    if value is None:
-        return "–"
-    return f"{figure(value)} {unit}".strip() if isinstance(value, float) else str(value)
 
 
 def _metres(twin: Twin) -> str:

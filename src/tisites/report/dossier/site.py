@@ -9,17 +9,21 @@ from tisites.criteria.actors import lever_of_reason
 from tisites.messages.text import Text, t
 from tisites.report.document import Column, Document, Fact, Section, Table
 from tisites.report.dossier.words import (
+    BASES,
     VERDICTS,
+    conflict_words,
     doubt_words,
     ranks_sentence,
     site_title,
     what_decides,
 )
-from tisites.report.explain.change import steps_words
+from tisites.report.explain.change import steps_words, within_words
+from tisites.report.explain.evidence import evidence_section
 from tisites.report.explain.phrases import figure, points
 from tisites.report.explain.points import points_table
 from tisites.report.explain.selected import selected_sections
 from tisites.report.explain.unselected import unselected_sections
+from tisites.report.profile import is_confidential
 from tisites.report.rules.words import rule_words
 from tisites.study.explain.chosen import WhyIn
 from tisites.study.explain.why_not import WhyNot
@@ -46,7 +50,10 @@ _SHOWN = 6
 def site_part(one: SiteVerdict, given: Materials) -> Document:
     """Say what becomes of one row of her list, on a page that can be sent by itself."""
     lead = [what for what in (_verdict(one, given), ranks_sentence(one)) if what]
-    found = [_identity(one), *_why(one, given), *_doubts(one, given)]
+    found = [
+        _identity(one), *_why(one, given), *_doubts(one, given), _twin(one),
+        evidence_section(given.said, one.site), *_own_words(one, given),
+    ]  # fmt: skip
     sections = [replace(section, terminal=False) for section in found if section is not None]
     return Document(
         "dossier",
@@ -60,7 +67,10 @@ def site_part(one: SiteVerdict, given: Materials) -> Document:
 def smallest_words(one: SiteVerdict, given: Materials) -> str:
     """Say the smallest change that somebody can make; empty where none is needed or known."""
     if one.verdict == "out" and given.answer is not None:
-        steps = "" if one.smallest is None else steps_words(given.answer.case, one.smallest)
+        case = given.answer.case
+        steps = "" if one.smallest is None else steps_words(case, one.smallest)
+        if isinstance(one.found, WhyNot) and one.found.alone:
+            steps = within_words(case, one.found)
         return steps or t(
             "rien de ce qui peut changer sur ce site n'y suffit",
             "nothing that can change about this site suffices",
@@ -77,7 +87,7 @@ def smallest_words(one: SiteVerdict, given: Materials) -> str:
 
 
 def _verdict(one: SiteVerdict, given: Materials) -> str:
-    decides = what_decides(one, given.model, given.everyone)
+    decides = what_decides(one, given)
     head = VERDICTS[one.verdict]
     said = t(f"Verdict : {head.fr}", f"Verdict: {head.en}")
     return f"{said} ; {decides}." if decides else f"{said}."
@@ -169,6 +179,47 @@ def _doubts(one: SiteVerdict, given: Materials) -> Iterator[Section]:
         Text("À vérifier, ce qui pèse le plus d'abord", "To verify, what weighs most first"),
         tables=(Table("doubts", "", _DOUBTS, rows, shown=_SHOWN),),
     )
+
+
+def _twin(one: SiteVerdict) -> Section | None:
+    """Say which national record it is, and where both lists differ."""
+    for twin in one.twins:
+        if twin.same:
+            apart = [cell for cell in twin.compared if cell.conflict]
+            name = f"{twin.name} ({twin.other})" if twin.name else twin.other
+            said = t(
+                f"C'est la fiche nationale {name}, reconnue par : {BASES[twin.basis].fr}. Le site"
+                " concourt une fois, sous cette fiche.",
+                f"It is the national record {name}, recognised by: {BASES[twin.basis].en}. The"
+                " site competes once, as that record.",
+            )
+            return Section(
+                Text("La fiche nationale", "The national record"), (said,),
+                items=tuple(conflict_words(cell) for cell in apart),
+            )  # fmt: skip
+    return None
+
+
+def _own_words(one: SiteVerdict, given: Materials) -> Iterator[Section]:
+    """Show what reading her row noted, then the row as she wrote it: hers, and not public.
+
+    A column that no one read as a datum may hold anything: it is confidential, as an owner is.
+    """
+    noted = [
+        f for f in given.pool.mine.findings if one.line is not None and f.line == one.line
+    ]  # fmt: skip
+    if noted:
+        yield Section(
+            Text("Ce que la lecture de la ligne a noté", "What reading the row noted"),
+            items=tuple(dict.fromkeys(f"{f.message} ; {f.remedy}" for f in noted)),
+        )
+    cells = given.rows.cells.get(one.line or -1, ())
+    facts = tuple(
+        Fact(column, cell, column not in given.rows.understood or is_confidential(column))
+        for column, cell in cells
+    )
+    if facts:
+        yield Section(Text("Votre ligne, telle qu'écrite", "Your row, as written"), facts=facts)
 
 
 def _finite(value: float) -> float | None:

@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text, number, t
-from tisites.report.explain.phrases import joined, points
+from tisites.report.document import UNKNOWN
+from tisites.report.explain.phrases import figure, joined, points
+from tisites.report.explain.unselected import alone_words
 from tisites.report.phrases import plural
 from tisites.report.rules.words import rule_name
 from tisites.study.explain.why_not import WhyNot
@@ -17,14 +19,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.model.declaration import Model
-    from tisites.study.dossier.dossier import SiteVerdict, Verdict
+    from tisites.study.dossier.dossier import Materials, SiteVerdict, Verdict
     from tisites.study.dossier.doubts import Weighed
     from tisites.study.dossier.ranks import Rank
+    from tisites.study.dossier.twins import Compared
 
 VERDICTS: dict[Verdict, Text] = {
     "chosen": Text("retenu", "selected"),
     "out": Text("en concours, non retenu", "competes, not selected"),
-    "to_verify": Text("à vérifier avant de concourir", "to verify before it competes"),
+    "to_verify": Text("à vérifier d'abord", "to verify first"),
     "excluded": Text("ne concourt pas", "does not compete"),
     "duplicate": Text("doublon", "duplicate"),
     "refused": Text("ligne refusée", "row refused"),
@@ -145,19 +148,19 @@ def doubt_words(one: Weighed, model: Model) -> str:
     )
 
 
-def what_decides(one: SiteVerdict, model: Model, everyone: pd.DataFrame) -> str:
+def what_decides(one: SiteVerdict, given: Materials) -> str:
     """Say in one sentence what decides on a site."""
     if one.verdict == "chosen":
         if one.displaces.enter:
-            named = sites_named(everyone, one.displaces.enter)
+            named = sites_named(given.everyone, one.displaces.enter)
             said = t(f"prend la place de {named}", f"takes the place of {named}")
             if one.displaces.leave:
-                along = sites_named(everyone, one.displaces.leave)
+                along = sites_named(given.everyone, one.displaces.leave)
                 said += t(f" ; entrent avec lui {along}", f"; {along} enter with it")
             return said
         return t("aucun autre site ne tient sa place", "no other site can take its place")
     if one.verdict == "out":
-        return _keeps_out(one, model)
+        return _keeps_out(one, given)
     if one.verdict == "duplicate":
         return t(
             f"même site que la ligne n° {one.stands} de votre liste",
@@ -166,17 +169,41 @@ def what_decides(one: SiteVerdict, model: Model, everyone: pd.DataFrame) -> str:
     return " ; ".join(one.reasons)
 
 
-def _keeps_out(one: SiteVerdict, model: Model) -> str:
+def _keeps_out(one: SiteVerdict, given: Materials) -> str:
     found = one.found
     said = []
     if isinstance(found, WhyNot) and math.isfinite(found.lack):
         said.append(t(f"il lui manque {points(found.lack)}", f"it lacks {points(found.lack)}"))
+    elif isinstance(found, WhyNot) and found.alone and given.answer is not None:
+        said.append(alone_words(given.answer.case, found).removesuffix("."))
     elif isinstance(found, WhyNot) and math.isinf(found.lack):
         said.append(t("aucune sélection ne peut le contenir", "no selection can hold it"))
     if one.rules:
-        names = joined([str(rule_name(name, model)) for name, _ in one.rules[:2]])
+        names = joined([str(rule_name(name, given.model)) for name, _ in one.rules[:2]])
         said.append(t(f"entrerait sans la règle {names}", f"would enter without the rule {names}"))
     return " ; ".join(said)
+
+
+def value_words(value: object) -> str:
+    """Write one datum of a list."""
+    if value is None:
+        return UNKNOWN
+    return f"{figure(value)} ha" if isinstance(value, float) else str(value)
+
+
+def conflict_words(cell: Compared) -> str:
+    """Say what two lists tell differently, and which counts."""
+    label = FIELDS[cell.field]
+    hers, national, counts = (
+        value_words(value) for value in (cell.hers, cell.national, cell.counts)
+    )
+    why = WINNERS[cell.winner]
+    return t(
+        f"{label.fr} : « {hers} » dans votre liste, « {national} » au niveau national ; compte"
+        f" « {counts} » : {why.fr}",
+        f"{label.en}: '{hers}' in your list, '{national}' in the national one; '{counts}' counts:"
+        f" {why.en}",
+    )
 
 
 def sites_named(everyone: pd.DataFrame, sites: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.actors import lever_of
+from tisites.criteria.indicators import specs
 from tisites.messages.text import Text, number, t
 from tisites.report.document import Column, Said, Section, Table
 from tisites.report.explain.phrases import (
@@ -56,6 +58,9 @@ def change_section(base: Answered, found: WhyNot) -> Section:
     case = base.case
     entering = [m for m in found.moves if m.verdict == "enters"]
     said = [_lack(found), *smallest_words(case, found), *_by_criteria(found)]
+    if found.alone and (within := within_words(case, found)):
+        said.append(t(f"À portée de quelqu'un, pour concourir de nouveau : {within}.",
+                      f"Within someone's reach, to compete again: {within}."))  # fmt: skip
     said += _by_limits(case, found)
     title = Text(
         "Le plus petit changement qui le ferait entrer", "The smallest change to bring it in"
@@ -93,6 +98,25 @@ def steps_words(case: Case, smallest: SmallestChange) -> str:
             " suffice: there is nothing to ask of anyone about this site",
         )
     return ""
+
+
+def within_words(case: Case, found: WhyNot) -> str:
+    """Say how a site would keep within the limits that it exceeds by itself, and who can act."""
+    told = []
+    for one in found.alone:
+        use = str(getattr(case.model.constraint.get(one.dial.constraint), "use", ""))
+        if use not in specs() or not lever_of(use).possible:
+            continue
+        lever, label = lever_of(use), specs()[use].label
+        most = amount_words(one.dial, one.dial.limit)
+        now = amount_words(one.dial, one.dial.limit + one.by)
+        told.append(
+            t(
+                f"« {label.fr} », de {now} à {most} ({lever.who.fr} : {lever.act.fr})",
+                f"'{label.en}', from {now} to {most} ({lever.who.en}: {lever.act.en})",
+            )
+        )
+    return joined(told)
 
 
 def _step(case: Case, change: PointsChange) -> str:

@@ -22,6 +22,7 @@ from tisites.report.explain.reasons import broken_words, reasons
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
+    from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
     from tisites.study.explain.why_not import WhyNot
 
@@ -46,7 +47,7 @@ def unselected_sections(
     if found.locked_out:
         leads.insert(1, _locked_out(base, found))
     if found.alone:
-        leads.append(_alone(base, found))
+        leads.append(alone_words(case, found))
     elif found.conflict:
         told = joined([limit_words(case, dial) for dial in found.conflict])
         leads.append(
@@ -69,10 +70,11 @@ def unselected_sections(
     return tuple(leads), tuple(sections)
 
 
-def _alone(base: Answered, found: WhyNot) -> str:
+def alone_words(case: Case, found: WhyNot) -> str:
+    """Say which limits a site exceeds by itself, whoever else is chosen."""
     told = joined(
         [
-            f"{limit_words(base.case, one.dial)}"
+            f"{limit_words(case, one.dial)}"
             + t(" (il en demande ", " (it needs ")
             + f"{amount_words(one.dial, one.dial.limit + one.by)})"
             for one in found.alone

@@ -96,6 +96,7 @@ def files_words(document: Document) -> dict[str, Text]:
     name = document.name
     return {
         f"{name}.html": Text("la page à lire", "the page to read"),
+        f"{name}.pdf": Text("la même page, à imprimer", "the same page, to print"),
         f"{name}.xlsx": Text("le classeur : tout, une feuille par tableau",
                              "the workbook: everything, a sheet a table"),
         f"{name}.md": Text("le texte, à copier dans une note", "the text, to copy into a note"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LINES = 40
 #: Rows of a table, the most that fit of these; files named; lines that name what is left out.
 _ROWS, _FILES, _REST = (10, 7, 5, 3), 5, 3
+#: Rows of a table that is shown whole, where it fits.
+_WHOLE = 16
 #: Lines of a sentence that opens a part, at most, to be shown before any table.
 _SHORT = 3
 
@@ -110,7 +112,8 @@ def _parts(document: Document) -> Iterator[_Stretch]:
         if section.terminal and (made := _of_section(section)).blocks:
             yield made
     for part in document.parts:
-        yield from _parts(part)
+        if any(section.terminal for section in part.sections):
+            yield from _parts(part)
 
 
 def _of_section(section: Section) -> _Stretch:
@@ -131,7 +134,7 @@ def _forms(table: Table) -> list[_Form]:
         return []
     rows = len(table.excerpt) if table.excerpt is not None else len(table.rows[: table.shown])
     few = [block for k in _ROWS if k < rows and (block := table_block(table.opening(k)))]
-    return [*([(whole, True)] if rows <= _ROWS[0] else []), *((block, False) for block in few)]
+    return [*([(whole, True)] if rows <= _WHOLE else []), *((block, False) for block in few)]
 
 
 def _fill(parts: list[_Stretch], room: int, console: Console) -> bool:

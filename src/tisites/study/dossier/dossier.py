@@ -24,6 +24,7 @@ from tisites.study.explain.why_not_limits import NOBODY
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tisites.candidates.list_rows import ListRows
     from tisites.candidates.pool import Pool
     from tisites.criteria.spec import Indicators
     from tisites.messages.findings import Finding
@@ -194,6 +195,10 @@ class Materials:
         The selection without them; None where they compete alone.
     rules : RuleEffects, optional
         What each rule decides with hers.
+    said : DataFrame
+        What every source says of the candidates (:mod:`~tisites.candidates.usage.gather`).
+    rows : ListRows
+        Her list as she wrote it.
     """
 
     pool: Pool
@@ -204,6 +209,8 @@ class Materials:
     answer: Answered | None
     baseline: Baseline | None
     rules: RuleEffects | None
+    said: pd.DataFrame
+    rows: ListRows
 
 
 def dossier(given: Materials, told: Callable[[int, int], None] | None = None) -> Dossier:
