@@ -34,8 +34,8 @@ _NARROWEST, _WIDE, _WIDEST, _HEADING = 8, 42, 64, 12
 _LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_576
 #: Share of the cells that fit on one line: a few long ones break, and do not widen all.
 _FIT = 0.95
-#: Height of a line, in points.
-_LINE = 15.0
+#: Height of a line and of heads that stand upright, in points; columns of figures that are many.
+_LINE, _TALL, _MANY = 15.0, 150.0, 12
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 #: A fixed day: the same answer makes the same bytes.
 _MADE = datetime.datetime(2000, 1, 1)
@@ -193,19 +193,27 @@ class Book:
     ) -> None:
         """Write the heads of columns, each as wide as most of what stands under it.
 
+        Where columns of figures are many their heads stand upright, so that a page stays readable.
         Rows whose text breaks are made as high as it needs: not every reader does that by itself.
         """
-        widths = [column_width(head, [row[k] for row in rows]) for k, head in enumerate(heads)]
-        for k, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        figures = [k < len(right) and right[k] for k in range(len(heads))]
+        upright = sum(figures) > _MANY and at == 0
+        widths, deep = [], 1
+        for k, head in enumerate(heads):
+            stands = upright and figures[k]
+            width = column_width("" if stands else head, [row[k] for row in rows])
+            leans: dict[str, Any] = {"align": "left", "indent": 1}
+            if figures[k]:
+                leans = (
+                    {"align": "center", "valign": "bottom", "rotation": 90}
+                    if stands
+                    else {"align": "right"}
+                )
             sheet.set_column(k, k, width, self.style("cell"))
-            leans = (
-                {"align": "right"}
-                if k < len(right) and right[k]
-                else {"align": "left", "indent": 1}
-            )
             sheet.write_string(at, k, held(typeset(head)), self.style("head", **leans))
-        deep = max(_lines_of(head, width - 2) for head, width in zip(heads, widths, strict=True))
-        sheet.set_row(at, _LINE * deep + 3.0)
+            deep = deep if stands else max(deep, _lines_of(head, width - 2))
+            widths.append(width)
+        sheet.set_row(at, max(_LINE * deep + 3.0, _TALL if upright else 0.0))
         for place, row in enumerate(rows, start=at + 1):
             deep = 1
             for value, width in zip(row, widths, strict=True):
