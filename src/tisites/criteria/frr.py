@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from tisites.criteria.density import commune_density, cross
 from tisites.criteria.interval import Interval
 
 if TYPE_CHECKING:
@@ -92,3 +93,22 @@ def _between(classes: pd.Series, inside: tuple[str, ...], doubtful: tuple[str, .
     nominal = np.where(known & ~doubt, yes, np.nan)
     low, high = (np.where(doubt, end, nominal) for end in (0.0, 1.0))
     return Interval(low, nominal, high)
+
+
+def with_cuts(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
+    """Add ``density``, ``region_x_density`` and ``frr``, None where the commune is unknown.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Sites; columns ``insee`` and ``reg``.
+    territory : Territory
+        Where their communes are.
+    """
+    insee = table["insee"].astype(object)
+    density, frr = (insee.map(of(territory)) for of in (commune_density, commune_frr))
+    return table.assign(
+        density=density.array,
+        region_x_density=cross(table["reg"], density).array,
+        frr=frr.astype(object).where(frr.notna(), None).array,
+    )

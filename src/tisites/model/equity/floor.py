@@ -33,13 +33,11 @@ def bounded(
     return EquityBlock(name, rule, rows, built(name, [part]), np.zeros(n), np.zeros(0))
 
 
-class Floor(EquityRule):
-    """``u_g >= limit`` for every territory; the measure, as a term, is the least ``u_g``."""
+class _Bounds(EquityRule):
+    """A limit on every territory, its own where it has one."""
 
-    title: ClassVar[Text] = Text("le moins bien servi", "the worst served")
     nature: ClassVar[Nature] = "limits"
 
-    kind: Literal["floor"]
     limit: Positive | None = Field(default=None, description=LIMIT_WORDS)
     role: Literal["constraint"] = Field(default="constraint", alias="as")
     limits: dict[str, Positive] = Field(default_factory=dict, description="By code, else limit.")
@@ -51,7 +49,15 @@ class Floor(EquityRule):
     def block(self, name: str, rows: BenefitRows, sites: Sites) -> EquityBlock:
         """Return one row a territory; a floor of 0 is no limit."""
         del sites
-        return bounded(self, name, rows, self.limits, floor=True)
+        return bounded(self, name, rows, self.limits, floor=self.kind == "floor")
+
+
+class Floor(_Bounds):
+    """``u_g >= limit`` for every territory; the measure, as a term, is the least ``u_g``."""
+
+    title: ClassVar[Text] = Text("le moins bien servi", "the worst served")
+
+    kind: Literal["floor"]
 
     def measure(self, block: EquityBlock, u: np.ndarray, x: np.ndarray) -> float:
         """Return the least benefit."""
@@ -59,22 +65,9 @@ class Floor(EquityRule):
         return float(u.min())
 
 
-class Ceiling(EquityRule):
+class Ceiling(_Bounds):
     """``u_g <= limit`` for every territory."""
 
     title: ClassVar[Text] = Text("le mieux servi", "the best served")
-    nature: ClassVar[Nature] = "limits"
 
     kind: Literal["ceiling"]
-    limit: Positive | None = Field(default=None, description=LIMIT_WORDS)
-    role: Literal["constraint"] = Field(default="constraint", alias="as")
-    limits: dict[str, Positive] = Field(default_factory=dict, description="By code, else limit.")
-
-    def own_limits(self) -> dict[str, float]:
-        """Return the limits that territories have of their own, by code."""
-        return self.limits
-
-    def block(self, name: str, rows: BenefitRows, sites: Sites) -> EquityBlock:
-        """Return one row a territory."""
-        del sites
-        return bounded(self, name, rows, self.limits, floor=False)

@@ -12,8 +12,8 @@ from tisites.candidates.eligibility import judge
 from tisites.candidates.labelled import is_labelled, with_labelled
 from tisites.candidates.size_class import size_class
 from tisites.candidates.usage.naming import with_names
+from tisites.criteria.frr import with_cuts
 from tisites.criteria.grid_zones import grid_zone
-from tisites.criteria.site_cuts import with_cuts
 from tisites.model.admit import Admission
 
 if TYPE_CHECKING:

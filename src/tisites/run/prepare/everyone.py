@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tisites.candidates.usage.verify import verdict
 from tisites.criteria.blanks import admitted
+from tisites.criteria.frr import with_cuts
 from tisites.criteria.indicators import measure
 from tisites.criteria.mutafriches import mutafriches
 from tisites.criteria.mutafriches_facts import facts_of
 from tisites.criteria.site_context import with_context
-from tisites.criteria.site_cuts import with_cuts
 from tisites.score.scores import score
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tisites.candidates.labelled import LAYER
 from tisites.criteria.assumptions import Assumptions
-from tisites.criteria.site_cuts import with_cuts
+from tisites.criteria.frr import with_cuts
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text

@@ -15,13 +15,11 @@ from tisites.solver.check import check
 from tisites.solver.compact import CBC
 from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
-from tisites.solver.fairness.own_rows import curved_prices, over_own_rows
-from tisites.solver.form import StopReason
+from tisites.solver.fairness.own_rows import curved_prices, over_own_rows, with_own_columns
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.curved import Curved
 from tisites.solver.kernel.packing import CURVED, Packing
 from tisites.solver.kernel.session import Session
-from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
@@ -177,9 +175,4 @@ class ByCuts:
         """Return an answer with the columns of the measure, every row of it checked."""
         own = self._rule.columns(self.block.rows, np.asarray(self.block.rows.matrix @ found.x))
         held = check(program, np.concatenate([found.x, own]))
-        bound = max(found.bound, held.value)
-        stop = StopReason.OPTIMAL if found.proof is Proof.OPTIMAL else StopReason.LIMIT
-        return replace(
-            found, proof=proof_of(held.value, bound, stop, limits), selected=held.selected,
-            x=held.x, value=held.value, bound=bound, activities=held.activities,
-        )  # fmt: skip
+        return with_own_columns(found, held, found.bound, limits)

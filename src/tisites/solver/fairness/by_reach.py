@@ -19,13 +19,11 @@ from tisites.solver.compact import CBC
 from tisites.solver.expand import compact
 from tisites.solver.fairness.moved import row_of, rows_of
 from tisites.solver.fairness.numbers import sites_only
-from tisites.solver.fairness.own_rows import over_own_rows
-from tisites.solver.form import StopReason
+from tisites.solver.fairness.own_rows import over_own_rows, with_own_columns
 from tisites.solver.highs import load
 from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.kernel.stated import in_length
-from tisites.solver.proof import proof_of
 from tisites.solver.solution import Limits, Proof, Solution
 
 if TYPE_CHECKING:
@@ -209,15 +207,8 @@ class ByReach:
         """Return an answer with the columns of the measure."""
         alone = np.maximum(0.0, 1.0 - self.near @ found.x)
         held = checked_answer(program, np.concatenate([found.x, alone]))
-        bound = max(bound, held.value)
         found = self._certified(program, found)
-        stop = StopReason.OPTIMAL if found.proof is Proof.OPTIMAL else StopReason.LIMIT
-        figures = {**found.certificate, "near_cuts": float(len(self._cuts))}
-        return replace(
-            found, proof=proof_of(held.value, bound, stop, limits), selected=held.selected,
-            x=held.x, value=held.value, bound=bound, activities=held.activities,
-            certificate=figures,
-        )  # fmt: skip
+        return with_own_columns(found, held, bound, limits, near_cuts=float(len(self._cuts)))
 
     def _certified(self, program: Program, found: Solution) -> Solution:
         """Return an answer with its certificate over the measure's own rows, where it has one.

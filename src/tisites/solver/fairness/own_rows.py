@@ -11,11 +11,16 @@ from scipy.sparse import csr_array, vstack
 from tisites.certificate.following import Following
 from tisites.certificate.verdict import verdict
 from tisites.model.tolerances import CLAIM
+from tisites.solver.form import StopReason
 from tisites.solver.kernel.packing import CURVED
+from tisites.solver.proof import proof_of
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.certificate.replay import Certificate
     from tisites.model.program import Program
+    from tisites.solver.check import Checked
+    from tisites.solver.solution import Limits, Solution
 
 
 def over_own_rows(
@@ -85,3 +90,30 @@ def curved_prices(
     summed = csr_array(c.implied[:, numbers] @ vstack(rows, format="csr")).tocoo()
     at = (summed.coords[0], own[summed.coords[1]])
     return csr_array((summed.data, at), shape=(c.worth.size, m))
+
+
+def with_own_columns(
+    found: Solution, held: Checked, bound: float, limits: Limits, **figures: float
+) -> Solution:
+    """Return an answer over sites as one of the program with the measure's columns.
+
+    Parameters
+    ----------
+    found : Solution
+        Over the sites.
+    held : Checked
+        Its selection with the columns, every row of the program checked.
+    bound : float
+        Proven limit of the value.
+    limits : Limits
+        What was asked.
+    **figures : float
+        What the certificate tells as well.
+    """
+    bound = max(bound, held.value)
+    stop = StopReason.OPTIMAL if found.proof is Proof.OPTIMAL else StopReason.LIMIT
+    return replace(
+        found, proof=proof_of(held.value, bound, stop, limits), selected=held.selected,
+        x=held.x, value=held.value, bound=bound, activities=held.activities,
+        certificate={**found.certificate, **figures},
+    )  # fmt: skip
