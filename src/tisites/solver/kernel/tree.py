@@ -345,35 +345,27 @@ class Tree:
             found = violated_cliques(p.spacings, columns[support], x[support], self.score)
             if found:
                 self.cliques += found
-                self.lp.append(*self._clique_rows(found))
-                self.kernel.origin.add_packings([clique(members) for members in found])
+                self._append([clique(members) for members in found])
                 excess = math.inf
         if p.curved:
             full = self.kernel.held.copy()
             full[self.kernel.columns] = x
             cuts = violated_curves(p.curved, full)
-            for cut in cuts:
-                self.lp.append(*self._curve_row(cut))
-                self.kernel.origin.add_packings([cut])
-            self.curves += cuts
-            excess = math.inf if cuts else excess
+            if cuts:
+                self._append(cuts)
+                self.curves += cuts
+                excess = math.inf
         return excess
 
-    def _curve_row(self, cut: Packing) -> tuple[csr_array, np.ndarray]:
-        """Return a cut over the kernel's columns, the others held."""
-        row = np.zeros((1, self.lp.cost.size))
-        at, weights = cut.weight_of(self.kernel.columns)
-        row[0, at] = weights
-        side = cut.side - float(cut.weights @ self.kernel.held[cut.columns])
-        return csr_array(row), np.array([side])
-
-    def _clique_rows(self, cliques: list[np.ndarray]) -> tuple[csr_array, np.ndarray]:
-        rows = np.zeros((len(cliques), self.lp.cost.size))
-        upper = np.ones(len(cliques))
-        for r, members in enumerate(cliques):
-            rows[r, np.flatnonzero(np.isin(self.kernel.columns, members))] = 1.0
-            upper[r] -= float(self.kernel.held[members].sum())
-        return csr_array(rows), upper
+    def _append(self, packings: list[Packing]) -> None:
+        """Add packings as rows over the kernel's columns, the others held."""
+        rows, upper = np.zeros((len(packings), self.lp.cost.size)), np.empty(len(packings))
+        for r, packing in enumerate(packings):
+            at, weights = packing.weight_of(self.kernel.columns)
+            rows[r, at] = weights
+            upper[r] = packing.side - float(packing.weights @ self.kernel.held[packing.columns])
+        self.lp.append(csr_array(rows), upper)
+        self.kernel.origin.add_packings(packings)
 
     def _branch(
         self, z: np.ndarray, fractional: np.ndarray, low: np.ndarray, high: np.ndarray
