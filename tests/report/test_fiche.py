@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from tisites.desk.sources import studied_outcome
 from tisites.messages.text import speaking
+from tisites.messages.typography import typeset
 from tisites.report.drawing import width_of
 from tisites.report.fiche.gauges import CRITERIA, measured_rows
 from tisites.report.fiche.sheet import SheetMaker, picture_of
@@ -112,7 +113,7 @@ def test_pictures_are_xml_with_their_words(known, outcome, tmp_path):
     }
     for figure in document.figures:
         root = ElementTree.parse(tmp_path / figure.file).getroot()
-        assert root.find(f"{SVG}desc").text == str(figure.alt)
+        assert root.find(f"{SVG}desc").text == typeset(str(figure.alt))
         assert len(str(figure.alt)) > 60
 
 

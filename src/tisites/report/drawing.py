@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from tisites.messages.text import language
+from tisites.messages.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,6 +147,7 @@ class Drawing:
              at: str = "start", bold: bool = False, italic: bool = False,
              halo: bool = False) -> None:  # fmt: skip
         """Write words on a base line; ``at`` is ``start``, ``middle`` or ``end``."""
+        words = typeset(words)
         if not words:
             return
         more = f' text-anchor="{at}"' if at != "start" else ""
@@ -174,7 +176,7 @@ class Drawing:
 
     def svg(self) -> str:
         """Return the picture."""
-        title, description = self._head
+        title, description = (typeset(words) for words in self._head)
         size = f'width="{self.width:g}pt" height="{self.height:g}pt"'
         box = f'viewBox="0 0 {self.width:g} {self.height:g}"'
         return (

@@ -16,7 +16,8 @@ from tisites.report.drawing import FAINT, GREY, INK, Drawing, folded, width_of
 from tisites.run.answer.calendar_tables import GRID_YEARS, schedules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from tisites.criteria.schedule import DatedStep
     from tisites.model.declaration import Model
@@ -44,17 +45,29 @@ _COLUMNS = tuple(
 )
 
 
-def site_steps(row: pd.Series, model: Model) -> tuple[tuple[DatedStep, ...], frozenset[str]]:
-    """Return the dated steps of a site, the grid connection among them, and which decide its year.
+Calendar = tuple[tuple["DatedStep", ...], frozenset[str]]
+
+
+def calendars(rows: pd.DataFrame, model: Model) -> dict[str, Calendar]:
+    """Return the dated steps of sites, the grid connection among them, and which decide the year.
 
     Parameters
     ----------
-    row : Series
-        Of the site, measured; without a known year of the grid there is no such step.
+    rows : DataFrame
+        Of the sites, measured; without a known year of the grid there is no such step.
     """
-    one = pd.DataFrame([row])
     words = admitted(model.eligibility)
-    (dated,) = schedules(one, model.assumptions.steps_start_year, words)
+    dated = schedules(rows, model.assumptions.steps_start_year, words)
+    grid = rows.reindex(columns=list(GRID_YEARS)).to_dict("records")
+    return {
+        str(site): _with_grid(steps, ready, model)
+        for site, steps, ready in zip(rows.index, dated, grid, strict=True)
+    }
+
+
+def _with_grid(
+    dated: tuple[DatedStep, ...], row: Mapping[Any, Any], model: Model
+) -> Calendar:  # fmt: skip
     ready = [math.nan if pd.isna(row.get(name)) else float(row[name]) for name in GRID_YEARS]
     code, _ = last_step(dated, ready[1])
     if any(math.isnan(year) for year in ready):

@@ -12,7 +12,7 @@ from tisites.report.evidence.sites import told_of
 from tisites.report.explain.excluded import excluded_sections
 from tisites.report.explain.selected import selected_sections
 from tisites.report.explain.unselected import unselected_sections
-from tisites.report.fiche.calendar import calendar_alt, draw_calendar, site_steps, steps_rows
+from tisites.report.fiche.calendar import calendar_alt, calendars, draw_calendar, steps_rows
 from tisites.report.fiche.gauges import gauge_table, gauges, measured_rows
 from tisites.report.fiche.identity import identity
 from tisites.report.fiche.judgement import (
@@ -32,12 +32,13 @@ from tisites.study.explain.excluded import Excluded
 from tisites.study.explain.explain import Explainer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
     from tisites.report.document import Side, Words
+    from tisites.report.fiche.calendar import Calendar
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
     from tisites.territory.territory import Territory
@@ -86,7 +87,7 @@ class SheetMaker:
         self._around = (
             Surroundings(territory, case.everyone, set(self._chosen)) if territory else None
         )
-        self._pictures: dict[str, str] = {}
+        self._pictures: dict[str, dict[str, str]] = {}
 
     def bundle(self, sites: Sequence[str], *, limits: bool = True) -> Document:
         """Return one document of the sheets of these sites, in this order; its parts are sheets.
@@ -99,7 +100,8 @@ class SheetMaker:
             Whether moves of limits are searched for a site that is out: a second each.
         """
         rows = measured_rows(self.base.case, sites, self._territory)
-        parts = tuple(self._sheet(rows.loc[site], limits=limits) for site in sites)
+        dated = calendars(rows, self.base.case.model)
+        parts = tuple(self._sheet(rows.loc[site], dated[site], limits=limits) for site in sites)
         title = Text(f"Fiches de {len(parts)} sites", f"Sheets of {len(parts)} sites")
         notices = (SYNTHETIC,) if self.base.case.synthetic else ()
         if len(parts) == 1:
@@ -107,19 +109,20 @@ class SheetMaker:
         data = {"sites": list(sites)}
         return Document(NAME, title, (), (), notices, data, parts, contents=True)
 
-    def draw(self, folder: Path) -> None:
-        """Write the pictures of the sheets made so far."""
-        for file, svg in self._pictures.items():
-            (folder / file).write_text(svg, encoding="utf-8", newline="")
+    def draw(self, folder: Path, sites: Iterable[str] | None = None) -> None:
+        """Write the pictures of the sheets made so far, or of these sites alone."""
+        for site in self._pictures if sites is None else sites:
+            for file, svg in self._pictures[site].items():
+                (folder / file).write_text(svg, encoding="utf-8", newline="")
 
-    def _sheet(self, row: pd.Series, *, limits: bool) -> Document:
+    def _sheet(self, row: pd.Series, dated: Calendar, *, limits: bool) -> Document:
         site = str(row.name)
         case = self.base.case
         found = self._explainer.explain(site, limits=limits)
         name = _short(row)
         model = case.model
         by = model.assumptions.turnkey_by
-        steps, critical = site_steps(row, model)
+        steps, critical = dated
         chosen = case.everyone.loc[sorted(self._chosen)]
         scales = gauges(case, row, chosen, self._sources)
         told = told_of(site, row.to_dict(), self._evidence.get(site, self._none),
@@ -196,8 +199,9 @@ class SheetMaker:
         site = str(row.name)
         if self._around is None:
             return Section(title, (t(
-                "Pas de carte : le paquet de données de ce résultat n'est pas donné.",
-                "No map: the data pack of this run is not given.",
+                "Pas de carte : le paquet de données de ce résultat n'est pas à portée"
+                " (dossier packs).",
+                "No map: the data pack of this run is not at hand (folder packs).",
             ),))  # fmt: skip
         around = self._around.around(site, MAP_WIDTH / MAP)
         if around is None:
@@ -215,7 +219,7 @@ class SheetMaker:
 
     def _figure(self, site: str, kind: str, svg: str, alt: str) -> Figure:
         file = picture_of(site, kind)
-        self._pictures[file] = svg
+        self._pictures.setdefault(site, {})[file] = svg
         return Figure(file, alt)
 
     def _evidence_sections(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tisites.messages.text import Text, number
+from tisites.messages.typography import typeset
 from tisites.report.drawing import width_of
 from tisites.report.map.frames import INSETS, MAINLAND, outlines
 from tisites.report.map.ground import INK, SEA, draw_frame
@@ -167,9 +168,11 @@ def _placed(table: pd.DataFrame) -> np.ndarray:
 def _header(figure: Any, shown: SelectionMap) -> float:
     """Write title, claim and banner; return where the map may begin, from below."""
     size = _fitting(shown.title, 11.5)
-    figure.text(0.012, 0.986, shown.title, fontsize=size, weight="bold", color=INK, va="top")
+    figure.text(
+        0.012, 0.986, typeset(shown.title), fontsize=size, weight="bold", color=INK, va="top"
+    )
     size = _fitting(shown.subtitle, 6.6, bold=False)
-    figure.text(0.012, 0.962, shown.subtitle, fontsize=size, color="#3c3a35", va="top")
+    figure.text(0.012, 0.962, typeset(shown.subtitle), fontsize=size, color="#3c3a35", va="top")
     if not shown.banner:
         return 0.945
     from matplotlib.patches import Rectangle
@@ -190,7 +193,7 @@ def _fitting(words: str, size: float, *, bold: bool = True) -> float:
 def _foot(figure: Any, shown: SelectionMap) -> float:
     """Write the small print; return where it ends, from below."""
     size = 4.9
-    lines = [line for words in shown.foot for line in _folded(words, size)]
+    lines = [line for words in shown.foot for line in _folded(typeset(words), size)]
     step = 1.3 * size / 72.0 / HEIGHT_IN
     for k, line in enumerate(reversed(lines)):
         figure.text(0.012, 0.008 + k * step, line, fontsize=size, color="#55524a", va="bottom")
