@@ -115,7 +115,9 @@ def report(request: ReportRequest, listener: Listener) -> Answer[HandedOver]:
     for one in DELIVERABLES:
         kinds = tuple(kind for kind in asked.formats if kind in one.formats)
         if one.about == subject.about and one.bind is not None and one.wanted(asked):
-            bound += [(paper.public(asked.profile), kinds) for paper in one.bind(subject, asked)]
+            for paper in one.bind(subject, asked):
+                some = tuple(kind for kind in kinds if not paper.formats or kind in paper.formats)
+                bound.append((paper.public(asked.profile), some))
     made = HandedOver(subject, asked, tuple(bound))
     files: dict[str, Words] = {}
     return Answer(

@@ -8,7 +8,7 @@ new deliverable is one entry there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from tisites.messages.text import Text
@@ -99,15 +99,18 @@ class Binder:
     documents : tuple of Document
     draw : callable, optional
         Draws the documents' pictures into a folder.
+    formats : tuple of str
+        Formats of these documents, where they are fewer than those of the deliverable.
     """
 
     stem: str
     documents: tuple[Document, ...]
     draw: Callable[[Path], None] | None = None
+    formats: tuple[Format, ...] = ()
 
     def public(self, profile: Profile) -> Binder:
         """Return what a profile may read."""
-        return Binder(self.stem, tuple(for_profile(d, profile) for d in self.documents), self.draw)
+        return replace(self, documents=tuple(for_profile(d, profile) for d in self.documents))
 
 
 def _always(asked: Order) -> bool:
@@ -149,6 +152,22 @@ def _note(subject: Subject, asked: Order) -> Iterator[Binder]:
 
     del asked
     yield bound_note(subject)
+
+
+def _sheets(subject: Subject, asked: Order) -> Iterator[Binder]:
+    from tisites.report.fiche.bound import bound_sheets
+
+    yield from bound_sheets(subject, asked)
+
+
+def _maps(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
+    from tisites.report.fiche.bound import write_maps
+
+    write_maps(subject, asked, folder, kind)
+
+
+def _sheets_asked(asked: Order) -> bool:
+    return asked.fiches or bool(asked.sites)
 
 
 def _study(subject: Subject, asked: Order) -> Iterator[Binder]:
@@ -193,6 +212,11 @@ DELIVERABLES: tuple[Deliverable, ...] = (
         "comparison", Text("la note de comparaison", "the comparison note"), (*_TEXT, "xlsx"),
         bind=_comparison,
     ),
+    Deliverable(
+        "run", Text("les fiches des sites", "the sheets of sites"), ("html", "pdf", "csv"),
+        bind=_sheets, wanted=_sheets_asked,
+    ),
+    Deliverable("run", Text("la carte", "the map"), ("png",), write=_maps),
     Deliverable("study", Text("l'étude", "the study"), (*_TEXT, "xlsx"), bind=_study),
     Deliverable("run", Text("le classeur", "the workbook"), ("xlsx",), write=_book),
     Deliverable(

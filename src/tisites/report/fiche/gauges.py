@@ -78,7 +78,7 @@ class Gauge:
     def quantity(self) -> str:
         """Quantity in its unit, with its interval where that is wider than what is written."""
         told = self.measured
-        said = quantity_words(told)
+        said = self.end_words(told.quantity)
         if math.isnan(told.quantity) or not told.high > told.low:
             return said
         places = (
@@ -88,7 +88,9 @@ class Gauge:
         return said if ends[0] == ends[1] else f"{said} ({ends[0]} – {ends[1]})"
 
     def end_words(self, end: float) -> str:
-        """Write an end of the scale in its unit."""
+        """Write an end of the scale in its unit; a year without its tenths."""
+        if self.measured.unit == "year" and not math.isnan(end):
+            return f"{math.floor(end)}"
         return quantity_words(self.measured, end)
 
     @property
@@ -100,7 +102,7 @@ class Gauge:
 def _end(told: Contribution, end: float, places: int) -> str:
     if told.unit == "0/1":
         return t("oui", "yes") if end >= 0.5 else t("non", "no")
-    return f"{end:.0f}" if told.unit == "year" else number(end, places)
+    return f"{math.floor(end)}" if told.unit == "year" else number(end, places)
 
 
 def measured_rows(case: Case, sites: Sequence[str], territory: Territory | None) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def _row(drawing: Drawing, one: Gauge, y: float) -> None:
         drawing.rect(BAR + sure * BAR_WIDTH, y + 1.6, (high - sure) * BAR_WIDTH, 7.4, _DOUBT)
         drawing.rect(BAR, y + 1.6, sure * BAR_WIDTH, 7.4, _WON if counted else FAINT)
         at = BAR + _clip(told.value) * BAR_WIDTH
-        drawing.line([(at, y - 0.2), (at, y + 10.8)], INK, 1.6)
+        drawing.line([(at, y - 0.2), (at, y + 9.8)], INK, 1.6)
     elif high > low:
         drawing.rect(BAR + low * BAR_WIDTH, y + 1.6, (high - low) * BAR_WIDTH, 7.4, _DOUBT)
     if not math.isnan(one.chosen):

@@ -283,8 +283,18 @@ def picture_of(site: str, kind: str) -> str:
     >>> picture_of("60057/12", "map")
     'fiche_60057_12_map.svg'
     """
-    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in site)
-    return f"fiche_{safe}_{kind}.svg"
+    return f"{site_files(site)}_{kind}.svg"
+
+
+def site_files(site: str) -> str:
+    """Return what the names of a site's files begin with.
+
+    Examples
+    --------
+    >>> site_files("60057/12")
+    'fiche_60057_12'
+    """
+    return "fiche_" + "".join(c if c.isalnum() or c in "-_" else "_" for c in site)
 
 
 def _titled(row: pd.Series) -> str:
