@@ -162,7 +162,7 @@ def test_qgis_opens_the_project_ready_made(atlas):
     for name, valid, _, renderer, alias in told["layers"]:
         assert valid and alias in ("site", "territoire"), name
         kinds[name] = renderer
-    assert kinds["Sites retenus"] == "singleSymbol"
+    assert kinds["Sites retenus"] == "graduatedSymbol"
     assert kinds["Candidats"] == "categorizedSymbol" and kinds["Régions"] == "graduatedSymbol"
 
 

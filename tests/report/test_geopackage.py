@@ -122,5 +122,8 @@ def test_each_layer_has_its_style_for_qgis(written):
     for qml in styles.values():
         root = Xml.fromstring(qml.split("\n", 1)[1])
         expressions = [o.get("value") for o in root.iter("Option") if o.get("name") == "expression"]
-        assert any("hectares" in text for text in expressions)
-        assert any(text.startswith('CASE WHEN "score" < ') for text in expressions)
+        assert len(expressions) == 5 and all("hectares" in text for text in expressions)
+        classes = [(r.get("lower"), r.get("upper"), r.get("label")) for r in root.iter("range")]
+        assert classes[0] == ("70", "100", "score de 70 ou plus")  # the first that fits is taken
+        assert classes[-1] == ("0", "40", "score de moins de 40")
+        assert len({o.get("value") for o in root.iter("Option") if o.get("name") == "color"}) == 5

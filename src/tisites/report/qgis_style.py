@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from tisites.messages.text import t
 from tisites.report.map.sites import COLOURS
 
 if TYPE_CHECKING:
@@ -107,23 +108,29 @@ def score_style(
 
     Examples
     --------
-    >>> "WHEN &quot;score&quot; &lt; 60 THEN" in score_style(np.array([60.0, 65, 70, 75]))
+    >>> 'label="score de 60 à 65"' in score_style(np.array([60.0, 65, 70, 75]))
     True
     """
-    cases = [
-        f"WHEN \"score\" < {edge:g} THEN '{colour}'"
-        for edge, colour in zip(edges, COLOURS[:-1], strict=True)
+    ends = [0.0, *(float(edge) for edge in edges), 100.0]
+    kinds = [
+        LegendClass(_score_words(low, high), colour, low=low, high=high)
+        for low, high, colour in zip(ends[:-1], ends[1:], COLOURS, strict=True)
     ]
     size = f'min(10.2, max({least_mm:g}, 0.56 * sqrt(coalesce("{hectares}", 0))))'
-    colour = f"CASE {' '.join(cases)} ELSE '{COLOURS[-1]}' END"
-    symbol = _marker("0", LegendClass("", COLOURS[2]), {"size": size, "fillColor": colour})
     named = _LABELS.format(
         field=escape(label or "number", _QUOTES), expression=int(bool(label)), all=int(not label)
     )
-    return (
-        '<renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0">'
-        f"<symbols>{symbol}</symbols></renderer-v2>{named}"
-    )
+    best_first = kinds[::-1]  # QGIS takes the first class that fits: a limit is in the class above
+    symbols = [_marker(str(k), kind, {"size": size}) for k, kind in enumerate(best_first)]
+    return _graduated("score", best_first, symbols) + named
+
+
+def _score_words(low: float, high: float) -> str:
+    if low <= 0.0:
+        return t(f"score de moins de {high:g}", f"score below {high:g}")
+    if high >= 100.0:
+        return t(f"score de {low:g} ou plus", f"score of {low:g} or more")
+    return t(f"score de {low:g} à {high:g}", f"score from {low:g} to {high:g}")
 
 
 def kind_style(field: str, kinds: Sequence[LegendClass]) -> str:
@@ -144,16 +151,19 @@ def kind_style(field: str, kinds: Sequence[LegendClass]) -> str:
 
 def class_style(field: str, kinds: Sequence[LegendClass]) -> str:
     """Return surfaces coloured by classes of a figure, of fixed limits."""
+    return _graduated(field, kinds, [_fill(str(k), one.colour) for k, one in enumerate(kinds)])
+
+
+def _graduated(field: str, kinds: Sequence[LegendClass], symbols: Sequence[str]) -> str:
     ranges = "".join(
         f'<range symbol="{k}" lower="{kind.low:g}" upper="{kind.high:g}"'
         f' label="{escape(kind.label, _QUOTES)}" render="true"/>'
         for k, kind in enumerate(kinds)
     )
-    symbols = "".join(_fill(str(k), kind.colour) for k, kind in enumerate(kinds))
     return (
         f'<renderer-v2 type="graduatedSymbol" attr="{field}" graduatedMethod="GraduatedColor"'
         f' symbollevels="0" enableorderby="0"><ranges>{ranges}</ranges>'
-        f"<symbols>{symbols}</symbols></renderer-v2>"
+        f"<symbols>{''.join(symbols)}</symbols></renderer-v2>"
     )
 
 
