@@ -6,8 +6,10 @@ import json
 
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tisites.cli.main import main
+from tisites.messages.typography import plain
 
 #: Five sites, no territorial rule: every solve is a matter of milliseconds.
 SMALL = """
@@ -52,6 +54,17 @@ def test_alternatives_are_told_and_written(five, tmp_path, capsys):
     assert sites["optimum"].sum() == 5
     assert set(sites["class"]) <= {"core", "frequent", "occasional", "never"}
     assert (pd.read_csv(out / "interchangeable.csv")["loss"] >= -1e-9).all()
+    swaps = pd.read_csv(out / "swaps.csv")
+    best = set(run["selected"])
+    for k, one in enumerate(report["selections"][1:], start=1):
+        here = swaps[swaps["rank"] == k].groupby("way")["site_id"].agg(set)
+        assert here["leaves"] == best - set(one["selected"])
+        assert here["enters"] == set(one["selected"]) - best
+    shown = plain((out / "alternatives.html").read_text(encoding="utf-8"))
+    assert shown.count("<td>sort</td>") == (swaps["way"] == "leaves").sum()
+    assert all(site in shown for site in swaps["site_id"])
+    book = CalamineWorkbook.from_path(out / "alternatives.xlsx")
+    assert len(book.get_sheet_by_name("Ce que chacune échange").to_python()) == len(swaps) + 1
     page = (out / "alternatives.md").read_text(encoding="utf-8")
     assert "synthétiques" in page and "noyau" in page
     before = {p.name: p.read_bytes() for p in out.iterdir()}

@@ -47,9 +47,9 @@ def closed_output() -> MachineFaultError:
     what = Text("la sortie standard est fermée", "standard output is closed")
     remedy = Text(
         "rien de ce qui est écrit sur le disque n'est perdu ; relancer sans fermer la sortie"
-        " (ni | head -0, ni >&-), ou la diriger vers un fichier",
-        "nothing written on the disk is lost; run again without closing the output (no | head -0,"
-        " no >&-), or send it to a file",
+        " (ni `| head -0`, ni `>&-`), ou la diriger vers un fichier",
+        "nothing written on the disk is lost; run again without closing the output (no `| head -0`,"
+        " no `>&-`), or send it to a file",
     )
     return MachineFaultError(Problem(what, remedy, Where("stdout")))
 

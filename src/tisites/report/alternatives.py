@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tisites.run.read.case import Case
 
 #: Name of the document; its tables.
-NAME, TABLES = "alternatives", ("alternatives", "sites", "interchangeable")
+NAME, TABLES = "alternatives", ("alternatives", "swaps", "sites", "interchangeable")
 #: Rows of the tables of the terminal and the page; files hold all.
 SHOWN = 25
 #: Sites named in a cell of the list; files hold all.
@@ -73,6 +73,7 @@ def alternatives_document(report: AlternativesReport) -> Document:
         Text(f"Alternatives – {report.case.name}", f"Alternatives – {report.case.name}"),
         (
             Section(sentences=tuple(rest), tables=(_list_table(report),)),
+            *_swaps(report),
             Section(debate, facts=facts, tables=(_sites_table(report, seen),)),
             Section(_pairs_title(report), tables=(_pairs_table(report),)),
         ),
@@ -157,6 +158,39 @@ def _list_table(report: AlternativesReport) -> Table:
     return Table(TABLES[0], title, _LIST, tuple(rows), note=note)
 
 
+_SWAPS = (
+    Column("rank", Text("Alternative", "Alternative"), align="right"),
+    Column("loss_pct", Text("Perte", "Loss"), "%", 3, "right", seen="files"),
+    Column("name", Text("Nom", "Name")),
+    Column("site_id", Text("Identifiant", "Id"), seen="wide"),
+    Column("way", Text("Mouvement", "Move")),
+    Column("commune", Text("Commune", "Commune")),
+    Column("departement", Text("Département", "Département")),
+    Column("region", Text("Région", "Région"), seen="files"),
+    Column("hectares", Text("Surface", "Area"), "ha", 1, "right"),
+    Column("score", Text("Score", "Score"), "", 1, "right"),
+)
+WAYS = {"leaves": Text("sort", "leaves"), "enters": Text("entre", "enters")}
+
+
+def _swaps(report: AlternativesReport) -> tuple[Section, ...]:
+    """Say every site that each alternative changes, one a row, none left out."""
+    rows: list[tuple[object, ...]] = []
+    for k, one in enumerate(report.listed.found, start=1):
+        into, out = _changes(report, one)
+        loss = number(one.loss_pct, 3)
+        head = Said(k, Text(f"N° {k} : perd {loss} %", f"No. {k}: loses {loss}%"))
+        for way, sites in (("leaves", out), ("enters", into)):
+            rows += [
+                (head, one.loss_pct, row[1], row[0], Said(way, WAYS[way]), *row[2:])
+                for row in named_sites(report.case, sites).itertuples(index=False, name=None)
+            ]
+    if not rows:
+        return ()
+    title = Text("Ce que chacune échange", "What each swaps")
+    return (Section(tables=(Table(TABLES[1], title, _SWAPS, tuple(rows), group="rank"),)),)
+
+
 def _sites_table(report: AlternativesReport, seen: pd.DataFrame) -> Table:
     """Return every site, those to debate first: pages show these alone."""
     case, best = report.case, set(report.listed.best.selected.tolist())
@@ -185,7 +219,7 @@ def _sites_table(report: AlternativesReport, seen: pd.DataFrame) -> Table:
     )
     title = Text("Sites à débattre", "Sites to debate")
     shown = min(SHOWN, int(order["debated"].sum()))
-    return frame_table(TABLES[1], title, columns, table, shown=shown)
+    return frame_table(TABLES[2], title, columns, table, shown=shown)
 
 
 _WHO = (
@@ -218,7 +252,7 @@ def _pairs_table(report: AlternativesReport) -> Table:
     table["entering"] = [site_words(row) for row in enter.itertuples(index=False)]
     table["departement"] = enter["departement"]
     table["loss"] = report.pairs["loss"].to_numpy(dtype=np.float64)
-    return frame_table(TABLES[2], "", _PAIRS, table, shown=SHOWN)
+    return frame_table(TABLES[3], "", _PAIRS, table, shown=SHOWN)
 
 
 def _pairs_title(report: AlternativesReport) -> Text:

@@ -73,12 +73,22 @@ def words(value: Any) -> str:
     >>> words(None), len(words("x" * 90)), words("Friche " + "x" * 90 + " (nom déduit)")[-16:]
     ('?', 60, 'xx… (nom déduit)')
     """
-    text = str(value) if _is_known(value) else "?"
-    if len(text) <= MOST_NAME:
-        return text
-    mark = _MARK.search(text)
+    return cut(str(value) if _is_known(value) else "?", MOST_NAME)
+
+
+def cut(name: str, most: int) -> str:
+    """Cut a name, not what it says of itself in brackets at its end.
+
+    Examples
+    --------
+    >>> cut("Papeterie du Pont de Claix (nom déduit)", 25)
+    'Papeterie d… (nom déduit)'
+    """
+    if len(name) <= most:
+        return name
+    mark = _MARK.search(name)
     tail = mark[0] if mark else ""
-    return text[: MOST_NAME - 1 - len(tail)].rstrip() + "…" + tail
+    return name[: max(8, most - 1 - len(tail))].rstrip() + "…" + tail
 
 
 def _is_known(value: Any) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tisites.messages.text import Text, number, t
+from tisites.report.tables import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,7 @@ def site_words(row: Any) -> str:
     name = str(row.name)
     place = f" ({row.commune})" if pd.notna(row.commune) else ""
     room = LONGEST - len(place)
-    return (name if len(name) <= room else name[: max(8, room - 1)].rstrip() + "…") + place
+    return cut(name, room) + place
 
 
 def sites_words(case: Case, columns: Iterable[int], most: int = 6) -> str:
