@@ -185,7 +185,7 @@ def test_check_says_who_is_eligible_even_when_nothing_can_be_chosen(capsys, tmp_
     rows.head(20).to_csv(path, index=False)
     assert main(["check", "--candidates", str(path)]) == 2
     told = capsys.readouterr()
-    assert "surface_below_minimum" in told.out
+    assert "surface sous le minimum" in told.out
     assert "sur 20 candidats" in told.out
     assert "choose = 50 sites" in told.err
     assert "prêt" not in told.out

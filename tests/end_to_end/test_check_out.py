@@ -93,4 +93,4 @@ def test_columns_without_a_file_are_told(
     scenario = tmp_path / "mine.toml"
     scenario.write_text(SCENARIO + '[columns]\nsite_id = "ref"\n', encoding="utf-8")
     assert main(["check", str(scenario)]) == 0
-    assert "columns_unused" in capsys.readouterr().out
+    assert "[columns] est sans effet" in capsys.readouterr().out

@@ -92,8 +92,8 @@ def test_sites_of_no_known_region_are_counted(make, said):
 
 def test_findings_are_counted_by_code(make, said):
     lines = summary(said, make()).split("\n")
-    (line,) = [line for line in lines if line.startswith("surface_suspect")]
-    assert line.split() == ["surface_suspect", "avertissement", "2", "surface", "douteuse"]
+    (line,) = [line for line in lines if "surface douteuse" in line]
+    assert line.split() == ["avertissement", "2", "surface", "douteuse"]
 
 
 @pytest.mark.parametrize("width", [80, 100])
@@ -129,8 +129,8 @@ def test_check_says_the_size_of_the_program_and_solves_nothing(make, said):
     assert "Tout est prêt pour choisir 8 sites ; rien n'a été résolu." in text
     # 10 columns; choose, 8 regions, total: 10 + 10 + 10 coefficients
     assert "Programme : 10 colonnes, 10 lignes, 30 coefficients non nuls, espacement 15 km" in text
-    assert "surface_below_minimum" in text
-    assert "surface_suspect" in text
+    assert "surface sous le minimum" in text
+    assert "surface douteuse" in text
     assert "optim" not in text.lower()
     assert "nothing was solved" in checked(said, prepared, lang="en")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tisites.cli.aide import add_aide
 from tisites.cli.alternatives import add_alternatives
 from tisites.cli.bench import add_bench
 from tisites.cli.compare import add_compare
@@ -75,6 +76,7 @@ def build_app() -> typer.Typer:
         add(app)
     add_data(app)
     add_bench(app)
+    add_aide(app)
     _add_version(app)
     return spoken(app)
 

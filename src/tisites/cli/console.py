@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tisites.messages.text import Text, number
+from tisites.messages.text import Text, language, number
 from tisites.messages.typography import typeset
 
 if TYPE_CHECKING:
@@ -89,7 +89,12 @@ class Progress:
 
 def show_error(error: TisitesError) -> None:
     """Print an error for the planner on standard error."""
+    from tisites.cli.aide import page_for
+
     show_problems(error.problems)
+    page = page_for(error) if language() == "fr" else ""
+    if page:
+        sys.stderr.write(f"Aide : tisites aide {page}\n")
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

@@ -205,6 +205,8 @@ def _page(name: str, part: str, out: Path | None) -> str:
     from tisites.run.trace.data_page import put_part
 
     if out is None:
-        return part.rstrip("\n") + "\n"
+        from tisites.messages.typography import typeset
+
+        return typeset(part.rstrip("\n")) + "\n"
     put_part(out, name, part)
     return ""

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 def evidence_verb(reference: str, out: Path | None, against: Sequence[str]) -> int:
     """Write, or print, the page that a reader signs."""
     from tisites.cli.console import make_console
+    from tisites.cli.usage import long_wanted
     from tisites.messages.typography import typeset
     from tisites.report.evidence.page import signing_page
+    from tisites.report.media.screen import opening
     from tisites.run.read.stored import open_run
     from tisites.run.store.reference import resolve_run
 
@@ -29,7 +31,9 @@ def evidence_verb(reference: str, out: Path | None, against: Sequence[str]) -> i
         )
     page = typeset(signing_page(run, [open_run(resolve_run(other)) for other in against]))
     if out is None:
-        make_console().print(page, markup=False, highlight=False)
+        console = make_console()
+        shown = page if long_wanted() else opening(page, console)
+        console.print(shown, markup=False, highlight=False)
         return 0
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

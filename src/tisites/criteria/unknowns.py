@@ -102,7 +102,7 @@ def _columns(labels: Text) -> Finding:
             f"{labels.en}: the candidate file says it of no site",
         ),
         Text(
-            "ajouter ces colonnes au fichier (noms : docs/candidates.md), si on les connaît",
+            "ajouter ces colonnes au fichier (tisites aide listes), si on les connaît",
             "add these columns to the file (names: docs/candidates.md), if they are known",
         ),
         subject=CANDIDATES,

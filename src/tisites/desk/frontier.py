@@ -164,8 +164,8 @@ def _without() -> tuple[Text, Text]:
             "this scenario declares no measure of equity: there is no frontier to trace",
         ),
         Text(
-            f"y écrire un bloc [equity.NOM] (docs/equity.md), ou prendre un scénario livré qui en"
-            f" a un : {listed}",
+            f"y écrire un bloc [equity.NOM] (tisites aide scenarios), ou prendre un scénario livré"
+            f" qui en a un : {listed}",
             f"write a block [equity.NAME] in it (docs/equity.md), or take a shipped scenario that"
             f" has one: {listed}",
         ),

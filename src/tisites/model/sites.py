@@ -57,6 +57,18 @@ GROUP_COLUMN: dict[str, str] = {
 DECLARED = ("site_type", "status")
 
 
+#: Names of groups that no layer of a pack names: the river basins of the water law, by the code of
+#: their district (Sandre, référentiel des districts hydrographiques DCE).
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "water_basin": {
+        "A": "Artois-Picardie", "B1": "Meuse", "B2": "Sambre", "C": "Rhin",
+        "D": "Rhône-Méditerranée", "E": "Corse", "F": "Adour-Garonne", "G": "Loire-Bretagne",
+        "H": "Seine-Normandie", "I": "Guadeloupe", "J": "Martinique", "K": "Guyane",
+        "L": "La Réunion", "M": "Mayotte",
+    },
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Sites:
     """Eligible candidates with their indicators, sorted by id.
@@ -128,4 +140,5 @@ class Sites:
         name = self.groups.get(by, {}).get(code)
         if name is None and by in self.bases and code in self.bases[by].index:
             name = str(self.bases[by].at[code, "name"])
+        name = name or NAMES.get(by, {}).get(code)
         return f"{name} ({code})" if name and name != code else code

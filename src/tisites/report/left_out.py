@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _REASONS = (
     Column("reason", Text("Motif", "Reason")),
-    Column("code", Text("Code", "Code")),
+    Column("code", Text("Code", "Code"), seen="files"),
     Column("sites", Text("Sites", "Sites"), "", 0, "right"),
 )
 _FINDINGS = (
-    Column("code", Text("Code", "Code")),
+    Column("code", Text("Code", "Code"), seen="files"),
     Column("severity", Text("Nature", "Kind")),
     Column("count", Text("Nombre", "Count"), "", 0, "right"),
     Column("example", Text("Exemple", "Example")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tisites.messages.text import Text, both, number
 
-__all__ = ["SYNTHETIC", "both", "plural", "quoted", "sites_chosen"]
+__all__ = ["SYNTHETIC", "both", "plural", "quoted", "sites_chosen", "solver_words"]
 
 #: Said on every output that any synthetic input went into; the French words are those of the runs.
 SYNTHETIC = Text("données de démonstration, synthétiques", "demonstration data, synthetic")
@@ -33,6 +33,17 @@ def sites_chosen(count: int) -> str:
     return number(count) + str(
         Text(" site retenu" if one else " sites retenus", " site" + "s" * (not one) + " selected")
     )
+
+
+def solver_words(solver: str) -> Text:
+    """Say who solved: our own part, the solver, their versions.
+
+    Examples
+    --------
+    >>> solver_words("kernel + CBC (cbcbox 2.929)").fr
+    'noyau + CBC (cbcbox 2.929)'
+    """
+    return Text(solver.replace("kernel", "noyau"), solver)
 
 
 def plural(count: float) -> str:

@@ -17,7 +17,7 @@ from tisites.report.fair_words import fair_words, measure_words
 from tisites.report.law_words import law_words
 from tisites.report.left_out import exclusions_table, findings_table
 from tisites.report.overseas import overseas_section
-from tisites.report.phrases import SYNTHETIC, quoted
+from tisites.report.phrases import SYNTHETIC, quoted, solver_words
 from tisites.report.proof_words import certificate_words, headline
 from tisites.report.robustness.robust_words import robust_words
 from tisites.report.rules.table import rules_table
@@ -173,7 +173,9 @@ def _selected_words(outcome: Outcome) -> str:
     surface = outcome.selection()["hectares"].to_numpy(dtype=np.float64)
     unknown = int(np.isnan(surface).sum())
     hectares = hectares_words(float(np.nansum(surface)), unknown)
-    return f", {hectares} ha {Text('retenus', 'selected')} ({outcome.solution.solver})"
+    return (
+        f", {hectares} ha {Text('retenus', 'selected')} ({solver_words(outcome.solution.solver)})"
+    )
 
 
 def _next(folder: Path) -> Text:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import LANGUAGES, Text, number, short
 from tisites.report.document import Column, Document, Fact, Section, Table
-from tisites.report.phrases import SYNTHETIC
+from tisites.report.phrases import SYNTHETIC, solver_words
 from tisites.run.read.stored import version_of
 from tisites.run.selection.overrides import KIND
 from tisites.run.store.audit_log import tampering_text
@@ -143,7 +143,7 @@ def run_facts(
         (Text("Candidats", "Candidates"), number(report["n_candidates"])),
         (Text("Éligibles", "Eligible"), number(report["n_eligible"])),
         (Text("Données", "Data"), data_words(report)),
-        (Text("Solveur", "Solver"), str(report["solver"])),
+        (Text("Solveur", "Solver"), str(solver_words(str(report["solver"])))),
         (Text("Limite", "Limit"), "–" if limit is None else f"{short(limit)} s"),
         (Text("Version", "Version"), f"tisites {version_of(report)}"),
         (Text("Langue des fichiers", "Language of files"), report.get("language", LANGUAGES[0])),

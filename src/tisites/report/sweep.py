@@ -19,7 +19,7 @@ NAME = "sweep"
 #: Points shown one by one; all of them are in the tables.
 SHOWN = 12
 STATUSES = {
-    "optimal": Text("optimal, prouvé", "optimal, proven"),
+    "optimal": Text("optimum prouvé", "optimal, proven"),
     "within_gap": Text("dans l'écart demandé", "within the gap asked for"),
     "feasible": Text("faisable, non prouvé", "feasible, not proven"),
     "infeasible": Text("infaisable", "infeasible"),

@@ -61,7 +61,7 @@ def equity_document(equity: Equity) -> tuple[Document, Callable[[Path], None]]:
         "Shares: of the benefit, of people, of industrial jobs, of eligible hectares.",
     )
     foot = Text(
-        "Formules, sources et mode d'emploi : docs/equity.md de tisites.",
+        "Formules, sources et mode d'emploi : `docs/equity.md` de tisites.",
         "Formulas, sources and when to use which: docs/equity.md of tisites.",
     )
     curve = Text("courbe de Lorenz, et parts des territoires", "Lorenz curve, and shares")

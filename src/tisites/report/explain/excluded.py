@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tisites.candidates.eligibility import REASONS
+from tisites.criteria.indicators import specs
 from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, t
 from tisites.report.document import Section
@@ -72,6 +74,39 @@ REMEDIES: dict[str, Text] = {
 }
 
 
+_RULES = {
+    "eligibility.coord_quality": Text("précisions admises de la position", "accepted precisions"),
+    "eligibility.surface_quality": Text("précisions admises de la surface",
+                                        "accepted precisions of the area"),
+    "eligibility.max_km_from_commune": Text("distance à la commune déclarée",
+                                            "distance to the declared commune"),
+    "eligibility.min_surface_ha": Text("surface minimale", "least area"),
+    "eligibility.max_surface_ha": Text("surface maximale", "greatest area"),
+    "eligibility.statuses": Text("statuts admis", "accepted statuses"),
+    "eligibility.statuses_excluded": Text("statuts exclus", "excluded statuses"),
+    "eligibility.statuses_to_verify": Text("statuts à vérifier", "statuses to verify"),
+    "eligibility.types": Text("types admis", "accepted types"),
+    "eligibility.types_excluded": Text("types exclus", "excluded types"),
+    "eligibility.zonings_excluded": Text("zonages exclus", "excluded zonings"),
+    "eligibility.max_area_ratio": Text("écart admis entre surfaces déclarées",
+                                       "accepted ratio of declared areas"),
+}  # fmt: skip
+_DATA = {
+    "insee": Text("commune", "commune"),
+    "lon": Text("coordonnées", "coordinates"),
+    "surface_ha": Text("surface", "area"),
+    "coord_quality": Text("précision de la position", "precision of the position"),
+    "surface_quality": Text("précision de la surface", "precision of the area"),
+    "km_beyond_commune": Text("distance au-delà de la commune", "distance beyond the commune"),
+    "status": Text("statut", "status"),
+    "status_words": Text("statut, en mots", "status, in words"),
+    "site_type": Text("type de site", "type of site"),
+    "zoning": Text("zonage", "zoning"),
+    "surface_ratio": Text("rapport des surfaces déclarées", "ratio of declared areas"),
+    "planned_use": Text("usage prévu", "planned use"),
+}
+
+
 def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a candidate that did not compete."""
     lead = t(
@@ -80,8 +115,8 @@ def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, 
     )
     rule = [
         t(
-            f"Règle : {found.key or found.code}{_limit(found).fr}.",
-            f"Rule: {found.key or found.code}{_limit(found).en}.",
+            f"Règle : {_rule(found).fr}{_limit(found).fr}.",
+            f"Rule: {_rule(found).en}{_limit(found).en}.",
         )
     ]
     if found.datum and found.kind not in ("duplicate", "assembled"):
@@ -90,8 +125,8 @@ def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, 
         source_en = f" (source: {found.source})" if found.source else ""
         rule.append(
             t(
-                f"Donnée : {found.datum} = {value}{source}.",
-                f"Data: {found.datum} = {value}{source_en}.",
+                f"Donnée : {_datum(found).fr} = {value}{source}.",
+                f"Data: {_datum(found).en} = {value}{source_en}.",
             )
         )
     if found.rule_source:
@@ -105,6 +140,22 @@ def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, 
         Section(Text("La règle et la donnée", "The rule and the data"), items=tuple(rule)),
         Section(Text("Ce qui devrait changer", "What would have to change"), (_remedy(found),)),
     )
+
+
+def _rule(found: Excluded) -> Text:
+    """Say the rule as a planner calls it: the label of what declares it."""
+    said = [_RULES[key] for key in found.key.split(", ") if key in _RULES]
+    if said:
+        return Text(" ; ".join(one.fr for one in said), "; ".join(one.en for one in said))
+    if found.key.startswith(("score.", "constraint.")):
+        datum = _datum(found)
+        return Text(f"« {datum.fr} » doit être connu", f"'{datum.en}' must be known")
+    return REASONS.get(found.code) or Text(found.told, found.told)
+
+
+def _datum(found: Excluded) -> Text:
+    spec = specs().get(found.datum)
+    return _DATA.get(found.datum) or (spec.label if spec else Text(found.datum, found.datum))
 
 
 def _limit(found: Excluded) -> Text:
@@ -150,15 +201,16 @@ def _remedy(found: Excluded) -> str:
         unit = unit_words(found.unit)
         now, limit = _value(found.value, found.unit), f"{figure(float(found.limit))}{unit}"
         said = Text(
-            f"Que {found.datum} passe de {now} à {limit} au moins du bon côté du seuil, ou que la"
-            " règle change.",
-            f"For {found.datum} to go from {now} to {limit}, or for the rule to change.",
+            f"Que la donnée « {_datum(found).fr} » passe de {now} à {limit} au moins du bon côté du"
+            " seuil, ou que la règle change.",
+            f"For '{_datum(found).en}' to go from {now} to {limit}, or for the rule to change.",
         )
     elif found.kind == "unknown":
         said = Text(
-            f"Renseigner « {found.datum} » pour ce site : le modèle écarte ceux dont il est"
+            f"Renseigner « {_datum(found).fr} » pour ce site : le modèle écarte ceux dont il est"
             " inconnu.",
-            f"Give '{found.datum}' for this site: the model leaves out those where it is unknown.",
+            f"Give '{_datum(found).en}' for this site: the model leaves out those where it is"
+            " unknown.",
         )
     else:
         remedy = REMEDIES.get(found.code, Text("changer la règle", "change the rule"))

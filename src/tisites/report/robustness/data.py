@@ -69,6 +69,45 @@ def quantities(case: Case, name: str, labels: np.ndarray) -> np.ndarray:
     return np.column_stack(columns)
 
 
+#: What a layer of a pack holds, for who must go and check; a name of its own otherwise.
+_LAYERS = {
+    "airports": Text("aéroports", "airports"),
+    "candidates": Text("liste des candidats", "list of candidates"),
+    "commune_jobs": Text("emplois par commune", "jobs by commune"),
+    "communes": Text("communes", "communes"),
+    "departement_jobs": Text("emplois par département", "jobs by département"),
+    "drought_restrictions": Text("arrêtés sécheresse", "drought orders"),
+    "flood_plans": Text("plans de prévention des inondations", "flood plans"),
+    "flood_zones": Text("zones inondables", "flood zones"),
+    "freight_stations": Text("gares de fret", "freight stations"),
+    "frr_communes": Text("France ruralités revitalisation", "rural revitalisation zones"),
+    "low_flow": Text("étiages projetés", "projected low flows"),
+    "pene": Text("projets d'envergure nationale", "projects of national interest"),
+    "rebond_industriel": Text("Rebond industriel", "Rebond industriel"),
+    "road_edges": Text("réseau routier", "road network"),
+    "road_nodes": Text("réseau routier", "road network"),
+    "sea_ports": Text("ports maritimes", "sea ports"),
+    "sidings": Text("embranchements ferroviaires", "rail sidings"),
+    "substations": Text("postes électriques", "substations"),
+    "territoires_industrie": Text("Territoires d'industrie", "Territoires d'industrie"),
+    "territoires_industrie_2018": Text("Territoires d'industrie (2018)",
+                                       "Territoires d'industrie (2018)"),
+    "zones_emploi": Text("zones d'emploi", "employment zones"),
+}  # fmt: skip
+
+
+def layers_words(names: str) -> str:
+    """Say which layers an indicator is read in, each kind once.
+
+    Examples
+    --------
+    >>> layers_words("communes road_nodes road_edges")
+    'communes, réseau routier'
+    """
+    said = (str(_LAYERS.get(name, name.replace("_", " "))) for name in names.split())
+    return ", ".join(dict.fromkeys(said))
+
+
 def verify_table(case: Case, data: DataValue) -> pd.DataFrame:
     """Return the data value study with names, units, layers and thresholds in units.
 

@@ -20,7 +20,7 @@ from tisites.report.document import (
     frame_table,
 )
 from tisites.report.phrases import SYNTHETIC
-from tisites.report.robustness.data import effect_words, interval_words, verify_table
+from tisites.report.robustness.data import effect_words, interval_words, layers_words, verify_table
 from tisites.report.robustness.levers import levers_section
 from tisites.report.robustness.sites import criterion_words, percent, site_words
 from tisites.report.robustness.words import (
@@ -106,7 +106,7 @@ _VERIFY = (
     Column("indicator", Text("indicateur", "indicator"), seen="files"),
     Column("unit", Text("unité", "unit"), seen="files"),
     Column("known", Text("Connu", "Known"), seen="page"),
-    Column("layers", Text("Couches", "Layers"), seen="wide"),
+    Column("layers", Text("À lire dans", "To be read in"), seen="wide"),
     Column("quantity_low", Text("au moins", "at least"), "", 4, "right", seen="files"),
     Column("quantity", Text("quantité", "quantity"), "", 4, "right", seen="files"),
     Column("quantity_high", Text("au plus", "at most"), "", 4, "right", seen="files"),
@@ -258,7 +258,7 @@ def _data(study: Robustness) -> Section | None:
         site=[site_words(row) for row in rows],
         known=[interval_words(row) for row in rows],
         effect=[effect_words(row) for row in rows],
-        layers=[Said(one, str(one).replace(" ", ", ")) for one in table["layers"]],
+        layers=[Said(one, layers_words(str(one))) for one in table["layers"]],
     )
     title = Text("À vérifier en premier", "What to verify first")
     told = frame_table("verify_first", "", _VERIFY, table, shown=_SHOWN, excerpt=first(_BRIEF))
