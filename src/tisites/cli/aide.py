@@ -2,62 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import typer
 
+from tisites.cli.help_pages import pages, title_of
 from tisites.cli.options import language_option, said
-from tisites.messages.errors import InfeasibleError, Where, bad_input
+from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-
-if TYPE_CHECKING:
-    from tisites.messages.errors import TisitesError
-
-#: Files of sites, whose faults one page explains.
-_LISTS = (".csv", ".xlsx", ".xls", ".ods", ".gpkg", ".geojson", ".json", ".shp", ".parquet", ".zip")
-
-
-def pages() -> dict[str, Path]:
-    """Return the pages by name, in the order to read them.
-
-    Examples
-    --------
-    >>> "listes" in pages()
-    True
-    """
-    package = Path(__file__).resolve().parent.parent
-    # a wheel carries them under shipped/; an editable install reads the checkout itself
-    for folder in (package / "shipped" / "aide", package.parent.parent / "docs" / "fr"):
-        found = {path.stem: path for path in folder.glob("*.md")}
-        if found:
-            first = [name for name in ("demarrage", "listes", "dossier", "questions")
-                     if name in found]  # fmt: skip
-            return {name: found[name] for name in [*first, *sorted(set(found) - set(first))]}
-    return {}
-
-
-def title_of(page: Path) -> str:
-    """Return the title of a page."""
-    with page.open(encoding="utf-8") as lines:
-        return next(lines).removeprefix("#").strip()
-
-
-def page_for(error: TisitesError) -> str:
-    """Return the name of the page that helps with an error; empty where none does.
-
-    Examples
-    --------
-    >>> page_for(bad_input(Text("a", "a"), Text("b", "b"), Where("Friches.XLSX", 3)))
-    'listes'
-    """
-    files = [problem.where.file.lower() for problem in error.problems if problem.where.file]
-    for file in files:
-        if file.endswith(".toml"):
-            return "scenarios"
-        if file.endswith(_LISTS):
-            return "listes"
-    return "questions" if isinstance(error, InfeasibleError) else ""
 
 
 def add_aide(app: typer.Typer) -> None:

@@ -89,7 +89,7 @@ class Progress:
 
 def show_error(error: TisitesError) -> None:
     """Print an error for the planner on standard error."""
-    from tisites.cli.aide import page_for
+    from tisites.cli.help_pages import page_for
 
     show_problems(error.problems)
     page = page_for(error) if language() == "fr" else ""
