@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tisites.cli.main import main
 from tisites.desk.alternatives import AlternativesRequest, alternatives
 from tisites.desk.answer import End
 from tisites.desk.check import CheckRequest, check
@@ -183,6 +184,64 @@ def test_a_study_that_is_stopped_tells_so_and_keeps_what_it_has(tmp_path, name):
     before = mark.read_bytes()
     assert answer.write() == tmp_path / f"{name}-partial"
     assert mark.read_bytes() == before
+
+
+#: Tells the phases of the command line as they begin, so that a signal can be sent in one.
+TELLING = """
+import sys
+from tisites.cli.console import Progress
+from tisites.cli.main import main
+phase = Progress.phase
+def told(self, name):
+    print(name, file=sys.stderr, flush=True)
+    phase(self, name)
+Progress.phase = told
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["alone", "beside a whole answer"])
+def test_a_real_signal_gives_a_labelled_answer(tmp_path, run_of_five, whole):
+    import signal
+    import subprocess
+    import sys
+
+    out = tmp_path / "alternatives"
+    asked = ["alternatives", str(run_of_five), "--differ", "1", "--out", str(out)]
+    if whole:
+        assert main([*asked, "--count", "1"]) == 0
+        before = {path.name: path.read_bytes() for path in out.iterdir()}
+    windows = sys.platform == "win32"
+    command = [sys.executable, "-c", TELLING, *asked, "--count", "500", "--within", "50"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if windows else 0,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("alternative 3 "):
+                process.send_signal(signal.CTRL_BREAK_EVENT if windows else signal.SIGINT)
+                break
+        said, _ = process.communicate(timeout=120)
+    assert process.returncode == End.INTERRUPTED
+    assert "INCOMPLET" in said and "Traceback" not in said
+    kept = tmp_path / "alternatives-partial" if whole else out
+    told = json.loads((kept / "alternatives.json").read_text(encoding="utf-8"))
+    assert told["interrupted"] is True and 2 <= len(told["selections"]) < 500
+    if whole:
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.fixture(scope="module")
+def run_of_five(tmp_path_factory):
+    """Five sites without territorial rules: every alternative is a matter of milliseconds."""
+    root = tmp_path_factory.mktemp("five")
+    names = ("region_count", "territoires_industrie", "sizes", "hectares_total", "labour", "water")
+    off = "".join(f"[constraint.{name}]\nenabled = false\n" for name in names)
+    head = 'base = "turnkey50"\nname = "cinq"\ntitle = "Cinq"\nchoose = 5\n'
+    (root / "cinq.toml").write_text(head + off, encoding="utf-8")
+    assert main(["run", str(root / "cinq.toml"), "--out", str(root / "run")]) == 0
+    return root / "run"
 
 
 def test_a_pack_that_is_stopped_is_not_begun(tmp_path, shared_data):

@@ -73,6 +73,10 @@ def present[T](
     return int(answer.end)
 
 
+#: Ctrl-C, and what Windows sends for Ctrl-Break or from another program.
+_INTERRUPTS = [getattr(signal, name) for name in ("SIGINT", "SIGBREAK") if hasattr(signal, name)]
+
+
 @contextmanager
 def _pulled_by_ctrl_c(stop: Stop) -> Iterator[None]:
     """Have the first Ctrl-C pull a stop, and the second end the work where it is.
@@ -89,11 +93,12 @@ def _pulled_by_ctrl_c(stop: Stop) -> Iterator[None]:
             raise KeyboardInterrupt
         stop.pull()
 
-    signal.signal(signal.SIGINT, heard)
+    before = {kind: signal.signal(kind, heard) for kind in _INTERRUPTS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def _print_seconds(seconds: Mapping[str, float], console: Console) -> None:

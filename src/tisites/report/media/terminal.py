@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.padding import Padding
 from rich.text import Text as Line
 
 from tisites.messages.text import Text, same
@@ -123,7 +124,9 @@ def _lines(
     table: Table, columns: Sequence[Column], rows: Sequence[Row], note: str
 ) -> RenderableType:
     """Return a row as a line, its sentences under it: they would not fit beside the rest."""
-    lines = [line(table.title, style="bold")] if str(table.title) else []
+    lines: list[RenderableType] = []
+    if str(table.title):
+        lines.append(line(table.title, style="bold"))
     for row in rows:
         cells = list(zip(columns, row.cells, strict=True))
         head = " · ".join(cell for column, cell in cells if not column.below and cell)
@@ -131,7 +134,8 @@ def _lines(
             lines.append(line(f"  {head}", style="bold"))
         for column, cell in cells:
             if column.below and cell:
-                lines.append(line(f"    {cell}" if head else f"  – {cell}"))
+                told = line(cell) if head else line(f"– {cell}")
+                lines.append(Padding(told, (0, 0, 0, 4 if head else 2)))
     if note:
         lines.append(line(f"  {note}", style="dim"))
     return Group(*lines)
