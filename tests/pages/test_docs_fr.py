@@ -70,6 +70,7 @@ def test_the_quick_start_and_the_questions_run(tmp_path, monkeypatch, capsys):
     )
     tried = 0
     for page in PAGES:
+        Path("mon-scenario.toml").unlink(missing_ok=True)  # each page starts anew
         for command in commands(page):
             words = shlex.split(command)
             plain_run = words[:2] == ["tisites", "run"] and len(words) < 3
