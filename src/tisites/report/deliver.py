@@ -7,6 +7,7 @@ new deliverable is one entry there.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -198,6 +199,14 @@ def _atlas(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
     write_atlas(run, load_territory(open_demo()), folder / f"selection.{kind}", asked.profile)
 
 
+def _pictures(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
+    """Copy the pictures that the folder of a run or of a study was written with."""
+    del asked
+    if subject.folder is not None:
+        for picture in sorted(subject.folder.glob(f"*.{kind}")):
+            shutil.copyfile(picture, folder / picture.name)
+
+
 def _comparison(subject: Subject, asked: Order) -> Iterator[Binder]:
     from tisites.report.note.comparison import bound_comparison
 
@@ -217,6 +226,11 @@ DELIVERABLES: tuple[Deliverable, ...] = (
         bind=_sheets, wanted=_sheets_asked,
     ),
     Deliverable("run", Text("la carte", "the map"), ("png",), write=_maps),
+    *(
+        Deliverable(about, Text("les cartes et figures", "maps and figures"), ("png",),
+                    write=_pictures)
+        for about in ("comparison", "study")
+    ),
     Deliverable("study", Text("l'étude", "the study"), (*_TEXT, "xlsx"), bind=_study),
     Deliverable("run", Text("le classeur", "the workbook"), ("xlsx",), write=_book),
     Deliverable(
@@ -273,5 +287,5 @@ def _tables(bound: Binder, folder: Path, *, every: bool) -> dict[str, Words]:
             name = f"{table.name}_excel.csv"
             text = spreadsheet_table(document, table)
             (folder / name).write_text(text, encoding="utf-8", newline="")
-            told[name] = table.title
+            told[name] = table.title if str(table.title) else Text("tableau entier", "whole table")
     return told

@@ -23,8 +23,9 @@ _CHARACTER, _MARGINS = 0.5, 9.0
 _WHOLE = 22
 #: A longer word is broken, and a column never asks for more than this, characters.
 _LONGEST_WORD, _WIDEST = 20, 90
-#: A text is squeezed to that before the page is turned; signs half as wide as others.
-_SQUEEZED, _NARROW = 16.0, "il.,;:'|!()[] \u00a0\u202f"
+#: Longest text of a column of its own width; what a text is squeezed to before the page is
+#: turned; signs half as wide as others.
+_SHORT, _SQUEEZED, _NARROW = 12.0, 16.0, "il.,;:'|!()[] \u00a0\u202f"
 _FIGURE = re.compile(r"^[+−-]?[\d\u202f\u00a0 ,.]*\d$")
 #: Where a long name or number may be broken.
 _BREAK = "\u200b"
@@ -76,12 +77,13 @@ def printed_table(table: Table, write: Callable[[object], str]) -> list[dict[str
     made = []
     under = [[write(row.cells[k]).split("\n") for k in below if row.cells[k]] for row in rows]
     for number, kept in enumerate(pieces):
+        widest = max(0.0 if widths[k].figures else widths[k].easy for k in kept)
         last = number == len(pieces) - 1
         made.append({
             "title": write(table.title), "note": write(note) if last else "", "size": size,
             "turned": turned,
             "whole": _lines(texts, widths) <= _WHOLE and not below,
-            "columns": [_column(heads[k], widths[k], size) for k in kept],
+            "columns": [_column(heads[k], widths[k], size, widest) for k in kept],
             "rows": [
                 {"strong": row.strong, "cells": cells, "below": told if last else []}
                 for row, told, cells in zip(
@@ -114,6 +116,7 @@ def _width(head: str, cells: Sequence[str], *, figures: bool) -> _Width:
     lines = sorted(_length(line) for text in cells for line in text.split("\n"))
     pieces = [head] if figures else [head, *cells]
     words = [_length(w) for text in pieces for w in re.split(r"[\s\u200b-]", text)]
+    words += [1.1 * _length(w) for w in re.split(r"[\s-]", head)] if figures else []  # bold
     least = min(max(words, default=1.0), _LONGEST_WORD)
     longest = lines[-1] if lines else least
     if figures:
@@ -153,13 +156,14 @@ def _fit(widths: Sequence[_Width]) -> tuple[list[list[int]], float, bool]:
     return pieces, size, True
 
 
-def _column(head: str, width: _Width, size: float) -> dict[str, Any]:
-    """Return a column: figures have their own width, texts share the room that is left."""
+def _column(head: str, width: _Width, size: float, widest: float) -> dict[str, Any]:
+    """Return a column: figures and short words have their own width, texts share the rest."""
+    own = width.figures or (width.easy <= _SHORT < widest)
     return {
         "heading": head.split("\n"),
         "right": width.figures,
-        "points": width.points(size) if width.figures else 0.0,
-        "share": 0.0 if width.figures else float(width.easy),
+        "points": width.points(size) if own else 0.0,
+        "share": 0.0 if own else float(width.easy),
     }
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Alternatives that the note looks for by itself, sites by which they differ, seconds at most.
 COUNT, DIFFER, WITHIN_PCT, SECONDS = 5, 5, 1.0, 60.0
+#: Tables of robustness that stay with the study: draws, and files for programs.
+_APART = ("samples",)
 #: Rows of the tables that studies bring.
 _ROWS = 25
 _CONDITIONS = (
@@ -56,7 +58,13 @@ def robustness_section(basis: Basis) -> Section:
         )
         return Section(title, (none,))
     study = document_again(told)
-    tables = tuple(_cut(t) for t in study.tables if t.name in ("depends_on", "acceptability"))
+    shown = [t for one in study.sections for t in one.tables if t.name not in _APART]
+    titles = {t.name: one.title for one in study.sections for t in one.tables}
+    tables = tuple(
+        replace(_cut(t), title=t.title if str(t.title) else titles[t.name])
+        for t in shown
+        if t.page()[1]
+    )
     return Section(title, study.lead, tables=tables)
 
 
