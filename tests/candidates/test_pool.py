@@ -90,6 +90,18 @@ def test_blanks_are_filled_and_nothing_is_written_over(tmp_path, territory, nati
                                   national.table.loc[["B"], ["lon", "lat"]])  # fmt: skip
 
 
+def test_an_extract_of_the_national_list_is_known_by_its_ids(tmp_path, territory, national):
+    """Its own record comes before a better-known neighbour of the same name."""
+    twice = _read(tmp_path, territory, "more.csv", [
+        _row("A", "Fonderie du Nord", np.nan, 0.0, source="N"),
+        _row("A2", "Fonderie du Nord", 10.0, 3.0, source="N", zonage="U"),
+    ])  # fmt: skip
+    mine = _read(tmp_path, territory, "mine.csv", [_row("A", "Fonderie du Nord", 10.0, 400.0)])
+    pool = pooled(twice, mine, DuplicateRules())
+    assert (pool.ids["A"], pool.pairs["basis"].iloc[0]) == ("A", "id")
+    assert pooled(national, mine, DuplicateRules()).ids["A"] == "A"
+
+
 def test_an_id_that_both_lists_use_for_two_places_stays_two_sites(tmp_path, territory, national):
     mine = _read(tmp_path, territory, "mine.csv", [_row("B", "Moulin", 7.0, -8000.0)])
     pool = pooled(national, mine, DuplicateRules())

@@ -33,8 +33,8 @@ NEIGHBOUR_KM = 0.5
 SAME_EXTENT = 0.5
 #: How two records were recognised as one place, the surest first; ``inside`` (a national point in
 #: her outline, with another area and name) and ``near`` are told, and are not the same site.
-BASES = ("name", "outline", "surface", "place", "inside", "near")
-SAME = BASES[:4]
+BASES = ("id", "name", "outline", "surface", "place", "inside", "near")
+SAME = BASES[:5]
 PAIR_COLUMNS = ("mine", "other", "km", "basis", "name_similarity", "surface_ratio")
 _WORDS = ("name", "site_type", "status", "pollution", "zoning")
 _SURFACE = ("surface_ha", "surface_quality")
@@ -85,9 +85,10 @@ class Pool:
 def pooled(national: Candidates, mine: Candidates, rules: DuplicateRules) -> Pool:
     """Put a planner's sites beside a national list, each place once.
 
-    A site of hers is a national record if :func:`~.duplicates.possible_duplicates` says so (place,
-    name, surface), or if that record's point, or outline, lies in her outline and the areas or the
-    names agree. Of several, the surest basis decides, then the best-known record, then the nearest.
+    A site of hers is a national record if both bear one id in one commune; if
+    :func:`~.duplicates.possible_duplicates` says so (place, name, surface); or if that record's
+    point, or outline, lies in her outline and the areas or the names agree. Of several, the surest
+    basis decides, then the best-known record, then the nearest.
 
     Parameters
     ----------
@@ -209,6 +210,7 @@ def _pairs(national: Candidates, mine: Candidates, rules: DuplicateRules) -> pd.
         site, other = (one, two) if hers_first else (two, one)
         told = (float(pair.name_similarity), float(pair.surface_ratio))
         rows.append((site.removeprefix(_MINE), other, float(pair.km), str(pair.basis), *told))
+    rows += _by_id(theirs, mine.table)
     rows += _by_outline(national, mine, around, rules)
     rows += _by_distance(theirs, mine.table)
     pairs = pd.DataFrame(rows, columns=list(PAIR_COLUMNS)).astype({"mine": "str", "other": "str"})
@@ -233,6 +235,21 @@ def _around(national: Candidates, mine: Candidates) -> pd.Index:
         for west, south, east, north in boxes:
             close |= (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     return table.index[close]
+
+
+def _by_id(
+    theirs: pd.DataFrame, hers: pd.DataFrame
+) -> Iterator[tuple[str, str, float, str, float, float]]:
+    """Yield the records that bear her site's own id, in the same commune and not far from it."""
+    own = dict(zip(hers.index, own_point(hers), strict=True))
+    known = dict(zip(theirs.index, own_point(theirs), strict=True))
+    for site in hers.index.intersection(theirs.index):
+        mine, record = hers.loc[site], theirs.loc[site]
+        placed = own[site] and known[site]
+        points = ([float(one[c]) for c in ("x_m", "y_m")] for one in (mine, record))
+        km = math.dist(*points) / 1000.0 if placed else math.nan
+        if mine["insee"] == record["insee"] and not km > NEIGHBOUR_KM:
+            yield str(site), str(site), km, "id", *_likeness(mine, record)
 
 
 def _by_distance(

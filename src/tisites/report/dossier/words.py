@@ -34,6 +34,7 @@ VERDICTS: dict[Verdict, Text] = {
 }
 #: How two records were recognised as one place.
 BASES: dict[str, Text] = {
+    "id": Text("même identifiant", "same id"),
     "name": Text("noms proches", "similar names"),
     "outline": Text("le point national est dans votre contour", "the national point is in your"
                     " outline"),
