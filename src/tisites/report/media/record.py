@@ -33,8 +33,11 @@ def record(document: Document) -> str:
     """Write a document as JSON: its data, then its words under :data:`WORDS`."""
     words = _plain(dataclasses.replace(document, data={}), endless=_cell_of)
     del words["data"]
-    told = {**_plain(dict(document.data)), WORDS: words}
-    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    data = json.dumps(_plain(dict(document.data)), ensure_ascii=False, indent=1, allow_nan=False)
+    # the words are for programs alone: a cell a line made files of 15 MB
+    packed = json.dumps(words, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    comma = "," if document.data else ""
+    return f'{data[:-1].rstrip()}{comma}\n "{WORDS}": {packed}\n}}\n'
 
 
 def document_again(told: Mapping[str, Any]) -> Document:
