@@ -109,10 +109,10 @@ def measured_rows(case: Case, sites: Sequence[str], territory: Territory | None)
     """Return the rows of some candidates, measured and scored like those that compete.
 
     A candidate that was barred before anything was measured is measured now, for information; it
-    stays unmeasured where its place, its commune or its area is not known, or without a pack.
+    stays unmeasured where its place or its commune is not known, or without a pack.
     """
     rows = case.everyone.loc[list(sites)]
-    known = rows[["lon", "lat", "surface_ha", "insee"]].notna().all(axis=1) & (rows["zone"] >= 0)
+    known = rows[["lon", "lat", "insee"]].notna().all(axis=1) & (rows["zone"] >= 0)
     late = rows.index[(rows["score"].isna() & known).to_numpy()]
     if territory is None or not len(late):
         return rows

@@ -158,8 +158,9 @@ class SheetMaker:
             *_on("left", self._place(row, name)),
             *_on("right", known),
             scaled,
-            *_on("left", replace(weighs, turns=True), *change),
-            *_on("right", *reasons, *(apart if told_apart else ())),
+            *_on("left", replace(weighs, turns=True), *(apart if told_apart else ())),
+            *_on("right", *(reasons or change)),
+            *(change if reasons else ()),
             steps_told,
             *_on("left", good, bad),
             *_on("right", verify, costs),
@@ -320,9 +321,9 @@ def _score_words(row: pd.Series) -> str:
 
     if pd.isna(row.get("score")):
         return t(
-            "Non mesuré : le site a été écarté avant toute mesure, et sa position ou sa surface"
+            "Non mesuré : le site a été écarté avant toute mesure, et sa position ou sa commune"
             " n'est pas connue.",
-            "Not measured: the site was barred first, and its place or area is not known.",
+            "Not measured: the site was barred first, and its place or commune is not known.",
         )
     score, low, high = (number(float(row[c]), 1) for c in ("score", "score_low", "score_high"))
     told = t(
