@@ -437,7 +437,10 @@ def test_postcodes_for_codes_stay_refused_whoever_says_yes(
 
 DAMAGED = [
     "unclosed_quote_last_column.csv", "unclosedquote.csv", "xlsx-corrupt-row-loss.xlsx",
-    "xlsx-xml-row-loss.xlsx", "geojson-feature-dropped.geojson",
+    "xlsx-xml-row-loss.xlsx", "geojson-feature-dropped.geojson", "curve_polygon_wkt.csv",
+    "../hostile/fuzz10.gpkg", "../hostile/fuzz96.parquet", "../hostile/fuzz505.geoparquet",
+    "../hostile/fuzz748.geojson", "../hostile/crs_link.geojson", "../hostile/vrt_local.geojson",
+    "../hostile/wfs.geojson",
 ]  # fmt: skip
 
 
@@ -448,7 +451,7 @@ def test_a_damaged_file_is_never_guessed(
     held = shared_data.parent / "cases/reading" / name
     if not held.is_file():
         pytest.skip("no shared cases")
-    path = tmp_path / name
+    path = tmp_path / held.name
     shutil.copyfile(held, path)
     with pytest.raises(BadInputError):
         propose(path, real_territory)

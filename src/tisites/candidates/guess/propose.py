@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tisites.candidates.columns import name_columns
+from tisites.candidates.fault_kinds import FAULTS
 from tisites.candidates.faults import find_faults
 from tisites.candidates.formats.open_source import grids, layers, open_source
 from tisites.candidates.formats.source import Layout
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from tisites.candidates.guess.reading import ListReading
     from tisites.territory.territory import Territory
 
+#: What may be left at fault in a file of known columns: data that are missing or said loosely.
+_LEFT = {fault.code for fault in FAULTS if fault.published} | {
+    "surface_interval", "surface_ambiguous",
+}  # fmt: skip
+#: What a guess may mend in a file of known columns; anything else tells of a damaged file.
+_MENDED = _LEFT | {
+    "id_missing", "id_duplicate", "surface_text", "lon_text", "lat_text", "commune_malformed",
+    "coordinates_in_metres", "coordinates_swapped", "coordinates_outside",
+}  # fmt: skip
 #: Data of which a list has to tell one: where its sites are.
 _WHERE = ("insee", "commune_name", "lon", "x", "pair", "geometry")
 
@@ -71,6 +81,8 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     as_it_is, error = _as_it_is(path, territory, hints)
     if error is None:
         return None
+    if as_it_is is not None and set(as_it_is.table["code"]) - _MENDED:
+        raise error
     best, others = _laid_out(path, hints, error)
     source = open_source(path, best)
     found = guess(
@@ -82,7 +94,8 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     if not drawn and not any(name in told for name in _WHERE):
         raise error
     faults = found.faults
-    if as_it_is is not None and len(faults.table) >= len(as_it_is.table):
+    codes = set(faults.table["code"])
+    if as_it_is is not None and (len(faults.table) >= len(as_it_is.table) or codes - _LEFT):
         raise error
     refuse_whole(faults)
     if faults.table["row"].nunique() == len(faults.places.frame) and not found.questions:
