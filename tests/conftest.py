@@ -34,6 +34,21 @@ settings.register_profile("tisites", deadline=None)
 settings.load_profile("tisites")
 
 
+#: Files whose tests take the longest: they begin, so that none is left to one worker at the end.
+LONGEST = frozenset({
+    "test_machine_faults", "test_unknown_never_helps", "test_claims", "test_stage_lies",
+    "test_stop", "test_import_hostile", "test_sweep", "test_indicators", "test_roads",
+    "test_equity_cli", "test_main_job", "test_known", "test_catalogue", "test_api",
+    "test_shipped_scenarios", "test_incentives", "test_runs_cli", "test_robustness_real",
+    "test_explain_real", "test_trace", "test_candidates_read", "test_kernel_session",
+})  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order files by the time they take, as ``LONGEST`` knows it; tests in a file stay in order."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 @pytest.fixture(autouse=True)
 def _french() -> None:
     """Every test starts in the default language, whatever an earlier one spoke."""

@@ -152,11 +152,11 @@ def test_indicators_of_some_sites(real_indicators):
         part.interval("hv_substation_miles")
 
 
-def test_scenarios_move_what_they_should_and_nothing_else(real_territory, real_sites):
+def test_scenarios_move_what_they_should_and_nothing_else(real_territory, real_sites, tmp_path):
     some = real_sites.iloc[:60]
 
-    def table(**declared):
-        return measure(some, real_territory, Assumptions(**declared), cache=None).table
+    def table(**declared):  # no scenario here moves travel times: they are read again
+        return measure(some, real_territory, Assumptions(**declared), cache=tmp_path).table
 
     base = table()
     for declared, moved in (

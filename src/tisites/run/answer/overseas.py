@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +14,14 @@ from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import measure
 from tisites.criteria.site_context import owner_words
 from tisites.messages.text import Text
+from tisites.run.prepare.kept import AFRESH, OnDisk
 from tisites.score.scores import score
 
 if TYPE_CHECKING:
     from tisites.criteria.spec import Indicators
     from tisites.model.declaration import Model
     from tisites.run.answer.outcome import Outcome
+    from tisites.run.prepare.kept import Keep
     from tisites.run.prepare.prepared import Prepared
     from tisites.score.criterion import Criterion
     from tisites.score.scores import Scores
@@ -55,10 +58,10 @@ def with_overseas(outcome: Outcome) -> Outcome:
     """Return an outcome with the table of overseas candidates, where there are any."""
     if outcome.overseas is not None:
         return outcome
-    return replace(outcome, overseas=overseas_of(outcome.prepared))
+    return replace(outcome, overseas=overseas_of(outcome.prepared, OnDisk()))
 
 
-def overseas_of(prepared: Prepared) -> Overseas | None:
+def overseas_of(prepared: Prepared, keep: Keep = AFRESH) -> Overseas | None:
     """Rank the overseas candidates among themselves.
 
     Sites that compete and sites to verify are measured alike. Criteria that no overseas site tells
@@ -70,6 +73,8 @@ def overseas_of(prepared: Prepared) -> Overseas | None:
     ----------
     prepared : Prepared
         What was solved.
+    keep : Keep
+        What was measured before, of the same sites, is read again.
 
     Returns
     -------
@@ -88,7 +93,18 @@ def overseas_of(prepared: Prepared) -> Overseas | None:
     if not len(ids):
         return Overseas(pd.DataFrame(), (), (), gone)
     words = admitted(prepared.model.eligibility)
-    found = measure(here.loc[ids], prepared.territory, prepared.model.assumptions, words=words)
+    sites, assumptions = here.loc[ids], prepared.model.assumptions
+    rows = hashlib.sha256(sites.to_csv().encode()).hexdigest()
+    found = keep(
+        "overseas",
+        (
+            prepared.territory.pack.sha256,
+            rows,
+            [sorted(one) for one in astuple(words)],
+            assumptions,
+        ),
+        lambda: measure(sites, prepared.territory, assumptions, words=words),
+    )
     known, unknown = _told(prepared.model, found)
     scores = score(known, found)
     table = _rows(here.loc[ids], prepared, scores, known)

@@ -175,7 +175,7 @@ class OnDisk:
     """
 
     #: Steps that cost seconds and are read again in hundredths.
-    STEPS = ("candidates", "evidence", "eligibility", "indicators")
+    STEPS = ("candidates", "evidence", "eligibility", "indicators", "overseas")
     #: Files kept, of a dozen scenarios; each takes a megabyte or two.
     MOST = 48
 
@@ -189,8 +189,20 @@ class OnDisk:
         return self.inner(step, key, lambda: self._kept(step, key, make))
 
     def watched[T](self, step: str, given: BaseModel, make: Callable[[Any], T]) -> T:
-        """Leave what depends on single fields to memory."""
-        return self.inner.watched(step, given, make)
+        """Return a result kept for just this ``given``, with the fields that decided it."""
+
+        def made() -> tuple[list[str], T]:
+            watcher = Watched(given)
+            result = make(watcher)
+            return list(watcher.read), result
+
+        def found(seen: Any) -> T:
+            read, result = self._kept(step, given, made)
+            for name in read:
+                getattr(seen, name)  # memory serves it to all that agree on these
+            return result
+
+        return self.inner.watched(step, given, found)
 
     def _kept[T](self, step: str, key: object, make: Callable[[], T]) -> T:
         decided = [step, key_text(key), language(), versions(), code_sha256()]

@@ -30,6 +30,7 @@ from tisites.run.prepare.kept import Kept, OnDisk
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
 from tisites.solver.exact import back_end_named
+from tisites.solver.infeasible import with_conflict
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
 from tisites.study.sweep.alike import alike
@@ -98,7 +99,8 @@ def _solved(task: Task, ask: Ask, timing: dict[str, Any]) -> dict[str, Any]:
     if is_robust(prepared):
         outcome = execute(prepared)
     else:
-        outcome = claimed(prepared, _solve(prepared.program, ask, timing))
+        solution = _solve(prepared.program, ask, timing)
+        outcome = claimed(prepared, with_conflict(prepared.program, solution))
     timing["solve"] = time.perf_counter() - begun
     if ask.store is not None and ask.write is not None:
         _whole(outcome, ask)
