@@ -6,6 +6,8 @@ import io
 import json
 import re
 import sys
+import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pypdf import PdfReader
 from tisites.cli.main import main
 from tisites.desk.answer import End
 from tisites.desk.report import ReportRequest, report
+from tisites.desk.sources import studied_run
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import number, speaking
 from tisites.run.read.stored import open_run
@@ -275,3 +278,32 @@ def test_a_study_has_a_workbook_of_its_tables(demo_run, tmp_path):
     out = tmp_path / "out"
     assert main(["report", str(tmp_path / "equity"), "--format", "xlsx", "--out", str(out)]) == 0
     assert (out / "equity.xlsx").is_file()
+
+
+def everything(path: Path) -> str:
+    """All the text a file holds, unpacked; a PDF as it is read, with its metadata."""
+    if path.suffix == ".pdf":
+        reader = PdfReader(io.BytesIO(path.read_bytes()))
+        return pdf_text(path) + str(reader.metadata)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            return "\n".join(packed.read(n).decode("utf-8", "replace") for n in packed.namelist())
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def test_no_owner_is_in_any_file_of_a_public_report(demo_run, tmp_path):
+    source = studied_run(open_run(demo_run))
+    case = source.answered.case
+    secret = {"owner": "SECRET SARL", "prix_vente": "SECRETPRICE"}
+    marked = replace(case, everyone=case.everyone.assign(**secret))
+    told = replace(source, answered=replace(source.answered, case=marked))
+    site = str(case.everyone.index[0])
+    formats = ("html", "pdf", "docx", "xlsx", "gpkg", "csv")
+    found = {}
+    for profile, kinds in (("public", formats), ("internal", ("html", "xlsx"))):
+        out = tmp_path / profile
+        asked = ReportRequest(told, kinds, profile, (site,), out=out, folder=demo_run)
+        report(asked).write()
+        found[profile] = {p.name for p in out.iterdir() if "SECRET" in everything(p)}
+    assert found["public"] == set()
+    assert len(found["internal"]) >= 2
