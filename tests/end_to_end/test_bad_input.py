@@ -189,7 +189,7 @@ def test_check_says_who_is_eligible_even_when_nothing_can_be_chosen(capsys, tmp_
     assert "sur 20 candidats" in told.out
     assert "choose = 50 sites" in told.err
     assert "prêt" not in told.out
-    assert "laissé de côté" not in told.out  # the floors of this model are errors, not findings
+    assert "laissées de côté" not in told.out  # rules of this model are errors, not findings
 
 
 def test_a_base_that_is_no_name(capsys, tmp_path):

@@ -177,7 +177,7 @@ def test_overrides_are_signed_judged_chained_and_compared(home, capsys):
     capsys.readouterr()
     assert main(["compare", run_path, f"{run_path}@1", f"{run_path}@2"]) == 0
     out = words(capsys.readouterr().out)
-    assert "correction à la main de M. Durand, 2026-03-14 : accord du maire" in out
+    assert "correction à la main de M. Durand, 14 mars 2026 : accord du maire" in out
     assert "49 sites au lieu de 50" in out
     assert main(["compare", run_path, f"{run_path}@7"]) == 2
     (log,) = (home / "runs" / "audit").glob("*.jsonl")
