@@ -152,6 +152,7 @@ def guess(
     _take_places(columns, told, taken)
     _take_areas(columns, told, taken)
     _take_words(columns, told, taken)
+    _take_first_as_id(columns, told, taken)
     codes = _codes(source, taken, territory)
     crs, system = _take_points(columns, told, taken, codes, territory)
     drawn_in = _system_of_shapes(source, shapes, codes, territory)
@@ -321,6 +322,19 @@ def _take_words(
             taken.take("name", name, "sure" if said.known else "likely")
         elif said.datum in OPTIONAL or said.datum in _PLAIN_WORDS:
             taken.take(said.datum, name, "sure" if said.known else "likely")
+
+
+def _take_first_as_id(
+    columns: Mapping[str, Cells], told: Mapping[str, NamedColumn | None], taken: _Taken
+) -> None:
+    """Take the first column for the id where its name says nothing and every cell is another."""
+    first = next(iter(columns), None)
+    if first is None or "site_id" in taken.datum or told[first] is not None:
+        return
+    cells = columns[first]
+    different = len(set(cells.told)) == len(cells.cells) > 1
+    if taken.free(first) and cells.can_name and different:
+        taken.take("site_id", first, "check")
 
 
 _PLAIN_WORDS = (

@@ -156,7 +156,8 @@ def _degrees(x: Floats, y: Floats, crs: str) -> tuple[Floats, Floats]:
 def _fitting(lon: Floats, lat: Floats, codes: pd.Series, territory: Territory) -> tuple[int, bool]:
     """Count the rows that are where they say to be, and whether communes were asked."""
     in_france = zone_of_point(lon, lat) >= 0
-    known = codes.isin(territory.communes.index).to_numpy(dtype=bool)
+    # an index of objects looks codes up far faster than ``isin`` does in Arrow strings
+    known = territory.communes.index.get_indexer(codes.to_numpy(dtype=object)) >= 0
     if not known.any():
         return int(in_france.sum()), False
     if territory.commune_shapes is not None:
