@@ -22,9 +22,11 @@ _UNITS = (
     r"ha|km²?|m²|m³|m|kV|kW|MW|GW|MWh|GWh|TWh|MVA|°C|€|k€|M€|Md€|s|min|h|an|ans|mois|jours?|"
     r"points?|habitants|emplois|hm³|Mm³|l/s|m³/h|m³/s"
 )
-#: What is no prose: code between backticks; options, addresses, paths, keys, names of files, ids.
+#: What is no prose: code between backticks; a line of TOML, which is copied with its quotes;
+#: options, addresses, paths, keys, names of files, ids.
 _CODE = (
     r"`[^`]*`"
+    r"|\b[\w.-]+ = (?:\"[^\"\n]*\"|\[[^\]\n]*\]|\{[^}\n]*\})"
     r"|(?<!\S)[«(]?--?[A-Za-z]\S*(?: \d{4}-\d\d-\d\d)?"
     r"|\S*(?:[/\\_=@]\S*[A-Za-z_\\/]|[A-Za-z0-9_]/[A-Za-z0-9_])\S*"
     r"|\S*\w\.(?:csv|json|toml|md|html|xlsx|gpkg|png|svg|parquet|npz|zip|pdf|docx|qgz|shp|tif)\b"
@@ -77,6 +79,8 @@ def typeset(words: object, lang: Language | None = None) -> str:
     'Au 1er~décembre~2026, −3,5~points pour «~Le Muid~» et «~Sud~»…'
     >>> seen("tisites run --out l'essai/2026-12-01 ; voir l'annexe.csv")
     "tisites run --out l'essai/2026-12-01_; voir l'annexe.csv"
+    >>> seen('écrire kind = "gini" ; voir "Le Muid"')
+    'écrire kind = "gini"_; voir «~Le Muid~»'
     >>> typeset("It's 3 %", "en")
     "It's 3 %"
     """

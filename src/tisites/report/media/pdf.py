@@ -74,7 +74,7 @@ def pdf(documents: Sequence[Document], pictures: Path | None = None) -> bytes:
     with TemporaryDirectory(prefix="tisites-pdf-") as root:
         folder = Path(root)
         told = _told(documents, pictures, folder)
-        (folder / "document.json").write_text(json.dumps(told), encoding="utf-8")
+        (folder / "document.json").write_text(json.dumps(told), encoding="utf-8", newline="\n")
         made = typst.Compiler(_layout(), root=folder, font_paths=_fonts()).compile(
             format="pdf", pdf_standards=["ua-1"], timestamp=0
         )
