@@ -77,12 +77,6 @@ def test_a_share_is_said_as_a_share(make):
     assert (row.label, row.limit) == ("Part", "au moins 50 %")
 
 
-def test_codes_of_epci_are_left_out(make):
-    rows = [("region_ceiling", "CU Le Creusot (200012345)", [1] * 10, -np.inf, 8)]
-    (row,) = binding(with_rows(make(), rows))
-    assert row.groups == ("CU Le Creusot",)
-
-
 def test_spacing_says_the_least_distance(make):
     outcome = make(chosen=np.array([0, 1, 2]))
     table = outcome.prepared.sites.table

@@ -12,9 +12,12 @@ from tisites.candidates.duplicates import possible_duplicates
 from tisites.candidates.eligibility import judge
 from tisites.candidates.labelled import LABELLED_AS
 from tisites.candidates.merges import duplicate_findings, proposed_merges
+from tisites.candidates.usage.naming import unmarked
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tisites.candidates.assembly import Assembly
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
@@ -102,17 +105,27 @@ def _with(candidates: Candidates, made: Assembly) -> Candidates:
     return replace(candidates, table=table, outlines=outlines)
 
 
-def replaced_text(code: str) -> Text:
+def replaced_text(code: str, names: Mapping[str, object]) -> Text:
     """Return a reason code of :attr:`Consolidated.replaced` as a sentence.
+
+    Parameters
+    ----------
+    code : str
+        Family of the reason and id of the record that stands for the site.
+    names : mapping of str to object
+        Name of every record; unknown where it is no text.
 
     Examples
     --------
-    >>> str(replaced_text("duplicate_of.a1"))
+    >>> str(replaced_text("duplicate_of.a1", {"a1": "Halle Sud"}))
+    "doublon d'une fiche mieux connue : Halle Sud (a1)"
+    >>> str(replaced_text("duplicate_of.a1", {}))
     "doublon d'une fiche mieux connue : a1"
     """
     family, _, other = code.partition(".")
-    head = FAMILIES[family]
-    return Text(f"{head.fr} : {other}", f"{head.en}: {other}")
+    head, name = FAMILIES[family], names.get(other)
+    who = f"{unmarked(name)} ({other})" if isinstance(name, str) and name else other
+    return Text(f"{head.fr} : {who}", f"{head.en}: {who}")
 
 
 def reason_family(code: str) -> str:

@@ -247,7 +247,7 @@ def _written(values: pd.Series | None, rows: np.ndarray) -> Any:
         return np.full(len(rows), "", dtype=object)
     own = values.iloc[rows]
     if not pd.api.types.is_numeric_dtype(own.dtype):
-        words = own.map(lambda word: str(vocabulary.QUALITY_WORDS.get(word, word)), "ignore")
+        words = own.map(lambda word: str(vocabulary.label_text(word)), "ignore")
         return words.astype("str").fillna(str(_NOT_TOLD)).to_numpy(dtype=object)
     text = own.round(2).astype("str")
     if language() == "fr":

@@ -72,10 +72,19 @@ CNIG_ZONINGS: tuple[str, ...] = (
 ZONING_VARIANTS: tuple[str, ...] = ("Ah", "Nh", "Nd")
 
 COORD_QUALITIES: tuple[str, ...] = ("site point", "commune representative point")
-#: Words of the published inventories that are English, in the planner's language.
+#: Words of the published inventories that are English, as :func:`spell` spells them, in the
+#: planner's language.
 QUALITY_WORDS: Mapping[str, Text] = {
+    "site point": Text("point du site", "point of the site"),
     "commune representative point": Text("point de la commune", "point of the commune"),
-    "IMPUTED: 2026 commune mean": Text("moyenne de la commune (2026)", "commune mean (2026)"),
+    "site": Text("surface du site", "area of the site"),
+    "site (only site of commune; 0 = unknown)": Text(
+        "surface du seul site de la commune", "area of the only site of the commune"
+    ),
+    "site (single-site commune match)": Text(
+        "surface du seul site de la commune", "area of the only site of the commune"
+    ),
+    "imputed: 2026 commune mean": Text("moyenne de la commune (2026)", "commune mean (2026)"),
     "none": Text("aucune", "none"),
 }
 SURFACE_QUALITIES: tuple[str, ...] = (
@@ -116,6 +125,17 @@ def spell(label: str) -> str:
     """
     composed = unicodedata.normalize("NFC", label).translate(_APOSTROPHES)
     return " ".join(composed.split()).lower()
+
+
+def label_text(label: str) -> Text:
+    """Return a label as a planner reads it: words of inventories that are English, translated.
+
+    Examples
+    --------
+    >>> label_text("IMPUTED: 2026 commune mean").fr, label_text("friche avec projet").fr
+    ('moyenne de la commune (2026)', 'friche avec projet')
+    """
+    return QUALITY_WORDS.get(spell(label)) or Text(label, label)
 
 
 def spell_zoning(label: str) -> str:

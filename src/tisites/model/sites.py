@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +12,7 @@ import pandas as pd
 from tisites.candidates.undeclared import is_silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tisites.criteria.labour_reach import ZoneReach
     from tisites.criteria.spec import Indicators
@@ -67,6 +68,23 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "L": "La Réunion", "M": "Mayotte",
     },
 }  # fmt: skip
+
+
+def told_apart(names: Mapping[str, str], codes: Sequence[str]) -> list[str]:
+    """Return the name of each code; the code follows where two bear one name, or stands alone.
+
+    Examples
+    --------
+    >>> told_apart({"01": "Ain", "2A": "Sud", "2B": "Sud"}, ["01", "2A", "99"])
+    ['Ain', 'Sud (2A)', '99']
+    """
+    shared = Counter(names.values())
+    return [
+        code if code not in names
+        else names[code] if shared[names[code]] < 2 or names[code] == code
+        else f"{names[code]} ({code})"
+        for code in codes
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,10 +153,14 @@ class Sites:
             return np.zeros(len(self.table), dtype=bool)
         return is_silent(self.table[GROUP_COLUMN[by]])
 
+    def group_names(self, by: str, codes: Sequence[str]) -> list[str]:
+        """Return the names of groups for the planner: the code only where it tells two apart."""
+        known = dict(NAMES.get(by, {}))
+        if by in self.bases:
+            known |= self.bases[by]["name"].astype(str).to_dict()
+        known |= self.groups.get(by, {})
+        return told_apart(known, codes)
+
     def group_name(self, by: str, code: str) -> str:
-        """Return the name of a group for the planner, with its code."""
-        name = self.groups.get(by, {}).get(code)
-        if name is None and by in self.bases and code in self.bases[by].index:
-            name = str(self.bases[by].at[code, "name"])
-        name = name or NAMES.get(by, {}).get(code)
-        return f"{name} ({code})" if name and name != code else code
+        """Return the name of one group, as :meth:`group_names` does."""
+        return self.group_names(by, [code])[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from tisites.run.prepare.prepared import Prepared
     from tisites.run.read.activity import Activity
 
-#: EPCI carry their nine-digit code, which says nothing on a terminal.
-_SIREN = re.compile(r" \(\d{9}\)$")
 #: The row that fixes the number of sites always binds, and says nothing.
 CHOOSE = "choose"
 
@@ -60,7 +57,7 @@ def binding(outcome: Outcome) -> list[Bind]:
     for row in activities:
         for side, limit in _met(row, prepared):
             key = (row.constraint, limit)
-            found.setdefault(key, []).append(_SIREN.sub("", row.group))
+            found.setdefault(key, []).append(row.group)
             sides[key] = side
     return [
         Bind(

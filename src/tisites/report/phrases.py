@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tisites.candidates.usage.naming import unmarked
 from tisites.messages.text import Text, both, number
 
-__all__ = ["SYNTHETIC", "both", "plural", "quoted", "sites_chosen", "solver_words"]
+__all__ = [
+    "SYNTHETIC", "both", "cut_name", "plural", "quoted", "site_phrase", "sites_chosen",
+    "solver_words",
+]  # fmt: skip
+#: Longest name of a site in a sentence.
+LONGEST_NAME = 52
 
 #: Said on every output that any synthetic input went into; the French words are those of the runs.
 SYNTHETIC = Text("données de démonstration, synthétiques", "demonstration data, synthetic")
@@ -19,6 +27,34 @@ def quoted(name: str) -> Text:
     ('« reference »', "'reference'")
     """
     return Text(f"« {name} »", f"'{name}'")
+
+
+def cut_name(name: str, most: int = LONGEST_NAME) -> str:
+    """Cut a name to what a line holds.
+
+    Examples
+    --------
+    >>> cut_name("Papeterie du Pont de Claix", 14)
+    'Papeterie du…'
+    """
+    return name if len(name) <= most else name[: most - 1].rstrip(" -–,") + "…"
+
+
+def site_phrase(name: Any, commune: Any, site: str) -> str:
+    """Name a site in a sentence: its name and its commune; its id only where it has no name.
+
+    Examples
+    --------
+    >>> site_phrase("Halle Sud", "Amiens", "80021_24643"), site_phrase(None, "Amiens", "80021_1")
+    ('Halle Sud (Amiens)', '80021_1 (Amiens)')
+    >>> site_phrase("Amiens, 8 ha (nom déduit)", "Amiens", "80021_24643")
+    'Amiens, 8 ha'
+    """
+    known = isinstance(name, str) and name.strip()
+    said = cut_name(unmarked(name)) if known else site
+    if not isinstance(commune, str) or said.casefold().startswith(commune.casefold()):
+        return said
+    return f"{said} ({commune})"
 
 
 def sites_chosen(count: int) -> str:

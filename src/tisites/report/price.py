@@ -11,6 +11,7 @@ from tisites.messages.text import Text, language, number
 from tisites.report.binding import figure
 from tisites.report.document import Column, Document, Said, Section, Table
 from tisites.report.equity.words import BY_WORDS
+from tisites.report.explain.phrases import short_name
 from tisites.report.phrases import SYNTHETIC, plural
 from tisites.solver.solution import Proof
 from tisites.study.relax.dials import CHOOSE, label_of
@@ -184,8 +185,7 @@ def limit_words(prices: LimitPrices, row: Price) -> str:
         return label
     today = row.move.direction in ("more", "less")
     side = str(TODAY if today else SIDE_WORDS[dial.side])
-    group = dial.group.rpartition(" (")[0] if _is_siren(dial.group) else dial.group
-    return " · ".join(part for part in (label, group, side) if part)
+    return " · ".join(part for part in (label, dial.group, side) if part)
 
 
 def label_words(case: Case, constraint: str) -> str:
@@ -198,11 +198,6 @@ def label_words(case: Case, constraint: str) -> str:
     if rule is not None and rule.label:
         return str(Text(rule.label, rule.label_en or rule.label))
     return str(label_of(case, constraint))
-
-
-def _is_siren(group: str) -> bool:
-    tail = group.rpartition(" (")[2].rstrip(")")
-    return len(tail) == 9 and tail.isdigit()
 
 
 def span_words(row: Price) -> str:
@@ -260,11 +255,8 @@ def _listed(words: Text, prices: LimitPrices, rows: Sequence[Price]) -> str:
 
 
 def places_of(case: Case, ids: Sequence[str]) -> list[str]:
-    """Return each site with its commune, where that is known."""
-    communes = case.everyone["commune"]
-    return [
-        f"{site} ({communes[site]})" if isinstance(communes[site], str) else site for site in ids
-    ]
+    """Return each site by its name and its commune."""
+    return [short_name(case, site) for site in ids]
 
 
 def _sites_of(prices: LimitPrices, row: Price) -> str:

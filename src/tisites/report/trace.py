@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.unit_words import unit_words
+from tisites.data.catalogue.titles import layer_title
 from tisites.messages.text import Text, number
 from tisites.report.document import Column, Document, Fact, Section, Table
 from tisites.report.phrases import SYNTHETIC
@@ -43,15 +44,16 @@ def trace_document(found: Trace) -> Document:
     rows = (
         *(
             (
-                layer.layer + (" *" if layer.synthetic else ""), layer.source, layer.producer,
+                f"{layer_title(layer.layer)}{' *' * layer.synthetic}", layer.source, layer.producer,
                 layer.licence, layer.vintage, layer.built,
             )
             for layer in found.layers
         ),
-        *((name, none, None, None, None, None) for name in found.absent),
+        *((layer_title(name), none, None, None, None, None) for name in found.absent),
     )  # fmt: skip
     used = tuple(
-        f"{row.layer} : {', '.join(f'{name} {_fact(value)}' for name, value in row.facts.items())}"
+        f"{layer_title(row.layer)}{Text(' : ', ': ')}"
+        + ", ".join(f"{name} {_fact(value)}" for name, value in row.facts.items())
         for row in found.evidence
     )
     layers = Table("layers", Text("Couches", "Layers"), _LAYERS, rows)

@@ -88,6 +88,19 @@ def is_deduced(name: object) -> bool:
     return isinstance(name, str) and name.endswith(_MARKS)
 
 
+def unmarked(name: str) -> str:
+    """Return a name without the mark of a deduced one.
+
+    Examples
+    --------
+    >>> unmarked("Ivry, 4 ha (nom déduit)")
+    'Ivry, 4 ha'
+    """
+    for mark in _MARKS:
+        name = name.removesuffix(mark)
+    return name
+
+
 def _short_activity(record: Mapping[str, object]) -> str:
     text = _text(record.get("activite_libelle"))
     short = re.split(r"[|(;:]", text)[0].strip()

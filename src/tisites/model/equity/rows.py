@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from tisites.model.block import Block
+from tisites.model.sites import told_apart
 
 if TYPE_CHECKING:
     from tisites.model.benefit import BenefitRows
@@ -39,8 +40,8 @@ def per_group(
 
 
 def named(rows: BenefitRows) -> tuple[str, ...]:
-    """Return the name of each territory, with its code."""
-    return tuple(f"{n} ({c})" if n != c else c for n, c in zip(rows.names, rows.codes, strict=True))
+    """Return the name of each territory, with its code where two bear one name."""
+    return tuple(told_apart(dict(zip(rows.codes, rows.names, strict=True)), rows.codes))
 
 
 def single(key: str, sites: np.ndarray, extra: np.ndarray, low: float, up: float) -> Part:

@@ -116,9 +116,8 @@ class GroupCapacity(Rule, Quantity):
         if bad:
             what = Text(f"capacité négative : {', '.join(bad)}", f"negative: {', '.join(bad)}")
             found.append(constraint_problem(name, what, Text("donner ≥ 0", "give ≥ 0")))
-        missing = [
-            sites.group_name(self.by, labels[k]) for k in np.flatnonzero(used & np.isnan(values))
-        ]
+        unknown = [labels[k] for k in np.flatnonzero(used & np.isnan(values))]
+        missing = sites.group_names(self.by, unknown)
         if missing and self.unknown_capacity == "error":
             some = ", ".join(missing[:5])
             what = Text(
@@ -168,7 +167,7 @@ class GroupCapacity(Rule, Quantity):
         values = np.where(sites.is_locked & self.exempt_locked, 0.0, values)
         upper = self.capacities(labels, sites)
         upper = np.where(np.isnan(upper), np.inf if self.unknown_capacity == "open" else 0.0, upper)
-        names = [sites.group_name(self.by, label) for label in labels]
+        names = sites.group_names(self.by, labels)
         lower = np.full(len(labels), -np.inf)
         del choose
         anywhere = sites.may_be_any(self.by)

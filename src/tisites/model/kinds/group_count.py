@@ -163,7 +163,7 @@ class GroupCount(Rule):
             for k in short
         ]
         if self.empty_groups == "error" and empty.size > 1:
-            names = ", ".join(sites.group_name(self.by, labels[k]) for k in empty)
+            names = ", ".join(sites.group_names(self.by, [labels[k] for k in empty]))
             found.append(unmet(name, *_all_empty(name, names, int(empty.size), labels[empty[0]])))
         return found
 
@@ -197,7 +197,7 @@ class GroupCount(Rule):
         del choose
         numbers, labels = sites.codes(self.by)
         lower, upper = self.bounds(labels)
-        names = [sites.group_name(self.by, label) for label in labels]
+        names = sites.group_names(self.by, labels)
         floor = np.where(lower > 0, lower, -np.inf)  # a floor of 0 is no limit, and never binds
         counts = self.counted(sites)
         block = group_rows(name, numbers, labels, names, counts, floor, upper)

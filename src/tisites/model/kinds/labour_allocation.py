@@ -132,9 +132,12 @@ def _rows(
     labels: list[str] = []
     upper: list[float] = []
     names: list[str] = []
+    named = sites.group_names("zone_emploi", codes)
+    joint: list[str] = []
     for row, (zones, members) in enumerate(classes.items()):
         told = "+".join(codes[zone] for zone in zones) or "-"
         names.append(told)
+        joint.append(" + ".join(named[zone] for zone in zones))
         left += [(row, i, -need[i]) for i in members]
         total = float(need[members].sum())
         for zone in zones:
@@ -147,7 +150,7 @@ def _rows(
     return Block(
         tuple(f"{name}[jobs {told}]" for told in names)
         + tuple(f"{name}[{codes[zone]}]" for zone in drawn),
-        tuple(names) + tuple(sites.group_name("zone_emploi", codes[zone]) for zone in drawn),
+        tuple(joint) + tuple(named[zone] for zone in drawn),
         _matrix(left, (height, len(need))),
         lower,
         limit,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tisites.candidates.usage.verify import VERDICTS
+from tisites.data.catalogue.titles import input_title
 from tisites.messages.text import Text
 from tisites.report.document import Column, Table
 from tisites.report.equity.words import BY_WORDS
@@ -231,6 +232,8 @@ def sources_table(inputs: Iterable[Mapping[str, object]]) -> Table:
         tuple(
             (made if one.get("synthetic") else real)
             if column.key == "kind"
+            else input_title(str(one["name"]))
+            if column.key == "name"
             else one.get(column.key)
             for column in _SOURCES
         )

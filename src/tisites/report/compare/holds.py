@@ -8,7 +8,7 @@ import numpy as np
 
 from tisites.messages.text import number, t
 from tisites.report.binding import figure
-from tisites.report.compare.names import SIREN, label_of, partners_words, unit_of
+from tisites.report.compare.names import label_of, partners_words, unit_of
 
 if TYPE_CHECKING:
     from tisites.study.compare.compare import Comparison
@@ -28,7 +28,7 @@ def all_holds(found: Comparison, reason: Reason, has: int, lacks: int) -> list[s
         else:
             told.append(_hold_words(found, change, has, lacks))
     for name in dict.fromkeys(hold.constraint for hold in floors):
-        where = ", ".join(SIREN.sub("", hold.group) for hold in floors if hold.constraint == name)
+        where = ", ".join(hold.group for hold in floors if hold.constraint == name)
         label = label_of(name, model)
         kept = t(
             f"les moins bons sont gardés par le plancher « {label} » ({where})",
@@ -45,7 +45,7 @@ def _hold_words(found: Comparison, change: HoldChange, has: int, lacks: int) -> 
     hold, model = change.hold, found.parties[lacks].case.model
     rule: Any = model.constraint.get(hold.constraint)
     kind, label = getattr(rule, "kind", ""), label_of(hold.constraint, model)
-    group = SIREN.sub("", hold.group)
+    group = hold.group
     unit = unit_of(hold.constraint, model)
     limit, now = figure(hold.limit), figure(hold.activity)
     then = figure(hold.would_be) if np.isfinite(hold.would_be) else "?"

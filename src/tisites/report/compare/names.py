@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from tisites.criteria.indicators import specs
 from tisites.messages.text import Text, t
+from tisites.report.phrases import site_phrase
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
     from tisites.study.compare.compare import Comparison
 
-#: Codes of intercommunalities say nothing to a reader; those of départements do.
-SIREN = re.compile(r" \(\d{9}\)$")
 MOST_PARTNERS = 3
 
 
 def site_name(found: Comparison, site: str) -> str:
-    """Name a site: its name if it has a short one, its commune and département, its id."""
+    """Name a site: its name and its commune; its id where nothing is known of it."""
     if site not in found.sites.index:
         return site
     row = found.sites.loc[site]
-    place = str(row["commune"]) if pd.notna(row["commune"]) else str(row["dep_nom"])
-    dep = f" ({row['dep']})" if pd.notna(row["dep"]) else ""
-    return f"{place}{dep}, {site}"
+    return site_phrase(row["name"], row["commune"], site)
 
 
 def label_of(name: str, model: Model) -> str:

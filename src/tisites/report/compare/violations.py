@@ -9,7 +9,7 @@ import numpy as np
 from tisites.messages.text import number, t
 from tisites.model.compile import CHOOSE
 from tisites.report.binding import figure
-from tisites.report.compare.names import SIREN, label_of, unit_of
+from tisites.report.compare.names import label_of, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ def violation_words(one: Violation, model: Model) -> str:
         return t(f"{count} sites au lieu de {wanted}", f"{count} sites instead of {wanted}")
     over = one.activity > one.upper
     limit, unit = figure(one.upper if over else one.lower), unit_of(one.constraint, model)
-    where = f" ({SIREN.sub('', one.group)})" if one.group else ""
+    where = f" ({one.group})" if one.group else ""
     if kind == "share":
         side = t("au-dessus de", "above") if over else t("sous", "below")
         share = figure(100.0 * (rule.max if over else rule.min))

@@ -9,7 +9,7 @@ from tisites.messages.text import Text, number, t
 from tisites.report.document import UNKNOWN
 from tisites.report.explain.phrases import figure, joined, points
 from tisites.report.explain.unselected import alone_words
-from tisites.report.phrases import plural
+from tisites.report.phrases import plural, site_phrase
 from tisites.report.rules.words import rule_name
 from tisites.study.explain.why_not import WhyNot
 
@@ -209,12 +209,9 @@ def conflict_words(cell: Compared) -> str:
 
 def sites_named(everyone: pd.DataFrame, sites: Sequence[str]) -> str:
     """Name candidates with their commune."""
-    told = []
-    for site in sites:
-        row = everyone.loc[site]
-        name = row["name"] if isinstance(row["name"], str) else site
-        told.append(f"{name} ({row['commune']}, {row['dep']})")
-    return joined(told)
+    rows = everyone.loc[list(sites)]
+    told = zip(rows["name"], rows["commune"], sites, strict=True)
+    return joined([site_phrase(name, commune, site) for name, commune, site in told])
 
 
 def count_words(count: int, one: Text, several: Text) -> str:

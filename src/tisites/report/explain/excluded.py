@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.candidates.eligibility import REASONS
+from tisites.candidates.usage.lexicon import lexicon
+from tisites.candidates.vocabulary import label_text
 from tisites.criteria.indicators import specs
 from tisites.criteria.unit_words import unit_words
+from tisites.data.catalogue.titles import origin_title
 from tisites.messages.text import Text, t
 from tisites.report.document import Section
 from tisites.report.explain.phrases import figure
+from tisites.report.phrases import site_phrase
 
 if TYPE_CHECKING:
     from tisites.study.explain.excluded import Excluded
@@ -28,22 +32,22 @@ REMEDIES: dict[str, Text] = {
         "survey the position of the site itself (not of its commune or address)",
     ),
     "surface_quality": Text(
-        "mesurer la surface du site lui-même, et le dire dans « surface_quality »",
-        "measure the surface of the site itself, and say so in 'surface_quality'",
+        "mesurer la surface du site lui-même (et non de son terrain ou de sa commune), et le dire"
+        " dans la liste",
+        "measure the surface of the site itself (not of its land or commune), and say so in the"
+        " list",
     ),
     "far_from_commune": Text(
         "corriger les coordonnées ou le code de la commune : ils se contredisent",
         "mend the coordinates or the commune code: they contradict each other",
     ),
     "surface_below_minimum": Text(
-        "réunir des parcelles voisines ([assembly]) pour atteindre le seuil, ou abaisser le seuil"
-        " du modèle",
-        "assemble neighbouring parcels ([assembly]) to reach the threshold, or lower it in the"
-        " model",
+        "réunir des parcelles voisines pour atteindre le seuil, ou abaisser le seuil du modèle",
+        "assemble neighbouring parcels to reach the threshold, or lower it in the model",
     ),
     "surface_above_maximum": Text(
-        "vérifier la surface à la source ; si elle est juste, relever max_surface_ha",
-        "verify the surface at its source; if right, raise max_surface_ha",
+        "vérifier la surface à la source ; si elle est juste, relever le maximum du modèle",
+        "verify the surface at its source; if right, raise the maximum of the model",
     ),
     "status_excluded": Text(
         "que le statut du site change, ou que le modèle l'admette",
@@ -62,10 +66,8 @@ REMEDIES: dict[str, Text] = {
         "a visit: no one has seen that this is a brownfield",
     ),
     "verify.area": Text(
-        "une surface confirmée : par le cadastre (colonne cadastre_ha) ou par un indice du"
-        " planificateur (--evidence, colonne area_ha)",
-        "an area confirmed by the cadastre (column cadastre_ha) or by the planner's evidence"
-        " (--evidence, column area_ha)",
+        "une surface confirmée : par le cadastre, ou par un indice du planificateur",
+        "an area confirmed by the cadastre, or by the planner's evidence",
     ),
     "zoning_excluded": Text(
         "une révision du document d'urbanisme (2 à 3 ans), ou un modèle qui l'admette",
@@ -121,8 +123,11 @@ def excluded_sections(found: Excluded) -> tuple[tuple[str, ...], tuple[Section, 
     ]
     if found.datum and found.kind not in ("duplicate", "assembled"):
         value = _value(found.value, found.unit)
-        source = f" (source : {found.source})" if found.source else ""
-        source_en = f" (source: {found.source})" if found.source else ""
+        if isinstance(found.value, str):
+            value = str(_label(found, value))
+        origin = origin_title(found.source) if found.source else None
+        source = f" (source : {origin.fr})" if origin else ""
+        source_en = f" (source: {origin.en})" if origin else ""
         rule.append(
             t(
                 f"Donnée : {_datum(found).fr} = {value}{source}.",
@@ -165,8 +170,14 @@ def _limit(found: Excluded) -> Text:
         limit = f"{figure(float(found.limit))}{unit_words(found.unit)}"
         return Text(f", seuil {limit}", f", threshold {limit}")
     words = [w for part in found.limit for w in (part if isinstance(part, tuple) else (part,))]
-    listed = ", ".join(str(w) for w in words)
-    return Text(f" ({listed})", f" ({listed})")
+    told = [_label(found, str(word)) for word in words]
+    return Text(f" ({', '.join(w.fr for w in told)})", f" ({', '.join(w.en for w in told)})")
+
+
+def _label(found: Excluded, label: str) -> Text:
+    """Return what a label of the list, or a code of a use, is called."""
+    uses = lexicon().uses
+    return uses[label].text if found.kind == "use" and label in uses else label_text(label)
 
 
 def _value(value: Any, unit: str) -> str:
@@ -178,24 +189,26 @@ def _value(value: Any, unit: str) -> str:
 
 
 def _remedy(found: Excluded) -> str:
+    other = site_phrase(found.other_name, found.other_commune, found.other)
+    other += f", {found.other}" * (found.other_name is not None)
     if found.kind == "duplicate":
         said = Text(
-            f"Rien : le site concourt sous la fiche {found.other}, mieux connue. Si ce sont deux"
+            f"Rien : le site concourt sous la fiche « {other} », mieux connue. Si ce sont deux"
             " sites distincts, corriger leurs coordonnées ou leurs noms.",
-            f"Nothing: the site competes as {found.other}, better known. If these are two sites,"
+            f"Nothing: the site competes as '{other}', better known. If these are two sites,"
             " mend their coordinates or names.",
         )
     elif found.kind == "assembled":
         said = Text(
-            f"Rien : la parcelle concourt dans le site assemblé {found.other}.",
-            f"Nothing: the parcel competes within the assembled site {found.other}.",
+            f"Rien : la parcelle concourt dans le site assemblé « {other} ».",
+            f"Nothing: the parcel competes within the assembled site '{other}'.",
         )
     elif found.kind == "use":
         said = Text(
             "Que la commune ou le propriétaire dise l'usage prévu : un indice du planificateur"
-            " (--evidence) l'emporte sur tous les autres, et reste au journal.",
-            "For the commune or the owner to tell the planned use: the planner's evidence"
-            " (--evidence) is above all others, and stays in the log.",
+            " l'emporte sur tous les autres, et reste au journal.",
+            "For the commune or the owner to tell the planned use: the planner's evidence is above"
+            " all others, and stays in the log.",
         )
     elif found.kind == "bar":
         unit = unit_words(found.unit)
@@ -216,7 +229,7 @@ def _remedy(found: Excluded) -> str:
         remedy = REMEDIES.get(found.code, Text("changer la règle", "change the rule"))
         said = Text(f"Pour concourir, il faudrait : {remedy.fr}.", f"To compete: {remedy.en}.")
     more = Text(
-        " D'autres motifs, jugés ensuite, pourraient alors apparaître : refaire tisites check.",
-        " Other reasons, judged later, could then appear: run tisites check again.",
+        " D'autres motifs, jugés ensuite, pourraient alors apparaître : vérifier de nouveau.",
+        " Other reasons, judged later, could then appear: check again.",
     )
     return f"{said}{more}" if found.kind != "assembled" else str(said)

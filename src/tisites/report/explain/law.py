@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.indicators import specs
+from tisites.data.catalogue.titles import input_title
 from tisites.messages.text import Text, number, t
 from tisites.report.document import Section
 from tisites.study.explain.excluded import Excluded
@@ -57,7 +58,8 @@ def _data(report: Mapping[str, Any], found: Explanation) -> str:
                 used[one.indicator] = str(spec.source)
     layers = {layer for name in used for layer in specs()[name].layers}
     sources = [
-        f"{entry['name']} ({entry['producer']}, {entry['licence']}, {entry['vintage']})"
+        f"{input_title(entry['name'])}"
+        f" ({entry['producer']}, {entry['licence']}, {entry['vintage']})"
         for entry in report.get("inputs", [])
         if entry.get("producer") and str(entry["name"]).rpartition("/")[2] in layers | {"communes"}
     ]

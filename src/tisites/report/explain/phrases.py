@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.criteria.unit_words import unit_words
 from tisites.messages.text import Text, number, t
-from tisites.report.phrases import plural
+from tisites.report.phrases import plural, site_phrase
 from tisites.study.relax.dials import CHOOSE, LABELLED, label_of
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def site_name(case: Case, site: str, *, place: bool = True) -> str:
 
 
 def short_name(case: Case, site: str) -> str:
-    """Return a site by its id and its commune: what fits in a list."""
-    commune = case.everyone.at[site, "commune"]
-    return f"{site} ({commune})" if isinstance(commune, str) else site
+    """Return a site by its name and its commune: what fits in a sentence."""
+    row = case.everyone.loc[site]
+    return site_phrase(row["name"], row["commune"], site)
 
 
 def sites_words(case: Case, sites: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tisites.data.catalogue.titles import origin_title
 from tisites.messages.text import Text, number, t
 from tisites.report.document import Fact
 from tisites.report.explain.evidence import value_words
@@ -60,7 +61,7 @@ def identity(row: pd.Series, territory: Territory | None) -> tuple[Fact, ...]:
             _word(row.get("parcels")) or Text("non connues", "not known"),
         ),
         Fact(Text("Programmes", "Programmes"), _word(row.get("programmes")) or _none()),
-        Fact(Text("Source", "Source"), _word(row.get("source")) or _untold()),
+        Fact(Text("Source", "Source"), origin_title(_word(row.get("source")) or _untold())),
     ]  # fmt: skip
     return tuple(facts)
 

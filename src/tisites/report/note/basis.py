@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tisites.messages.text import Text, number
+from tisites.report.phrases import cut_name, site_phrase
 from tisites.report.run_card import Stated
 from tisites.solver.solution import Proof
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from tisites.report.deliver import Subject
     from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
-
-#: Longest name in a table on paper.
-LONGEST = 52
 
 
 @dataclass(frozen=True)
@@ -137,13 +135,13 @@ class Basis:
     def site(self, site_id: str) -> str:
         """Name a site with its commune, for a sentence or a cell."""
         row = self.everyone.loc[site_id]
-        return f"{named(row['name'], site_id)} ({known_words(row['commune'])})"
+        return site_phrase(row["name"], row["commune"], site_id)
 
 
 def named(name: object, otherwise: object) -> str:
     """Return a site's name, its id where it has none, cut to what a line holds."""
     text = name if isinstance(name, str) and name else str(otherwise)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    return cut_name(text)
 
 
 def known_words(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.indicators import specs
@@ -16,18 +15,10 @@ from tisites.report.rules.words import rule_name, rules_words
 from tisites.run.answer.rules import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tisites.report.note.basis import Basis
 
-#: River basin districts of the water framework directive (Sandre, FRA to FRM), by the letter that
-#: the base of territories bears.
-DISTRICTS = {
-    "A": "Escaut, Somme et côtiers Manche", "B1": "Meuse", "B2": "Sambre", "C": "Rhin",
-    "D": "Rhône et côtiers méditerranéens", "E": "Corse", "F": "Adour, Garonne, Dordogne, Charente",
-    "G": "Loire, côtiers vendéens et bretons", "H": "Seine et côtiers normands",
-    "I": "Guadeloupe", "J": "Martinique", "K": "Guyane", "L": "La Réunion", "M": "Mayotte",
-}  # fmt: skip
 _BUDGETS = (
     Column("rule", Text("Budget", "Budget")),
     Column("where", Text("Territoire", "Territory")),
@@ -38,7 +29,6 @@ _BUDGETS = (
 )
 #: Kinds of rules that share out a quantity.
 _QUANTITIES = ("group_capacity", "total", "labour_allocation")
-_CODE = re.compile(r" \([0-9A-Z]+\)$")
 
 
 def budgets_section(basis: Basis) -> Section:
@@ -68,15 +58,8 @@ def _rows(basis: Basis) -> Iterator[tuple[Any, ...]]:
         unit = str(unit_words(spec.unit)).strip() if spec is not None else ""
         share = 100.0 * used / upper if upper else 100.0
         name = str(rule_name(row["constraint"], basis.model))
-        yield name, _place(row, rule), float(used), float(upper), unit, share
-
-
-def _place(row: Mapping[str, Any], rule: Any) -> str:
-    """Name a territory without its code."""
-    group = str(row["group"])
-    if getattr(rule, "by", "") == "water_basin":
-        return DISTRICTS.get(group, group)
-    return _CODE.sub("", group) or str(Text("France", "France"))
+        where = row["group"] or str(Text("France", "France"))
+        yield name, where, float(used), float(upper), unit, share
 
 
 def _tightest(rows: list[tuple[Any, ...]]) -> Iterator[Text]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tisites.criteria.indicators import specs
+from tisites.data.catalogue.titles import input_title
 from tisites.messages.text import Text, number
 from tisites.report.document import Column, Fact, Section, Table
 from tisites.report.law_words import law_words
@@ -130,7 +131,7 @@ def sources_section(basis: Basis) -> Section:
     """Return every input with its producer, its licence, its date and its hash."""
     rows = tuple(
         (
-            entry["name"],
+            input_title(entry["name"]),
             entry.get("producer") or Text("donné par le planificateur", "given by the planner"),
             entry.get("licence") or Text("celle du fichier", "that of the file"),
             entry.get("vintage") or Text("non précisée", "not told"),

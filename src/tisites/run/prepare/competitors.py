@@ -34,7 +34,7 @@ def judged(
     eligibility = judge(candidates, model.eligibility)
     table = _derived(candidates.table, territory)
     replaced = pd.concat([found.replaced.drop(labelled.index, errors="ignore"), labelled])
-    admission = _without(_admission(eligibility, table), replaced)
+    admission = _without(_admission(eligibility, table), replaced, table["name"])
     return candidates, eligibility, table, admission
 
 
@@ -70,14 +70,14 @@ def _with_labelled(
     return candidates, pd.Series([], index=pd.Index([], dtype="str", name="site_id"), dtype="str")
 
 
-def _without(admission: Admission, replaced: pd.Series) -> Admission:
+def _without(admission: Admission, replaced: pd.Series, names: pd.Series) -> Admission:
     """Take out the records that another stands for; a site keeps its first reason."""
     code = replaced[admission.eligible.reindex(replaced.index).to_numpy(dtype=bool)]
     if code.empty:
         return admission
     out = pd.Series(admission.eligible.index.isin(code.index), index=admission.eligible.index)
     codes = code.reindex(admission.eligible.index)
-    told = code.map(lambda c: str(replaced_text(c))).reindex(admission.eligible.index)
+    told = code.map(lambda c: str(replaced_text(c, names))).reindex(admission.eligible.index)
     return Admission(
         admission.eligible & ~out,
         admission.reason.mask(out, codes).astype("str"),

@@ -64,6 +64,8 @@ class Excluded:
         Where the rule comes from, as the model declares it; empty for ``[eligibility]``.
     other : str
         The record that stands for it, if any.
+    other_name, other_commune : str or None
+        Its name and its commune, where they are known.
     """
 
     site: str
@@ -78,6 +80,8 @@ class Excluded:
     source: str
     rule_source: str
     other: str
+    other_name: str | None = None
+    other_commune: str | None = None
 
 
 def why_excluded(case: Case, site: str) -> Excluded:
@@ -89,7 +93,9 @@ def why_excluded(case: Case, site: str) -> Excluded:
     if family in (DUPLICATE_OF, ASSEMBLED_INTO):
         kind = "duplicate" if family == DUPLICATE_OF else "assembled"
         key = "duplicates" if family == DUPLICATE_OF else "assembly"
-        return Excluded(site, code, told, kind, key, "site_id", "", site, None, own, "", name)
+        other = case.everyone.loc[name] if name in case.everyone.index else {}
+        who = [_text(other.get(column)) or None for column in ("name", "commune")]
+        return Excluded(site, code, told, kind, key, "site_id", "", site, None, own, "", name, *who)
     if name in case.model.exclude and case.model.exclude[name].indicator == PLANNED_USE:
         return _use(case, site, code, told, name)
     if family == "exclude":

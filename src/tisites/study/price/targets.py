@@ -107,7 +107,8 @@ def _of_group(case: Case, named: Sequence[Dial], group: str) -> list[Dial]:
     for dial in named:
         label = case.program.row_labels[dial.row] if dial.row >= 0 else ""
         code = label.partition("[")[2].rstrip("]")
-        names = {code.casefold(), dial.group.casefold(), dial.group.rpartition(" (")[0].casefold()}
+        name = dial.group.casefold()
+        names = {code.casefold(), name, f"{name} ({code.casefold()})"}
         if wanted in names - {""}:
             found.append(dial)
     return found
@@ -122,12 +123,11 @@ def _counted(case: Case, question: PriceQuestion, by: str) -> tuple[Program, lis
     row[np.flatnonzero(case.program.integer)[here]] = 1.0
     program = case.program
     constraint = str(question.constraint)
-    shown = f"{name} ({code})" if name != code else code
     label = f"{constraint}[{code}] counted"
     wider = program.with_rows(
-        row.reshape(1, -1), -np.inf, np.inf, (label,), constraints=(constraint,), groups=(shown,)
+        row.reshape(1, -1), -np.inf, np.inf, (label,), constraints=(constraint,), groups=(name,)
     )
-    return wider, [Dial(constraint, shown, "min", 0.0, "sites", 1.0, program.n_rows)], []
+    return wider, [Dial(constraint, name, "min", 0.0, "sites", 1.0, program.n_rows)], []
 
 
 def _territory(case: Case, by: str, group: str) -> tuple[str, str]:
