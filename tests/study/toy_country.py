@@ -157,7 +157,7 @@ def _excess(this: Toy, chosen: tuple[int, ...]) -> dict:  # noqa: PLR0912
                 high = rule.max if limits is None or limits.max is None else limits.max
                 top = math.inf if high is None else high
                 group = {"11": "Île-de-France", "24": "Centre", "53": "Bretagne"}[code]
-                note(name, f"{group} ({code})", low or -math.inf, float((here == code).sum()), top)
+                note(name, group, low or -math.inf, float((here == code).sum()), top)
         elif rule.kind == "total":
             used = float(this.quantities[rule.use].to_numpy()[rows].sum())
             note(name, "", rule.min if rule.min is not None else -math.inf, used,

@@ -155,7 +155,7 @@ def _selected(
     if isinstance(what, Studied):
         case = what.answered.case
         ids = case.ids[what.answered.selected]
-        chosen = Selection(what.name, ids, case.everyone.loc[ids])
+        chosen = Selection(what.name, ids, case.everyone.loc[ids], title=case.model.titled)
         return chosen, case.bases, case.synthetic
     refuse_no_list(what)
     own = is_run(what)
@@ -190,7 +190,7 @@ def _selected(
             )
         selection = read_selection(what, stored.everyone)
         if own:  # "last" names another run tomorrow
-            selection = replace(selection, name=stored.folder.name)
+            selection = replace(selection, name=stored.folder.name, title=stored.model.titled)
         return selection, stored.bases, bool(stored.report["synthetic"])
     known = survey(judge, Stopwatch(listener))
     everyone, bases = surveyed(known)

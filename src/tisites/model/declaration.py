@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
 from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
 from tisites.criteria.assumptions import Assumptions
+from tisites.messages.text import Text
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
 from tisites.model.robust import RobustRule
@@ -165,6 +166,11 @@ class Model(BaseModel):
     equity: dict[str, Equity] = Field(
         default_factory=dict, description="How the benefit of territories is to be shared."
     )
+
+    @property
+    def titled(self) -> Text:
+        """What a reader calls the model, in each language."""
+        return Text(self.title, self.title_en or self.title)
 
     @field_validator("score")
     @classmethod

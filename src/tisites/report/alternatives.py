@@ -70,7 +70,10 @@ def alternatives_document(report: AlternativesReport) -> Document:
     debate = Text("Noyau et sites à débattre", "Core and sites to debate")
     return Document(
         NAME,
-        Text(f"Alternatives – {report.case.name}", f"Alternatives – {report.case.name}"),
+        Text(
+            f"Alternatives – {report.case.model.titled.fr}",
+            f"Alternatives – {report.case.model.titled.en}",
+        ),
         (
             Section(sentences=tuple(rest), tables=(_list_table(report),)),
             *_swaps(report),

@@ -82,7 +82,7 @@ def write_atlas(
 
 def _tables(run: ReadRun) -> Document:
     sites = sites_of(run)
-    title = Text(run.model.title, run.model.title_en or run.model.title)
+    title = run.model.titled
     tables = (*chosen_tables(run, sites), everyone_table(sites))
     return Document("atlas", title, (Section(tables=tables),))
 

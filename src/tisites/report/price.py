@@ -88,7 +88,10 @@ def price_document(prices: LimitPrices) -> Document:
         notices.append(cut)
     return Document(
         NAME,
-        Text(f"Ce que coûtent les limites : {case.name}", f"What limits cost: {case.name}"),
+        Text(
+            f"Ce que coûtent les limites : {case.model.titled.fr}",
+            f"What limits cost: {case.model.titled.en}",
+        ),
         (Section(tables=(table,)), Section(sentences=tuple(_sentences(prices, changing)))),
         (_headline(prices),),
         tuple(notices),
@@ -219,15 +222,15 @@ def _headline(prices: LimitPrices) -> str:
     worth = number(prices.value, 2)
     proof = PROOF_WORDS[prices.proof]
     many, solved = number(len(prices.selected)), number(len(prices.rows))
-    name = prices.case.name
+    name = prices.case.model.titled
     s, moves = plural(len(prices.selected)), len(prices.rows)
     several = "s" if moves > 1 else ""
     return str(
         Text(
-            f"« {name} » : {worth} point{plural(prices.value)} pour {many} site{s} ({proof.fr}) ;"
-            f" {solved} déplacement{several} de limite{several} résolu{several}",
-            f"'{name}': {worth} points for {many} site{s} ({proof.en}); {solved} move{several} of"
-            f" {'limits' if several else 'a limit'} solved",
+            f"« {name.fr} » : {worth} point{plural(prices.value)} pour {many} site{s}"
+            f" ({proof.fr}) ; {solved} déplacement{several} de limite{several} résolu{several}",
+            f"'{name.en}': {worth} points for {many} site{s} ({proof.en});"
+            f" {solved} move{several} of {'limits' if several else 'a limit'} solved",
         )
     )
 

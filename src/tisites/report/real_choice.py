@@ -48,8 +48,8 @@ SHARE_WORDS = {
 def real_choice_document(found: RealChoice, case: Case) -> Document:
     """Say what the State's choice and the optimum have in common, and how much is not known."""
     title = Text(
-        f"Le choix de 2024 et l'optimum « {case.name} »",
-        f"The choice of 2024 and the optimum '{case.name}'",
+        f"Le choix de 2024 et l'optimum « {case.model.titled.fr} »",
+        f"The choice of 2024 and the optimum '{case.model.titled.en}'",
     )
     return Document(
         NAME,

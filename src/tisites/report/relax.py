@@ -106,7 +106,7 @@ def relax_document(
     notices: tuple[Words, ...] = (SYNTHETIC,) if case.synthetic else ()
     return Document(
         NAME,
-        Text(f"Scénario « {case.name} »", f"Scenario '{case.name}'"),
+        Text(f"Scénario « {case.model.titled.fr} »", f"Scenario '{case.model.titled.en}'"),
         sections,
         notices=(*notices, _STOPPED) if found.interrupted else notices,
         data=told,

@@ -151,7 +151,7 @@ def _notices(prepared: Prepared | Survey) -> tuple[Words, ...]:
 
 def _context(prepared: Prepared | Survey, more: str = "") -> tuple[Words, ...]:
     """Say scenario, pack and counts."""
-    title = Text(prepared.model.title, prepared.model.title_en or prepared.model.title)
+    title = prepared.model.titled
     manifest = prepared.territory.pack.manifest
     total, eligible = len(prepared.candidates.table), len(prepared.sites)
     counts = Text(

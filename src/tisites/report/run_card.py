@@ -82,7 +82,7 @@ def run_card(case: Case, report: Mapping[str, Any]) -> Document:
         )
         for site, row in chosen.iterrows()
     )
-    title = Text(model.title, model.title_en or model.title)
+    title = model.titled
     best = Table("selection", Text("Les mieux notés", "Best scores"), columns, rows, SHOWN)
     notices = (SYNTHETIC,) if case.synthetic else ()
     return Document("run", title, (Section(facts=facts, tables=(best,)),), (lead,), notices)

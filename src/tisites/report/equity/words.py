@@ -140,7 +140,8 @@ def called(name: str) -> str:
 def title_of(equity: Equity) -> Text:
     """Return the title of a report."""
     by, name = BY_WORDS[equity.benefit.by], called(equity.name)
-    return Text(f"Équité de « {name} » par {by.fr}", f"Equity of '{name}' by {by.en}")
+    title = equity.title or Text(name, name)
+    return Text(f"Équité de « {title.fr} » par {by.fr}", f"Equity of '{title.en}' by {by.en}")
 
 
 def measured(value: Any, decimals: int) -> str:

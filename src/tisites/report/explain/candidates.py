@@ -98,7 +98,10 @@ def candidates_document(case: Case, found: EveryCandidate, head: Mapping[str, An
     )
     return Document(
         NAME,
-        Text(f"Tous les candidats : {case.name}", f"Every candidate: {case.name}"),
+        Text(
+            f"Tous les candidats : {case.model.titled.fr}",
+            f"Every candidate: {case.model.titled.en}",
+        ),
         (
             Section(tables=(Table(NAME, title, _COLUMNS, rows, shown=shown),)),
             Section(figures=(Figure(PICTURE, alt),), terminal=False),

@@ -80,13 +80,13 @@ def write_maps(subject: Subject, asked: Order, folder: Path, kind: Format) -> No
         )
     case = base.case
     model = case.model
-    title = Text(model.title, model.title_en or model.title)
+    title = model.titled
     count = sites_chosen(len(base.selected))
     proof = Text("optimum prouvé", "proven optimum") if base.proven else Text(
         "optimum non prouvé", "optimum not proven")  # fmt: skip
     shown = map_of_case(
         case, _chosen(base), territory, f"{count} – {title}",
-        f"{Text('scénario', 'scenario')} « {case.name} » · {proof}",
+        f"{Text('scénario', 'scenario')} « {model.titled} » · {proof}",
     )  # fmt: skip
     for suffix in ("png", "svg"):
         draw_selection(shown, territory, folder / f"{MAP}.{suffix}")

@@ -19,7 +19,7 @@ def title(outcome: Outcome) -> str:
     """Say what is shown: how many sites, which scenario."""
     count = len(outcome.solution.selected)
     prepared = outcome.prepared
-    model_title = Text(prepared.model.title, prepared.model.title_en or prepared.model.title)
+    model_title = prepared.model.titled
     sites = both(lambda: number(count))
     text = Text(
         f"{sites.fr} {'site retenu' if count == 1 else 'sites retenus'}",

@@ -61,7 +61,7 @@ def method_section(basis: Basis) -> Section:
         *law_words(model),
     ]
     facts = [
-        Fact(Text("Scénario", "Scenario"), f"{model.title} ({basis.case.name})"),
+        Fact(Text("Scénario", "Scenario"), model.titled),
         Fact(Text("Modèle", "Model"), f"{model.name}, {model.version}"),
     ]
     if law is not None:

@@ -153,7 +153,7 @@ def robustness_document(study: Robustness) -> Document:
         )
     return Document(
         NAME,
-        Text(f"Robustesse : {case.name}", f"Robustness: {case.name}"),
+        Text(f"Robustesse : {case.model.titled.fr}", f"Robustness: {case.model.titled.en}"),
         tuple(replace(part, sentences=part.sentences[1:]) for part in sections),  # in the lead
         tuple(lead),
         tuple(notices),

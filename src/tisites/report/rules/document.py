@@ -96,7 +96,10 @@ def rules_document(study: Rules, prices: LimitPrices | None) -> Document:
         sections.append(_together(study))
     return Document(
         NAME,
-        Text(f"Ce que décident les règles : {case.name}", f"What rules decide: {case.name}"),
+        Text(
+            f"Ce que décident les règles : {case.model.titled.fr}",
+            f"What rules decide: {case.model.titled.en}",
+        ),
         tuple(sections),
         (_headline(study),),
         tuple(notices),
@@ -106,12 +109,13 @@ def rules_document(study: Rules, prices: LimitPrices | None) -> Document:
 
 def _headline(study: Rules) -> str:
     many, worth = number(len(study.effects.rules)), number(study.value, 1)
+    name = study.case.model.titled
     proof = Text("", "") if study.proven else Text(" (non prouvés)", " (not proven)")
     return str(
         Text(
-            f"« {study.case.name} », {worth} points{proof.fr} : {many} règles retirées une à une,"
+            f"« {name.fr} », {worth} points{proof.fr} : {many} règles retirées une à une,"
             " la sélection refaite à chaque fois",
-            f"'{study.case.name}', {worth} points{proof.en}: {many} rules taken away one by one,"
+            f"'{name.en}', {worth} points{proof.en}: {many} rules taken away one by one,"
             " the selection made again each time",
         )
     )

@@ -38,6 +38,8 @@ class Selection:
         What the reader should know of it: sites not eligible, named twice, of unknown place.
     notice : Text, optional
         What must be said beside every figure made of it (a list that is known to be partial).
+    title : Text, optional
+        What a reader calls it, where that is not its name: the title of a run's scenario.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Selection:
     rows: pd.DataFrame
     problems: tuple[Finding, ...] = ()
     notice: Text | None = None
+    title: Text | None = None
 
 
 def is_run(what: str) -> bool:

@@ -54,6 +54,8 @@ class Equity:
     ----------
     name : str
         The selection, as the planner named it.
+    title : Text, optional
+        What a reader calls it, where that is not its name.
     benefit : Benefit
         What is counted, per what.
     territories : DataFrame
@@ -97,6 +99,7 @@ class Equity:
     worst: float
     synthetic: bool
     regions: tuple[int, int]
+    title: Text | None = None
 
     @property
     def judged(self) -> pd.DataFrame:
@@ -164,6 +167,7 @@ def equity_of(
         worst,
         synthetic,
         open_to,
+        selection.title,
     )
 
 

@@ -107,7 +107,7 @@ def _of_group(case: Case, named: Sequence[Dial], group: str) -> list[Dial]:
     for dial in named:
         label = case.program.row_labels[dial.row] if dial.row >= 0 else ""
         code = label.partition("[")[2].rstrip("]")
-        name = dial.group.casefold()
+        name = dial.group.removesuffix(f" ({code})").casefold()
         names = {code.casefold(), name, f"{name} ({code.casefold()})"}
         if wanted in names - {""}:
             found.append(dial)
