@@ -237,9 +237,7 @@ def test_a_floor_of_equity_is_priced_as_if_declared_higher(tmp_path):
         cases.append(case_of(prepare(Request(str(path)), keep=OnDisk())))
     found = price(cases[0], PriceQuestion(0.3, "equity.people"))
     (row,) = (
-        r
-        for r in found.rows
-        if r.move.direction == "tighten" and r.move.dial.group == "Bretagne"
+        r for r in found.rows if r.move.direction == "tighten" and r.move.dial.group == "Bretagne"
     )
     assert row.move.to == pytest.approx(0.35)
     assert "million" in row.move.dial.unit
