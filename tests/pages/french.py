@@ -22,12 +22,12 @@ ENGLISH = frozenset(
     high shown rows row column key keys names file files folder study check checks cost costs
     cheapest nearest power grid water land workforce road roads year years area areas owner
     owners true false null nan optimal feasible infeasible time limits reached proven proof
-    found missing left right up down to for else warning error errors size small large never
+    found missing left right up down to for else warning error errors size small never
     always""".split()  # noqa: SIM905 (words to read)
 )
 _CODE = re.compile(
     r"`[^`]*`|https?://\S+|\b(?:uv run )?tisites [a-z][^;\n]*|(?<!\S)--?[a-zA-Z][\w-]*"
-    r"|\S*[/\\=]\S*|\S+\.(?:csv|json|toml|md|html|xlsx|gpkg|png|parquet|npz|pdf)\b"
+    r"|\S*[/\\=]\S*|\S+\.(?:csv|json|toml|md|html|xlsx|gpkg|png|parquet|npz|pdf|docx)\b"
 )
 _LICENCES = re.compile(
     r"Licence Ouverte(?: / Open Licence)?(?: version)? 2\.0|ODbL(?: 1\.0)?|CC[ -]BY[ \w-]*\d\.\d|"

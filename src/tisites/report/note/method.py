@@ -9,7 +9,7 @@ from tisites.data.catalogue.titles import input_title
 from tisites.messages.text import Text, number
 from tisites.report.document import Column, Fact, Section, Table
 from tisites.report.law_words import law_words
-from tisites.report.phrases import both
+from tisites.report.phrases import both, solver_words
 from tisites.report.proof_words import claim, value_and_bound
 from tisites.report.rules.words import rule_limit, rule_name
 
@@ -62,7 +62,7 @@ def method_section(basis: Basis) -> Section:
     ]
     facts = [
         Fact(Text("Scénario", "Scenario"), model.titled),
-        Fact(Text("Modèle", "Model"), f"{model.name}, {model.version}"),
+        Fact(Text("Modèle", "Model"), f"{model.name}, version {model.version}"),
     ]
     if law is not None:
         facts.append(
@@ -161,7 +161,7 @@ def _proof(basis: Basis) -> Iterator[Fact]:
         if stated.certified
         else Text("aucun : la preuve repose sur le solveur", "none: the proof rests on the solver"),
     )  # fmt: skip
-    yield Fact(Text("Solveur", "Solver"), report["solver"])
+    yield Fact(Text("Solveur", "Solver"), solver_words(str(report["solver"])))
     versions = report["versions"]
     yield Fact(Text("Logiciel", "Software"), f"tisites {versions['tisites']}")
     run = report.get("run")
