@@ -477,6 +477,7 @@ def dossier(
     scenario: str = "reference",
     pack: Pack | str | Path | None = None,
     local: bool = False,
+    fiches: bool = False,
     out: str | Path | None = None,
 ) -> Answer[Dossier]:
     """Tell what becomes of a list of sites in the national selection, one verdict a row.
@@ -491,6 +492,8 @@ def dossier(
         Data pack with the national candidates; the demonstration pack by default.
     local : bool
         Whether they compete among themselves alone, without the national floors.
+    fiches : bool
+        Whether each site has a sheet, bound together beside the dossier.
     out : str or Path, optional
         Folder that ``.write()`` fills; checked before any work.
 
@@ -507,4 +510,4 @@ def dossier(
     folder = pack.folder if isinstance(pack, Pack) else pack
     data = None if folder is None else Path(folder)
     to = None if out is None else Path(out)
-    return asked(DossierRequest(Path(path), scenario, None, data, local, to))
+    return asked(DossierRequest(Path(path), scenario, None, data, local, to, fiches=fiches))

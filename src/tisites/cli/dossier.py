@@ -36,6 +36,9 @@ def add_dossier(app: typer.Typer) -> None:
         "Vos sites entre eux seuls, sans les planchers nationaux",
         "Your sites among themselves alone, without the national floors",
     )
+    fiches_ = option(
+        False, "--fiches", "Une fiche par site de votre liste", "A sheet a site of yours"
+    )
     out_ = out_option("studies/dossier-…")
     yes_, sheet_, unit_ = yes_option(), sheet_option(), unit_option()
     commune_, reading_ = commune_option(), reading_option()
@@ -54,6 +57,7 @@ def add_dossier(app: typer.Typer) -> None:
         model: str | None = model_,
         data: Path | None = data_,
         local: bool = local_,
+        fiches: bool = fiches_,
         out: Path | None = out_,
         yes: bool = yes_,
         sheet: str | None = sheet_,
@@ -71,5 +75,5 @@ def add_dossier(app: typer.Typer) -> None:
         del lang
         of_list = ListOptions(yes, sheet, surface_unit, commune, reading)
         listed = with_reading(Request(scenario, model, data, path), of_list)
-        request = DossierRequest(path, scenario, model, data, local, out, listed.reading)
+        request = DossierRequest(path, scenario, model, data, local, out, listed.reading, fiches)
         return present(asked, request)

@@ -65,6 +65,8 @@ class SheetMaker:
         The data pack of the run; without it there is no map, and the sheet says so.
     outlines : mapping of str to shapely polygon
         Outlines of sites that have one, EPSG:4326.
+    explained : mapping of str to Explanation
+        Why sites are in or out, where that is known already.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class SheetMaker:
         evidence: pd.DataFrame,
         territory: Territory | None = None,
         outlines: Mapping[str, Any] | None = None,
+        explained: Mapping[str, Explanation] | None = None,
     ) -> None:
         self.base = base
         self.report = report
@@ -82,6 +85,7 @@ class SheetMaker:
         self._territory = territory
         self._outlines = outlines or {}
         self._explainer = Explainer(base)
+        self._explained = explained or {}
         case = base.case
         self._chosen = frozenset(str(site) for site in case.program.columns[base.selected])
         self._around = (
@@ -118,7 +122,7 @@ class SheetMaker:
     def _sheet(self, row: pd.Series, dated: Calendar, *, limits: bool) -> Document:
         site = str(row.name)
         case = self.base.case
-        found = self._explainer.explain(site, limits=limits)
+        found = self._explained.get(site) or self._explainer.explain(site, limits=limits)
         name = _short(row)
         model = case.model
         by = model.assumptions.turnkey_by
