@@ -465,10 +465,95 @@ def test_a_sheet_is_chosen(tmp_path: Path, real_territory: Territory) -> None:
                 {"N°": range(1, len(towns) + 1), "Nom": "F", "Commune": towns, "Surface (ha)": 3}
             )
             table.to_excel(book, sheet_name=name, index=False)
-    guess = guess_of(path, real_territory)
-    assert guess.reading.layout.layer == "Nord"
-    assert [other.layer for other in guess.others] == ["Sud"]
+    with pytest.raises(BadInputError, match="« Nord », « Sud »") as refused:
+        propose(path, real_territory)  # one of two like tables would lose the other's sites
+    assert "--sheet Nord" in refused.value.problems[0].remedy.fr
     south = read_so(path, real_territory, sheet="Sud")
     assert south.table["commune"].tolist() == ["Nantes"]
     with pytest.raises(BadInputError, match="Est"):
         propose(path, real_territory, Hints(sheet="Est"))
+
+
+HABITS = {
+    "groups.xlsx": [
+        ["Site", "", "Lieu"], ["Réf.", "Dénomination", "Commune (INSEE)"],
+        ["A-1", "Aciérie", "Hagondange (57283)"], ["A-2", "Halle", "Forbach (57227)"],
+    ],
+    "units.xlsx": [
+        ["Id", "Désignation", "Commune", "Surface", "X", "Y"],
+        ["", "", "(code INSEE)", "(ha)", "(L93, m)", "(L93, m)"],
+        ["A-1", "Aciérie", "57283", "12", "930498", "6909880"],
+        ["A-2", "Halle", "57227", "30", "984154", "6905600"],
+    ],
+    "apostrophes.xlsx": [
+        ["N°\u00a0dossier", "Nom\ndu site", "Code\u00a0INSEE\n(commune)", "Superficie\n(m²)"],
+        ["A-1", "Aciérie", "'57283", "'125\u202f000"], ["A-2", "Halle", "'57227", "'300 000"],
+    ],
+    "dep.csv": [
+        ["ref", "site", "localisation", "ha"],
+        ["A-1", "Aciérie", "57 - Moselle / Hagondange", "12"],
+        ["A-2", "Halle", "57 - Moselle / Forbach", "30"],
+    ],
+    "address.csv": [
+        ["id", "nom", "adresse", "ha"], ["A-1", "Aciérie", "12 rue du Port 57300 Hagondange", "12"],
+        ["A-2", "Halle", "Route nationale 3, 57600 FORBACH CEDEX", "30"],
+    ],
+    "notes.xlsx": [
+        ["Id", "Nom", "Commune", "Dép.", "Surface (ha)"],
+        ["A-1", "Aciérie", "Hagondange", "57", "12"],
+        ["A-2", "Halle", "Forbach", "57", "30"], ["", "", "", "", ""],
+        ["NB :", "la liste n'est pas close", "", "", ""],
+        ["(1)", "surface du cadastre", "", "", ""],
+    ],
+    "outlines.tsv": [
+        ["gid", "libelle", "geom"],
+        ["A-1", "Aciérie", "SRID=2154;POLYGON((930400 6909800,930600 6909800,930600 6909900"
+         ",930400 6909800))"],
+        ["A-2", "Halle", "SRID=2154;POLYGON((984100 6905500,984300 6905500,984300 6905700"
+         ",984100 6905500))"],
+    ],
+}  # fmt: skip
+
+
+def put_rows(folder: Path, name: str, rows: list[list[str]]) -> Path:
+    if name.endswith(".xlsx"):
+        with xlsxwriter.Workbook(folder / name) as book:
+            sheet = book.add_worksheet("Friches")
+            for k, row in enumerate(rows):
+                sheet.write_row(k, 0, [cell or None for cell in row])
+        return folder / name
+    mark = "\t" if name.endswith(".tsv") else ";"
+    return put(folder, name, "\n".join(mark.join(row) for row in rows) + "\n")
+
+
+@pytest.mark.parametrize("name", HABITS)
+def test_habits_of_headers_cells_and_notes(
+    name: str, tmp_path: Path, real_territory: Territory
+) -> None:
+    table = read_so(put_rows(tmp_path, name, HABITS[name]), real_territory).table
+    found = table.reset_index()[["site_id", "name", "insee"]].to_numpy().tolist()
+    assert found == [["A-1", "Aciérie", "57283"], ["A-2", "Halle", "57227"]]
+
+
+def test_ares_and_centiares_in_columns_of_their_own(
+    tmp_path: Path, real_territory: Territory
+) -> None:
+    rows = [["ref", "site", "commune", "ha", "a", "ca"], ["1", "A", "Sedan (08)", "12", "20", "35"],
+            ["2", "B", "Reims (51)", "", "45", ""]]  # fmt: skip
+    table = read_so(put_rows(tmp_path, "cadastre.csv", rows), real_territory).table
+    assert table["surface_ha"].tolist() == [12.2035, 0.45]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([["Id", "Commune", "Surface (ha)", "", "Id", "Commune", "Surface (ha)"],
+          ["E1", "Sedan (08)", "12", "", "N1", "Reims (51)", "9"]], "côte à côte"),
+        ([["id", "nom", "code postal", "surface_ha"], ["P1", "A", "08200", "9"]], "code postal"),
+    ],
+)  # fmt: skip
+def test_what_would_be_lost_is_refused_in_words(
+    rows: list[list[str]], words: str, tmp_path: Path, real_territory: Territory
+) -> None:
+    with pytest.raises(BadInputError, match=words):
+        propose(put_rows(tmp_path, "liste.xlsx", rows), real_territory)

@@ -34,6 +34,11 @@ LIKE = 0.86
 _TIMES = 10.0
 _ARTICLES = ("le", "la", "les", "l")
 _CODE = re.compile(r"(?<![0-9A-Z])(?:\d[0-9AB]\d{3}|\d{4})(?![0-9A-Z])")
+#: An address that ends on postcode and commune: the street before may hold figures of its own.
+_ADDRESS = re.compile(
+    r"[^\W\d_]{2}.*?[\s,–—-]\(?(\d{5})\)?[\s–—-]+([^\W\d_][^\d,;]*?)(?:\s+cedex\b.*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _DEP = re.compile(r"(?<![0-9A-Z])(97\d|0?[1-9](?!\d)|[0-9][0-9]|2[AB])(?![0-9A-Z])")
 _SMALL = re.compile(r"\bs(?:ur)?\s*/|/\s*(?=[a-zà-ÿ])|\bss\b", re.IGNORECASE)
 
@@ -358,6 +363,12 @@ def apart(text: str, names: Gazetteer) -> tuple[str, str, frozenset[str]]:
         return "", "", frozenset()
     bare = text.strip()
     here: frozenset[str] = frozenset()
+    posted = _ADDRESS.search(bare)
+    if posted is not None and (found := postal_deps(posted[1], names)):
+        return "", posted[2].strip(" -–—,"), found
+    led = _after_dep(bare, names)
+    if led is not None:
+        return "", led[0], led[1]
     for number in _CODE.findall(bare.upper()):
         padded = number.zfill(5)
         rest = bare.upper().replace(number, "").strip(" ()[]–—-,")
@@ -377,6 +388,16 @@ def apart(text: str, names: Gazetteer) -> tuple[str, str, frozenset[str]]:
             found = named_deps(end[1], names)
             here, bare = (found, bare[: end.start()]) if found else (here, bare)
     return "", bare.strip(" -–—,"), here
+
+
+def _after_dep(text: str, names: Gazetteer) -> tuple[str, frozenset[str]] | None:
+    """Return the commune behind its département: « 57 - Moselle / Forbach », « 57 : Forbach »."""
+    parts = [part.strip() for part in re.split(r"\s*[/:>|]\s*|\s+[-–—]\s+", text) if part.strip()]
+    deps = [named_deps(part, names) for part in parts[:-1]]
+    if not deps or not all(deps) or _is_city(text):
+        return None
+    here = frozenset.intersection(*deps)
+    return (parts[-1], here) if here and any(c.isalpha() for c in parts[-1]) else None
 
 
 def _is_city(text: str) -> bool:

@@ -31,6 +31,11 @@ _SUM = re.compile(
 )
 #: In a confirmed list, a row without a place that begins so, an oil company apart.
 _SUM_OF = re.compile(r"tot(?:al|aux) (?!energ|raffin|petro|fina|elf|france|lubri|gaz|direct).*")
+#: Below the table: a source, a remark, a key to its signs.
+_NOTE = re.compile(
+    r"(?:nb|n b|nota(?: bene)?|notes?|remarques?|sources?|legende|attention|lecture|champ"
+    r"|mise a jour|maj|auteur|edite|date)\b.*"
+)
 #: Data that only a site has.
 _PLACE = (
     "insee", "commune_name", "lon", "lat", "x", "y", "x_l93", "y_l93", "pair", "geometry",
@@ -120,7 +125,12 @@ def _why(cells: Sequence[str], header: Sequence[str], *, bare: bool, free: bool)
     names = {plain_name(name) for name in header}
     if len(cells) >= 2 and sum(plain_name(cell) in names for cell in cells) >= 0.8 * len(cells):
         return "header"
-    return "note" if bare and len(cells) == 1 and not cells[0].replace(" ", "").isdigit() else None
+    alone = len(cells) == 1 and not cells[0].replace(" ", "").isdigit()
+    sentence = len(cells) == 2 and re.search(r"[^\W\d_]{2}.* ", cells[1]) is not None
+    marked = sentence and bool(
+        _NOTE.fullmatch(first[0]) or re.fullmatch(r"\(\d{1,2}\)|\*+", cells[0])
+    )
+    return "note" if bare and (alone or marked) else None
 
 
 def tell_other_rows(rows: Sequence[OtherRow]) -> list[Finding]:

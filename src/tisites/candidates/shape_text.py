@@ -80,7 +80,7 @@ def shape_columns(source: Source) -> dict[str, bool]:
             continue
         some = [str(c).strip() for c in cells[cells.notna() & (cells.astype("str") != "")]
                 .iloc[:_LOOKED_AT] if not isinstance(c, bytes)]  # fmt: skip
-        drawn = sum(any(kind.match(text) for kind in (_WKT, _HEX, _GEOJSON)) for text in some)
+        drawn = sum(map(is_shape, some))
         if drawn and 2 * drawn >= len(some):
             full = cells.astype("str")
             found[str(name)] = bool(
@@ -88,6 +88,17 @@ def shape_columns(source: Source) -> dict[str, bool]:
                 or any(_HEX.match(text) for text in some)
             )
     return found
+
+
+def is_shape(cell: str) -> bool:
+    """Whether a cell is written as a geometry.
+
+    Examples
+    --------
+    >>> is_shape("SRID=2154;POINT(1 2)"), is_shape("Point du jour")
+    (True, False)
+    """
+    return any(kind.match(cell) for kind in (_WKT, _HEX, _GEOJSON))
 
 
 def read_shapes(cells: pd.Series, crs: str | None, file: str) -> ShapeColumn:

@@ -141,6 +141,12 @@ def _as_confirmed(values: Values, reading: ListReading) -> Values:
         free = (state == CellReading.EMPTY) | ((surface_ha == 0) & (read.hectares > 0))
         surface_ha[free], state[free] = read.hectares[free], read.reading[free]
         about[free] = read.about[free]
+    for name, unit in (("ares", "a"), ("centiares", "ca")):  # of an area in three columns
+        if name in where:
+            read = read_areas(table[where[name]], None, unit)
+            more = read.hectares > 0
+            surface_ha[more] = np.round(np.nan_to_num(surface_ha[more]) + read.hectares[more], 6)
+            state[more & (state == CellReading.EMPTY)] = CellReading.NUMBER
     frame["surface_ha"], frame["surface_reading"] = surface_ha, state
     told = pd.DataFrame({
         name: as_text(table[where[name]]) if name in where else pd.Series("", table.index, "str")

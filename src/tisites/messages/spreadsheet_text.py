@@ -25,12 +25,14 @@ _CHANGES = (
     r"(?:0[0-9]+|[0-9]{16,}|[0-9]+(?:[.,][0-9]+)?[eE][+\-]?[0-9]+"
     r"|[0-9]{1,4}[/\-][0-9]{1,2}(?:[/\-][0-9]{1,4})?)" + f"{_BLANK}*$"
 )
+#: Figures behind an apostrophe, as spreadsheets mark text: codes, prices, areas.
+_MARKED = f"(?:[0-9][0-9 .,\u00a0\u202f]*|[0-9][0-9ABab][0-9]{{3}}){_BLANK}*$"
 #: A text that bears our mark, for Python and for RE2 (pyarrow); a carriage return behind the mark
 #: may have become a blank.
-ESCAPED = f"^'+(?:{_RUNS}|{_CHANGES}| )"
-_TO_DISARM = re.compile(f"^'*(?:{_RUNS})|^'+ ")
+ESCAPED = f"^'+(?:{_RUNS}|{_CHANGES}|{_MARKED}| )"
+_TO_DISARM = re.compile(f"^'*(?:{_RUNS})|^'+(?:{_MARKED}| )")
 _ESCAPED = re.compile(ESCAPED)
-_TO_ESCAPE = re.compile(f"^'*(?:{_RUNS}|{_CHANGES})|^'+ ")
+_TO_ESCAPE = re.compile(f"^'*(?:{_RUNS}|{_CHANGES})|^'+(?:{_MARKED}| )")
 _MARKS = {ord("'"): " "}
 _NUMBER = re.compile(r"-[0-9]+(?:[.,][0-9]+)?$")
 

@@ -35,6 +35,8 @@ DATA: dict[str, Text] = {
     "surface_m2": Text("surface, m²", "area, m²"),
     "surface_ha": Text("surface, ha", "area, ha"),
     "unit": Text("unité de la surface", "unit of the area"),
+    "ares": Text("surface, ares en plus", "area, ares besides"),
+    "centiares": Text("surface, centiares en plus", "area, centiares besides"),
     "lon": Text("longitude", "longitude"),
     "lat": Text("latitude", "latitude"),
     "pair": Text("latitude et longitude", "latitude and longitude"),

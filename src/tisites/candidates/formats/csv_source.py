@@ -6,6 +6,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -109,14 +110,15 @@ def csv_grid(content: bytes, file: str) -> Grid:
     """
     body = _text_of(content, file)
     head = body[:_HEAD].decode("utf-8", errors="ignore")
-    best: tuple[int, list[tuple[str, ...]], list[int]] = (-1, [], [])
+    bare = re.sub(r"\([^()]*\)", "()", head)  # commas within an outline part no cells
+    best, chosen = -1, SEPARATORS[0]
     for separator in SEPARATORS:
-        rows, lines = _records(head, separator)
-        widths = Counter(len(row) for row in rows if len(row) > 1)
+        widths = Counter(len(row) for row in _records(bare, separator)[0] if len(row) > 1)
         width, many = max(widths.items(), key=lambda one: one[0] * one[1], default=(0, 0))
-        if width * many > best[0]:
-            best = (width * many, rows, lines)
-    return Grid(None, tuple(best[1]), tuple(best[2]))
+        if width * many > best:
+            best, chosen = width * many, separator
+    rows, lines = _records(head, chosen)
+    return Grid(None, tuple(rows), tuple(lines))
 
 
 def _records(head: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:

@@ -311,6 +311,8 @@ def _crs(base: sqlite3.Connection, srs: int | None, file: str) -> Any:
 def layer_names(path: Path, file: str) -> list[str]:
     """Return the plain tables of a GeoPackage, the one with most recognised columns first.
 
+    Layers of lines, which hold no site, come last.
+
     Raises
     ------
     BadInputError
@@ -329,7 +331,12 @@ def layer_names(path: Path, file: str) -> list[str]:
         listed = base.execute("SELECT table_name, data_type FROM gpkg_contents")
         names = [str(name) for name, kind in listed if kind in ("features", "attributes")]
         layers = [_described(base, name) for name in names if _is_plain(kinds.get(name))]
-    ranked = sorted(layers, key=lambda one: (-recognised_count(one.columns), -len(one.columns)))
+        drawn = base.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns")
+        lines = {str(name) for name, kind in drawn if str(kind).upper().endswith("LINESTRING")}
+    ranked = sorted(
+        layers,
+        key=lambda one: (one.name in lines, -recognised_count(one.columns), -len(one.columns)),
+    )
     return [layer.name for layer in ranked]
 
 

@@ -13,8 +13,8 @@ from tisites.candidates.columns import CRS, confirmed_columns
 from tisites.candidates.commune_names import gazetteer, name_communes
 from tisites.candidates.faults import find_faults
 from tisites.candidates.guess.contents import Cells
-from tisites.candidates.guess.header_words import named
-from tisites.candidates.guess.quantity import as_text
+from tisites.candidates.guess.header_words import named, worded
+from tisites.candidates.guess.quantity import as_text, unit_word
 from tisites.candidates.guess.reading import ListReading
 from tisites.candidates.guess.systems import DEGREES, find_system
 from tisites.candidates.places import locate
@@ -278,6 +278,11 @@ def _take_areas(
         column = own[0] if own else None
     if column is not None and in_m2 is None and in_ha is None:
         taken.take("surface", column, _sureness(areas[column]))
+        if worded(column) in ("ha", "hectare", "hectares"):  # as the land register writes them
+            for datum, part in (("ares", "a"), ("centiares", "ca")):
+                parts = [n for n in columns if unit_word(n) == part and taken.free(n)]
+                if parts:
+                    taken.take(datum, parts[0], "likely")
         units = {name: cells.units for name, cells in columns.items()}
         unit = _best("unit", columns, told, taken, units)
         if unit is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tisites.candidates.formats.source import Grid, Layout, joined_header
 from tisites.candidates.guess.header_words import header_rank, named, worded
 from tisites.candidates.guess.quantity import unit_word
 from tisites.candidates.numbers import is_missing_word
+from tisites.candidates.shape_text import is_shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,8 @@ LEAST, WITHIN = 3, 60
 _MOST_ROWS = 3
 _FIGURES = re.compile(r"^[\d\s.,'’\u00a0\u202f%€+-]+$|^\d[0-9AB]\d{3}$")
 _UNDER = re.compile(
-    r"^(?:en )?(?:l ?93|lambert ?93|wgs ?84|cc ?\d\d|oui non|o n|texte|nombre|x|y)$"
+    r"^(?:en )?(?:l ?93|lambert ?93|wgs ?84|cc ?\d\d|oui non|o n|texte|nombre|date"
+    r"|annee|k?m|degres?|x|y)$"
 )
 
 
@@ -37,12 +39,15 @@ class TableFound:
         Rows below that hold something, among those that were looked at.
     hidden : bool
         Its sheet is hidden.
+    names : tuple of str
+        Of its columns.
     """
 
     layout: Layout
     rank: int
     rows: int
     hidden: bool
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def order(self) -> tuple[bool, int, int]:
@@ -68,17 +73,23 @@ def _table(grid: Grid) -> TableFound | None:
     ranks = [header_rank(row) for row in grid.rows[:WITHIN]]
     best = max(ranks, default=0)
     at = ranks.index(best) if ranks else 0
-    if best < LEAST:
+    drawn = [k for k, row in enumerate(grid.rows[:WITHIN]) if any(map(is_shape, row))]
+    if best < LEAST and drawn:  # outlines say enough: their header may say little
+        if not drawn[0]:
+            return None
+        at = drawn[0] - 1 if at >= drawn[0] or not best else at
+    elif best < LEAST:
         # no row alone says enough: two together may
         pairs = [header_rank(joined_header(grid.rows[k : k + 2])) for k in range(len(ranks) - 1)]
         if not pairs or max(pairs) < LEAST:
             return None
         at = pairs.index(max(pairs))
     first, last = _spread(grid.rows, at)
-    rank = header_rank(joined_header(grid.rows[first : last + 1]))
+    names = joined_header(grid.rows[first : last + 1])
+    rank = header_rank(names)
     below = sum(any(row) for row in grid.rows[last + 1 :])
     layout = Layout(grid.layer, (grid.lines[first], grid.lines[last]))
-    return TableFound(layout, rank, below, grid.hidden)
+    return TableFound(layout, rank, below, grid.hidden, tuple(filter(None, names)))
 
 
 def _spread(rows: Sequence[Sequence[str]], at: int) -> tuple[int, int]:
@@ -119,7 +130,9 @@ def _is_under(rows: Sequence[Sequence[str]], first: int, last: int) -> bool:
 
 
 def _is_unit(cell: str) -> bool:
-    if unit_word(cell) is not None or _UNDER.match(worded(cell)):
+    """Whether a cell is a unit or a note on how a column is written: « (ha) », « (L93, m) »."""
+    noted = re.fullmatch(r"\((.{1,40})\)", cell.strip())
+    if noted is not None or unit_word(cell) is not None or _UNDER.match(worded(cell)):
         return True
     inner = re.fullmatch(r"\(?(?:en )?(.{1,20}?)\)?", cell.strip().casefold())
     return inner is not None and (unit_word(inner[1]) is not None or is_missing_word(cell))

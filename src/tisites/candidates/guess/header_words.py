@@ -14,9 +14,10 @@ from tisites.candidates.guess.quantity import unit_word
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Data that only a guess names: an area whose unit stands elsewhere, that unit, what places a
-#: commune's name, and two coordinates in one cell.
-GUESSED = ("surface", "unit", "dep", "region", "postcode", "pair")
+#: Data that only a guess names: an area whose unit stands elsewhere, that unit, the ares and the
+#: centiares of an area in three columns, what places a commune's name, and two coordinates in one
+#: cell.
+GUESSED = ("surface", "unit", "ares", "centiares", "dep", "region", "postcode", "pair")
 #: Datum, words of its column (as :func:`worded` writes them), words that make it another thing.
 #: The first that fits wins.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -55,7 +56,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "site_id",
         r"^n$|^no$|^nr$|^num\b|numero|^id\b|identifiant|^refe?\b|reference|^code(?: du)?(?: site)?$"
-        r"|^code friche|matricule|^ordre|^rang$|^uid$"
+        r"|^code friche|matricule|^ordre|^rang$|^uid$|^[gfo]id$|^objectid\b|^ogc fid$"
         r"|^n (?:d )?(?:ordre|site|friche|fiche|dossier)",
         r"parcelle|cadastr|siret|siren|tel|insee|projet url|voie",
     ),
@@ -146,7 +147,7 @@ def named(name: str) -> NamedColumn | None:
     if not words or len(words) > 80:
         return None
     *above, last = name.split(JOINT)
-    if above and re.search(r"[A-Za-z]{2}|[°XxYy]", last):  # its own name says more than its group's
+    if above and re.search(r"[^\W\d_]{2}|[°XxYy]", last):  # its own name says more than its group's
         own = named(last)
         if own is not None and not (own.datum == "surface" and unit_word(last)):
             return replace(own, crs=own.crs or system_of(words))

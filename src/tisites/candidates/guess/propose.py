@@ -12,18 +12,23 @@ from tisites.candidates.formats.open_source import grids, layers, open_source
 from tisites.candidates.formats.source import Layout
 from tisites.candidates.guess.guess import Guess, guess
 from tisites.candidates.guess.header import tables
+from tisites.candidates.guess.header_words import header_rank
 from tisites.candidates.guess.reading import read_reading
 from tisites.candidates.parts import READING_SUFFIX, READINGS
 from tisites.candidates.places import locate
 from tisites.candidates.refuse import refuse, refuse_whole
 from tisites.candidates.values import read_values
-from tisites.messages.errors import BadInputError
+from tisites.messages.clean import shown
+from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tisites.candidates.faults import Faults
+    from tisites.candidates.formats.source import Source
+    from tisites.candidates.guess.header import TableFound
     from tisites.candidates.guess.reading import ListReading
     from tisites.territory.territory import Territory
 
@@ -36,6 +41,12 @@ _MENDED = _LEFT | {
     "id_missing", "id_duplicate", "surface_text", "lon_text", "lat_text", "commune_malformed",
     "coordinates_in_metres", "coordinates_swapped", "coordinates_outside",
 }  # fmt: skip
+#: Data in two columns of one name from which a sheet holds two tables.
+_DATA_TWICE = 3
+#: What leaves a site to be verified, and is no reason not to read a list.
+_AREA_ALONE = ("surface_missing", "surface_ambiguous", "surface_interval")
+#: What is wrong with geometries in another system than their file says.
+_MISPLACED = {"coordinates_in_metres", "coordinates_swapped", "coordinates_outside"}
 #: Data of which a list has to tell one: where its sites are.
 _WHERE = ("insee", "commune_name", "lon", "x", "pair", "geometry")
 
@@ -85,6 +96,7 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
         raise error
     best, others = _laid_out(path, hints, error)
     source = open_source(path, best)
+    _refuse_side_by_side(source)
     found = guess(
         source, territory, best, mapping=hints.columns, communes=hints.communes,
         surface_unit=hints.surface_unit,
@@ -92,16 +104,17 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     told = found.reading.columns
     drawn = source.geometry is not None or bool(found.faults.places.values.columns.shapes)
     if not drawn and not any(name in told for name in _WHERE):
-        raise error
+        raise _no_commune(source, told) if "postcode" in told else error
     faults = found.faults
     codes = set(faults.table["code"])
     if as_it_is is not None and (len(faults.table) >= len(as_it_is.table) or codes - _LEFT):
         raise error
     refuse_whole(faults)
-    if faults.table["row"].nunique() == len(faults.places.frame) and not found.questions:
-        unit_asked = faults.table["code"] == "surface_ambiguous"
-        if not unit_asked.all():
-            raise error
+    spoilt = faults.table[~faults.table["code"].isin(_AREA_ALONE)]
+    if spoilt["row"].nunique() == len(faults.places.frame) and not found.questions:
+        if drawn and set(spoilt["code"]) & _MISPLACED:
+            refuse(replace(faults, table=spoilt[spoilt["code"].isin(_MISPLACED)]))
+        raise error
     return replace(found, others=others, instead=() if as_it_is is None else error.problems)
 
 
@@ -139,7 +152,69 @@ def _laid_out(path: Path, hints: Hints, error: BadInputError) -> tuple[Layout, t
     found = [t for t in tables(tops) if hints.sheet in (None, t.layout.layer)]
     if not found:
         raise error
+    _refuse_alike(found, str(path))
     return found[0].layout, tuple(one.layout for one in found[1:])
+
+
+def _refuse_side_by_side(source: Source) -> None:
+    """Refuse a sheet with two tables next to each other: the second would be lost in silence.
+
+    Raises
+    ------
+    BadInputError
+        If three data or more have two columns of the very same names.
+    """
+    twice = [name for name in source.header if f"{name} (2)" in source.header]
+    if header_rank(twice) < _DATA_TWICE:
+        return
+    listed = ", ".join(twice)
+    what = Text(
+        f"deux tableaux côte à côte sur la feuille : les colonnes {listed} y sont deux fois",
+        f"two tables side by side on the sheet: the columns {listed} are there twice",
+    )
+    remedy = Text(
+        "placer le second tableau sous le premier, ou sur une feuille à part",
+        "put the second table below the first, or on a sheet of its own",
+    )
+    raise bad_input(what, remedy, Where(source.file, int(source.lines[0]) - 1))
+
+
+def _no_commune(source: Source, told: Mapping[str, str]) -> BadInputError:
+    what = Text(
+        "un code postal ne dit pas la commune : plusieurs communes portent le même",
+        "a postcode does not tell the commune: several communes share one",
+    )
+    remedy = Text(
+        "ajouter une colonne « Commune » (son nom, ou son code INSEE), ou la position des sites",
+        "add a column 'Commune' (its name, or its INSEE code), or the position of the sites",
+    )
+    return bad_input(what, remedy, Where(source.file, column=told["postcode"]))
+
+
+def _refuse_alike(found: Sequence[TableFound], file: str) -> None:
+    """Refuse a workbook of which several sheets hold the same table: one alone would be read.
+
+    Raises
+    ------
+    BadInputError
+    """
+    alike = [t for t in found if t.names == found[0].names and t.hidden == found[0].hidden]
+    if len(alike) < 2:
+        return
+    listed = ", ".join(f"« {one.layout.layer} »" for one in alike)
+    named = ", ".join(f"'{one.layout.layer}'" for one in alike)
+    first = shown(str(alike[0].layout.layer))
+    what = Text(
+        f"plusieurs feuilles portent le même tableau : {listed} ; une seule serait lue",
+        f"several sheets hold the same table: {named}; only one would be read",
+    )
+    remedy = Text(
+        "rassembler leurs lignes sur une feuille (avec une colonne « Département » si les noms de"
+        f" feuille le disent) ; ou les lire une à une : --sheet {first}",
+        "bring their rows together on one sheet (with a column 'Département' if the names of the"
+        f" sheets say it); or read them one by one: --sheet {first}",
+    )
+    raise bad_input(what, remedy, Where(file))
 
 
 def kept_reading(path: Path, folder: Path = READINGS) -> Path | None:
