@@ -550,6 +550,10 @@ def test_ares_and_centiares_in_columns_of_their_own(
         ([["Id", "Commune", "Surface (ha)", "", "Id", "Commune", "Surface (ha)"],
           ["E1", "Sedan (08)", "12", "", "N1", "Reims (51)", "9"]], "côte à côte"),
         ([["id", "nom", "code postal", "surface_ha"], ["P1", "A", "08200", "9"]], "code postal"),
+        ([["N°", "Site", "Commune", "Surface (ha)"], ["1", "A", "Sedan (08)", "4"],
+          ["N°", "Site", "Commune", "Surface (m²)"], ["2", "B", "Reims (51)", "90000"]], "second"),
+        ([["n°", "site", "ha", "X", "Y"], ["1", "A", "5", "293748", "5458723"],
+          ["2", "B", "6", "346890", "5450500"]], "système"),
     ],
 )  # fmt: skip
 def test_what_would_be_lost_is_refused_in_words(

@@ -73,6 +73,8 @@ def test_what_is_harmless_is_left_alone(text: str) -> None:
 @example(["0٣"], "fr")
 @example(["\r"], "fr")
 @example(["\r0"], "fr")
+@example(["\r\x1b"], "fr")
+@example(["'57283"], "fr")
 @example(["' 0", "\r"], "fr")
 @given(st.lists(texts, min_size=1, max_size=5), st.sampled_from(["fr", "en"]))
 def test_a_sheet_is_read_back_by_the_candidate_reader(names: list[str], lang: str) -> None:

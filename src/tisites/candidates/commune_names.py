@@ -361,7 +361,7 @@ def apart(text: str, names: Gazetteer) -> tuple[str, str, frozenset[str]]:
     """Return the code, or the name and the départements, that one cell writes together."""
     if not text or is_missing_word(text):
         return "", "", frozenset()
-    bare = text.strip()
+    bare = re.sub(r"\s+cedex\b[\s\d]*$", "", text.strip(), flags=re.IGNORECASE)
     here: frozenset[str] = frozenset()
     posted = _ADDRESS.search(bare)
     if posted is not None and (found := postal_deps(posted[1], names)):

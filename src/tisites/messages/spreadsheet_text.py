@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tisites.messages.clean import clean
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -74,8 +76,8 @@ def _harmless(text: str) -> bool:
 
 
 def _blank(text: str) -> bool:
-    """Whether there is nothing in a text but blanks and apostrophes."""
-    return not text.translate(_MARKS).strip()
+    """Whether there is nothing in a text but blanks, apostrophes and what reading takes out."""
+    return not clean(text).translate(_MARKS).strip()
 
 
 def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:

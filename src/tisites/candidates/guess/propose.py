@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from tisites.candidates.column_names import plain
 from tisites.candidates.columns import name_columns
 from tisites.candidates.fault_kinds import FAULTS
 from tisites.candidates.faults import find_faults
 from tisites.candidates.formats.open_source import grids, layers, open_source
 from tisites.candidates.formats.source import Layout
 from tisites.candidates.guess.guess import Guess, guess
-from tisites.candidates.guess.header import tables
-from tisites.candidates.guess.header_words import header_rank
+from tisites.candidates.guess.header import LEAST, tables
+from tisites.candidates.guess.header_words import header_rank, named
 from tisites.candidates.guess.reading import read_reading
 from tisites.candidates.parts import READING_SUFFIX, READINGS
 from tisites.candidates.places import locate
@@ -97,6 +101,7 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     best, others = _laid_out(path, hints, error)
     source = open_source(path, best)
     _refuse_side_by_side(source)
+    _refuse_second_header(source)
     found = guess(
         source, territory, best, mapping=hints.columns, communes=hints.communes,
         surface_unit=hints.surface_unit,
@@ -104,7 +109,7 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     told = found.reading.columns
     drawn = source.geometry is not None or bool(found.faults.places.values.columns.shapes)
     if not drawn and not any(name in told for name in _WHERE):
-        raise _no_commune(source, told) if "postcode" in told else error
+        raise _no_place(source, told) or error
     faults = found.faults
     codes = set(faults.table["code"])
     if as_it_is is not None and (len(faults.table) >= len(as_it_is.table) or codes - _LEFT):
@@ -179,14 +184,57 @@ def _refuse_side_by_side(source: Source) -> None:
     raise bad_input(what, remedy, Where(source.file, int(source.lines[0]) - 1))
 
 
-def _no_commune(source: Source, told: Mapping[str, str]) -> BadInputError:
-    what = Text(
-        "un code postal ne dit pas la commune : plusieurs communes portent le même",
-        "a postcode does not tell the commune: several communes share one",
-    )
+def _refuse_second_header(source: Source) -> None:
+    """Refuse a table whose columns change on the way: other units, another order.
+
+    Raises
+    ------
+    BadInputError
+        If a row of words names as many data as a header does, and not as the header names them.
+    """
+    for line, row in zip(source.lines, source.table.itertuples(index=False), strict=True):
+        cells = [str(cell).strip() for cell in row if pd.notna(cell) and str(cell).strip()]
+        if any(re.search(r"\d{2}|^\d", cell) for cell in cells) or header_rank(cells) < LEAST:
+            continue
+        if [plain(c) for c in cells] != [plain(n) for n in source.header][: len(cells)]:
+            what = Text(
+                "un second tableau commence ici, avec d'autres colonnes que le premier",
+                "a second table begins here, with other columns than the first",
+            )
+            remedy = Text(
+                "donner aux deux les mêmes colonnes et les mêmes unités, ou une feuille à chacun",
+                "give both the same columns and the same units, or a sheet to each",
+            )
+            where = Where(source.file, int(line), value=" ; ".join(cells)[:80])
+            raise bad_input(what, remedy, where)
+
+
+def _no_place(source: Source, told: Mapping[str, str]) -> BadInputError | None:
+    """Say why what a list tells of its places is not enough; ``None`` if it tells nothing."""
     remedy = Text(
         "ajouter une colonne « Commune » (son nom, ou son code INSEE), ou la position des sites",
         "add a column 'Commune' (its name, or its INSEE code), or the position of the sites",
+    )
+    figures = [n for n in source.header if (said := named(n)) and said.datum in ("x", "y")]
+    if "postcode" not in told and len(figures) < 2:
+        return None
+    if len(figures) >= 2:
+        what = Text(
+            "aucun système de coordonnées connu ne place ces points en France, ou plusieurs le font"
+            " aussi bien (zones UTM ou Lambert)",
+            "no known reference system puts these points into France, or several do as well (zones"
+            " of UTM or Lambert)",
+        )
+        remedy = Text(
+            "dire le système dans le titre, par exemple « X (CC49) » ou « X (EPSG:32632) », ou"
+            " ajouter une colonne « Commune », qui le fait reconnaître",
+            "say the system in the title, such as 'X (CC49)' or 'X (EPSG:32632)', or add a column"
+            " 'Commune', by which it is recognised",
+        )
+        return bad_input(what, remedy, Where(source.file, column=", ".join(figures)))
+    what = Text(
+        "un code postal ne dit pas la commune : plusieurs communes portent le même",
+        "a postcode does not tell the commune: several communes share one",
     )
     return bad_input(what, remedy, Where(source.file, column=told["postcode"]))
 

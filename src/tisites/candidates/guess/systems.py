@@ -43,6 +43,11 @@ SYSTEMS: tuple[tuple[str, tuple[float, float], tuple[float, float]], ...] = (
     ("EPSG:3857", (-7.1e6, 6.3e6), (-2.5e6, 2.1e6)),
     *((f"EPSG:{27560 + zone}", _MAINLAND, (0.0, 4.5e5)) for zone in range(1, 5)),
 )
+#: Zones whose figures are the same: only the communes, or the name of the column, tell which.
+_ALIKE = frozenset((
+    *(f"EPSG:{32600 + zone}" for zone in (30, 31, 32)),
+    *(f"EPSG:{27560 + zone}" for zone in range(1, 5)),
+))  # fmt: skip
 #: How planners call them.
 CALLED: dict[str, str] = {
     DEGREES: "WGS84, degrés", "EPSG:2154": "Lambert-93", "EPSG:27572": "Lambert II étendu",
@@ -100,7 +105,7 @@ def find_system(
     Returns
     -------
     System or None
-        ``None`` where none puts a single row into France.
+        ``None`` where none puts a single row into France, or where several zones do as well.
 
     Examples
     --------
@@ -116,6 +121,7 @@ def find_system(
         return None
     x, y, codes = x[rows], y[rows], insee.iloc[rows].reset_index(drop=True)
     best: System | None = None
+    rivals = 0
     for crs, swapped, unit in _tried(x, y, said):
         east, north = (y, x) if swapped else (x, y)
         scale = 1000.0 if unit == "km" else 1.0
@@ -123,7 +129,11 @@ def find_system(
         fits, by_commune = _fitting(lon, lat, codes, territory)
         found = System(crs, swapped, unit, fits, rows.size, by_commune)
         if fits and (best is None or fits > best.fits):
-            best = found
+            best, rivals = found, 0
+        elif best is not None and fits == best.fits and crs in _ALIKE:
+            rivals += 1
+    if best is not None and best.crs in _ALIKE and best.crs != said and not best.by_commune:
+        return None if rivals else best  # nothing tells one zone from the next
     return best
 
 
