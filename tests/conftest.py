@@ -40,7 +40,7 @@ LONGEST = frozenset({
     "test_stop", "test_import_hostile", "test_sweep", "test_indicators", "test_roads",
     "test_equity_cli", "test_main_job", "test_known", "test_catalogue", "test_api",
     "test_shipped_scenarios", "test_incentives", "test_runs_cli", "test_robustness_real",
-    "test_explain_real", "test_trace", "test_candidates_read", "test_kernel_session",
+    "test_explain_real", "test_pages", "test_trace", "test_candidates_read", "test_kernel_session",
 })  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.report.paper import words_on_paper
 from tisites.cli.main import main
 
 #: Row of the list: verdict and first reason, read off the list itself: five rows have no position,
@@ -38,7 +39,7 @@ def folder(real_pack, officer, tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(out)
         asked = ["dossier", str(officer), "--yes", "--data", str(real_pack.folder)]
-        assert main([*asked, "--out", "dossier"]) == 0
+        assert main([*asked, "--fiches", "--out", "dossier"]) == 0
     return out / "dossier"
 
 
@@ -71,3 +72,23 @@ def test_page_workbook_and_paper_are_there(folder):
     words = re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<style>.*?</style>", "", page))
     for code in ("coord_quality", "surface_unknown", "planned_use", "representative", "to_verify"):
         assert code not in words
+
+
+def test_each_site_of_hers_has_a_sheet_of_two_pages(folder):
+    """Twelve sites in thirteen rows: a duplicate has the sheet of the row that stands for it."""
+    pages = [_closed(page) for page in words_on_paper(folder / "fiches.pdf")[1:]]  # no contents
+    with (folder / "sites.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["verdict"] != "duplicate"]
+    assert len(pages) == 2 * len(rows) == 24
+    ends = {"chosen": "retenu", "out": "non retenu"}
+    for row, page in zip(rows, pages[::2], strict=True):
+        title = page.partition("Situation")[0]
+        assert _closed(row["commune"]) in title
+        assert f":{_closed(ends.get(row['verdict'], 'n’a pas concouru'))}" in title
+    sheets = (folder / "fiches.html").read_text(encoding="utf-8")
+    assert sheets.count("<article>") == 1 + len(rows)
+
+
+def _closed(words: str) -> str:
+    """A text without what a line may break it with."""
+    return re.sub(r"[\s\u00ad-]", "", words.replace("’", "'"))
