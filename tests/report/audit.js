@@ -21,7 +21,9 @@ addEventListener('load', () => {
     drawings: all('svg', s => s.getAttribute('aria-label') || (s.querySelector('title') || {}).textContent
       || (s.getAttribute('aria-hidden') ? 'hidden' : '')),
     unscoped: all('th', t => t.scope).filter(s => !s).length,
-    loaded: performance.getEntriesByType('resource').map(r => r.name).filter(u => !/^(data|blob):/.test(u)),
+    loaded: [...performance.getEntriesByType('resource').map(r => r.name),  // files leave no entry
+      ...all('[src],link[href],use[href],image[href]', e => e.getAttribute('src') || e.getAttribute('href'))]
+      .filter(u => !/^(data:|blob:|#)/.test(u)),
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };
   parent.postMessage({ page: document.location.href, found: out }, '*');
 });
