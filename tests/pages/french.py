@@ -6,10 +6,12 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from tisites.candidates.usage.naming import unmarked
+from tisites.data.layers import LAYERS
 from tisites.messages.typography import HARD, NARROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: Frequent English words, and words of programs, that French does not have.
 ENGLISH = frozenset(
@@ -27,7 +29,8 @@ ENGLISH = frozenset(
 )
 _CODE = re.compile(
     r"`[^`]*`|https?://\S+|\b(?:uv run )?tisites [a-z][^;\n]*|(?<!\S)--?[a-zA-Z][\w-]*"
-    r"|\S*[/\\=]\S*|\S+\.(?:csv|json|toml|md|html|xlsx|gpkg|png|parquet|npz|pdf|docx)\b"
+    r"|\S*[/\\=]\S*|\b[\w-]+\.(?:com|fr|org)\b"
+    r"|\S+\.(?:csv|json|toml|md|html|xlsx|gpkg|png|parquet|npz|pdf|docx)\b"
 )
 _LICENCES = re.compile(
     r"Licence Ouverte(?: / Open Licence)?(?: version)? 2\.0|ODbL(?: 1\.0)?|CC[ -]BY[ \w-]*\d\.\d|"
@@ -93,3 +96,55 @@ def _around(text: str, found: re.Match[str]) -> str:
     line = text[max(0, found.start() - 25) : found.end() + 25]
     shown = " ".join(line.replace(NARROW, "_").replace(HARD, "~").split())
     return f"[{found[0].replace(NARROW, '_').replace(HARD, '~')}] {shown}"
+
+
+class Sentences(HTMLParser):
+    """The paragraphs and list items of a page: what is said, apart from what is looked up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.inside = False
+
+    def handle_starttag(self, tag, _attrs):
+        if tag in ("p", "li"):
+            self.inside = True
+            self.said.append("")
+        elif tag in ("table", "dl", "style", "script", "code"):
+            self.inside = False
+
+    def handle_endtag(self, tag):
+        if tag in ("p", "li"):
+            self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.said[-1] += data
+
+
+def sentences_of(page: str) -> list[str]:
+    """Return the sentences of an HTML page."""
+    parser = Sentences()
+    parser.feed(page)
+    return [" ".join(one.split()) for one in parser.said]
+
+
+_LAYER = re.compile(rf"\b(?:{'|'.join(layer.name for layer in LAYERS if '_' in layer.name)})\b")
+#: A code that stands where, or right after where, a name says it: an EPCI, a région, a basin.
+_CODED = re.compile(r"\(\d{9}\)|»[\s\u00a0]\((?:\d{2,9}|2[AB]|[A-M]\d?)\)|\w+/[a-z_]+_[a-z_]+\b")
+
+
+def codes_for_names(text: str) -> list[str]:
+    """Return the keys of layers, and the codes after a rule's name, that a text holds."""
+    return [_around(text, found) for kind in (_LAYER, _CODED) for found in kind.finditer(text)]
+
+
+def unnamed_sites(sentences: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Return the sentences that give the id of a site, and not its name, though it has one."""
+    wrong = []
+    for said in sentences:
+        for word in re.findall(r"[\w-]+", said):
+            name = names.get(word)
+            if name and unmarked(name)[:12].replace("'", "’") not in said.replace("'", "’"):
+                wrong.append(f"[{word}: {name}] {said[:160]}")
+    return wrong

@@ -71,8 +71,8 @@ SPECS: tuple[IndicatorSpec, ...] = (
             "assumptions.pollution_level by word",
         ),
         Text(
-            "CNIG Friches sol_pollution_existe ; chiffres au choix du planificateur",
-            "CNIG Friches sol_pollution_existe; figures are the planner's choice",
+            "standard CNIG Friches, pollution des sols ; chiffres au choix du planificateur",
+            "CNIG Friches standard, soil pollution; figures are the planner's choice",
         ),
         Text(
             "mot inconnu : entre 0 et 1 ; compte comme le pire mot",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.data.catalogue.sources import sources_of
+from tisites.data.catalogue.titles import layer_title
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 
@@ -69,6 +70,7 @@ def _labels(names: Iterable[str], specs: Mapping[str, IndicatorSpec]) -> Text:
 
 
 def _layer(layer: str, labels: Text) -> Finding:
+    title = layer_title(layer)
     names = [source.name for source in sources_of(layer)]
     how = [
         f"tisites data pull {source.name}" if source.pullable else f"tisites data add {source.name}"
@@ -79,8 +81,8 @@ def _layer(layer: str, labels: Text) -> Finding:
         "layer_absent",
         "info",
         Text(
-            f"{labels.fr} : inconnu partout, le paquet n'a pas la couche {layer}",
-            f"{labels.en}: unknown everywhere, the pack lacks layer {layer}",
+            f"{labels.fr} : inconnu partout, le paquet n'a pas la couche « {title.fr} »",
+            f"{labels.en}: unknown everywhere, the pack lacks layer '{title.en}'",
         ),
         Text(
             f"obtenir {', '.join(names)} ({' ; '.join(how)}) puis tisites data build",

@@ -351,13 +351,18 @@ class Document:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Every table, in order, as files hold them: those of one name are one table."""
+        """Every table, in order, as files hold them: those of one name are one table.
+
+        Apart from its section, a table without title bears that of its section.
+        """
         named: dict[str, Table] = {}
         for section in (section for one in self.whole for section in one.sections):
             for table in section.tables:
-                known = named.setdefault(table.name, table)
-                if known is table:
+                if table.name not in named:
+                    own = table.title if str(table.title) else section.title
+                    named[table.name] = replace(table, title=own)
                     continue
+                known = named[table.name]
                 if known.columns != table.columns:
                     raise ValueError(f"two tables are named '{table.name}'")
                 named[table.name] = replace(known, rows=known.rows + table.rows)

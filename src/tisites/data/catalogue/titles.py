@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tisites.data.catalogue.sources import catalogue
+from tisites.data.layers import LAYERS
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def input_title(name: str) -> Text:
 
 
 def origin_title(origin: str) -> Text:
-    """Return where a candidate comes from: known keys by their title, others spelled out.
+    """Return where a candidate or a hint comes from: keys by their title, others spelled out.
 
     Examples
     --------
@@ -68,6 +69,8 @@ def origin_title(origin: str) -> Text:
     >>> origin_title("extrait_dreal_2026").fr
     'extrait dreal 2026'
     """
+    if any(layer.name == origin for layer in LAYERS):
+        return layer_title(origin)
     return _told()["origin"].get(origin) or spelled_out(origin)
 
 
