@@ -138,8 +138,9 @@ def read_candidates(
     ...     path = pathlib.Path(folder) / "sites.csv"
     ...     _ = path.write_text(text, encoding="utf-8")
     ...     sites = tisites.read_candidates(path, yes=True)
-    >>> sites.table[["commune", "surface_ha", "coord_quality"]].iloc[0].tolist()
-    ['Saint-Étienne', 9.0, 'commune representative point']
+    >>> row = sites.table.iloc[0]
+    >>> row["commune"], float(row["surface_ha"]), row["coord_quality"]
+    ('Saint-Étienne', 9.0, 'commune representative point')
     """
     territory = load_territory(pack_of(pack))
     path, reading = Path(path), None
