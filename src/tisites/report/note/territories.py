@@ -94,7 +94,7 @@ def equity_section(basis: Basis) -> tuple[tuple[Section, ...], Callable[[Path], 
         )
         return (Section(title, (why,)),), None
     ids = basis.case.ids[basis.answered.selected]
-    chosen = Selection(basis.subject.name, ids, basis.everyone.loc[ids])
+    chosen = Selection(basis.subject.name, ids, basis.everyone.loc[ids], title=basis.model.titled)
     benefit = Benefit(by="region", benefit="sites", per="population")
     document, draw = equity_document(
         equity_of(chosen, bases, benefit, synthetic=basis.case.synthetic)
