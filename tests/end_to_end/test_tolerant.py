@@ -6,6 +6,7 @@ import pytest
 
 from tisites.cli.main import main
 from tisites.data.demo.demo import open_demo
+from tisites.messages.typography import plain
 
 SCENARIO = """
 base = "turnkey50"
@@ -72,6 +73,6 @@ def test_comparison_of_two_lists(asked, tmp_path, capsys, monkeypatch):
     out = tmp_path / "o"
     assert main(["compare", str(listed), str(other), *judge, "--tolerant", "--out", str(out)]) == 0
     assert "Les mêmes sites, de part et d'autre." in capsys.readouterr().out
-    page = (out / "compare.md").read_text(encoding="utf-8")
+    page = plain((out / "compare.md").read_text(encoding="utf-8"))
     assert "Les mêmes sites, de part et d'autre." in page
     assert "| Cause |" not in page

@@ -18,7 +18,7 @@ from tisites.solver.highs import run_highs
 DEAF = """
 import signal, time
 import numpy as np
-from tisites.solver.form import Answer, Stop
+from tisites.solver.form import RawAnswer, StopReason
 
 def run_here(form, *, seconds, gap_rel, keep):
     signal.signal(signal.SIGINT, signal.SIG_IGN)

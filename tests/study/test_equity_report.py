@@ -292,9 +292,9 @@ def test_sheets_are_rounded_and_named(tmp_path):
 
 def test_figures_keep_their_percent_sign_on_the_line():
     page = markdown(equity_of(chosen(), country(), Benefit(per="population")))
-    assert "\u00a0%" in page
+    assert "\u202f%" in page
     assert " %" not in page
-    assert "66,7\u00a0%" in page
+    assert "66,7\u202f%" in page
 
 
 def test_a_terminal_shows_the_least_served_too():
