@@ -100,6 +100,17 @@ def number(value: float, decimals: int = 0) -> str:
     return str(format_decimal(value, format=pattern, locale=_language.get()))
 
 
+def of(words: str) -> str:
+    """Put « de » before French words, elided before a vowel; no « h » is taken for mute.
+
+    Examples
+    --------
+    >>> of("usine en activité"), of("équipement"), of("musée")
+    ("d'usine en activité", "d'équipement", 'de musée')
+    """
+    return f"d'{words}" if words[:1].lower() in "aàâeéèêiîoôuùûœ" and words else f"de {words}"
+
+
 def short(value: float, digits: int = 4) -> str:
     """Write a number with the digits it needs, at most so many that count; no lost thousands.
 

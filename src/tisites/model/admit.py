@@ -12,7 +12,7 @@ from tisites.candidates.usage.decide import NONE_KNOWN
 from tisites.candidates.usage.lexicon import lexicon
 from tisites.candidates.usage.verify import VERIFY
 from tisites.messages.errors import BadInputError, Problem, Where
-from tisites.messages.text import Text
+from tisites.messages.text import Text, of
 from tisites.model.declaration import PLANNED_USE
 from tisites.model.kinds import Lock
 from tisites.model.kinds.rule import Quantity
@@ -127,7 +127,7 @@ def apply_use(name: str, bar: Bar, sites: pd.DataFrame, admission: Admission) ->
         )
         if bar.hint == "verify":
             doubt = Text(
-                f"usage à vérifier : un indice de {label.fr}",
+                f"usage à vérifier : un indice {of(label.fr)}",
                 f"use to verify: a hint of {label.en}",
             )
             ids = sites.index[(here & (trust == HINT)).to_numpy()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import LANGUAGES, Text, number, short
 from tisites.report.document import Column, Document, Fact, Section, Table
+from tisites.report.explain.evidence import value_words
 from tisites.report.phrases import SYNTHETIC, solver_words
 from tisites.run.read.stored import version_of
 from tisites.run.selection.overrides import KIND
@@ -228,7 +229,9 @@ def evidence_section(entry: Mapping[str, Any]) -> Section:
     """Say what a planner's own evidence brought to a run."""
     said = []
     for row in entry["statements"]:
-        what = row["value"] if row["kind"] == "use" else f"{row['ha']:g} ha"
+        kind = str(row["kind"])
+        area = kind == "area"
+        what = f"{number(row['ha'], 2)} ha" if area else value_words(kind, str(row["value"]))
         said.append(f"{row['site_id']} : {what} ({row['source']}, {row['date']})")
     sha256 = f"sha256 {entry['file_sha256']}"
     return Section(f"n° {entry['n']} · {entry['file']}", sentences=(*said, sha256))

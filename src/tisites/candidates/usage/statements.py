@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from tisites.data.catalogue.titles import origin_title
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +25,18 @@ CONFIDENCE_TEXT: Mapping[str, Text] = {
     "hint": Text("indice, à vérifier", "a hint, to verify"),
     "context": Text("pour mémoire", "for the record"),
 }
+#: Which words of a record a statement was read in, by our names (``read_words.Record``).
+_READ_IN: Mapping[str, Text] = {
+    "status": Text("statut", "status"),
+    "name": Text("nom", "name"),
+    "reconversion": Text("type de reconversion", "kind of reconversion"),
+    "project_url": Text("adresse du projet", "address of the project"),
+    "zoning_label": Text("libellé du zonage", "wording of the zoning"),
+    "dominant": Text("vocation dominante de la zone", "main purpose of the zone"),
+    "activity": Text("ancienne activité", "former activity"),
+    "origin": Text("provenance", "origin"),
+    "planned_use": Text("usage prévu", "planned use"),
+}
 COLUMNS: tuple[str, ...] = (
     "site_id",
     "kind",
@@ -36,6 +49,22 @@ COLUMNS: tuple[str, ...] = (
     "metres",
     "counted",
 )
+
+
+def source_text(source: str) -> str:
+    """Return the source of a statement for a reader: titles for keys, words for our columns.
+
+    Examples
+    --------
+    >>> source_text("Cartofriches 08328_2089, zoning_label")
+    'Cartofriches 08328_2089, libellé du zonage'
+    >>> source_text("F_ademe_pollues"), source_text("DREAL, note du 3 mai")
+    ("Sites pollués suivis par l'ADEME", 'DREAL, note du 3 mai')
+    """
+    record, comma, column = source.rpartition(", ")
+    if comma and column in _READ_IN:
+        return f"{origin_title(record)}, {_READ_IN[column]}"
+    return str(origin_title(source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tisites.candidates.usage.decide import INDUSTRIAL, NONE_KNOWN
-from tisites.candidates.usage.statements import CONFIDENCE_TEXT, RANK
+from tisites.candidates.usage.statements import CONFIDENCE_TEXT, RANK, source_text
 from tisites.messages.text import Text, number
 from tisites.report.explain.evidence import value_words
 
@@ -94,7 +94,7 @@ def _statement(row: Mapping[Any, Any]) -> str:
     date = f", {row['date']}" if row["date"] else ""
     told = str(row["told"])
     short = told if len(told) <= 110 else told[:109] + "…"
-    return f"{use} ({trust}) : « {short} » [{row['source']}{date}]"
+    return f"{use} ({trust}) : « {short} » [{source_text(str(row['source']))}{date}]"
 
 
 def _no_proof() -> str:

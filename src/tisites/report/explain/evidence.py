@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tisites.candidates.usage.lexicon import lexicon
-from tisites.candidates.usage.statements import CONFIDENCE_TEXT
-from tisites.data.catalogue.titles import origin_title
+from tisites.candidates.usage.statements import CONFIDENCE_TEXT, source_text
 from tisites.messages.text import Text, number
 from tisites.report.document import Column, Said, Section, Table
 
@@ -77,7 +76,7 @@ def _cells(row: Mapping[Any, Any]) -> tuple[object, ...]:
         said = f"{number(float(row['ha']), 2)} ha, {words}"
     return (
         Said(kind, f"{'●\u00a0' * counted}{about}"), counted, value, said,
-        Said(str(row["source"]), origin_title(str(row["source"]))), str(row["date"]),
+        Said(str(row["source"]), source_text(str(row["source"]))), str(row["date"]),
         Said(trust, CONFIDENCE_TEXT[trust]),
     )  # fmt: skip
 
