@@ -124,7 +124,7 @@ def _surfaces(run: ReadRun, territory: Territory) -> Iterator[MapLayer]:
 
     labels = {column.key: column.heading for column in TERRITORIES}
     for by, layer, code, title in _OUTLINES:
-        if by not in run.bases:
+        if by not in run.bases or not territory.pack.has(layer):
             continue
         drawn = territory.pack.read(layer)
         counts = territory_counts(run, by).reset_index(drop=True)

@@ -188,15 +188,17 @@ def _book(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
 
 
 def _atlas(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:
-    """Write the layers; outlines of territories are those of the demonstration: they are real."""
+    """Write the layers; without the run's pack, outlines are the demonstration's: they are real."""
     from tisites.data.demo.demo import open_demo
     from tisites.report.atlas import write_atlas
     from tisites.report.book.tables import ReadRun
+    from tisites.report.fiche.bound import territory_of
     from tisites.territory.territory import load_territory
 
     assert subject.answered is not None
     run = ReadRun(subject.answered.case, subject.report)
-    write_atlas(run, load_territory(open_demo()), folder / f"selection.{kind}", asked.profile)
+    outlines = territory_of(subject) or load_territory(open_demo())
+    write_atlas(run, outlines, folder / f"selection.{kind}", asked.profile)
 
 
 def _pictures(subject: Subject, asked: Order, folder: Path, kind: Format) -> None:

@@ -38,7 +38,7 @@ def bound_sheets(subject: Subject, asked: Order) -> Iterator[Binder]:
     evidence = subject.evidence
     maker = SheetMaker(
         base, subject.report, base.case.everyone.iloc[:0] if evidence is None else evidence(),
-        _territory(subject),
+        territory_of(subject),
     )  # fmt: skip
     whole = maker.bundle(sites)
     if len(sites) == 1:
@@ -62,7 +62,7 @@ def write_maps(subject: Subject, asked: Order, folder: Path, kind: Format) -> No
     """
     del asked, kind
     base = _answered(subject)
-    territory = _territory(subject)
+    territory = territory_of(subject)
     drawn = None if subject.folder is None else subject.folder / "map.png"
     if territory is None and drawn is not None and drawn.is_file():
         shutil.copyfile(drawn, folder / f"{MAP}.png")
@@ -104,7 +104,8 @@ def _chosen(base: Answered) -> list[str]:
     return [str(site) for site in order.index]
 
 
-def _territory(subject: Subject) -> Territory | None:
+def territory_of(subject: Subject) -> Territory | None:
+    """Return the territories of the pack that a run was made of; ``None`` where it is not near."""
     near = () if subject.folder is None else (subject.folder.parent, subject.folder.parent.parent)
     pack = pack_of(subject.report, near)
     return None if pack is None else load_territory(pack)
