@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tisites.candidates.consolidate import FAMILIES, reason_family
 from tisites.candidates.eligibility import REASONS
-from tisites.messages.text import Text
+from tisites.candidates.usage.verify import TO_VERIFY
+from tisites.messages.text import Text, same
 from tisites.report.document import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from tisites.messages.findings import Finding
+    from tisites.model.declaration import Bar
     from tisites.run.prepare.prepared import Prepared, Survey
 
 _REASONS = (
@@ -50,16 +55,40 @@ def exclusions_table(prepared: Prepared | Survey) -> Table | None:
 
 def reason_label(code: str, prepared: Prepared | Survey) -> str:
     """Return the reason behind a code, in the planner's language."""
-    if code in REASONS:
-        return str(REASONS[code])
-    if reason_family(code) in FAMILIES:
-        return str(FAMILIES[reason_family(code)])
-    family, _, name = code.partition(".")
-    bar = getattr(prepared.model, "exclude", {}).get(name) if family == "exclude" else None
+    told = prepared.admission.reason_text[prepared.admission.reason == code]
+    return str(reason_words(code, getattr(prepared.model, "exclude", {}), told))
+
+
+def reason_words(code: str, bars: Mapping[str, Bar], told: pd.Series) -> Text:
+    """Return the reason behind a code, without what is particular to a site.
+
+    Parameters
+    ----------
+    code : str
+        Reason code, or its family.
+    bars : mapping
+        Declared bars of the model by name.
+    told : Series of str
+        What was told of the sites that it keeps out; used where nothing else names the code.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> told = pd.Series(["usage à vérifier : un indice", "usage à vérifier : un projet"])
+    >>> reason_words("verify.planned_use", {}, told).fr
+    'usage à vérifier'
+    """
+    family = reason_family(code)
+    for known in (REASONS, TO_VERIFY, FAMILIES):
+        if family in known:
+            return known[family]
+    head, _, name = code.partition(".")
+    bar = bars.get(name) if head == "exclude" else None
     if bar is not None:
-        return str(Text(bar.reason, bar.reason_en or bar.reason))
-    reason = prepared.admission.reason
-    return str(prepared.admission.reason_text[reason == code].iloc[0])
+        return Text(bar.reason, bar.reason_en or bar.reason)
+    texts = told.dropna().astype(str).unique()
+    words = code if not len(texts) else texts[0]
+    return same(words if len(texts) < 2 else re.split(r" : |: | \(", words)[0])
 
 
 def findings_table(findings: Iterable[Finding]) -> Table | None:

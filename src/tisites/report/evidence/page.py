@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from tisites.candidates.usage.verify import VERDICTS
 from tisites.messages.text import Text, number
 from tisites.report.evidence.sites import told_of
+from tisites.report.left_out import reason_words
 from tisites.report.runs import proof_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
-
-    import pandas as pd
 
     from tisites.report.evidence.sites import Told
     from tisites.run.read.stored import StoredRun
@@ -46,7 +45,7 @@ def signing_page(run: StoredRun, against: Sequence[StoredRun] = ()) -> str:
         Other selections: who left, who entered and why, and what the value became.
     """
     sites = told_sites(run)
-    parts = [*_head(run, sites), *_counts(run.everyone)]
+    parts = [*_head(run, sites), *_counts(run)]
     for other in against:
         parts += _changes(run, other)
     parts.append(f"## {Text('Les sites', 'The sites')}\n")
@@ -119,13 +118,21 @@ def _head(run: StoredRun, sites: Sequence[Told]) -> list[str]:
     return [f"# {title}\n", f"{intro}\n", f"{made}\n"]
 
 
-def _counts(everyone: pd.DataFrame) -> list[str]:
+def _counts(run: StoredRun) -> list[str]:
+    everyone = run.everyone
     counts = everyone["verdict"].value_counts()
-    reasons = everyone.loc[everyone["verdict"] == "to_verify", "reason"].value_counts()
+    doubted = everyone[everyone["verdict"] == "to_verify"]
+    reasons = doubted["reason"].value_counts()
     line = " ; ".join(
         f"{text} : {number(int(counts.get(code, 0)))}" for code, text in VERDICTS.items()
     )
-    detail = ", ".join(f"`{code}` {number(int(n))}" for code, n in reasons.items())
+    words = {
+        code: reason_words(
+            str(code), run.model.exclude, doubted["reason_text"][doubted["reason"] == code]
+        )
+        for code in reasons.index
+    }
+    detail = ", ".join(f"{words[code]} {number(int(n))}" for code, n in reasons.items())
     title = Text("Les candidats", "The candidates")
     what = Text("À vérifier, par motif", "To verify, by reason")
     return [f"## {title}\n", f"{line}.\n", f"{what} : {detail}.\n"]

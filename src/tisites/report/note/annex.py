@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.candidates.consolidate import FAMILIES, reason_family
-from tisites.candidates.eligibility import REASONS
+from tisites.candidates.consolidate import reason_family
 from tisites.messages.text import Text, number
 from tisites.report.document import Column, Document, Said, Section, Table
+from tisites.report.left_out import reason_words
 from tisites.report.note.basis import figure, known_words, named
 from tisites.report.phrases import plural
 
@@ -75,7 +75,9 @@ def _out(basis: Basis) -> pd.DataFrame:
     codes = out["reason"].fillna("").astype(str)
     out["family"] = codes.map({code: reason_family(code) for code in codes.unique()})
     told = {
-        family: reason_words(basis, str(family), out["reason_text"][out["family"] == family])
+        family: reason_words(
+            str(family), basis.model.exclude, out["reason_text"][out["family"] == family]
+        )
         for family in out["family"].unique()
     }
     out["words"] = out["family"].map({family: str(words) for family, words in told.items()})
@@ -91,20 +93,6 @@ def _ordered(out: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     rank = ordered.groupby(["verify", "dep"], dropna=False).cumcount()
     first = ordered["verify"] & (rank < EACH)
     return pd.concat([ordered[first], ordered[~first]]), int(first.sum())
-
-
-def reason_words(basis: Basis, code: str, told: pd.Series) -> Text:
-    """Return the words of a reason, whatever language the run was written in."""
-    if code in REASONS:
-        return REASONS[code]
-    if code in FAMILIES:
-        return FAMILIES[code]
-    head, _, name = code.partition(".")
-    bar = basis.model.exclude.get(name) if head == "exclude" else None
-    if bar is not None:
-        return Text(bar.reason, bar.reason_en or bar.reason)
-    words = str(told.iloc[0]) if len(told) else code
-    return Text(words, words)
 
 
 def _by_reason(out: pd.DataFrame) -> Table:
