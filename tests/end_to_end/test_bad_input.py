@@ -49,8 +49,8 @@ def swap(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 FILES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], list[str]]] = {
-    "missing column": (
-        lambda r: r.drop(columns="unite_fonciere_surface"), ["surface", "[columns]"],
+    "missing column": (  # it is read without an area, once that is confirmed
+        lambda r: r.drop(columns="unite_fonciere_surface"), ["devinées", "--yes"],
     ),
     "duplicate id": (
         lambda r: with_cell(r, "site_id", r["site_id"][3]), ["ligne 5", "lignes 5, 7"],

@@ -49,7 +49,7 @@ def test_martiniques_floor_is_lifted_for_the_reason_that_is_told(real_pack, tmp_
     asked = ["run", str(kept), "--data", str(real_pack.folder), "--out", str(tmp_path / "run")]
     assert main(asked) == 3
     said = " ".join(capsys.readouterr().err.split())
-    assert "Martinique (02)), au moins 1 site, et « Main-d'œuvre mobilisable" in said
+    assert "Martinique), au moins 1 site, et « Main-d'œuvre mobilisable" in said
     assert "190,9 emplois" in said and "645,0 emplois" in said
     assert "au plus 40 ha : le plus petit demande déjà 64,5 ha" in said
     assert load_scenario("industrial-territories-only")[0].constraint["region_count"].limits

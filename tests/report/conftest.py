@@ -214,6 +214,7 @@ def build_outcome(
         equity={},
         title="Sites clés en main",
         title_en="Turnkey sites",
+        titled=Text("Sites clés en main", "Turnkey sites"),
         choose=len(chosen),
         choose_at_most=False,
         constraint=rules,

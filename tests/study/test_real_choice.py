@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tisites.messages.text import Text
 from tisites.report.media.markdown import markdown
 from tisites.report.real_choice import real_choice_document
 from tisites.study.real_choice import STATES, real_choice
@@ -43,7 +44,8 @@ def _case() -> SimpleNamespace:
     ]  # fmt: skip
     everyone = pd.DataFrame(rows).set_index("id").assign(source="x")
     everyone["reason_text"] = everyone.get("reason_text", pd.Series(dtype=object))
-    return SimpleNamespace(everyone=everyone, name="reference", synthetic=False)
+    model = SimpleNamespace(titled=Text("Référence", "Reference"))
+    return SimpleNamespace(everyone=everyone, model=model, name="reference", synthetic=False)
 
 
 @pytest.fixture(scope="module")
