@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from tisites.model.tolerances import FEASIBILITY
 from tisites.solver.apart import run_apart
 from tisites.solver.form import LinearForm, RawAnswer, StopReason, answered, posed
 
@@ -78,7 +79,8 @@ def run_here(
     if seconds is not None:
         solver.set_time_limit_in_seconds(max(0.0, seconds - (time.monotonic() - began)))
     solver.set_solver_specific_parameters(
-        f"num_workers:{workers},relative_gap_limit:{gap_rel},absolute_gap_limit:FEASIBILITY,mip_max_bound:1e9"
+        f"num_workers:{workers},relative_gap_limit:{gap_rel},"
+        f"absolute_gap_limit:{FEASIBILITY:g},mip_max_bound:1e9"
     )
     solver.solve(model)
     s = builder.SolveStatus
