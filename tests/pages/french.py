@@ -74,6 +74,10 @@ class Words(HTMLParser):
             self.told.append(data)
 
 
+#: Hashes, whose letters may spell a word between two digits.
+_HASH = re.compile(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{12,}\b")
+
+
 def words_of(page: str) -> str:
     """Return what a reader of an HTML page sees."""
     parser = Words()
@@ -83,7 +87,7 @@ def words_of(page: str) -> str:
 
 def offences(text: str) -> Iterator[tuple[str, str]]:
     """Give the kind and the surroundings of everything a French page may not hold."""
-    prose = _LICENCES.sub(" ", _CODE.sub(" ", text))
+    prose = _HASH.sub(" ", _LICENCES.sub(" ", _CODE.sub(" ", text)))
     for kind, pattern in KINDS.items():
         for found in pattern.finditer(prose):
             yield kind, _around(prose, found)
