@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.report.office import absent
+from tests.report.office import absent, reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +31,7 @@ for (const page of PAGES) {
 
 def audits(pages: Sequence[Path], folder: Path) -> dict[Path, dict[str, Any]]:
     """Open copies of pages, in ``folder``; return what each has, and the browser's complaints."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    browser = reader("chromium") or reader("google-chrome")
     if browser is None:
         absent("Chromium")
     script = f"<script>{AUDIT.read_text(encoding='utf-8')}</script></body>"

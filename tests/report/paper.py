@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from tests.report.office import absent
+from tests.report.office import absent, reader
 
 #: What a reader sees where a font has no sign, a name was markup, or a value was none.
 LEFT = re.compile(
@@ -23,7 +22,7 @@ FOOT, LEAST = 0.08, 0.12
 
 def tool(name: str) -> str:
     """Return a program of poppler; skip the test where it is absent."""
-    found = shutil.which(name)
+    found = reader(name)
     if found is None:
         absent(name)
     return str(found)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 
 import docx as library
 import pytest
 from pypdf import PdfReader
 
-from tests.report.office import convert
+from tests.report.office import convert, reader
 from tisites.messages.text import Text, speaking
 from tisites.messages.typography import plain
 from tisites.report.document import (
@@ -135,7 +134,7 @@ def test_the_public_one_holds_no_owner_in_any_part(pictures):
 
 
 def test_libreoffice_opens_it_and_prints_its_pages(pictures, tmp_path):
-    if shutil.which("soffice") and not shutil.which("lowriter"):
+    if reader("soffice") and not reader("lowriter"):
         pytest.skip("LibreOffice is there without its word processor (libreoffice-writer)")
     path = tmp_path / "note.docx"
     path.write_bytes(docx([made(wide=9)], pictures))
