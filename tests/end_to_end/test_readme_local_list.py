@@ -19,12 +19,13 @@ NATIONAL_RULES = (
 )  # fmt: skip
 
 
-def step_three() -> tuple[str, list[list[str]]]:
-    """The words of the step, and the commands that they give."""
+def step_three() -> tuple[str, dict[str, list[str]]]:
+    """The words of the step, and the command that they give for each verb."""
     french = README.read_text(encoding="utf-8").split("## Démarrage rapide")[1]
     words = " ".join(re.split(r"\n\d\. ", french)[3].split())
     given = re.findall(r"`uv run tisites ([^`]+)`", words)
-    return words, [shlex.split(command) for command in given]
+    commands = [shlex.split(command) for command in given]
+    return words, {command[0]: command for command in commands}
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +46,10 @@ def local_list(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def test_a_local_list_works_as_the_readme_says(real_pack, local_list, tmp_path, capsys):
-    words, (check, run) = step_three()
+    words, commands = step_three()
+    assert set(commands) == {"check", "dossier", "run"}
     here = {"packs/france": str(real_pack.folder), "mes_friches.csv": str(local_list)}
-    check, run = ([here.get(word, word) for word in one] for one in (check, run))
+    check, run = ([here.get(w, w) for w in commands[verb]] for verb in ("check", "run"))
     # national rules cannot be met: who is eligible is told all the same, and what to add
     assert main([*check, "--out", str(tmp_path / "check")]) == 2
     told = capsys.readouterr()
