@@ -1,0 +1,43 @@
+import { useEffect } from "preact/hooks";
+import { SiteCard } from "../card/SiteCard";
+import { MapView } from "../map/MapView";
+import { Empty } from "../parts/Empty";
+import { Tabs } from "../parts/Tabs";
+import { ScenarioPanel } from "../scenario/ScenarioPanel";
+import { SolveBar } from "../solve/SolveBar";
+import { draft, openDraft } from "../state/draft";
+import { openResult, result } from "../state/result";
+import { tell } from "../state/session";
+import { link, param, put, viewName } from "../state/url";
+import { SiteTable } from "../table/SiteTable";
+import { STUDY_TABS, StudyTab } from "../tabs/StudyTab";
+import { t } from "../words/words";
+
+/** Scenario left, map centre, site right, table and studies below. */
+export function Atelier(): preact.JSX.Element {
+  const wanted = param("draft");
+  const run = param("run");
+  useEffect(() => { if (wanted && draft.value?.id !== wanted) openDraft(wanted).catch(tell); }, [wanted]);
+  useEffect(() => {
+    const to = run ?? draft.value?.solved?.run ?? null;
+    if (to !== null && result.value?.short !== to && result.value?.run !== to) openResult(to).catch(tell);
+  }, [run, draft.value?.id]);
+  if (draft.value === null && result.value === null && !wanted && !run) {
+    return <Empty words={t("atelier.none")}><a class="button button-primary" href={link("")}>{t("atelier.open")}</a></Empty>;
+  }
+  const tabs = [{ key: "table", label: t("atelier.table") }, ...STUDY_TABS.map((tab) => ({ key: tab.key, label: t(tab.label) }))];
+  const view = tabs.some((tab) => tab.key === viewName.value) ? (viewName.value as string) : "table";
+  return (
+    <div class="atelier">
+      <div class="atelier-bar"><SolveBar /></div>
+      <section class="atelier-scenario" aria-label={t("atelier.scenario")}><ScenarioPanel /></section>
+      <section class="atelier-map" aria-label={t("atelier.map")}><MapView /></section>
+      <section class="atelier-site" aria-label={t("atelier.site")}><SiteCard /></section>
+      <section class="atelier-below" aria-label={t("atelier.tabs")}>
+        <Tabs label={t("atelier.tabs")} tabs={tabs} active={view} onChange={(key) => put({ view: key === "table" ? null : key })}>
+          {view === "table" ? <SiteTable /> : <StudyTab name={view} />}
+        </Tabs>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { render } from "preact";
+import { speakTo } from "./api/client";
+import { resumeJobs } from "./state/job";
+import { openSession, tell } from "./state/session";
+import { language } from "./words/words";
+import { App } from "./shell/App";
+
+speakTo(language.value);
+document.documentElement.lang = language.value;
+addEventListener("unhandledrejection", (event) => { event.preventDefault(); tell(event.reason); });
+const host = document.getElementById("page");
+if (host === null) throw new Error("the page has no place to stand");
+render(<App />, host);
+openSession().then(resumeJobs).catch(tell);

@@ -1,0 +1,45 @@
+import type { DocTable, Document } from "../api/types";
+
+/** Any document of the engine, as its HTML pages show it: nothing is computed here. */
+export function DocumentView({ document: shown, level = 2 }: { document: Document; level?: 2 | 3 }): preact.JSX.Element {
+  const Head = `h${level}` as "h2" | "h3";
+  const Sub = `h${level + 1}` as "h3" | "h4";
+  return (
+    <article class="document">
+      <Head>{shown.title}</Head>
+      {shown.notices.map((notice) => <p class="document-notice">{notice}</p>)}
+      {shown.facts.length ? (
+        <dl class="facts">{shown.facts.map((fact) => <div><dt>{fact.label}</dt><dd>{fact.value}</dd></div>)}</dl>
+      ) : null}
+      {shown.sections.map((section) => (
+        <section>
+          {section.title ? <Sub>{section.title}</Sub> : null}
+          {section.lines.map((line) => <p>{line}</p>)}
+          {section.items.length ? <ul>{section.items.map((item) => <li>{item}</li>)}</ul> : null}
+          {section.figures.map((figure) => (
+            <figure><img src={figure.src} alt={figure.alt} />{figure.caption ? <figcaption>{figure.caption}</figcaption> : null}</figure>
+          ))}
+          {section.tables.map((table) => <TableView table={table} />)}
+        </section>
+      ))}
+    </article>
+  );
+}
+
+export function TableView({ table }: { table: DocTable }): preact.JSX.Element {
+  const strong = new Set(table.strong);
+  return (
+    <div class="table-box" role="region" aria-label={table.title || table.name} tabIndex={0}>
+      <table class="table">
+        {table.title ? <caption>{table.title}</caption> : null}
+        <thead><tr>{table.columns.map((column) => <th scope="col" class={column.align}>{column.unit ? `${column.label} (${column.unit})` : column.label}</th>)}</tr></thead>
+        <tbody>
+          {table.shown.map((row, k) => (
+            <tr class={strong.has(k) ? "strong" : undefined}>{row.map((cell, c) => <td class={table.columns[c]?.align}>{cell}</td>)}</tr>
+          ))}
+        </tbody>
+      </table>
+      {table.note ? <p class="table-note">{table.note}</p> : null}
+    </div>
+  );
+}

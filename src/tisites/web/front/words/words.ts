@@ -1,0 +1,43 @@
+// Every sentence of the page, in the session's language; figures as that language writes them.
+import { computed, signal } from "@preact/signals";
+import type { Language } from "../api/types";
+import { EN } from "./en";
+import { FR, type Key } from "./fr";
+
+function first(): Language {
+  try {
+    const kept = localStorage.getItem("tisites.language");
+    if (kept === "fr" || kept === "en") return kept;
+  } catch { /* private window */ }
+  return "fr";
+}
+
+export const language = signal<Language>(first());
+const table = computed(() => (language.value === "en" ? EN : FR));
+
+/** The sentence of a key, its {holes} filled. */
+export function t(key: Key, holes: Record<string, string | number> = {}): string {
+  return table.value[key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const given = holes[name];
+    return given === undefined ? whole : typeof given === "number" ? number(given) : given;
+  });
+}
+
+const styles = new Map<string, Intl.NumberFormat>();
+export function number(value: number | null | undefined, decimals?: number | null): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  const places = decimals ?? undefined;
+  const name = `${language.value}/${places ?? ""}`;
+  let style = styles.get(name);
+  if (style === undefined) {
+    style = new Intl.NumberFormat(language.value === "fr" ? "fr-FR" : "en-GB",
+      places === undefined ? { maximumFractionDigits: 2 } : { minimumFractionDigits: places, maximumFractionDigits: places });
+    styles.set(name, style);
+  }
+  return style.format(value);
+}
+
+export function when(iso: string | null): string {
+  if (!iso) return "–";
+  return new Intl.DateTimeFormat(language.value === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
