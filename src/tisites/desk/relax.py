@@ -84,7 +84,7 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
     findings = precheck(case)
     found = relaxed(case, weights, seconds=asked.seconds, told=listener.phase)
     data = {"key": key, **head, "verb": "relax"}
-    document = relax_document(case, found, findings, known.problems, data)
+    document = relax_document(case, found, findings, known.problems, data, prepared.sites)
     return Answer(found, document, folder, End.INTERRUPTED if found.interrupted else End.DONE)
 
 

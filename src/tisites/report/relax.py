@@ -19,6 +19,7 @@ from tisites.report.explain.phrases import (
 from tisites.report.phrases import SYNTHETIC, quoted
 from tisites.solver.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS
+from tisites.study.relax.changes import changes_of
 from tisites.study.relax.dials import CHOOSE, label_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from tisites.messages.errors import Problem
     from tisites.messages.findings import Finding
+    from tisites.model.sites import Sites
     from tisites.report.document import Words
     from tisites.run.read.case import Case
     from tisites.study.relax.answer import RelaxAnswer
@@ -67,6 +69,7 @@ def relax_document(
     findings: Sequence[Finding],
     problems: Sequence[Problem],
     data: Mapping[str, Any],
+    sites: Sites | None = None,
 ) -> Document:
     """Return what is told of a scenario that may be infeasible.
 
@@ -80,6 +83,8 @@ def relax_document(
         What was seen before solving.
     data : mapping
         What was asked, for programs.
+    sites : Sites, optional
+        Those that compete: which territories have none decides what a floor there takes.
     """
     blocks = relax_sentences(case, found, findings, problems)
     sections = tuple(Section(title, items=tuple(items)) for title, items in blocks)
@@ -101,6 +106,7 @@ def relax_document(
             {"dial": dial, "proof": one.proof.value, "concessions": one.concessions}
             for dial, one in found.alone
         ],
+        "ways": ways(case, found, sites),
         "sentences": {str(title): [str(item) for item in items] for title, items in blocks},
     }
     notices: tuple[Words, ...] = (SYNTHETIC,) if case.synthetic else ()
@@ -112,6 +118,22 @@ def relax_document(
         data=told,
         mark=MARK,
     )
+
+
+def ways(case: Case, found: RelaxAnswer, sites: Sites | None = None) -> list[dict[str, Any]]:
+    """Return each way out: its sentences, and the keys of the model that it changes.
+
+    The least to concede comes first, then each limit that suffices alone, the cheapest first.
+    """
+    alone = sorted((one for _, one in found.alone if one.concessions), key=lambda one: one.cost)
+    told: list[dict[str, Any]] = []
+    for k, one in enumerate([found.relaxation, *alone]):
+        changes = changes_of(case.model, one.concessions, sites)
+        keys = {".".join(keys): value for keys, value in changes.items()}
+        if keys and all(keys != way["changes"] for way in told):
+            said = [_concession(case, concession) for concession in one.concessions]
+            told.append({"least": k == 0, "says": said, "changes": keys, "cost": one.cost})
+    return told
 
 
 def _row(case: Case, one: Concession) -> tuple[object, ...]:

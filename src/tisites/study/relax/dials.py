@@ -50,6 +50,8 @@ class Dial:
         Units of the row for one unit of the planner.
     column : int
         Column of a lock, number of a spacing rule; -1 for rows.
+    code : str
+        Code of the group, as the model's own limits name it; empty without groups.
     """
 
     constraint: str
@@ -61,6 +63,7 @@ class Dial:
     row: int = -1
     per_unit: float = 1.0
     column: int = -1
+    code: str = ""
 
     @property
     def opens(self) -> int:
@@ -142,9 +145,21 @@ def _rows(case: Case) -> Iterator[Dial]:
             for side, limit in (("min", lower), ("max", upper)):
                 if math.isfinite(limit):
                     grain = 1.0 if unit == "sites" else nice((abs(limit) or peak[row]) / 50)
-                    yield Dial(name, group, side, limit, unit, grain, row)
+                    code = _code_of(program.row_labels[row], name) if group else ""
+                    yield Dial(name, group, side, limit, unit, grain, row, code=code)
         else:
             yield Dial(name, group, "rule", math.nan, "", 1.0, row)
+
+
+def _code_of(label: str, name: str) -> str:
+    """Return the code of a row's group.
+
+    Examples
+    --------
+    >>> _code_of("region_count[11]", "region_count"), _code_of("epci[200 max]", "epci")
+    ('11', '200')
+    """
+    return label.removeprefix(f"{name}[").removesuffix("]").removesuffix(" max")
 
 
 def _distances(case: Case) -> Iterator[Dial]:
