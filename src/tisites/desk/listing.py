@@ -26,7 +26,7 @@ from tisites.messages.errors import Problem, Where, bad_input
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tisites.candidates.guess.guess import Guess
     from tisites.candidates.guess.reading import ListReading
@@ -110,14 +110,27 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
     BadInputError
         If the file cannot be opened or understood: all that is wrong with it as it is.
     """
-    from tisites.candidates.guess.propose import Hints, kept_reading, propose
-    from tisites.candidates.guess.reading import read_reading
     from tisites.data.demo.demo import open_demo
     from tisites.data.pack import open_pack
-    from tisites.report.listing import as_it_is_document, listing_document
     from tisites.territory.territory import load_territory
 
     listener.phase("load")
+    pack = asked.pack
+    return proposed(asked, lambda: load_territory(open_demo() if pack is None else open_pack(pack)))
+
+
+def proposed(asked: ListRequest, territory_of: Callable[[], Territory]) -> Answer[Listing]:
+    """Propose how a list is read, as :func:`guessed` does, over a territory that may be at hand.
+
+    Raises
+    ------
+    BadInputError
+        As :func:`guessed` does.
+    """
+    from tisites.candidates.guess.propose import Hints, as_named, kept_reading, propose
+    from tisites.candidates.guess.reading import read_reading
+    from tisites.report.listing import as_it_is_document, listing_document
+
     if asked.surface_unit is not None:
         _check_unit(asked.surface_unit)
     plain = not (asked.sheet or asked.communes or asked.surface_unit)
@@ -125,12 +138,13 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
     if known is not None:
         listing = Listing(asked.path, read_reading(known), found=known)
         return Answer(listing, as_it_is_document(asked.path, known))
-    territory = load_territory(open_demo() if asked.pack is None else open_pack(asked.pack))
+    territory = territory_of()
     answers = _answers(asked.communes, territory)
     hints = Hints(asked.columns, asked.sheet, answers, asked.surface_unit, asked.tolerant)
     found = propose(asked.path, territory, hints)
-    if found is None:
-        return Answer(Listing(asked.path), as_it_is_document(asked.path))
+    if found is None:  # a sheet that was asked for is read by whoever takes the list from here
+        named = as_named(asked.path, asked.sheet, asked.columns) if asked.sheet else None
+        return Answer(Listing(asked.path, named), as_it_is_document(asked.path))
     _check_answers(answers, found)
     listing = Listing(asked.path, found.reading if asked.yes else None, found)
     problems = () if asked.yes else (*found.instead, to_confirm(asked.path))

@@ -83,7 +83,7 @@ def show_run(asked: RunsRequest, listener: Listener) -> Answer[StoredRun]:
         If there is no such run.
     """
     del listener
-    run, store = _run(asked.run or "last"), asked.store
+    run, store = _run(asked.run or "last", asked.store), asked.store
     names = _names(store).get(run.hash, [])
     faults, entries = broken(run.folder), overrides(run, store)
     document = run_facts(run, faults, entries, names, origin_words(run, store))
@@ -119,7 +119,7 @@ def verify(asked: VerifyRequest, listener: Listener) -> Answer[dict[str, list[st
     from tisites.run.read.recompute import recomputed
 
     store = asked.store
-    runs = store.list() if asked.run is None else [_run(asked.run)]
+    runs = store.list() if asked.run is None else [_run(asked.run, store)]
     faults: dict[str, list[str]] = {}
     proofs: list[Words] = []
     holds = True
@@ -166,7 +166,7 @@ def pin(asked: PinRequest, listener: Listener) -> Answer[str]:
     if asked.run is None:
         pins.unpin(asked.store, name)
         return _told(name, Text(f"« {name} » ne désigne plus rien", f"'{name}' stands for nothing"))
-    run = _run(asked.run)
+    run = _run(asked.run, asked.store)
     pins.pin(asked.store, name, run.hash)
     short = run.hash[:16]
     return _told(run.hash, Text(f"« {name} » désigne {short}", f"'{name}' stands for {short}"))
@@ -237,7 +237,7 @@ def override(asked: OverrideRequest, listener: Listener) -> Answer[dict[str, Any
     from tisites.study.compare.evaluate import evaluate, violation_record
 
     del listener
-    run, store, change = _run(asked.run), asked.store, asked.change
+    run, store, change = _run(asked.run, asked.store), asked.store, asked.change
     before = selection_of(run, change.base, store)
     ids = overridden(change, before, run.everyone)
     case, optimum = run.case, float(run.report["objective"])
@@ -291,7 +291,7 @@ def audit(asked: AuditRequest, listener: Listener) -> Answer[list[dict[str, Any]
     from tisites.run.store.audit_log import AuditLog
 
     del listener
-    run = _run(asked.run or "last")
+    run = _run(asked.run or "last", asked.store)
     log = AuditLog(asked.store.root, run.hash)
     found, lines = log.tampering(), log.lines()
     if found is not None:
@@ -334,7 +334,7 @@ def export(asked: ExportRequest, listener: Listener) -> Answer[Path]:
 
     del listener
     file, signer = asked.file, None if asked.key is None else Signer(asked.key, asked.author)
-    export_run(_run(asked.run), file, asked.store, signer)
+    export_run(_run(asked.run, asked.store), file, asked.store, signer)
     size = number(file.stat().st_size / 1e6, 1)
     return _told(file, Text(f"Exporté dans {file} ({size} Mo)", f"Exported to {file} ({size} MB)"))
 
@@ -397,8 +397,8 @@ def _lines(lines: Sequence[str]) -> tuple[Section, ...]:
     return (Section(sentences=tuple(lines)),) if lines else ()
 
 
-def _run(reference: str) -> StoredRun:
-    return open_run(resolve_run(reference))
+def _run(reference: str, store: Store) -> StoredRun:
+    return open_run(resolve_run(reference, store))
 
 
 def _names(store: Store) -> dict[str, list[str]]:

@@ -9,12 +9,16 @@ from tisites.candidates.guess.systems import CALLED
 from tisites.candidates.other_rows import WORDS
 from tisites.messages.text import Text, number
 from tisites.report.document import Column, Document, Section, Table
+from tisites.report.left_out import findings_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from tisites.candidates.faults import Faults
+    from tisites.candidates.formats.source import Layout
     from tisites.candidates.guess.guess import Guess, GuessedColumn
+    from tisites.messages.findings import Finding
     from tisites.report.document import Words
 
 NAME = "listing"
@@ -54,7 +58,7 @@ DATA: dict[str, Text] = {
     "pene": Text("projet d'envergure nationale", "project of national scale"),
 }
 _UNITS = {"m2": "m²", "km2": "km²"}
-_SURE = {
+SURE = {
     "sure": Text("sûr", "sure"),
     "likely": Text("probable", "likely"),
     "check": Text("à vérifier", "to check"),
@@ -71,14 +75,15 @@ def listing_document(found: Guess) -> Document:
         f"{number(len(used))} columns used of {number(len(found.columns))}",
     )
     title = Text("Lecture proposée de la liste, à confirmer", "Proposed reading, to be confirmed")
-    lead = Text(f"{_where(found)} ; {of.fr}.", f"{_where(found)}; {of.en}.")
+    where = where_words(found.reading.layout, found.faults)
+    lead = Text(f"{where.fr} ; {of.fr}.", f"{where.en}; {of.en}.")
     return Document(
         NAME,
         title,
         (
-            Section(tables=(_columns(found),)),
+            Section(tables=(_columns(found.columns),)),
             Section(
-                Text("Lignes", "Rows"), items=tuple(_rows(found)),
+                Text("Lignes", "Rows"), items=tuple(row_words(found.faults)),
             ),
             *_asked(found),
         ),
@@ -106,8 +111,8 @@ def as_it_is_document(path: Path, known: Path | None = None) -> Document:
     return Document(NAME, title, (), data={"file": str(path), "columns": {}})
 
 
-def _where(found: Guess) -> Text:
-    layout = found.reading.layout
+def where_words(layout: Layout, faults: Faults) -> Text:
+    """Say where the table of the sites stands in its file, and how many they are."""
     parts_fr, parts_en = [], []
     if layout.layer is not None:
         parts_fr.append(f"feuille ou couche « {layout.layer} »")
@@ -117,11 +122,9 @@ def _where(found: Guess) -> Text:
         lines = f"{first}" if first == last else f"{first}-{last}"
         parts_fr.append(f"en-tête ligne {lines}")
         parts_en.append(f"header on line {lines}")
-    rows = number(len(found.faults.places.frame))
+    rows = number(len(faults.places.frame))
     return Text(
-        ", ".join([*parts_fr, f"{rows} sites"]).capitalize()
-        if not parts_fr
-        else _capital(", ".join([*parts_fr, f"{rows} sites"])),
+        _capital(", ".join([*parts_fr, f"{rows} sites"])),
         _capital(", ".join([*parts_en, f"{rows} sites"])),
     )
 
@@ -130,7 +133,22 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _columns(found: Guess) -> Table:
+def read_document(file: str, columns: Sequence[GuessedColumn], faults: Faults,
+                  findings: Iterable[Finding]) -> Document:  # fmt: skip
+    """Return a list as it would be read: every column, what becomes of the rows, the findings."""
+    noticed = findings_table(findings)
+    return Document(
+        NAME,
+        Text(f"Lecture de « {file} »", f"Reading of '{file}'"),
+        (
+            Section(tables=(_columns(columns),)),
+            Section(Text("Lignes", "Rows"), items=tuple(row_words(faults))),
+            *((Section(tables=(noticed,)),) if noticed is not None else ()),
+        ),
+    )
+
+
+def _columns(found: Iterable[GuessedColumn]) -> Table:
     columns = (
         Column("column", Text("Colonne", "Column"), whole=True),
         Column("datum", Text("Lue comme", "Read as")),
@@ -140,11 +158,11 @@ def _columns(found: Guess) -> Table:
     rows = tuple(
         (
             one.name,
-            _datum(one),
+            meaning(one),
             " · ".join(_cut(cell) for cell in one.examples),
-            str(_SURE[one.sure]) if one.datum is not None else "",
+            str(SURE[one.sure]) if one.datum is not None else "",
         )
-        for one in found.columns
+        for one in found
     )
     return Table("columns", "", columns, rows)
 
@@ -154,7 +172,8 @@ def _cut(cell: str, most: int = 28) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def _datum(one: GuessedColumn) -> str:
+def meaning(one: GuessedColumn) -> str:
+    """Say what a column is read as, with its unit and its reference system."""
     if one.datum is None:
         return str(_UNUSED)
     called = str(DATA.get(one.datum, Text(one.datum, one.datum)))
@@ -163,9 +182,9 @@ def _datum(one: GuessedColumn) -> str:
     return f"{called} ({', '.join(more)})" if more else called
 
 
-def _rows(found: Guess) -> Iterable[Words]:
+def row_words(faults: Faults) -> Iterable[Words]:
     """Say what becomes of the rows: those left out, those not understood, what was made up."""
-    places = found.faults.places
+    places = faults.places
     values, named, frame = places.values, places.named, places.frame
     lines = frame["line"]
     if values.blank_rows:
@@ -193,7 +212,7 @@ def _rows(found: Guess) -> Iterable[Words]:
     ):  # fmt: skip
         if rows:
             yield _told(what, [int(lines.iloc[int(row)]) for row in rows], len(frame))
-    table = found.faults.table
+    table = faults.table
     for code, some_rows in table.groupby("code", sort=True)["row"]:
         what = BY_CODE[str(code)].what
         left = Text(f"hors concours, {what.fr}", f"left out, {what.en}")

@@ -17,7 +17,7 @@ from tisites.candidates.formats.source import Layout
 from tisites.candidates.guess.guess import Guess, guess
 from tisites.candidates.guess.header import LEAST, tables
 from tisites.candidates.guess.header_words import header_rank, named
-from tisites.candidates.guess.reading import read_reading
+from tisites.candidates.guess.reading import ListReading, read_reading
 from tisites.candidates.parts import READING_SUFFIX, READINGS
 from tisites.candidates.places import locate
 from tisites.candidates.refuse import refuse, refuse_whole
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tisites.candidates.faults import Faults
     from tisites.candidates.formats.source import Source
     from tisites.candidates.guess.header import TableFound
-    from tisites.candidates.guess.reading import ListReading
     from tisites.territory.territory import Territory
 
 #: What may be left at fault in a file of known columns: data that are missing or said loosely.
@@ -121,6 +120,22 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
             refuse(replace(faults, table=spoilt[spoilt["code"].isin(_MISPLACED)]))
         raise error
     return replace(found, others=others, instead=() if as_it_is is None else error.problems)
+
+
+def as_named(
+    path: Path, sheet: str | None = None, mapping: Mapping[str, str] | None = None
+) -> ListReading:
+    """Return the reading of a list whose columns bear recognised names, on that sheet.
+
+    Raises
+    ------
+    BadInputError
+        As opening it and naming its columns do.
+    """
+    source = open_source(path, Layout(sheet))
+    columns = name_columns(source, mapping, commune_needed=False)
+    header = tuple(map(str, source.header))
+    return ListReading(header, columns.sources, Layout(sheet), crs=columns.crs)
 
 
 def _as_it_is(
