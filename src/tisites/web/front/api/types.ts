@@ -106,6 +106,7 @@ export interface Job {
   began: string | null;
   ended: string | null;
   result: string | null; // run, or study
+  document: string | null; // address of its document
   revision: number | null; // of the draft that was solved
   problems: Problem[];
   files: string[];

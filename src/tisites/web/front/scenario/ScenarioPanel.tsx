@@ -1,6 +1,80 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { Busy } from "../parts/Busy";
-import { t } from "../words/words";
+import { Empty } from "../parts/Empty";
+import { draft, form } from "../state/draft";
+import { link, param } from "../state/url";
+import { number, t } from "../words/words";
+import { Changes, heardUndo, Tools } from "./Changes";
+import { Field, readsOnly } from "./Field";
+import { Locks } from "./Locks";
+import { preview, unprepared } from "./preview";
+import { Rules } from "./Rules";
+import { Weights } from "./Weights";
 
+/** What a scenario says and what the planner changes of it. The server holds it; nothing is lost by a reload. */
 export function ScenarioPanel(): preact.JSX.Element {
-  return <Busy label={t("loading")} />;
+  useEffect(() => {
+    addEventListener("keydown", heardUndo);
+    return () => removeEventListener("keydown", heardUndo);
+  }, []);
+  const now = draft.value;
+  const shown = form.value;
+  if (now === null && !param("draft")) return <Empty words={t("scenario.none")}><a class="button" href={link("")}>{t("atelier.open")}</a></Empty>;
+  if (now === null || shown === null) return <Busy label={t("loading")} />;
+  const choose = { key: "choose", label: t("scenario.choose"), type: "integer" as const, value: shown.choose, default: shown.choose_default };
+  const changed = (keys: string[]): number => shown.changed.filter((key) => keys.includes(key)).length;
+  const moved = (test: (key: string) => boolean): number => shown.changed.filter(test).length;
+  return (
+    <div class="scenario">
+      <h2 class="scenario-title">{now.title}</h2>
+      {readsOnly() ? <p class="note">{t("scenario.reader")}</p> : <Tools of={now} />}
+      <Changes of={now} shown={shown} />
+      <PreviewLine />
+      <fieldset class="scenario-fields" disabled={readsOnly()} aria-label={t("scenario.settings")}>
+        <Field field={choose} />
+        <Part title={t("scenario.weights")} moved={moved((key) => key.startsWith("score."))} open><Weights form={shown} /></Part>
+        <Part title={t("scenario.rules")} moved={moved((key) => key.startsWith("constraint.") && !key.endsWith(".sites"))}><Rules form={shown} /></Part>
+        <Part title={t("scenario.equity")} moved={moved((key) => key.startsWith("equity."))}>
+          {shown.equity.fields.length ? shown.equity.fields.map((field) => <Field field={field} key={field.key} />) : <p class="note">{t("scenario.equity.none")}</p>}
+        </Part>
+        <Part title={t("scenario.locks")} moved={shown.locks.in.length + shown.locks.out.length}><Locks of={shown.locks} /></Part>
+        <Part title={t("scenario.assumptions")} moved={changed(shown.assumptions.fields.map((field) => field.key))}>
+          {shown.assumptions.fields.map((field) => <Field field={field} key={field.key} />)}
+        </Part>
+        <Part title={t("scenario.eligibility")} moved={changed(shown.eligibility.fields.map((field) => field.key))}>
+          {shown.eligibility.fields.map((field) => <Field field={field} key={field.key} />)}
+        </Part>
+      </fieldset>
+    </div>
+  );
+}
+
+function Part({ title, moved, open = false, children }: { title: string; moved: number; open?: boolean; children: ComponentChildren }): preact.JSX.Element {
+  return (
+    <details class="part" open={open}>
+      <summary><h3>{title}</h3>{moved ? <span class="moved" title={t("scenario.moved", { n: moved })}>{number(moved)}<span class="hidden"> {t("scenario.moved", { n: moved })}</span></span> : null}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** Who would leave the best by score alone, as the sliders move; the rules decide at the next solve. */
+function PreviewLine(): preact.JSX.Element {
+  const told = preview.value;
+  const words = unprepared.value ? t("preview.unprepared")
+    : told === null ? ""
+    : told.leave === 0 ? t("preview.none", { top: told.top })
+    : t(told.leave === 1 ? "preview.one" : "preview.some", { leave: told.leave, top: told.top });
+  return (
+    <div class={`preview ${words ? "" : "preview-empty"}`}>
+      <p role="status" class="preview-words">{words}</p>
+      {told && told.leave > 0 ? (
+        <details><summary>{t("preview.names")}</summary>
+          <p>{t("pair", { a: t("preview.gone"), b: told.gone.map((one) => one.name).join(", ") })}</p>
+          <p>{t("pair", { a: t("preview.enter"), b: told.enter.map((one) => one.name).join(", ") })}</p>
+        </details>
+      ) : null}
+    </div>
+  );
 }

@@ -1,7 +1,8 @@
 // The draft that the server holds: the page only asks for changes of it.
-import { computed, signal } from "@preact/signals";
-import { get, Refusal, send } from "../api/client";
+import { computed, effect, signal } from "@preact/signals";
+import { get, Refusal, send, Unreachable } from "../api/client";
 import type { Draft, Form, Problem, Value } from "../api/types";
+import { cut, tell } from "./session";
 import { put } from "./url";
 
 export const draft = signal<Draft | null>(null);
@@ -37,6 +38,15 @@ export async function readForm(): Promise<void> {
 
 let line: Promise<void> = Promise.resolve();
 
+/** Changes that the server has not heard, being gone: told once it answers again. */
+export const unsent = signal<Record<string, Value>>({});
+effect(() => {
+  if (cut.value || Object.keys(unsent.peek()).length === 0) return;
+  const kept = unsent.peek();
+  unsent.value = {};
+  change(kept).catch(tell);
+});
+
 /** Ask for changes; null gives a key back its scenario's value. One after the other, in order. */
 export function change(changes: Record<string, Value>): Promise<void> {
   const next = line.then(async () => {
@@ -47,6 +57,11 @@ export function change(changes: Record<string, Value>): Promise<void> {
       refused.value = Object.fromEntries(Object.entries(refused.value).filter(([key]) => !(key in changes)));
       await readForm();
     } catch (error) {
+      if (error instanceof Unreachable) {
+        unsent.value = { ...unsent.value, ...changes };
+        cut.value = true;
+        return;
+      }
       if (!(error instanceof Refusal) || error.status !== 422) throw error;
       const at = Object.keys(changes);
       const told: Record<string, Problem> = {};

@@ -38,8 +38,10 @@ export async function stopJob(id: string, kill = false): Promise<void> {
   await send<Job | undefined>("DELETE", `/jobs/${id}${kill ? "?kill=true" : ""}`);
 }
 
-/** Take up the jobs that were at work when the page was closed. */
+/** Take up the jobs that were at work when the page was closed, or the server gone. */
 export async function resumeJobs(): Promise<void> {
+  for (const one of followed.values()) one.stop(); // a source that was refused stays shut
+  followed.clear();
   try {
     for (const job of await get<Job[]>("/jobs")) {
       if (isOver(job)) hear(job);

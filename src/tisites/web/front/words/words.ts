@@ -13,7 +13,11 @@ function first(): Language {
 }
 
 export const language = signal<Language>(first());
-const table = computed(() => (language.value === "en" ? EN : FR));
+/** French marks as a printer sets them: no line ends before them, apostrophes are curly. */
+const typeset = (text: string): string =>
+  text.replace(/'/g, "\u2019").replace(/« /g, "«\u00a0").replace(/ (»|:)/g, "\u00a0$1").replace(/ ([;!?%])/g, "\u202f$1");
+const FRENCH = Object.fromEntries(Object.entries(FR).map(([key, text]) => [key, typeset(text)])) as Record<Key, string>;
+const table = computed<Record<Key, string>>(() => (language.value === "en" ? EN : FRENCH));
 
 /** The sentence of a key, its {holes} filled. */
 export function t(key: Key, holes: Record<string, string | number> = {}): string {
