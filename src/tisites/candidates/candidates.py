@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +97,10 @@ class Candidates:
     planner: PlannerEvidence | None = None
 
 
+#: Hashes of the tables that are alive, by their identity: a table of candidates is never changed.
+_HASHED: dict[int, str] = {}
+
+
 def content_sha256(candidates: Candidates) -> str:
     """Hash what the candidates are, whatever the order of the file's rows and its name.
 
@@ -110,6 +115,12 @@ def content_sha256(candidates: Candidates) -> str:
     """
     import pandas as pd
 
+    known = _HASHED.get(id(candidates.table))
+    if known is not None:
+        return known
     table = candidates.table.drop(columns=["line", "planned_use_source"], errors="ignore")
     rows = pd.util.hash_pandas_object(table, index=True)
-    return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
+    found = hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
+    _HASHED[id(candidates.table)] = found
+    finalize(candidates.table, _HASHED.pop, id(candidates.table), None)
+    return found

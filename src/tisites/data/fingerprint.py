@@ -33,6 +33,11 @@ DECIDING = (
 
 def versions() -> dict[str, str]:
     """Return the versions that a run records."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in TRACED}}
 
 

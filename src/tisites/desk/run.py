@@ -81,37 +81,47 @@ def solve(asked: SolveRequest, listener: Listener) -> Answer[Solved]:
     Stopped
         If the stop came before there was a program to solve.
     """
-    from tisites.report.run import run_document
-    from tisites.report.run_files import FILES, found_words
     from tisites.run.files.folder import ready
     from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
-    from tisites.solver.solution import Proof
 
     clock = Stopwatch(listener)
     if asked.out is not None:
         ready(asked.out)  # before minutes of work, not after
     else:
         asked.store.ready()
-    solved = _answered(prepare(asked.request, clock, keep=OnDisk()), asked)
-    outcome, known = solved.outcome, solved.known
+    return measured_answer(answered(prepare(asked.request, clock, keep=OnDisk()), asked), asked)
+
+
+def measured_answer(solved: Solved, asked: SolveRequest) -> Answer[Solved]:
+    """Measure what rules decide in an answer, and say what it means; nothing is written yet."""
+    from tisites.report.run import run_document
+    from tisites.report.run_files import FILES, found_words
+    from tisites.run.answer.overseas import with_overseas
+    from tisites.run.answer.rules import with_rules
+    from tisites.solver.solution import Proof
+
+    clock, known = solved.outcome.prepared.stopwatch, solved.known
+    with clock.phase("rules"):
+        outcome = with_rules(solved.outcome)
+    with clock.phase("overseas"):
+        outcome = with_overseas(outcome)
+    whole = Solved(outcome, solved.run, known)
     stays = known.folder if known is not None else asked.store.folder_of(solved.run)
     folder = asked.out or stays
-    solution = outcome.solution
-    proven = solution.proof in (Proof.OPTIMAL, Proof.WITHIN_GAP)
-    end = End.DONE if proven else End.LIMIT
+    proven = outcome.solution.proof in (Proof.OPTIMAL, Proof.WITHIN_GAP)
     return Answer(
-        solved,
+        whole,
         run_document(outcome, folder, found_words(known.folder) if known is not None else ""),
         folder,
-        end,
-        save=lambda: _save(solved, asked, folder),
+        End.DONE if proven else End.LIMIT,
+        save=lambda: _save(whole, asked, folder),
         files=FILES,
         seconds=clock.seconds,
     )
 
 
-def _executed(prepared: Prepared) -> Outcome:
+def executed(prepared: Prepared) -> Outcome:
     """Solve; where nothing is feasible, tell as well what the figures alone contradict."""
     from tisites.run.pipeline import execute
     from tisites.run.read.case import case_of
@@ -123,11 +133,9 @@ def _executed(prepared: Prepared) -> Outcome:
         raise InfeasibleError([*error.problems, *contradictions(case_of(prepared))]) from error
 
 
-def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
-    """Find the stored answer of a prepared case, or solve it; measure what rules decide."""
-    from tisites.run.answer.overseas import with_overseas
+def answered(prepared: Prepared, asked: SolveRequest) -> Solved:
+    """Find the stored answer of a prepared case, or solve it."""
     from tisites.run.answer.reuse import reused
-    from tisites.run.answer.rules import with_rules
     from tisites.run.files.identity import run_hash
     from tisites.run.store.store import run_in
 
@@ -137,11 +145,7 @@ def _answered(prepared: Prepared, asked: SolveRequest) -> Solved:
         known = asked.store.find(run) if asked.out is None else run_in(asked.out, run)
         outcome = reused(prepared, known) if known is not None else None
     if outcome is None:
-        known, outcome = None, _executed(prepared)
-    with prepared.stopwatch.phase("rules"):
-        outcome = with_rules(outcome)
-    with prepared.stopwatch.phase("overseas"):
-        outcome = with_overseas(outcome)
+        known, outcome = None, executed(prepared)
     return Solved(outcome, run, known)
 
 

@@ -48,8 +48,7 @@ def compile_program(
     """
     n = len(sites)
     lower, upper = _locked(model, sites)
-    own = 1.0 - model.access.weight if access is not None and model.access is not None else 1.0
-    value = own * scores.table["score"].to_numpy(dtype=np.float64)
+    value = site_values(model, scores, access)
     shared = equity_blocks(model, sites)
     blocks = _blocks(model, sites, value, list(shared.values()))
     matrix, row_lower, row_upper = _stack(list(blocks.values()), n)
@@ -74,6 +73,12 @@ def compile_program(
     )
     widened = _widened(program, list(blocks.values()))
     return with_terms(widened, [one for one in shared.values() if one.rule.role == "term"])
+
+
+def site_values(model: Model, scores: Scores, access: Access | None) -> np.ndarray:
+    """Return what each site's own score weighs in the objective, (n,): points."""
+    own = 1.0 - model.access.weight if access is not None and model.access is not None else 1.0
+    return own * scores.table["score"].to_numpy(dtype=np.float64)
 
 
 def _locked(model: Model, sites: Sites) -> tuple[np.ndarray, np.ndarray]:

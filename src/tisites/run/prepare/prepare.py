@@ -172,7 +172,11 @@ def _survey(
             lambda: _measure(chosen, territory, model, clock, known=_still(added, pools)),
         )
         shared = shared_figures(territory, model.assumptions, keep)
-        admission = apply_bars(model, indicators, admission, table)
+        admission = once(
+            "bars",
+            (told_by, rules, model.assumptions, model.exclude),
+            lambda: apply_bars(model, indicators, admission, table),
+        )
         sites = _sites(model, shared, table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)
     with clock.phase("score"):

@@ -234,6 +234,23 @@ class Session:
         most = np.minimum(state.if_one, state.upper)
         return np.asarray(most / prepared.factor + prepared.program.constant)
 
+    def settled_above(self, value: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return what every selection worth more than ``value`` has in common.
+
+        By the reduced costs of the last solve's root, as :meth:`bounds_if_chosen`.
+
+        Returns
+        -------
+        lower, upper : (n,) float64
+            Bounds of the columns, at least as tight as the program's own.
+        """
+        state, prepared = self._engine.work.state, self._engine.prepared
+        least = (value - prepared.program.constant) * prepared.factor
+        sites = np.asarray(prepared.integer)
+        lower = np.where(sites & (state.if_zero < least), 1.0, self.program.lower)
+        upper = np.where(sites & (state.if_one < least), 0.0, self.program.upper)
+        return lower, upper
+
 
 def _whole_step(program: Program, old: KernelProgram) -> float:
     """Return the step of the new values; with a service, kept only if they are multiples too."""

@@ -16,9 +16,7 @@ def alike(a: Program, b: Program) -> bool:
     Then the cuts and the linear program of one serve the other.
     """
     if (
-        a.access is None
-        or b.access is None
-        or a.row_labels != b.row_labels
+        a.row_labels != b.row_labels
         or len(a.separations) != len(b.separations)
         or not np.array_equal(a.columns, b.columns)
         or not np.array_equal(a.integer, b.integer)
@@ -31,6 +29,8 @@ def alike(a: Program, b: Program) -> bool:
             for name in ("x_m", "y_m", "zone")
         ):
             return False
+    if a.access is None or b.access is None:
+        return a.access is b.access
     return bool(
         np.array_equal(a.access.demand, b.access.demand)
         and np.array_equal(a.access.group, b.access.group)
