@@ -73,7 +73,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class DeclaredDraft:
     """What a draft says once its changes lie over its scenario.
 
     Parameters
@@ -91,7 +91,7 @@ class Declared:
     name: str
 
 
-def declared(draft: Draft, start: tuple[Model, str] | None = None) -> Declared:
+def declared(draft: Draft, start: tuple[Model, str] | None = None) -> DeclaredDraft:
     """Return the model of a draft.
 
     It is the model that the scenario has once :func:`~.written.draft_toml` wrote the changes into
@@ -117,7 +117,7 @@ def declared(draft: Draft, start: tuple[Model, str] | None = None) -> Declared:
     """
     scenario, name = start or load_scenario(draft.scenario, draft.model)
     if not draft.changes:
-        return Declared(scenario, scenario, name)
+        return DeclaredDraft(scenario, scenario, name)
     merged = merge(scenario.model_dump(mode="json"), nested(draft.changes))
     try:
         model = Model.model_validate(merged)
@@ -127,7 +127,7 @@ def declared(draft: Draft, start: tuple[Model, str] | None = None) -> Declared:
     wrong = [*indicator_problems(model, indicator_names(), ""), *locked_both_ways(model, "")]
     if wrong:
         raise BadInputError(wrong)
-    return Declared(scenario, model, name)
+    return DeclaredDraft(scenario, model, name)
 
 
 def changed(

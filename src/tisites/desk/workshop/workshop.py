@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tisites.desk.answer import Answer
-    from tisites.desk.workshop.draft import Declared, Draft
+    from tisites.desk.workshop.draft import DeclaredDraft, Draft
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop
     from tisites.model.declaration import Model
@@ -114,7 +114,7 @@ class Workshop:
         self._most = answers
         self._turn = RLock()
 
-    def declared(self, draft: Draft) -> Declared:
+    def declared(self, draft: Draft) -> DeclaredDraft:
         """Return the model of a draft and the one it starts from; both are only read.
 
         Raises
