@@ -79,36 +79,41 @@ export function Field({ field }: { field: FormField }): preact.JSX.Element {
   const wrong = refused.value[key] !== undefined;
   const by = wrong ? `${id}-wrong` : undefined;
   const set = (to: Value): void => { change({ [key]: to }).catch(tell); };
+  const source = useSource(field.source ?? "", label);
   const head = <span class="field-label" id={`${id}-label`}>{label}</span>;
   return (
     <div class={`field ${moved ? "field-moved" : ""}`}>
       {type === "boolean" ? (
-        <label class="check"><input type="checkbox" checked={value === true} aria-describedby={by} onChange={(event) => set(event.currentTarget.checked)} />{head}</label>
+        <div class="field-head"><label class="check"><input type="checkbox" checked={value === true} aria-describedby={by} onChange={(event) => set(event.currentTarget.checked)} />{head}</label>{source.button}</div>
       ) : type === "choice" ? (
         <>
-          {head}
+          <div class="field-head">{head}{source.button}</div>
           <select aria-labelledby={`${id}-label`} aria-describedby={by} aria-invalid={wrong || undefined} onChange={(event) => set(field.choices?.[event.currentTarget.selectedIndex]?.value ?? null)}>
             {field.choices?.map((one) => <option selected={one.value === value}>{one.label}</option>)}
           </select>
         </>
       ) : (
-        <>{head}<NumberBox of={key} label={label} value={value} whole={type === "integer"} {...(by ? { describedBy: by } : {})} /></>
+        <><div class="field-head">{head}{source.button}</div><NumberBox of={key} label={label} value={value} whole={type === "integer"} {...(by ? { describedBy: by } : {})} /></>
       )}
       <span class="field-unit">{type === "boolean" || type === "choice" ? "" : field.unit ?? ""}</span>
       <Reset of={key} label={label} shown={moved} />
       <Refused of={key} id={`${id}-wrong`} />
-      <Source words={field.source ?? ""} of={label} {...(moved ? { was: said(field, field.default) } : {})} />
+      {moved ? <Was value={said(field, field.default)} /> : null}
+      {source.told}
     </div>
   );
 }
 
-/** Where a figure comes from, on demand; beside a moved one, what it was. */
-export function Source({ words, of, was }: { words: string; of: string; was?: string }): preact.JSX.Element | null {
-  if (!words && was === undefined) return null;
-  return (
-    <p class="source">
-      {was === undefined ? null : <span class="was">{t("scenario.default", { value: was })}</span>}
-      {words ? <details><summary aria-label={t("scenario.source.of", { label: of })}>{t("scenario.source")}</summary>{words}</details> : null}
-    </p>
-  );
+/** Where a figure comes from, on demand. */
+export function useSource(words: string, label: string): { button: preact.JSX.Element | null; told: preact.JSX.Element | null } {
+  const id = useId();
+  const [open, show] = useState(false);
+  if (!words) return { button: null, told: null };
+  return {
+    button: <button type="button" class="info" aria-expanded={open} aria-controls={id} aria-label={t("scenario.source.of", { label })} title={t("scenario.source")} onClick={() => show(!open)}>i</button>,
+    told: <p class="source" id={id} hidden={!open}>{words}</p>,
+  };
 }
+
+/** What a moved value was. */
+export const Was = ({ value }: { value: string }): preact.JSX.Element => <p class="was">{t("scenario.default", { value })}</p>;

@@ -4,7 +4,7 @@ import { change, refused, stale } from "../state/draft";
 import { gauges } from "../state/result";
 import { tell } from "../state/session";
 import { number, t } from "../words/words";
-import { Field, Refused } from "./Field";
+import { Field, Refused, useSource } from "./Field";
 
 const FEW = 8;
 const bare = (key: string): string => key.replace(/^constraint\./, "");
@@ -20,15 +20,16 @@ function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
   const key = `constraint.${bare(rule.key)}`;
   const mine = gauges.value.filter((gauge) => nameOf(gauge) === bare(rule.key));
   const wrong = refused.value[key] ?? refused.value[`${key}.enabled`];
+  const source = useSource(rule.source, rule.label);
   const figures = rule.fields.filter((field) => field.type === "number" || field.type === "integer");
   const others = rule.fields.filter((field) => !figures.includes(field));
   return (
     <section class={`rule ${rule.enabled ? "" : "rule-off"}`} aria-labelledby={`${id}-label`}>
-      <label class="check">
+      <div class="field-head"><label class="check">
         <input type="checkbox" checked={rule.enabled} aria-describedby={wrong ? `${id}-wrong` : undefined}
           onChange={(event) => { change({ [`${key}.enabled`]: event.currentTarget.checked }).catch(tell); }} />
         <strong id={`${id}-label`}>{rule.label}</strong>
-      </label>
+      </label>{source.button}</div>
       <Refused of={refused.value[key] ? key : `${key}.enabled`} id={`${id}-wrong`} />
       {rule.enabled ? (
         <>
@@ -37,7 +38,7 @@ function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
           {others.length ? <details class="more"><summary>{t("scenario.more")}</summary>{others.map((field) => <Field field={field} key={field.key} />)}</details> : null}
         </>
       ) : <p class="note">{t("scenario.rule.off")}</p>}
-      {rule.source ? <details class="source"><summary aria-label={t("scenario.source.of", { label: rule.label })}>{t("scenario.source")}</summary>{rule.source}</details> : null}
+      {source.told}
     </section>
   );
 }

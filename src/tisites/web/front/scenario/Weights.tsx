@@ -4,7 +4,7 @@ import { Button } from "../parts/Button";
 import { change } from "../state/draft";
 import { tell } from "../state/session";
 import { number, t } from "../words/words";
-import { NumberBox, Refused, Reset, Source, typed } from "./Field";
+import { NumberBox, Refused, Reset, typed, useSource, Was } from "./Field";
 import { leave, move, moving } from "./preview";
 
 /** Weights by family: only their ratios matter, so each family says its share. */
@@ -34,9 +34,10 @@ function Weight({ of }: { of: FormCriterion }): preact.JSX.Element {
   const id = useId();
   const value = moving.value[of.key] ?? of.weight;
   const moved = value !== of.default;
+  const source = useSource(of.source, of.label);
   return (
     <div class={`weight ${moved ? "field-moved" : ""}`}>
-      <span class="weight-label" id={`${id}-label`}>{of.label}</span>
+      <div class="field-head"><span id={`${id}-label`}>{of.label}</span>{source.button}</div>
       <input type="range" min={of.min} max={Math.max(of.max, value)} step={of.step} value={value} list={`${id}-default`}
         aria-labelledby={`${id}-label`} aria-valuetext={t("scenario.weight.says", { value: typed(value), default: typed(of.default) })}
         onInput={(event) => move(of.key, Number(event.currentTarget.value))}
@@ -45,7 +46,8 @@ function Weight({ of }: { of: FormCriterion }): preact.JSX.Element {
       <NumberBox of={of.key} label={t("scenario.weight.of", { label: of.label })} value={value} describedBy={`${id}-wrong`} />
       <Reset of={of.key} label={of.label} shown={of.weight !== of.default} />
       <Refused of={of.key} id={`${id}-wrong`} />
-      <Source words={of.source} of={of.label} {...(moved ? { was: typed(of.default) } : {})} />
+      {moved ? <Was value={typed(of.default)} /> : null}
+      {source.told}
     </div>
   );
 }

@@ -5,7 +5,6 @@ import { draft, stale } from "../state/draft";
 import { solving } from "../state/job";
 import { result } from "../state/result";
 import { session } from "../state/session";
-import { FR, type Key } from "../words/fr";
 import { number, t } from "../words/words";
 import { deaf, each, kill, queued, solve, stop, stopped, wish } from "./solving";
 import { States } from "./States";
@@ -47,6 +46,7 @@ function Answer(): preact.JSX.Element {
   if (told === null) return <p class="solve-words" role="status">{draft.value ? t("solve.never") : ""}</p>;
   return (
     <div class={`solve-facts ${stale.value ? "solve-old" : ""}`} role="status">
+      {stale.value ? <span class="solve-former">{t("solve.old")}</span> : null}
       <span class={`proof proof-${told.proof}`}>{told.proof_words}</span>
       <Fact label={t("solve.chosen")} value={number(told.selected.length)} />
       <Fact label={t("solve.value")} value={number(told.value, 2)} />
@@ -59,7 +59,7 @@ function Answer(): preact.JSX.Element {
 function Progress({ job }: { job: Job }): preact.JSX.Element {
   const seconds = useElapsed(job);
   const phase = job.state === "queued"
-    ? (job.position ? t("solve.position", { n: job.position }) : t("solve.queued")) : (phaseWords(job.phase) || t("solve.starting"));
+    ? (job.position ? t("solve.position", { n: job.position }) : t("solve.queued")) : (job.phase || t("solve.starting"));
   return (
     <div class="solve-facts">
       <span class="busy" role="status"><span class="busy-mark" aria-hidden="true" />{phase}</span>
@@ -70,12 +70,6 @@ function Progress({ job }: { job: Job }): preact.JSX.Element {
       {queued.value ? <span class="solve-next">{t("solve.next")}</span> : null}
     </div>
   );
-}
-
-/** A phase of the engine in words; one inside another has none. */
-function phaseWords(phase: string): string {
-  const key = `phase.${phase}`;
-  return key in FR ? t(key as Key) : "";
 }
 
 function Fact({ label, value }: { label: string; value: string }): preact.JSX.Element {

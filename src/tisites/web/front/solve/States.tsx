@@ -74,7 +74,7 @@ function Infeasible({ job }: { job: Job }): preact.JSX.Element {
         ) : null}
         {least ? <Concession way={least} main /> : null}
         {others.length ? (
-          <details><summary>{t("clash.others", { n: others.length })}</summary>{others.map((way) => <Concession way={way} key={way.says.join()} />)}</details>
+          <details><summary>{others.length === 1 ? t("clash.other") : t("clash.others", { n: others.length })}</summary>{others.map((way) => <Concession way={way} key={way.says.join()} />)}</details>
         ) : null}
         {told !== null && !relaxing.value && told.ways.length === 0 && told.document ? <p>{t("clash.none")}</p> : null}
         <p class="clash-more">
