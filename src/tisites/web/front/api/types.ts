@@ -90,7 +90,7 @@ export type JobState =
   | "queued" | "running" | "done" | "stopped" | "limit" | "infeasible" | "bad_input" | "failed" | "killed";
 export type Verb =
   | "prepare" | "solve" | "save" | "explain" | "rules" | "price" | "alternatives" | "frontier" | "equity"
-  | "robustness" | "importance" | "relax" | "compare" | "dossier" | "report" | "check" | "verify" | "export";
+  | "robustness" | "importance" | "relax" | "compare" | "dossier" | "report" | "check" | "verify" | "export" | "coverage";
 export interface Job {
   id: string;
   verb: Verb;
@@ -107,6 +107,7 @@ export interface Job {
   ended: string | null;
   result: string | null; // run, or study
   document: string | null; // address of its document
+  words: string; // its state in a sentence
   revision: number | null; // of the draft that was solved
   problems: Problem[];
   files: string[];

@@ -1,4 +1,5 @@
 import type { Key } from "./fr";
+import { PAGES_EN } from "./pages_en";
 
 export const EN: Record<Key, string> = {
   "app.name": "tisites",
@@ -142,4 +143,5 @@ export const EN: Record<Key, string> = {
   "atelier.open": "Choose a scenario on the home page",
   "site.none": "Choose a site on the map or in the table.",
   "unknown": "unknown",
+  ...PAGES_EN,
 };

@@ -1,3 +1,5 @@
+import { PAGES_FR } from "./pages_fr";
+
 export const FR = {
   "app.name": "tisites",
   "app.tagline": "Sites industriels clés en main",
@@ -140,6 +142,7 @@ export const FR = {
   "atelier.open": "Choisir un scénario à l'accueil",
   "site.none": "Choisissez un site sur la carte ou dans le tableau.",
   "unknown": "inconnu",
+  ...PAGES_FR,
 } as const;
 
 export type Key = keyof typeof FR;
