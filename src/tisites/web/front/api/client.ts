@@ -71,11 +71,15 @@ export async function upload<T>(path: string, file: File): Promise<T> {
 export const sendText = async <T>(path: string, body: string): Promise<T> =>
   (await (await call("POST", path, body, "text/plain; charset=utf-8")).json()) as T;
 
-/** Hand a file of the server, or one made here, to the reader's downloads. */
-export function download(href: string | Blob, name: string): void {
+let mark = (name: string): string => name;
+/** Say in the name of every file of an answer what it is worth: a stale one is marked. */
+export const markDownloads = (how: (name: string) => string): void => { mark = how; };
+
+/** Hand a file of the server, or one made here, to the reader's downloads; `of` an answer, or of the scenario alone. */
+export function download(href: string | Blob, name: string, of: "answer" | "scenario" = "answer"): void {
   const link = document.createElement("a");
   link.href = typeof href === "string" ? href : URL.createObjectURL(href);
-  link.download = name;
+  link.download = of === "answer" ? mark(name) : name;
   link.click();
   if (typeof href !== "string") setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

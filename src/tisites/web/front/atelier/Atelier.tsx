@@ -29,6 +29,7 @@ export function Atelier(): preact.JSX.Element {
   const view = tabs.some((tab) => tab.key === viewName.value) ? (viewName.value as string) : "table";
   return (
     <div class="atelier">
+      <h1 class="hidden">{t("nav.atelier")}</h1>
       <div class="atelier-bar"><SolveBar /></div>
       <section class="atelier-scenario" aria-label={t("atelier.scenario")}><ScenarioPanel /></section>
       <section class="atelier-map" aria-label={t("atelier.map")}><MapView /></section>

@@ -64,7 +64,7 @@ export function Tools({ of }: { of: Draft }): preact.JSX.Element {
   const file = useRef<HTMLInputElement>(null);
   const save = async (): Promise<void> => {
     const name = of.title.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\w-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase();
-    download(new Blob([await text(`/drafts/${of.id}/toml`)], { type: "application/toml" }), `${name || "scenario"}.toml`);
+    download(new Blob([await text(`/drafts/${of.id}/toml`)], { type: "application/toml" }), `${name || "scenario"}.toml`, "scenario");
   };
   const load = async (from: File): Promise<void> => {
     wrongFile.value = null;

@@ -12,7 +12,7 @@ const copied = signal(false);
 export function Banners(): preact.JSX.Element {
   const wrong = fault.value;
   return (
-    <div class="banners">
+    <section class="banners" aria-label={t("banners")}>
       {page.value === "atelier" && result.value?.synthetic ? <Banner kind="synthetic">{t("synthetic")}</Banner> : null}
       {cut.value ? <Banner kind="warning" live>{t("cut")}</Banner> : null}
       {wrong ? (
@@ -23,6 +23,6 @@ export function Banners(): preact.JSX.Element {
           </Button>
         </Banner>
       ) : null}
-    </div>
+    </section>
   );
 }

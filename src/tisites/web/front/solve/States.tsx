@@ -1,4 +1,5 @@
 import { effect, signal } from "@preact/signals";
+import { markDownloads } from "../api/client";
 import type { Job, Problem } from "../api/types";
 import { isOver } from "../api/events";
 import { Banner } from "../parts/Banner";
@@ -15,6 +16,7 @@ import { clash, concede, dismissed, each, lastSolve, relaxing, solve, type Way }
 
 // views grey what is no longer the answer: one mark on the page, read by the styles
 effect(() => { document.documentElement.toggleAttribute("data-stale", (stale.value ?? 0) > 0); });
+markDownloads((name) => ((stale.peek() ?? 0) > 0 ? `${t("stale.file")}-${name}` : name));
 
 /** What the answer on the screen is worth, and the way on: stale, stopped, infeasible, wrong. */
 export function States(): preact.JSX.Element | null {

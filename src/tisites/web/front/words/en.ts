@@ -19,6 +19,7 @@ export const EN: Record<Key, string> = {
   "fault.title": "Something did not work",
   "fault.copy": "Copy the report",
   "fault.copied": "Report copied",
+  "banners": "Notices",
   "close": "Close",
   "cancel": "Cancel",
   "loading": "Loading…",

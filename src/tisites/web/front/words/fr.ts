@@ -18,6 +18,7 @@ export const FR = {
   "fault.title": "Quelque chose n'a pas marché",
   "fault.copy": "Copier le rapport",
   "fault.copied": "Rapport copié",
+  "banners": "Avis",
   "close": "Fermer",
   "cancel": "Annuler",
   "loading": "Chargement…",
