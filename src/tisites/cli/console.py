@@ -6,6 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from tisites.messages.progress import phase_words
 from tisites.messages.text import Text, language, number
 from tisites.messages.typography import typeset
 
@@ -16,27 +17,9 @@ if TYPE_CHECKING:
 
     from tisites.messages.errors import Problem, TisitesError
 
-_PHASES = {
-    "load": Text("lecture", "load"),
-    "evidence": Text("indices", "evidence"),
-    "eligibility": Text("éligibilité", "eligibility"),
-    "criteria": Text("critères", "criteria"),
-    "score": Text("scores", "score"),
-    "compile": Text("programme", "compile"),
-    "solve": Text("résolution", "solve"),
-    "rules": Text("effet des règles", "what rules do"),
-    "overseas": Text("outre-mer à part", "overseas apart"),
-    "write": Text("écriture", "write"),
-}
-
 SHOWN = 40
 #: Characters of a line where no terminal says its own.
 WIDTH = 100
-
-
-def phase_words(name: str) -> str:
-    """Return what a phase is called; empty for a phase inside another."""
-    return str(_PHASES.get(name, ""))
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -59,7 +42,7 @@ class Progress:
 
     def phase(self, name: str) -> None:
         """Show the phase that begins."""
-        self._phase = str(_PHASES.get(name, Text(name, name)))
+        self._phase = phase_words(name) or name
         self._show("")
 
     def bounds(self, value: float | None, bound: float | None) -> None:

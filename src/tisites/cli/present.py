@@ -8,8 +8,9 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tisites.cli.console import Progress, make_console, phase_words, show_problems
+from tisites.cli.console import Progress, make_console, show_problems
 from tisites.cli.usage import long_wanted
+from tisites.messages.progress import phase_words
 from tisites.messages.stop import Stop
 from tisites.messages.text import Text, number
 

@@ -7,8 +7,35 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from tisites.messages.text import Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_PHASES = {
+    "load": Text("lecture", "load"),
+    "evidence": Text("indices", "evidence"),
+    "eligibility": Text("éligibilité", "eligibility"),
+    "criteria": Text("critères", "criteria"),
+    "score": Text("scores", "score"),
+    "compile": Text("programme", "compile"),
+    "solve": Text("résolution", "solve"),
+    "rules": Text("effet des règles", "what rules do"),
+    "overseas": Text("outre-mer à part", "overseas apart"),
+    "write": Text("écriture", "write"),
+}
+
+
+def phase_words(name: str) -> str:
+    """Return what a phase of a run is called; empty for a phase inside another.
+
+    Examples
+    --------
+    >>> phase_words("solve"), phase_words("cuts")
+    ('résolution', '')
+    """
+    return str(_PHASES.get(name, ""))
 
 
 class Listener(Protocol):

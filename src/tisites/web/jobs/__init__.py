@@ -1,0 +1,1 @@
+"""Jobs of the workbench: a bounded fair queue, one killable process a workspace."""

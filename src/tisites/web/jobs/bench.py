@@ -1,0 +1,268 @@
+"""What a working process holds: answers in memory, and what can wait until it is quiet."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tisites.desk.answer import End
+from tisites.messages.text import speaking
+from tisites.run.files.folder import MARK
+from tisites.run.store.store import DIGITS, Store
+from tisites.web.contract import StudyBody
+from tisites.web.jobs.options import options_of
+from tisites.web.refusals import problem_body
+from tisites.web.views.document import document_body, plain
+from tisites.web.workspace import Workspace, now, read_json, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tisites.desk.answer import Answer
+    from tisites.desk.run import Solved
+    from tisites.desk.sources import Studied
+    from tisites.messages.progress import Listener
+    from tisites.messages.stop import Stop
+    from tisites.report.document import Document
+    from tisites.run.read.stored import StoredRun
+    from tisites.web.contract import State
+    from tisites.web.jobs.job import JobAsk
+
+#: Answers kept in memory, ready to be questioned.
+ANSWERS = 4
+STATES: dict[End, State] = {
+    End.DONE: "done", End.FAULTY: "done", End.BAD_INPUT: "bad_input",
+    End.INFEASIBLE: "infeasible", End.LIMIT: "limit", End.INTERRUPTED: "stopped",
+}  # fmt: skip
+
+
+@dataclass
+class HeldAnswer:
+    """An answer in memory.
+
+    Parameters
+    ----------
+    solved : Solved
+        The outcome and its run.
+    answer : Answer
+        The desk's, whose ``write`` saves the run.
+    language : str
+        Its words are in it.
+    put : bool
+        Whether its tables lie where views read them.
+    studied : Studied, optional
+        Ready to be questioned.
+    """
+
+    solved: Solved
+    answer: Answer[Solved]
+    language: str
+    put: bool = False
+    studied: Studied | None = field(default=None, repr=False)
+
+
+class Bench:
+    """Works on the jobs of the workspace that is the current folder."""
+
+    def __init__(self) -> None:
+        self.space = Workspace(Path.cwd())
+        self.lean = Store(self.space.state / "lean")
+        self.held: OrderedDict[str, HeldAnswer] = OrderedDict()
+
+    def work(self, ask: JobAsk, listener: Listener, stop: Stop) -> dict[str, Any]:
+        """Work on a job; return how it ended, as its record tells it.
+
+        Raises
+        ------
+        TisitesError
+            As the verb does.
+        """
+        from tisites.web.jobs.verbs import VERBS
+
+        options = options_of(ask.verb, ask.options)  # type: ignore[arg-type]
+        return VERBS[ask.verb](self, ask, options, listener, stop)
+
+    def answer(self, question: str, given: dict[str, Any]) -> Any:
+        """Answer what is asked at once: ``form`` and ``preview`` of a draft."""
+        raise NotImplementedError(question)
+
+    # answers ---------------------------------------------------------------------------------
+
+    def hold(self, held: HeldAnswer) -> None:
+        """Keep an answer in memory; the one used longest ago leaves, written first."""
+        self.held[held.solved.run] = held
+        self.held.move_to_end(held.solved.run)
+        while len(self.held) > ANSWERS:
+            self.held.popitem(last=False)
+
+    def find(self, run: str) -> HeldAnswer | None:
+        """Return an answer in memory by its hash or the start of it."""
+        for name, held in reversed(self.held.items()):
+            if len(run) >= DIGITS and name.startswith(run):
+                self.held.move_to_end(name)
+                return held
+        return None
+
+    def studied(self, run: str) -> Studied:
+        """Return an answer ready to be questioned: from memory, else from its files.
+
+        Raises
+        ------
+        BadInputError
+            If there is no such run.
+        """
+        from tisites.desk.sources import studied_outcome, studied_run
+        from tisites.run.read.stored import open_run
+
+        held = self.find(run)
+        if held is None:
+            return studied_run(open_run(self.folder_of(run)))
+        if held.studied is None:
+            named = studied_outcome(held.solved.outcome)
+            held.studied = replace(named, name=held.solved.run[:DIGITS])
+        return held.studied
+
+    def folder_of(self, run: str) -> Path:
+        """Return the folder of a run: of the store, else of the lean ones.
+
+        Raises
+        ------
+        BadInputError
+            If there is no such run.
+        """
+        from tisites.run.store.reference import resolve_run
+
+        if len(run) >= DIGITS and (place := self.lean.folder_of(run)).is_dir():
+            saved = self.space.store.folder_of(run)
+            return saved if (saved / MARK).is_file() else place
+        return resolve_run(run, self.space.store)
+
+    def source(self, ask: JobAsk) -> Studied:
+        """Return what a job about a result questions."""
+        assert ask.run is not None
+        return self.studied(ask.run)
+
+    def party(self, name: str) -> str | Studied:
+        """Return a party of a comparison: an answer in memory, a folder, or what the desk knows."""
+        known = self.find(name)
+        if known is not None or "@" in name:
+            return name if known is None else self.studied(name)
+        place = self.lean.folder_of(name) if len(name) >= DIGITS else self.space.root
+        return str(place) if (place / MARK).is_file() else name
+
+    def subject(self, ask: JobAsk, study: str | None) -> str | Path:
+        """Return what a report is about: the files of another job, else the saved run."""
+        if study is not None:
+            return self.space.job_files(study)
+        assert ask.run is not None
+        return self.saved(ask.run)
+
+    def saved(self, run: str) -> Path:
+        """Return the folder of a run that was saved whole, with its map.
+
+        Raises
+        ------
+        BadInputError
+            If it was not saved.
+        """
+        from tisites.run.store.reference import resolve_run
+
+        held = self.find(run)
+        if held is not None:
+            folder = held.answer.write()
+            if folder is not None:
+                return folder
+        return resolve_run(run, self.space.store)
+
+    def opened(self, run: str) -> StoredRun:
+        """Return a run read again from its files."""
+        from tisites.run.read.stored import open_run
+
+        return open_run(self.folder_of(run))
+
+    def later(self) -> bool:
+        """Write what can wait: the tables of the last answer; whether there was something."""
+        for held in reversed(self.held.values()):
+            if not held.put:
+                self.put(held)
+                return True
+        return False
+
+    def put(self, held: HeldAnswer) -> None:
+        """Write the tables that views read, and what the run means as a whole."""
+        from tisites.report.run import run_document
+        from tisites.run.answer.overseas import with_overseas
+        from tisites.run.answer.rules import with_rules
+        from tisites.run.answer.write import write_tables
+
+        held.put = True
+        solved = held.solved
+        with speaking(held.language):  # type: ignore[arg-type]
+            outcome = solved.outcome
+            if outcome.rules is None:
+                outcome = with_overseas(with_rules(outcome))
+            if not (self.lean.folder_of(solved.run) / MARK).is_file():
+                self.lean.put(solved.run, lambda fresh: write_tables(outcome, fresh))
+            document = run_document(outcome)
+        place = self.space.result(solved.run)
+        told = read_json(place / "result.json")
+        if told is not None:
+            told["sentences"] = [str(document.title), *(str(one) for one in document.lead)]
+            write_json(place / "result.json", told)
+        body = document_body(document, str)
+        study = StudyBody(verb="solve", run=solved.run, job="", ended=now(), document=body, data={})
+        write_json(place / "studies" / "solve.json", study.model_dump(mode="json"))
+
+    # what a job leaves -----------------------------------------------------------------------
+
+    def told(
+        self, ask: JobAsk, answer: Answer[Any], run: str | None = None, *, keep: bool = True
+    ) -> dict[str, Any]:
+        """Put the files and the document of a study where the page finds them."""
+        files = self.space.job_files(ask.job)
+        folder = answer.write()
+        names = _copied(folder, files) if folder is not None and keep else []
+        if answer.draw is not None and folder is None:
+            files.mkdir(parents=True, exist_ok=True)
+            answer.draw(files)
+            names = sorted(path.name for path in files.iterdir())
+        self.document(ask, answer, run, names)
+        problems = [problem_body(one).model_dump() for one in answer.problems]
+        return {
+            "state": STATES[answer.end], "result": run, "files": names, "problems": problems,
+            "document": f"/api/v1/jobs/{ask.job}/document",
+        }  # fmt: skip
+
+    def document(
+        self, ask: JobAsk, answer: Answer[Any], run: str | None, names: Iterable[str]
+    ) -> None:
+        """Write what an answer means, for its job and for the result that it is about."""
+        body = _body(ask, answer.document, answer.beside)
+        study = StudyBody(
+            verb=ask.verb, run=run, job=ask.job, ended=now(),
+            interrupted=answer.end is End.INTERRUPTED, document=body,
+            data=plain(dict(answer.document.data)), files=sorted(names),
+        )  # fmt: skip
+        told = study.model_dump(mode="json")
+        write_json(self.space.folder("jobs", ask.job) / "document.json", told)
+        if run is not None:
+            write_json(self.space.result(run) / "studies" / f"{ask.verb}.json", told)
+
+
+def _body(ask: JobAsk, document: Document, beside: Iterable[Document]) -> Any:
+    return document_body(document, lambda file: f"/api/v1/files/{ask.job}/{file}", beside)
+
+
+def _copied(folder: Path, files: Path) -> list[str]:
+    """Copy what an answer wrote into the folder of its job; return the names."""
+    if folder.resolve() != files.resolve():
+        files.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            if path.is_file() and not path.name.startswith("."):
+                with contextlib.suppress(FileNotFoundError):
+                    shutil.copyfile(path, files / path.name)
+    return sorted(path.name for path in files.iterdir() if path.is_file())

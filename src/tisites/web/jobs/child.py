@@ -1,0 +1,262 @@
+"""The process that works: ``python -m tisites.web.jobs.child FOLDER``, lines of JSON in and out.
+
+Nothing here serves HTTP. The main thread works on one job after another; another hears the pipe,
+pulls the stop of the job at work and ends everything when the server is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import math
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from tisites.messages.errors import BadInputError, InfeasibleError, LimitReachedError, TisitesError
+from tisites.messages.faults import machine_fault
+from tisites.messages.progress import phase_words
+from tisites.messages.stop import Stop, Stopped
+from tisites.messages.text import Text, speaking
+from tisites.web.jobs.job import JobAsk, mishap
+from tisites.web.refusals import problem_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tisites.web.contract import State
+
+#: Seconds between two words of progress, at least.
+EVERY_S = 0.1
+#: Seconds of quiet before what can wait is written.
+QUIET_S = 0.4
+
+
+class Channel:
+    """The pipe to the server: one message a line, from any thread."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._lock = stream, threading.Lock()
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message; a server that is gone hears nothing more."""
+        line = json.dumps(_finite(message), ensure_ascii=True, allow_nan=False) + "\n"
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            self._stream.write(line.encode("ascii"))
+            self._stream.flush()
+
+
+class PageListener:
+    """A listener that tells the server phases and bounds, not more often than a page can show."""
+
+    def __init__(self, channel: Channel, job: str) -> None:
+        self.channel, self.job = channel, job
+        self._last = 0.0
+        self._known: dict[str, Any] = {}
+
+    def phase(self, name: str) -> None:
+        """A phase begins."""
+        self._moved({"phase": phase_words(name) or name}, now=True)
+
+    def bounds(self, value: float | None, bound: float | None) -> None:
+        """The best value and bound so far moved."""
+        self._moved({"value": value, "bound": bound}, now=False)
+
+    def _moved(self, what: dict[str, Any], *, now: bool) -> None:
+        known = {**self._known, **{k: v for k, v in what.items() if v is not None}}
+        if known == self._known:
+            return
+        self._known = known
+        moment = time.monotonic()
+        if now or moment - self._last >= EVERY_S:
+            self._last = moment
+            self.channel.tell({"event": "progress", "job": self.job, **known})
+
+
+class Child:
+    """What works for one workspace.
+
+    Parameters
+    ----------
+    channel : Channel
+        To the server.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._stop: tuple[str, Stop] | None = None
+        self._early: set[str] = set()
+        self._lock = threading.Lock()
+        self._bench: Any = None
+
+    def hear(self, stream: BinaryIO) -> None:
+        """Read the pipe until it closes; then end, with everything that was started here."""
+        for line in stream:
+            message = json.loads(line)
+            if "stop" in message:
+                self._pull(message["stop"])
+            else:
+                self.asked.put(message)
+        self._pull(None)
+        self.asked.put(None)
+        time.sleep(1.0)  # the work may end by itself
+        end_all()
+
+    def serve(self) -> None:
+        """Work until the pipe closes."""
+        while True:
+            try:
+                message = self.asked.get(timeout=QUIET_S)
+            except queue.Empty:
+                if self._bench is not None and self._bench.later():
+                    continue
+                message = self.asked.get()
+            if message is None:
+                return
+            if "ask" in message:
+                self._answer(message)
+            else:
+                self.work(JobAsk.model_validate(message["do"]))
+
+    def work(self, ask: JobAsk) -> None:
+        """Work on a job, and tell how it ended: whatever happens is told."""
+        stop = Stop()
+        with self._lock:
+            self._stop = (ask.job, stop)
+            if ask.job in self._early:
+                stop.pull()
+        with speaking(ask.language):
+            end = self._worked(ask, stop)
+        with self._lock:
+            self._stop = None
+            self._early.discard(ask.job)
+        self.channel.tell({"event": "end", "job": ask.job, **end})
+
+    def _worked(self, ask: JobAsk, stop: Stop) -> dict[str, Any]:
+        told = PageListener(self.channel, ask.job)
+        try:
+            return self.bench.work(ask, told, stop)
+        except Stopped:
+            return {"state": "stopped"}
+        except KeyboardInterrupt:
+            return {"state": "killed"}
+        except TisitesError as error:
+            return _refused(error)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the planner is told)
+            traceback.print_exc()
+            fault = machine_fault(error)
+            if fault is not None:
+                return {"state": "failed", "problems": _problems(fault)}
+            return {"state": "failed", "problems": [_bug(error, ask).model_dump()]}
+
+    @property
+    def bench(self) -> Any:
+        """What holds cases and answers, made when it is first needed: it imports the engine."""
+        if self._bench is None:
+            from tisites.web.jobs.bench import Bench
+
+            self._bench = Bench()
+        return self._bench
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        number = message["ask"]
+        try:
+            with speaking(message.get("language", "fr")):
+                found = self.bench.answer(message["question"], message)
+            self.channel.tell({"answer": number, "found": found})
+        except TisitesError as error:
+            status = getattr(error, "status", 422)
+            told = {"answer": number, "status": status, "problems": _problems(error)}
+            self.channel.tell(told)
+        except Exception as error:  # noqa: BLE001 (the page is told, the log has the rest)
+            traceback.print_exc()
+            fault = machine_fault(error)
+            ask = JobAsk(job="", verb=message["question"], language=message.get("language", "fr"))
+            words = _problems(fault) if fault is not None else [_bug(error, ask).model_dump()]
+            self.channel.tell({"answer": number, "status": 500, "problems": words})
+
+    def _pull(self, job: str | None) -> None:
+        with self._lock:
+            if self._stop is not None and job in (None, self._stop[0]):
+                self._stop[1].pull()
+            elif job is not None:
+                self._early.add(job)
+
+
+def _refused(error: TisitesError) -> dict[str, Any]:
+    state: State = "failed"
+    if isinstance(error, InfeasibleError):
+        state = "infeasible"
+    elif isinstance(error, LimitReachedError):
+        state = "limit"
+    elif isinstance(error, BadInputError) or getattr(error, "status", 500) < 500:
+        state = "bad_input"
+    return {"state": state, "problems": _problems(error)}
+
+
+def _problems(error: TisitesError) -> list[dict[str, Any]]:
+    return [problem_body(one).model_dump() for one in error.problems]
+
+
+def _bug(error: BaseException, ask: JobAsk) -> Any:
+    name = f"{type(error).__name__}: {error}"[:300]
+    return mishap(
+        Text(f"erreur interne de tisites ({name})", f"internal error of tisites ({name})"),
+        Text("la signaler, avec atelier/process.log", "report it, with atelier/process.log"),
+        ask.language,
+    )
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value
+
+
+def end_all() -> None:
+    """End this process and those that it started."""
+    if sys.platform != "win32" and os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _hold_memory(most_mb: int) -> None:
+    """Hold the process to so much memory, where the system can: more is a MemoryError, in words."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_DATA, (most_mb * 1_000_000, most_mb * 1_000_000))
+
+
+def main(argv: list[str] | None = None, start: Callable[[Child], None] = Child.serve) -> int:
+    """Work for the server that started this process."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--memory-mb", type=int)
+    given = parser.parse_args(argv)
+    pipe = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # what a library prints is no message
+    os.chdir(given.folder)
+    if given.memory_mb is not None:
+        _hold_memory(given.memory_mb)
+    child = Child(Channel(pipe))
+    threading.Thread(target=child.hear, args=(sys.stdin.buffer,), daemon=True).start()
+    start(child)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,338 @@
+"""Each verb of the contract: a frozen request of the desk, made of a job; its answer, told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tisites.run.prepare.request import Request
+from tisites.web.jobs import options as given
+from tisites.web.jobs.bench import STATES, HeldAnswer
+from tisites.web.views.result import case_key, moved, solved_body
+from tisites.web.workspace import read_json, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tisites.desk.run import Solved
+    from tisites.messages.progress import Listener
+    from tisites.messages.stop import Stop
+    from tisites.web.jobs.bench import Bench
+    from tisites.web.jobs.job import JobAsk
+
+type Done = dict[str, Any]
+
+
+def request_of(ask: JobAsk, *, tolerant: bool = False, seconds: float | None = None,
+               gap_rel: float = 0.0) -> Request:  # fmt: skip
+    """Return the request of a draft, as ``tisites run`` would make it."""
+    from tisites.candidates.guess.reading import read_reading
+
+    return Request(
+        scenario=ask.scenario or "reference",
+        pack=None if ask.pack is None else Path(ask.pack),
+        candidates=None if ask.candidates is None else Path(ask.candidates),
+        tolerant=tolerant,
+        seconds=seconds,
+        gap_rel=gap_rel,
+        reading=None if ask.reading is None else read_reading(Path(ask.reading)),
+    )
+
+
+# of a draft ----------------------------------------------------------------------------------
+
+
+def prepare(
+    at: Bench, ask: JobAsk, options: given.DraftOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Read, measure, score and compile, so that the first solve has less to do."""
+    from tisites.desk.check import CheckRequest
+    from tisites.desk.check import check as checked
+
+    answer = checked(CheckRequest(request_of(ask, tolerant=options.tolerant)), listener, stop)
+    return at.told(ask, answer)
+
+
+def solve(
+    at: Bench, ask: JobAsk, options: given.SolveOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Choose the sites of a draft; told at once, its tables are written once it is quiet."""
+    from tisites.desk.run import SolveRequest
+    from tisites.desk.run import solve as solved
+
+    request = request_of(ask, tolerant=options.tolerant, seconds=options.seconds,
+                         gap_rel=options.gap_pct / 100.0)  # fmt: skip
+    answer = solved(SolveRequest(request, store=at.space.store), listener, stop)
+    value: Solved = answer.value
+    at.hold(HeldAnswer(value, answer, ask.language))
+    _tell_result(at, ask, value, answer.seconds)
+    solution = value.outcome.solution
+    return {
+        "state": STATES[answer.end], "result": value.run, "value": solution.value,
+        "bound": solution.bound, "document": f"/api/v1/results/{value.run[:16]}/studies/solve",
+    }  # fmt: skip
+
+
+def _tell_result(at: Bench, ask: JobAsk, solved: Solved, seconds: Mapping[str, float]) -> None:
+    """Write the result where the server reads it; who moved since the draft's last one."""
+    from tisites.run.answer.write import finite
+    from tisites.run.files.identity import identity
+
+    prepared = solved.outcome.prepared
+    model = prepared.model.model_dump(mode="json")
+    body = solved_body(solved, ask.draft, case_key(model, identity(prepared)), seconds)
+    before = _last_of(at, ask.draft)
+    if before is not None and before["run"] != body.run:
+        body = body.model_copy(
+            update={"changes_from": moved(body, before["run"], before["selected"])}
+        )
+    rows = [
+        {name: getattr(row, name) for name in type(row).__slots__}
+        for row in solved.outcome.activities()
+    ]
+    asked = ask.model_dump(include={"scenario", "pack", "candidates", "reading"})
+    told = {**body.model_dump(mode="json", by_alias=True), "model": model, "constraints": rows,
+            "asked": asked,
+            "content": None if ask.content is None else ask.content.model_dump()}  # fmt: skip
+    write_json(at.space.result(solved.run) / "result.json", finite(told))
+
+
+def _last_of(at: Bench, draft: str | None) -> dict[str, Any] | None:
+    """Return the last result of a draft; ``None`` without one."""
+    known = draft and read_json(at.space.state / "drafts" / draft / "draft.json")
+    run = known and known.get("run")
+    return read_json(at.space.result(run) / "result.json") if run else None
+
+
+def check(
+    at: Bench, ask: JobAsk, options: given.DraftOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Tell who competes, who does not and why, and what is wrong with the rules."""
+    from tisites.desk.check import CheckRequest
+    from tisites.desk.check import check as checked
+
+    out = at.space.job_files(ask.job)
+    request = request_of(ask, tolerant=options.tolerant)
+    return at.told(ask, checked(CheckRequest(request, out), listener, stop))
+
+
+def relax(
+    at: Bench, ask: JobAsk, options: given.RelaxOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Tell what clashes and the least to concede."""
+    from tisites.desk.relax import RelaxRequest
+    from tisites.desk.relax import relax as relaxed
+
+    request = RelaxRequest(request_of(ask), tuple(options.priorities), options.seconds)
+    return at.told(ask, relaxed(request, listener, stop))
+
+
+def frontier(
+    at: Bench, ask: JobAsk, options: given.FrontierOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Trace what equity costs."""
+    from tisites.desk.frontier import FrontierRequest
+    from tisites.desk.frontier import frontier as traced
+
+    request = request_of(ask, seconds=options.seconds)
+    asked = FrontierRequest(request, options.measure, options.points)
+    return at.told(ask, traced(asked, listener, stop), ask.run)
+
+
+def dossier(
+    at: Bench, ask: JobAsk, options: given.DossierOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Tell what becomes of a planner's own sites."""
+    from tisites.desk.dossier import DossierRequest
+    from tisites.desk.dossier import dossier as judged
+
+    request = request_of(ask)
+    assert request.candidates is not None
+    asked = DossierRequest(
+        request.candidates, request.scenario, data=request.pack, local=options.local,
+        out=at.space.job_files(ask.job), reading=request.reading, fiches=options.fiches,
+    )  # fmt: skip
+    return at.told(ask, judged(asked, listener, stop))
+
+
+# of a result ---------------------------------------------------------------------------------
+
+
+def save(at: Bench, ask: JobAsk, options: given.NoOptions, listener: Listener, stop: Stop) -> Done:
+    """Write the whole run into the store: map, GeoPackage, tables; solved again if need be."""
+    from tisites.web.views.result import stored_body
+
+    assert ask.run is not None
+    held = at.find(ask.run)
+    if held is None:
+        solve(at, ask, given.SolveOptions(), listener, stop)
+        held = next(reversed(at.held.values()))
+    listener.phase("write")
+    folder = held.answer.write()
+    del options
+    place = at.space.result(held.solved.run)
+    told = read_json(place / "result.json")
+    if told is None:
+        told = stored_body(at.opened(held.solved.run)).model_dump(mode="json", by_alias=True)
+    write_json(place / "result.json", {**told, "saved": folder is not None})
+    names = [] if folder is None else sorted(path.name for path in folder.iterdir())
+    return {"state": STATES[held.answer.end], "result": held.solved.run, "files": names}
+
+
+def explain(
+    at: Bench, ask: JobAsk, options: given.ExplainOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say why sites are in or out; of every candidate of a place where none is named."""
+    from tisites.desk.explain import CandidatesRequest, ExplainRequest
+    from tisites.desk.explain import explain as explained
+    from tisites.desk.explain import explain_all as every
+
+    source = at.source(ask)
+    answer: Any
+    if options.sites:
+        asked = ExplainRequest(source, tuple(options.sites), options.limits, options.plots)
+        answer = explained(asked, listener, stop)
+    else:
+        place = CandidatesRequest(source, (), options.region, options.departement, options.exact)
+        answer = every(place, listener, stop)
+    return at.told(ask, answer, ask.run)
+
+
+def rules(
+    at: Bench, ask: JobAsk, options: given.RulesOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say what each rule decides."""
+    from tisites.desk.rules import RulesRequest
+    from tisites.desk.rules import rules as measured
+
+    asked = RulesRequest(
+        at.source(ask), options.rows, options.shapley, options.price, options.seconds
+    )
+    return at.told(ask, measured(asked, listener, stop), ask.run)
+
+
+def price(
+    at: Bench, ask: JobAsk, options: given.PriceOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say what one more of each limit brings."""
+    from tisites.desk.price import PriceRequest
+    from tisites.desk.price import price as priced
+
+    asked = PriceRequest(
+        at.source(ask), options.by, options.constraint, options.group, options.seconds
+    )
+    return at.told(ask, priced(asked, listener, stop), ask.run)
+
+
+def alternatives(
+    at: Bench, ask: JobAsk, options: given.AlternativesOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Find other selections as good."""
+    from tisites.desk.alternatives import AlternativesRequest
+    from tisites.desk.alternatives import alternatives as listed
+
+    asked = AlternativesRequest(at.source(ask), options.count, options.differ, options.within_pct)
+    return at.told(ask, listed(asked, listener, stop), ask.run)
+
+
+def equity(
+    at: Bench, ask: JobAsk, options: given.EquityOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Measure how a selection is shared."""
+    from tisites.desk.equity import EquityRequest
+    from tisites.desk.equity import equity as shared
+
+    asked = EquityRequest(at.source(ask), options.by, options.benefit, options.per, options.worst)
+    return at.told(ask, shared(asked, listener, stop), ask.run)
+
+
+def robustness(
+    at: Bench, ask: JobAsk, options: given.RobustnessOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say what a selection depends on."""
+    from tisites.desk.robustness import RobustnessRequest
+    from tisites.desk.robustness import robustness as measured
+
+    parts = None if options.parts is None else tuple(options.parts)
+    asked = RobustnessRequest(
+        at.source(ask), parts, options.samples, options.processes, options.seed, options.order
+    )
+    return at.told(ask, measured(asked, listener, stop), ask.run)
+
+
+def importance(
+    at: Bench, ask: JobAsk, options: given.ImportanceOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say what each chosen site is worth."""
+    from tisites.desk.importance import ImportanceRequest
+    from tisites.desk.importance import importance as measured
+
+    asked = ImportanceRequest(at.source(ask), options.processes)
+    return at.told(ask, measured(asked, listener, stop), ask.run)
+
+
+def compare(
+    at: Bench, ask: JobAsk, options: given.CompareOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Put results side by side."""
+    from tisites.desk.compare import CompareRequest
+    from tisites.desk.compare import compare as compared
+
+    named = tuple(at.party(one) for one in options.runs)
+    asked = CompareRequest(
+        named, data=None if ask.pack is None else Path(ask.pack),
+        out=at.space.job_files(ask.job), every=options.every,
+    )  # fmt: skip
+    return at.told(ask, compared(asked, listener, stop))
+
+
+def report(
+    at: Bench, ask: JobAsk, options: given.ReportOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Make what is handed over: note, sheets, workbook, maps."""
+    from tisites.desk.report import ReportRequest
+    from tisites.desk.report import report as made
+
+    what = at.subject(ask, options.study)
+    asked = ReportRequest(
+        what, tuple(options.formats), options.profile, tuple(options.sites), options.fiches,
+        out=at.space.job_files(ask.job),
+    )  # fmt: skip
+    return at.told(ask, made(asked, listener, stop), ask.run)
+
+
+def verify(
+    at: Bench, ask: JobAsk, options: given.VerifyOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Check the files of a run again, what it claims, and its proof."""
+    from tisites.desk.runs import VerifyRequest
+    from tisites.desk.runs import verify as verified
+
+    assert ask.run is not None
+    asked = VerifyRequest(str(at.folder_of(ask.run)), at.space.store, options.deep, options.proof)
+    return at.told(ask, verified(asked, listener, stop), ask.run)
+
+
+def export(
+    at: Bench, ask: JobAsk, options: given.NoOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Write a saved run as one file."""
+    from tisites.desk.runs import ExportRequest
+    from tisites.desk.runs import export as exported
+
+    del options
+    assert ask.run is not None
+    place = at.space.job_files(ask.job)
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"{ask.run[:16]}.tisites"
+    asked = ExportRequest(str(at.saved(ask.run)), file, store=at.space.store)
+    return {**at.told(ask, exported(asked, listener, stop), ask.run), "files": [file.name]}
+
+
+VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
+    function.__name__: function
+    for function in (
+        prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
+        importance, relax, compare, dossier, report, check, verify, export,
+    )
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""HTTP routes of the workbench, one file a slice; each has its ``router``."""

@@ -1,0 +1,144 @@
+"""What every route starts from: who asks, in which workspace, on which server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+
+from tisites.messages.text import Text
+from tisites.web.drafts import Drafts
+from tisites.web.refusals import not_there
+from tisites.web.results import Opened, opened, told_of
+from tisites.web.settings import STATE
+from tisites.web.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tisites.web.guard import Asker, Guard
+    from tisites.web.jobs.engine import Jobs
+    from tisites.web.settings import ServerSettings
+
+
+#: How the columns of an upload are read, once the planner has confirmed it.
+READING = "reading.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a request works.
+
+    Parameters
+    ----------
+    settings : ServerSettings
+        Of the server.
+    jobs : Jobs
+        The engine of jobs.
+    guard : Guard
+        Signs sessions.
+    asker : Asker
+        Who asks; allowed already.
+    workspace : Workspace
+        Whose folder it is.
+    """
+
+    settings: ServerSettings
+    jobs: Jobs
+    guard: Guard
+    asker: Asker
+    workspace: Workspace
+
+    @property
+    def role(self) -> str:
+        """What the asker may do."""
+        return self.asker.role
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """Keys of the packs that there are."""
+        return frozenset({"demo", *self.settings.packs})
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts of the workspace."""
+        return Drafts(self.workspace, self.packs)
+
+    def pack(self, key: str) -> Path | None:
+        """Return the folder of a pack; ``None`` for the demonstration.
+
+        Raises
+        ------
+        KeyError
+            If the server does not know it.
+        """
+        return None if key == "demo" else self.settings.packs[key]
+
+    def list_of(self, upload: str | None) -> tuple[str | None, str | None]:
+        """Return the file of an upload, and the file that tells how it is read if it was confirmed.
+
+        Raises
+        ------
+        RefusedError
+            404 if there is none.
+        """
+        if upload is None:
+            return None, None
+        place = self.workspace.folder("uploads", upload)
+        held = [path for path in sorted(place.iterdir()) if path.is_file()]
+        lists = [path for path in held if path.name not in (READING, "upload.json")]
+        if not lists:
+            raise not_there(Text("ce fichier n'existe plus", "this file is gone"), upload)
+        reading = place / READING
+        return str(lists[0]), str(reading) if reading.is_file() else None
+
+    def subject_of(self, run: str) -> dict[str, Any]:
+        """Return what a process must know of a result: its hash, and how it was asked."""
+        told = told_of(self.workspace, run)
+        if not told:
+            return {"run": self.opened(run).run.hash}
+        return {"run": told["run"], **told.get("asked", {})}
+
+    def opened(self, run: str) -> Opened:
+        """Open a result or a stored run, for views.
+
+        Raises
+        ------
+        RefusedError
+            404 if there is none.
+        """
+        return opened(self.workspace, run)
+
+
+def here(request: Request) -> Here:
+    """Return where a request works; a route's dependency."""
+    state, asker = request.app.state, request.state.asker
+    settings: ServerSettings = state.settings
+    workspace = workspace_of(settings, asker.workspace)
+    return Here(settings, state.jobs, state.guard, asker, workspace)
+
+
+#: What a route declares to be given it.
+At = Annotated[Here, Depends(here)]
+
+
+def workspace_of(settings: ServerSettings, name: str) -> Workspace:
+    """Return the workspace of that name; the current folder for the single local user."""
+    root = settings.root.resolve()
+    if name:
+        root = root / STATE / "users" / name
+        root.mkdir(parents=True, exist_ok=True)
+    return Workspace(root, name)
+
+
+def workspaces(settings: ServerSettings) -> Iterator[Workspace]:
+    """Give every workspace that there is: their jobs are taken up again."""
+    if settings.local:
+        yield workspace_of(settings, "")
+        return
+    shelf = settings.root.resolve() / STATE / "users"
+    for folder in sorted(shelf.iterdir()) if shelf.is_dir() else ():
+        if folder.is_dir():
+            yield Workspace(folder, folder.name)

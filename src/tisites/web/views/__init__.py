@@ -1,0 +1,1 @@
+"""Cases, reports and answers of the desk as bodies of the contract: pure functions."""
