@@ -148,7 +148,7 @@ class DraftBody(Body):
     )
 
 
-class Preview(Body):
+class PreviewAsked(Body):
     """Changes whose effect on the scores alone is asked."""
 
     changes: Changes = Field(default_factory=dict)
