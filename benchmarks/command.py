@@ -1,49 +1,34 @@
-"""What ``tisites bench`` does: measure, print, write."""
+"""What ``tisites bench`` does: measure, write, give the page."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tisites.desk.answer import End
+from tisites.desk.bench import Benched
 from tisites.messages.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EXIT_GATE = 1
+    from tisites.desk.bench import BenchRequest
+
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden.csv"
 SPOPT_SCRIPT = HERE / "peers" / "spopt_peer.py"
 SPOPT_VERSION = "0.8.0"
 
 
-@dataclass(frozen=True, slots=True)
-class BenchRequest:
-    """What was asked of ``tisites bench``."""
-
-    family: str | None = None
-    size: int | None = None
-    peers: tuple[str, ...] = ("highs",)
-    repeat: int = 3
-    limit: float | None = None
-    out: Path | None = None
-    pack: Path | None = None
-    smoke: bool = False
-    orlib: bool = False
-    files: tuple[Path, ...] = ()
-    write_golden: bool = False
-
-
-def bench_verb(request: BenchRequest, command: str = "tisites bench") -> int:
-    """Measure, print, write.
+def measured(request: BenchRequest) -> Benched:
+    """Measure, write.
 
     Returns
     -------
-    int
-        1 when a gate of the smoke run fails or contenders contradict one another.
+    Benched
+        Faulty when a gate of the smoke run fails or contenders contradict one another.
 
     Raises
     ------
@@ -54,12 +39,7 @@ def bench_verb(request: BenchRequest, command: str = "tisites bench") -> int:
         return _orlib(request)
     if request.smoke:
         return _smoke(request)
-    return _measure(request, command)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    return _measure(request)
 
 
 def _tell(line: str) -> None:
@@ -67,10 +47,10 @@ def _tell(line: str) -> None:
     sys.stderr.flush()
 
 
-def _orlib(request: BenchRequest) -> int:
+def _orlib(request: BenchRequest) -> Benched:
     from benchmarks.orlib_rows import orlib_row
     from benchmarks.tables import to_csv, to_markdown
-    from tisites.messages.errors import EXIT_LIMIT, bad_input
+    from tisites.messages.errors import bad_input
 
     if not request.files:
         what = Text("--orlib attend au moins un fichier", "--orlib needs at least one file")
@@ -80,8 +60,7 @@ def _orlib(request: BenchRequest) -> int:
     rows = []
     for path in request.files:
         rows.append(orlib_row(path, request.limit))
-        lines = to_markdown(rows[-1:]).splitlines()
-        _say("\n".join(lines if len(rows) == 1 else lines[2:]))
+        _tell(f"{path.name}: {rows[-1]['proof']}, {rows[-1]['seconds']:.2f} s")
     total = sum(row["seconds"] for row in rows)
     _tell(
         str(Text(f"{len(rows)} instances, {total:.2f} s", f"{len(rows)} instances, {total:.2f} s"))
@@ -90,10 +69,11 @@ def _orlib(request: BenchRequest) -> int:
         request.out.mkdir(parents=True, exist_ok=True)
         (request.out / "orlib.csv").write_text(to_csv(rows), encoding="utf-8", newline="\n")
         (request.out / "orlib.md").write_text(to_markdown(rows), encoding="utf-8", newline="\n")
-    return 0 if all(row["proof"] == "optimal" for row in rows) else EXIT_LIMIT
+    proven = all(row["proof"] == "optimal" for row in rows)
+    return Benched(to_markdown(rows), End.DONE if proven else End.LIMIT)
 
 
-def _smoke(request: BenchRequest) -> int:
+def _smoke(request: BenchRequest) -> Benched:
     from dataclasses import asdict
 
     from benchmarks.golden import differences, read_golden, write_golden
@@ -102,7 +82,7 @@ def _smoke(request: BenchRequest) -> int:
 
     found = smoke(request.family, _tell)
     rows = [asdict(figures) for figures in found.figures]
-    _say(to_markdown(rows))
+    page = to_markdown(rows)
     if request.out is not None:
         request.out.mkdir(parents=True, exist_ok=True)
         (request.out / "smoke.csv").write_text(to_csv(rows), encoding="utf-8", newline="\n")
@@ -117,12 +97,11 @@ def _smoke(request: BenchRequest) -> int:
         faults += differences(golden, found.figures)
     else:
         _tell(str(Text(f"{GOLDEN} absent : non comparé", f"no {GOLDEN}: not compared")))
-    for fault in faults:
-        _say(f"- {fault}")
-    return EXIT_GATE if faults else 0
+    lines = [page, *(f"- {fault}" for fault in faults)]
+    return Benched("\n".join(lines), End.FAULTY if faults else End.DONE)
 
 
-def _measure(request: BenchRequest, command: str) -> int:
+def _measure(request: BenchRequest) -> Benched:
     from benchmarks.contenders import contenders
     from benchmarks.measure import Measured, disagreement, measure, plan_of
     from benchmarks.registry import specs
@@ -134,15 +113,15 @@ def _measure(request: BenchRequest, command: str) -> int:
     context = Context(request.pack, _orlib_folder())
     out = request.out or Path("bench-results")
     spopt = _spopt_command() if any(rival.name == "spopt" for rival in rivals) else ()
-    measured: list[Measured] = []
+    found: list[Measured] = []
     page = ""
     for one in measure(
         plan, rivals, context, repeat=request.repeat, limit=request.limit, spopt=spopt, tell=_tell
     ):
-        measured.append(one)
-        page = write_results(measured, out, command, request.limit)  # kept even if the next hangs
-    _say(page)
-    return EXIT_GATE if any(disagreement(one) for one in measured) else 0
+        found.append(one)
+        page = write_results(found, out, request.typed, request.limit)
+    contradicted = any(disagreement(one) for one in found)
+    return Benched(page, End.FAULTY if contradicted else End.DONE)
 
 
 def _orlib_folder() -> Path | None:

@@ -7,9 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import typer
 
-from benchmarks.command import BenchRequest, bench_verb
 from benchmarks.compact_peer import peer_form
 from benchmarks.contenders import compete, contenders
 from benchmarks.golden import Figures, differences, read_golden, write_golden
@@ -24,7 +22,9 @@ from benchmarks.resolve import warm_outcome
 from benchmarks.smoke import smoke
 from benchmarks.spec import Context
 from benchmarks.tables import phases_of, result_words, summary_rows, to_csv, to_markdown
-from tisites.cli.bench import add_bench, benchmarks_of
+from tisites.cli.main import main
+from tisites.desk.answer import End
+from tisites.desk.bench import Benched, BenchRequest, bench, benchmarks_of
 from tisites.messages.errors import BadInputError
 from tisites.messages.progress import Stopwatch
 from tisites.solver.exact import solve
@@ -239,8 +239,10 @@ def test_real_candidates_only_with_a_pack():
 
 def test_orlib_rows_of_the_published_files(shared_data, capsys):
     files = tuple(shared_data / "orlib" / f"pmed{k}.txt" for k in (1, 5))
-    assert bench_verb(BenchRequest(files=files, orlib=True)) == 0
-    lines = capsys.readouterr().out.splitlines()
+    answer = bench(BenchRequest(files=files, orlib=True))
+    assert answer.end is End.DONE
+    lines = answer.value.page.splitlines()
+    assert "pmed5.txt: optimal" in capsys.readouterr().err
     assert "| pmed1 | 100 | 5 | 5819 | 5819 | optimal |" in lines[2]
     assert "| pmed5 | 100 | 33 | 1355 | 1355 | optimal |" in lines[3]
 
@@ -251,21 +253,20 @@ def test_bad_options_are_told():
     with pytest.raises(BadInputError):
         contenders(["gurobi"])
     with pytest.raises(BadInputError):
-        bench_verb(BenchRequest(orlib=True))
+        bench(BenchRequest(orlib=True))
 
 
-def test_options_reach_the_verb(monkeypatch):
+def test_options_reach_the_verb(monkeypatch, capsys):
     seen = []
-    monkeypatch.setattr("benchmarks.command.bench_verb", lambda r, _: seen.append(r) or 0)
-    app = typer.Typer()
-    add_bench(app)
-    app.command()(lambda: None)
+    told = Benched("| page |", End.FAULTY)
+    monkeypatch.setattr("benchmarks.command.measured", lambda r: seen.append(r) or told)
     words = "bench --family core --size 9 --peers cbc,scip --repeat 2 --limit 5 --smoke"
-    app(args=[*words.split()], standalone_mode=False)
+    assert main(words.split()) == 1
+    assert capsys.readouterr().out == "| page |\n"
     asked = seen[0]
     assert (asked.family, asked.size, asked.peers) == ("core", 9, ("cbc", "scip"))
     assert (asked.repeat, asked.limit, asked.smoke, asked.orlib) == (2, 5.0, True, False)
-    app(args=["bench", "--orlib", "a.txt", "b.txt"], standalone_mode=False)
+    main(["bench", "--orlib", "a.txt", "b.txt"])
     assert [f.name for f in seen[1].files] == ["a.txt", "b.txt"]
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
+from tisites.desk.evidence import EvidenceRequest, evidence
+from tisites.messages.errors import BadInputError
 from tisites.report.evidence.sites import told_of
+from tisites.run.read.stored import open_run
 
 ROW = {
     "name": "Forges", "commune": "Le Creusot", "dep": "71", "surface_ha": 12.0, "score": 60.0,
@@ -51,3 +55,15 @@ def test_what_no_source_says_is_said() -> None:
     told = told_of("a", ROW, _said(("area", "declared", "probable")), 2.0)
     assert "aucune source ne dit l'industrie" in told.for_it[0]
     assert any("Cartofriches" in one for one in told.unchecked)
+
+
+def test_the_page_of_a_run_tells_each_site_and_is_written_or_not_at_all(demo_run, tmp_path):
+    answer = evidence(EvidenceRequest(str(demo_run), (str(demo_run),), tmp_path / "a/page.md"))
+    run = open_run(demo_run)
+    assert sorted(one.site for one in answer.value) == sorted(run.ids)
+    assert answer.write() == tmp_path / "a/page.md"
+    page = (tmp_path / "a/page.md").read_text(encoding="utf-8")
+    assert all(f"\n{site} ; " in page for site in run.ids)
+    assert "synthétiques" in page and "Face à « " in page and "0 sites sortent" in page
+    with pytest.raises(BadInputError, match="autre --out"):
+        evidence(EvidenceRequest(str(demo_run), out=tmp_path))

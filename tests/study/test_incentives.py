@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 from tisites.cli.main import main
 from tisites.criteria.blanks import Words, admitted
 from tisites.criteria.spec import Indicators
+from tisites.data.demo.demo import open_demo
+from tisites.desk.answer import End
+from tisites.desk.check import silence
+from tisites.messages.typography import plain
 from tisites.model.compile import compile_program
 from tisites.model.declaration import Model
 from tisites.model.points import load_scenario
@@ -24,29 +28,30 @@ from tisites.run.prepare.request import Request
 from tisites.score.scores import score
 from tisites.solver.exact import solve
 from tisites.solver.solution import Proof
-from tisites.study.incentives.incentives import incentives
 
 N = 9
 
 
-def test_nobody_gains_on_the_demonstration_pack(capsys):
-    model, scenario = load_scenario("reference", None)
-    found = incentives(Request(), model, scenario)
+def test_nobody_gains_on_the_demonstration_pack():
+    answer = silence(Request())
+    found = answer.value
+    assert answer.end is End.DONE
     assert found.gains.empty
     assert found.pairs == sum(found.by_datum.values()) > 5000
     assert {"site_type", "zoning", "status", "coord_quality", "planned_use"} <= set(found.by_datum)
     assert found.on_condition["zoning"] > 0  # barred by its zone, it must tell it to compete
-    assert main(["check", "--incentives"]) == 0
-    assert "Personne ne gagnerait" in capsys.readouterr().out
+    assert "Personne ne gagnerait" in plain(str(answer))
 
 
-def test_a_blank_that_counts_as_a_good_word_is_found(monkeypatch, capsys):
+def test_a_blank_that_counts_as_a_good_word_is_found(monkeypatch, tmp_path, capsys):
     """The check can fail: it is asked of a model whose blanks stand for the best words only."""
+    few = tmp_path / "few.csv"  # one row in four: enough that some gain
+    open_demo().read("candidates").iloc[::4].to_csv(few, index=False)
     best = Words(
         frozenset({"friche industrielle"}), frozenset({"U"}), frozenset({"friche avec projet"})
     )
     monkeypatch.setattr("tisites.run.prepare.prepare.admitted", lambda _: best)
-    assert main(["check", "--incentives"]) == 2
+    assert main(["check", "--incentives", "--candidates", str(few)]) == 2
     said = capsys.readouterr().out
     assert "gagneraient à taire une donnée" in said
     assert "score.recycled" in said

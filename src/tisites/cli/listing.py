@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from tisites.cli.options import option, said
+from tisites.cli.declare import Typed, flag, option
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 
@@ -48,39 +48,22 @@ class ListOptions:
         return bool(self.sheet or self.surface_unit or self.communes or self.reading)
 
 
-def yes_option() -> Any:
-    """Return ``--yes``."""
-    return option(
-        False, "--yes", "Confirmer la lecture proposée de la liste", "Confirm the proposed reading"
-    )
+#: Options of a verb that reads a list.
+OF_LIST = (
+    flag("--yes", "Confirmer la lecture proposée de la liste", "Confirm the proposed reading"),
+    option("--sheet --layer", "Feuille ou couche de la liste", "Sheet or layer of the list"),
+    option("--surface-unit", "Unité des surfaces qui ne la disent pas : ha, m2",
+           "Unit of areas that do not say theirs: ha, m2"),
+    option("--commune", "NOM=CODE : la commune d'un nom que plusieurs portent",
+           "NAME=CODE of a commune", list[str], []),
+    option("--reading", "Lecture de liste confirmée avant (NOM.columns.toml)",
+           "Reading of a list confirmed before (NAME.columns.toml)", Path),
+)  # fmt: skip
 
 
-def sheet_option() -> Any:
-    """Return ``--sheet``, which is ``--layer`` too."""
-    words = said("Feuille ou couche de la liste", "Sheet or layer of the list")
-    return typer.Option(None, "--sheet", "--layer", help=words)
-
-
-def unit_option() -> Any:
-    """Return ``--surface-unit``."""
-    return option(
-        None, "--surface-unit", "Unité des surfaces qui ne la disent pas : ha, m2",
-        "Unit of areas that do not say theirs: ha, m2",
-    )  # fmt: skip
-
-
-def commune_option() -> Any:
-    """Return ``--commune``, which may be given several times."""
-    words = said("NOM=CODE : la commune d'un nom que plusieurs portent", "NAME=CODE of a commune")
-    return typer.Option([], "--commune", help=words)
-
-
-def reading_option() -> Any:
-    """Return ``--reading``."""
-    return option(
-        None, "--reading", "Lecture de liste confirmée avant (NOM.columns.toml)",
-        "Reading of a list confirmed before (NAME.columns.toml)",
-    )  # fmt: skip
+def list_options(o: Typed) -> ListOptions:
+    """Return what was typed of a list."""
+    return ListOptions(o.yes, o.sheet, o.surface_unit, o.commune, o.reading)
 
 
 def read_as_listed(request: Request, asked: ListOptions, verb: Callable[[Request], int]) -> int:

@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
         ready_streams()
         from tisites.cli.commands import build_app
 
-        code = int(build_app()(args=arguments, standalone_mode=False) or 0)
+        code = int(build_app(arguments)(args=arguments, standalone_mode=False) or 0)
         if code == EXIT_INTERRUPTED:  # the parser turns the signal into a code and says nothing
             raise KeyboardInterrupt
         flushed()

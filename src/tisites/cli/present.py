@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def present[T](
-    verb: Callable[..., Answer], request: T, plain: Callable[[Answer], str] | None = None
+    verb: Callable[..., Answer],
+    request: T,
+    plain: Callable[[Answer], str] | None = None,
+    *,
+    whole: bool = False,
 ) -> int:
     """Ask the desk, write the files, print the document; return the exit code.
 
@@ -35,6 +39,8 @@ def present[T](
         What is asked of the desk.
     plain : callable, optional
         Text for programs or pages, printed in place of the document; empty prints nothing.
+    whole : bool
+        Whether all of it is told, without ``--long`` too: it has no files that hold the rest.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def present[T](
         return int(answer.end)
     console = make_console()
     files = answer.files or files_words(answer.document)
-    if long_wanted():
+    if whole or long_wanted():
         print_document(answer.document, console)
         for document in answer.beside:
             console.print()

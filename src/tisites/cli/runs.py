@@ -1,230 +1,156 @@
-"""``tisites runs``: its options, in the planner's language; its work is the desk's."""
+"""Verbs of stored runs: listed, verified, named, exported, corrected."""
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
-from typing import Any
 
-import typer
+from tisites.cli.declare import Typed, argument, flag, option, verb
 
-from tisites.cli.options import language_option, option, said
-
-
-def add_runs(app: typer.Typer) -> None:
-    """Add ``runs`` and its sub-commands; alone, it lists."""
-    runs = typer.Typer(
-        help=said("Résultats rangés : lister, vérifier, corriger.", "Stored runs."),
-        invoke_without_command=True,
-        rich_markup_mode=None,
-    )
-    app.add_typer(runs, name="runs")
-    lang_ = language_option()
-
-    @runs.callback()
-    def every(context: typer.Context, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-
-        del lang
-        if context.invoked_subcommand is not None:
-            return 0
-        from tisites.desk.runs import RunsRequest, list_runs
-
-        return present(list_runs, RunsRequest())
-
-    for add in (
-        _add_show,
-        _add_verify,
-        _add_archive,
-        _add_pins,
-        _add_gc,
-        _add_override,
-        _add_audit,
-    ):
-        add(runs)
+_RUN = "Dossier, empreinte (ou son début), nom, ou last", "Folder, hash, its start, name, last"
+RUN = argument("run", *_RUN)
+_SITES = list[str]
 
 
-def _run_argument(default: Any = ...) -> Any:
-    fr, en = (
-        "Dossier, empreinte (ou son début), nom, ou last",
-        "Folder, hash, its start, name, last",
-    )
-    return typer.Argument(default, help=said(fr, en))
+def every(o: Typed) -> int:
+    """List them: what ``runs`` does alone."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import RunsRequest, list_runs
+
+    del o
+    return present(list_runs, RunsRequest())
 
 
-def _add_show(runs: typer.Typer) -> None:
-    run_, lang_ = _run_argument(), language_option()
+@verb("runs show", "Montrer un résultat et ses corrections.", "Show one run.", RUN)
+def show(o: Typed) -> int:
+    """Show one."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import RunsRequest, show_run
 
-    @runs.command(help=said("Montrer un résultat et ses corrections.", "Show one run."))
-    def show(run: str = run_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import RunsRequest, show_run
-
-        del lang
-        return present(show_run, RunsRequest(run))
+    return present(show_run, RunsRequest(o.run))
 
 
-def _add_verify(runs: typer.Typer) -> None:
-    run_, lang_ = _run_argument(None), language_option()
-    deep_ = option(
-        False,
-        "--deep",
-        "Recalculer aussi objectif, contraintes et tableaux",
-        "Recompute objective, rows and tables as well",
-    )
-    proof_ = option(
-        False,
-        "--proof",
-        "Refaire la preuve depuis son certificat, sans solveur",
-        "Check the proof again from its certificate, without a solver",
-    )
+@verb(
+    "runs verify", "Vérifier l'empreinte de chaque fichier (sinon : de tous).", "Verify files.",
+    argument("run", *_RUN, default=None),
+    flag("--deep", "Recalculer aussi objectif, contraintes et tableaux",
+         "Recompute objective, rows and tables as well"),
+    flag("--proof", "Refaire la preuve depuis son certificat, sans solveur",
+         "Check the proof again from its certificate, without a solver"),
+)  # fmt: skip
+def verify(o: Typed) -> int:
+    """Verify one, or all."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import VerifyRequest, verify
 
-    @runs.command(
-        help=said("Vérifier l'empreinte de chaque fichier (sinon : de tous).", "Verify files.")
-    )
-    def verify(
-        run: str | None = run_, deep: bool = deep_, proof: bool = proof_, lang: str = lang_
-    ) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import VerifyRequest
-        from tisites.desk.runs import verify as answer
-
-        del lang
-        return present(answer, VerifyRequest(run, deep=deep, proof=proof))
+    return present(verify, VerifyRequest(o.run, deep=o.deep, proof=o.proof))
 
 
-def _add_archive(runs: typer.Typer) -> None:
-    run_, lang_ = _run_argument(), language_option()
-    file_ = typer.Argument(..., help=said("Fichier .zip", ".zip file"))
-    key_file_ = typer.Argument(..., help=said("Fichier de la clé privée", "Private key file"))
-    sign_ = option(None, "--sign", "Signer avec cette clé privée", "Sign with this private key")
-    author_ = option("", "--author", "Qui signe", "Who signs")
-    by_ = option(
-        None,
-        "--signed-by",
-        "Empreinte de la clé qui doit avoir signé",
-        "Fingerprint of the key that must have signed",
-    )
+@verb(
+    "runs export", "Écrire un résultat dans un seul fichier.", "Export one.",
+    RUN, argument("file", "Fichier .zip", ".zip file", Path),
+    option("--sign", "Signer avec cette clé privée", "Sign with this private key", Path),
+    option("--author", "Qui signe", "Who signs", default=""),
+)  # fmt: skip
+def export(o: Typed) -> int:
+    """Write one into a file."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import ExportRequest, export
 
-    @runs.command("export", help=said("Écrire un résultat dans un seul fichier.", "Export one."))
-    def export(
-        run: str = run_,
-        file: Path = file_,
-        sign: Path | None = sign_,
-        author: str = author_,
-        lang: str = lang_,
-    ) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import ExportRequest
-        from tisites.desk.runs import export as answer
-
-        del lang
-        return present(answer, ExportRequest(run, file, sign, author.strip()))
-
-    @runs.command("import", help=said("Ranger un résultat exporté, vérifié.", "Import one."))
-    def import_(file: Path = file_, signed_by: str | None = by_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import ImportRequest
-        from tisites.desk.runs import import_ as answer
-
-        del lang
-        return present(answer, ImportRequest(file, signed_by))
-
-    @runs.command(help=said("Faire une clé pour signer ses exports.", "Make a signing key."))
-    def keygen(file: Path = key_file_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import keygen as answer
-
-        del lang
-        return present(answer, file)
+    return present(export, ExportRequest(o.run, o.file, o.sign, o.author.strip()))
 
 
-def _add_pins(runs: typer.Typer) -> None:
-    run_, lang_ = _run_argument(), language_option()
-    name_ = typer.Argument(..., help=said("Nom à donner ou à reprendre", "Name"))
+@verb(
+    "runs import", "Ranger un résultat exporté, vérifié.", "Import one.",
+    argument("file", "Fichier .zip", ".zip file", Path),
+    option("--signed-by", "Empreinte de la clé qui doit avoir signé",
+           "Fingerprint of the key that must have signed"),
+)  # fmt: skip
+def import_(o: Typed) -> int:
+    """Put an exported one away."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import ImportRequest, import_
 
-    @runs.command(help=said("Donner un nom à un résultat ; il sera gardé.", "Name a run, keep it."))
-    def pin(run: str = run_, name: str = name_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import PinRequest
-        from tisites.desk.runs import pin as answer
-
-        del lang
-        return present(answer, PinRequest(name, run))
-
-    @runs.command(help=said("Reprendre un nom ; le résultat reste.", "Take a name back."))
-    def unpin(name: str = name_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import PinRequest
-        from tisites.desk.runs import pin as answer
-
-        del lang
-        return present(answer, PinRequest(name))
+    return present(import_, ImportRequest(o.file, o.signed_by))
 
 
-def _add_gc(runs: typer.Typer) -> None:
-    days_ = option(30.0, "--older-than", "Âge minimal, en jours", "Least age, in days", 0)
-    apply_ = option(
-        False, "--apply", "Effacer (sinon : montrer seulement)", "Delete, not just show"
-    )
-    lang_ = language_option()
+@verb(
+    "runs keygen", "Faire une clé pour signer ses exports.", "Make a signing key.",
+    argument("file", "Fichier de la clé privée", "Private key file", Path),
+)  # fmt: skip
+def keygen(o: Typed) -> int:
+    """Make a key."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import keygen
 
-    @runs.command(help=said("Montrer, puis effacer, ce que nul ne garde.", "Collect garbage."))
-    def gc(older_than: float = days_, apply: bool = apply_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import CollectRequest, collect_garbage
-
-        del lang
-        return present(collect_garbage, CollectRequest(older_than, apply))
+    return present(keygen, o.file)
 
 
-def _add_override(runs: typer.Typer) -> None:
-    run_, lang_ = _run_argument(), language_option()
-    add_ = option([], "--add", "Site à ajouter (répétable)", "Site to add (repeatable)")
-    remove_ = option([], "--remove", "Site à retirer (répétable)", "Site to remove (repeatable)")
-    author_ = option("", "--author", "Qui décide", "Who decides")
-    reason_ = option("", "--reason", "Pourquoi", "Why")
-    date_ = option("", "--date", "Jour de la décision (sinon : aujourd'hui)", "Day of decision")
-
-    @runs.command(
-        help=said("Corriger à la main, dans le journal d'audit.", "Override by hand, audited.")
-    )
-    def override(
-        run: str = run_,
-        add: list[str] = add_,
-        remove: list[str] = remove_,
-        author: str = author_,
-        reason: str = reason_,
-        date: str = date_,
-        lang: str = lang_,
-    ) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import OverrideRequest
-        from tisites.desk.runs import override as answer
-        from tisites.run.selection.overrides import Override, split_reference
-
-        del lang
-        head, base = split_reference(run)
-        day = date or datetime.datetime.now().astimezone().date().isoformat()
-        who, why = author.strip(), reason.strip()
-        change = Override(tuple(add), tuple(remove), who, why, day, base)
-        return present(answer, OverrideRequest(head, change))
+NAME = argument("name", "Nom à donner ou à reprendre", "Name")
 
 
-def _add_audit(runs: typer.Typer) -> None:
-    run_, lang_ = _run_argument(), language_option()
-    head_ = option(
-        None,
-        "--head",
-        "Tête notée au procès-verbal : le journal doit la contenir",
-        "Head noted in the minutes: the log must contain it",
-    )
+@verb("runs pin", "Donner un nom à un résultat ; il sera gardé.", "Name a run, keep it.", RUN, NAME)
+def pin(o: Typed) -> int:
+    """Name one."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import PinRequest, pin
 
-    @runs.command(help=said("Vérifier le journal des corrections.", "Verify the audit log."))
-    def audit(run: str = run_, head: str | None = head_, lang: str = lang_) -> int:
-        from tisites.cli.present import present
-        from tisites.desk.runs import AuditRequest
-        from tisites.desk.runs import audit as answer
+    return present(pin, PinRequest(o.name, o.run))
 
-        del lang
-        return present(answer, AuditRequest(run, head=head))
+
+@verb("runs unpin", "Reprendre un nom ; le résultat reste.", "Take a name back.", NAME)
+def unpin(o: Typed) -> int:
+    """Take a name back."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import PinRequest, pin
+
+    return present(pin, PinRequest(o.name))
+
+
+@verb(
+    "runs gc", "Montrer, puis effacer, ce que nul ne garde.", "Collect garbage.",
+    option("--older-than", "Âge minimal, en jours", "Least age, in days", float, 30.0, least=0),
+    flag("--apply", "Effacer (sinon : montrer seulement)", "Delete, not just show"),
+)  # fmt: skip
+def gc(o: Typed) -> int:
+    """Delete what nobody keeps."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import CollectRequest, collect_garbage
+
+    return present(collect_garbage, CollectRequest(o.older_than, o.apply))
+
+
+@verb(
+    "runs override", "Corriger à la main, dans le journal d'audit.", "Override by hand, audited.",
+    RUN,
+    option("--add", "Site à ajouter (répétable)", "Site to add (repeatable)", _SITES, []),
+    option("--remove", "Site à retirer (répétable)", "Site to remove (repeatable)", _SITES, []),
+    option("--author", "Qui décide", "Who decides", default=""),
+    option("--reason", "Pourquoi", "Why", default=""),
+    option("--date", "Jour de la décision (sinon : aujourd'hui)", "Day of decision", default=""),
+)  # fmt: skip
+def override(o: Typed) -> int:
+    """Correct one by hand."""
+    import datetime
+
+    from tisites.cli.present import present
+    from tisites.desk.runs import OverrideRequest, override
+    from tisites.run.selection.overrides import Override, split_reference
+
+    head, base = split_reference(o.run)
+    day = o.date or datetime.datetime.now().astimezone().date().isoformat()
+    who, why = o.author.strip(), o.reason.strip()
+    change = Override(tuple(o.add), tuple(o.remove), who, why, day, base)
+    return present(override, OverrideRequest(head, change))
+
+
+@verb(
+    "runs audit", "Vérifier le journal des corrections.", "Verify the audit log.", RUN,
+    option("--head", "Tête notée au procès-verbal : le journal doit la contenir",
+           "Head noted in the minutes: the log must contain it"),
+)  # fmt: skip
+def audit(o: Typed) -> int:
+    """Verify the log."""
+    from tisites.cli.present import present
+    from tisites.desk.runs import AuditRequest, audit
+
+    return present(audit, AuditRequest(o.run, head=o.head))

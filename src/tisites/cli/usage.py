@@ -80,18 +80,6 @@ class VerbUsage(TyperCommand):
         return rest
 
 
-def spoken(app: typer.Typer) -> typer.Typer:
-    """Have every verb of an application, and of its groups, tell mistakes in words of ours."""
-    app.info.cls = Verbs
-    for command in app.registered_commands:
-        command.cls = VerbUsage
-    for group in app.registered_groups:
-        group.cls = Verbs
-        if group.typer_instance is not None:
-            spoken(group.typer_instance)
-    return app
-
-
 def figure_option(
     default: float | None, name: str, words: str, kind: type, minimum: float | None
 ) -> Any:

@@ -1,28 +1,26 @@
-"""What the terminal says of a scenario: its merged model, its points, what differs."""
+"""What is told of a scenario: its merged model, its points, what differs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
 from tisites.messages.text import Text, number
 from tisites.model.flat import differences, flat_model, origin
 from tisites.model.load import find, merged_of, point_of, stack
 from tisites.model.points import load_points, load_scenario, one_point
 from tisites.model.vary import SCENARIO, variation_of
+from tisites.report.document import Column, Document, Section, Table
 from tisites.report.phrases import quoted
-from tisites.report.tables import line
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from tisites.model.points import Point
     from tisites.model.vary import Variation
+    from tisites.report.document import Words
 
 #: Points of a grid shown one by one.
 SHOWN = 10
+KEY = Column("key", Text("clé", "key"), whole=True)
 METHODS = {
     "grid": Text("grille complète", "full grid"),
     "latin_hypercube": Text("hypercube latin", "Latin hypercube"),
@@ -30,8 +28,8 @@ METHODS = {
 }
 
 
-def print_scenario(name: str, model: str | None, console: Console) -> None:
-    """Print the merged model of a scenario with the origin of each value, or a grid's points.
+def scenario_document(name: str, model: str | None) -> Document:
+    """Tell the merged model of a scenario with the origin of each value, or a grid's points.
 
     Raises
     ------
@@ -42,8 +40,7 @@ def print_scenario(name: str, model: str | None, console: Console) -> None:
     layers = stack(path, model)
     variation = variation_of(merged_of(layers), path)
     if variation is not None and not point_of(name):
-        _print_grid(variation, load_points(name, model), console)
-        return
+        return _grid_document(variation, load_points(name, model))
     if variation is None:
         merged, own = load_scenario(name, model)
         varied: dict[str, Any] = {}
@@ -52,8 +49,7 @@ def print_scenario(name: str, model: str | None, console: Console) -> None:
         merged, own, varied = point.model, point.name, point.values
         layers = stack(path, model, varied.get(SCENARIO))
     title = Text(merged.title, merged.title_en or merged.title)
-    console.print(line(f"{quoted(own)}{Text(' : ', ': ')}{title}", style="bold"))
-    table = _table(Text("clé", "key"), Text("valeur", "value"), Text("vient de", "comes from"))
+    rows = []
     for key, value in flat_model(merged).items():
         if key in varied or (varied and key in ("name", "title", "title_en")):
             place = str(Text("ce point", "this point"))
@@ -62,17 +58,19 @@ def print_scenario(name: str, model: str | None, console: Console) -> None:
             file = Path(file).name if file else ""
             place = f"{file}:{at}" if file and at else file
             place = place or str(Text("défaut du programme", "default of the program"))
-        table.add_row(key, shown(value), place)
-    console.print(table)
+        rows.append((key, shown(value), place))
+    heads = (KEY, Column("value", Text("valeur", "value")),
+             Column("from", Text("vient de", "comes from")))  # fmt: skip
+    title_ = f"{quoted(own)}{Text(' : ', ': ')}{title}"
+    return _document("scenario", title_, Table("model", "", heads, tuple(rows)))
 
 
-def _print_grid(variation: Variation, points: list[Point], console: Console) -> None:
+def _grid_document(variation: Variation, points: list[Point]) -> Document:
     sampling = variation.sampling
     words = f"{METHODS[sampling.method]}, {number(len(points))} points"
     if sampling.method != "grid":
         words += str(Text(f", graine {sampling.seed}", f", seed {sampling.seed}"))
-    console.print(line(words, style="bold"))
-    table = _table(Text("ce qui varie", "what varies"), Text("valeurs", "values"))
+    axes = []
     for axis in variation.axes:
         if axis.interval is None:
             said = ", ".join(shown(value) for value in axis.choices)
@@ -81,20 +79,25 @@ def _print_grid(variation: Variation, points: list[Point], console: Console) -> 
             said = str(Text(f"de {low} à {high}", f"from {low} to {high}"))
             if axis.interval.spacing == "log":
                 said += str(Text(", en proportion", ", in ratio"))
-        table.add_row(axis.name, said)
-    console.print(table)
-    table = _table(Text("point", "point"), Text("valeurs", "values"))
-    for point in points[:SHOWN]:
-        figures = ", ".join(f"{key}={shown(value)}" for key, value in point.values.items())
-        table.add_row(point.reference, figures)
+        axes.append((axis.name, said))
+    rows = tuple(
+        (point.reference, ", ".join(f"{key}={shown(one)}" for key, one in point.values.items()))
+        for point in points[:SHOWN]
+    )
     if len(points) > SHOWN:
         more = number(len(points) - SHOWN)
-        table.add_row(str(Text(f"… et {more} autres", f"… and {more} more")), "")
-    console.print(table)
+        rows += ((str(Text(f"… et {more} autres", f"… and {more} more")), ""),)
+    values = Column("values", Text("valeurs", "values"))
+    return _document(
+        "grid", words,
+        Table("axes", "", (Column("axis", Text("ce qui varie", "what varies"), whole=True), values),
+              tuple(axes)),
+        Table("points", "", (Column("point", Text("point", "point"), whole=True), values), rows),
+    )  # fmt: skip
 
 
-def print_differences(a: str, b: str, console: Console) -> None:
-    """Print the keys in which two scenarios differ.
+def differences_document(a: str, b: str) -> Document:
+    """Tell the keys in which two scenarios differ.
 
     Raises
     ------
@@ -104,18 +107,14 @@ def print_differences(a: str, b: str, console: Console) -> None:
     (one, name_a), (other, name_b) = load_scenario(a), load_scenario(b)
     found = differences(one, other)
     if not found:
-        same = Text("Aucune différence, noms et titres mis à part.",
-                    "No difference, names and titles apart.")  # fmt: skip
-        console.print(line(same, style="bold"))
-        return
-    table = _table(Text("clé", "key"), Text(name_a, name_a), Text(name_b, name_b))
-    for key, before, after in found:
-        table.add_row(key, shown(before), shown(after))
-    console.print(table)
+        return _document("differences", Text("Aucune différence, noms et titres mis à part.",
+                                             "No difference, names and titles apart."))  # fmt: skip
+    rows = tuple((key, shown(before), shown(after)) for key, before, after in found)
+    heads = (KEY, Column("before", name_a), Column("after", name_b))
     count = number(len(found))
-    keys = Text(f"{count} clés diffèrent", f"{count} keys differ")
-    one_key = Text("1 clé diffère", "1 key differs")
-    console.print(line(one_key if len(found) == 1 else keys))
+    many = Text(f"{count} clés diffèrent", f"{count} keys differ")
+    title = Text("1 clé diffère", "1 key differs") if len(found) == 1 else many
+    return _document("differences", title, Table("differences", "", heads, rows))
 
 
 def shown(value: Any) -> str:
@@ -139,8 +138,5 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-def _table(*heads: Text) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for k, head in enumerate(heads):
-        table.add_column(str(head), overflow="fold", no_wrap=k == 0)
-    return table
+def _document(name: str, title: Words, *tables: Table) -> Document:
+    return Document(name, title, tuple(Section(tables=(table,)) for table in tables))

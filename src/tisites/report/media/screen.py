@@ -102,26 +102,6 @@ def print_screen(documents: Sequence[Document], console: Console, foot: Foot) ->
     return whole
 
 
-def opening(page: str, console: Console) -> str:
-    """Return the paragraphs of a page that fit on one screen, and how to have the rest."""
-    from rich.text import Text as Line
-
-    blocks = page.rstrip("\n").split("\n\n")
-    room, kept = LINES - 2, 0
-    for block in blocks:
-        room -= _height(Line(block), console) + 1
-        if room < 0:
-            break
-        kept += 1
-    if kept == len(blocks):
-        return page
-    rest = Text(
-        f"La suite ({number(len(blocks) - kept)} paragraphes) avec --long, ou --out PAGE.md",
-        f"The rest ({number(len(blocks) - kept)} paragraphs) with --long, or --out PAGE.md",
-    )
-    return "\n\n".join([*blocks[:kept], str(rest)])
-
-
 def _parts(document: Document) -> Iterator[_Stretch]:
     opens: list[RenderableType] = [
         line(f" {notice} ", style="bold white on red") for notice in document.notices
