@@ -7,6 +7,7 @@ import pytest
 
 from tisites.desk.evidence import EvidenceRequest, evidence
 from tisites.messages.errors import BadInputError
+from tisites.messages.typography import plain
 from tisites.report.evidence.sites import told_of
 from tisites.run.read.stored import open_run
 
@@ -62,7 +63,7 @@ def test_the_page_of_a_run_tells_each_site_and_is_written_or_not_at_all(demo_run
     run = open_run(demo_run)
     assert sorted(one.site for one in answer.value) == sorted(run.ids)
     assert answer.write() == tmp_path / "a/page.md"
-    page = (tmp_path / "a/page.md").read_text(encoding="utf-8")
+    page = plain((tmp_path / "a/page.md").read_text(encoding="utf-8"))
     assert all(f"\n{site} ; " in page for site in run.ids)
     assert "synthétiques" in page and "Face à « " in page and "0 sites sortent" in page
     with pytest.raises(BadInputError, match="autre --out"):
