@@ -6,28 +6,11 @@ from typing import TYPE_CHECKING
 
 from tisites.criteria.assumption_words import ASSUMPTION_WORDS
 from tisites.messages.text import Text
+from tisites.model.field_words import field_words
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
 
-_FIELDS = {
-    "weight": Text("poids", "weight"),
-    "scale": Text("barème", "scale"),
-    "enabled": Text("activation", "switch"),
-    "min": Text("minimum", "minimum"),
-    "max": Text("maximum", "maximum"),
-    "capacity": Text("capacité", "capacity"),
-    "km": Text("distance (km)", "distance (km)"),
-    "limits": Text("limites", "limits"),
-    "above": Text("seuil haut", "upper threshold"),
-    "below": Text("seuil bas", "lower threshold"),
-    "bound": Text("borne retenue", "end used"),
-    "unknown": Text("règle de l'inconnu", "rule for the unknown"),
-    "keep_value": Text("part de valeur gardée", "share of value kept"),
-    "low": Text("borne basse", "low end"),
-    "nominal": Text("valeur nominale", "nominal value"),
-    "high": Text("borne haute", "high end"),
-}
 _ALONE = {
     "choose": Text("nombre de sites", "number of sites"),
     "scenario": Text("scénario de départ", "scenario to start from"),
@@ -62,12 +45,12 @@ def key_label(key: str, model: Model) -> Text | None:
     if not label:
         return None
     fr, en = label, getattr(rule, "label_en", "") or label
-    words = _FIELDS.get(field, Text(field, field))
+    words = field_words(field)
     return Text(f"{words.fr} de « {fr} »", f"{words.en} of '{en}'")
 
 
 def _with_end(words: Text | None, field: str) -> Text | None:
     if words is None or not field:
         return words
-    end = _FIELDS.get(field, Text(field, field))
+    end = field_words(field)
     return Text(f"{words.fr}, {end.fr}", f"{words.en}, {end.en}")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from tisites.criteria.indicators import indicator_names
+from tisites.desk.workshop.locks import LOCKS, lock_changes
 from tisites.messages.errors import BadInputError, Where
 from tisites.model.cannot_work import indicator_problems, locked_both_ways
 from tisites.model.complaints import problems_of
 from tisites.model.declaration import Model
-from tisites.model.load import find, merge
+from tisites.model.load import WHOLE, find, merge
 from tisites.model.points import load_scenario
 from tisites.run.prepare.request import Request
 
@@ -151,11 +152,14 @@ def changed(
     {}
     """
     merged = dict(draft.changes)
+    scenario = start or load_scenario(draft.scenario, draft.model)
     for key, value in changes.items():
-        merged = {k: v for k, v in merged.items() if not _within(k, key)}
-        if value is not None:
-            merged[key] = copy.deepcopy(value)
-    found = declared(replace(draft, changes=merged), start)
+        now = declared(replace(draft, changes=merged), scenario)
+        for one, to in _plain(now, key, value).items():
+            merged = {k: v for k, v in merged.items() if not _within(k, one)}
+            if to is not None:
+                merged[one] = copy.deepcopy(to)
+    found = declared(replace(draft, changes=merged), scenario)
     before, after = (one.model_dump(mode="json") for one in (found.start, found.model))
     kept = {}
     for key, value in merged.items():
@@ -164,6 +168,36 @@ def changed(
             # a table is kept as it was given: it lies over the one below
             kept[key] = value if isinstance(value, dict) or now is NOTHING else now
     return replace(draft, changes=MappingProxyType(kept))
+
+
+def _plain(said: DeclaredDraft, key: str, value: Any) -> dict[str, Any]:
+    """Return a change as changes of keys that a scenario may hold.
+
+    Locks are set as lists of all sites; of a table that merges whole, one entry is changed by
+    giving the whole table; a list is given as text with commas too.
+    """
+    if key in LOCKS and isinstance(value, list):
+        return lock_changes(said.model, key, [str(site) for site in value])
+    now = said.model.model_dump(mode="json")
+    parts = key.split(".")
+    whole = next((k + 1 for k, part in enumerate(parts[:-1]) if part in WHOLE), None)
+    if whole is not None:
+        head, rest = ".".join(parts[:whole]), ".".join(parts[whole:])
+        table, before = value_at(now, head), value_at(said.start.model_dump(mode="json"), head)
+        if isinstance(table, dict):
+            old = value_at(before, rest)
+            entry = (None if old is NOTHING else old) if value is None else value
+            return {head: _bare(merge(table, nested({rest: entry})))}
+    if isinstance(value, str) and isinstance(value_at(now, key), list):
+        return {key: [part.strip() for part in value.split(",") if part.strip()]}
+    return {key: value}
+
+
+def _bare(table: Any) -> Any:
+    """Return nested tables without what is not set: no file writes nothing."""
+    if not isinstance(table, dict):
+        return table
+    return {key: _bare(value) for key, value in table.items() if value is not None}
 
 
 def nested(changes: Mapping[str, Any]) -> dict[str, Any]:

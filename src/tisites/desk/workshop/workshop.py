@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tisites.desk.answer import End
 from tisites.desk.run import Solved, SolveRequest, answered, executed, measured_answer
 from tisites.desk.workshop import draft as drafts
+from tisites.desk.workshop.form import Form, form
 from tisites.desk.workshop.prepared import Cases, case_key
 from tisites.desk.workshop.preview import Preview, preview
 from tisites.desk.workshop.warm import Sessions, is_only
@@ -133,6 +134,10 @@ class Workshop:
             If the model refuses a value; nothing is changed then.
         """
         return drafts.changed(draft, changes, self._start(draft))
+
+    def form(self, draft: Draft) -> Form:
+        """Return all that a planner may set of a draft, from its own model; nothing is prepared."""
+        return form(self.declared(draft), tuple(draft.changes))
 
     def case(self, draft: Draft) -> str:
         """Return the hash of what decides who competes and what is known of everyone."""
