@@ -69,7 +69,7 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FieldTable:
     """A table of the model that fields are read from.
 
     Parameters

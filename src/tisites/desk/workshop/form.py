@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tisites.criteria.assumption_words import ASSUMPTION_WORDS
 from tisites.criteria.indicators import specs
 from tisites.criteria.unit_words import unit_words
-from tisites.desk.workshop.fields import FormField, Table
+from tisites.desk.workshop.fields import FieldTable, FormField
 from tisites.desk.workshop.locks import locked
 from tisites.messages.text import Text, same
 from tisites.model.field_words import FAMILY_WORDS
@@ -245,7 +245,7 @@ def _rule(
     before = rule if before is None else before
     measure = key.startswith("equity.")
     unit = rule.measure_unit if measure else _rule_unit(rule)
-    table = Table(f"{key}.", now, was, rule.source, unit=lambda name: _of_limit(name, unit))
+    table = FieldTable(f"{key}.", now, was, rule.source, unit=lambda name: _of_limit(name, unit))
     fields = tuple(one for one in table.fields(rule) if one.key != f"{key}.enabled")
     main = _main(key, fields)
     name = key.partition(".")[2]
@@ -294,13 +294,13 @@ def _assumptions(
     model: Model, now: Mapping[str, Any], was: Mapping[str, Any]
 ) -> tuple[FormField, ...]:
     """Return what is assumed, what planners move first at the head; service and protection last."""
-    table = Table("assumptions.", now, was, label=ASSUMPTION_WORDS.get, shallow=True)
+    table = FieldTable("assumptions.", now, was, label=ASSUMPTION_WORDS.get, shallow=True)
     fields = table.fields(model.assumptions)
     rank = {f"assumptions.{name}": k for k, name in enumerate(FIRST)}
     found = sorted(fields, key=lambda one: rank.get(one.key, len(rank)))
     for head, one in (("access.", model.access), ("robust.", model.robust)):
         if one is not None:
-            found += Table(head, now, was, one.source).fields(one)
+            found += FieldTable(head, now, was, one.source).fields(one)
     return tuple(found)
 
 
@@ -308,15 +308,15 @@ def _eligibility(
     model: Model, now: Mapping[str, Any], was: Mapping[str, Any]
 ) -> tuple[FormField, ...]:
     """Return who may compete: rules of eligibility, bars, duplicates, assembly, labels of 2024."""
-    found = list(Table("eligibility.", now, was).fields(model.eligibility))
+    found = list(FieldTable("eligibility.", now, was).fields(model.eligibility))
     for name, bar in model.exclude.items():
         title = Text(bar.reason, bar.reason_en or bar.reason)
-        for one in Table(f"exclude.{name}.", now, was, bar.source).fields(bar):
+        for one in FieldTable(f"exclude.{name}.", now, was, bar.source).fields(bar):
             found.append(_under(title, one))
-    found += Table("duplicates.", now, was).fields(model.duplicates)
-    found += Table("assembly.", now, was).fields(model.assembly)
+    found += FieldTable("duplicates.", now, was).fields(model.duplicates)
+    found += FieldTable("assembly.", now, was).fields(model.assembly)
     own = ("labelled_2024", "choose_at_most")
-    found += [one for one in Table("", now, was).fields(model) if one.key in own]
+    found += [one for one in FieldTable("", now, was).fields(model) if one.key in own]
     return tuple(found)
 
 
