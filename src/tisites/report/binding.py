@@ -15,6 +15,7 @@ from tisites.run.read.activity import BINDING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tisites.model.program import Program
     from tisites.run.answer.outcome import Outcome
     from tisites.run.prepare.prepared import Prepared
     from tisites.run.read.activity import Activity
@@ -77,20 +78,27 @@ def real_limits(outcome: Outcome) -> list[Activity]:
     A floor of zero on a count is met wherever nothing is chosen: it does not bind. Neither does a
     ceiling that all the sites of a territory fit under.
     """
-    program = outcome.prepared.program
+    return breakable(outcome.prepared.program, outcome.activities())
+
+
+def breakable(program: Program, rows: Sequence[Activity]) -> list[Activity]:
+    """Return the rows of a program with only the limits that some selection could break."""
     coefficients = program.matrix
     least = np.asarray(coefficients.minimum(0).sum(axis=1)).ravel()
     most = np.asarray(coefficients.maximum(0).sum(axis=1)).ravel()
-    rows = outcome.activities()
     kept = [
-        replace(
-            row,
-            lower=row.lower if row.lower > low + BINDING else -np.inf,
-            upper=row.upper if row.upper < high - BINDING else np.inf,
-        )
+        _within(row, low, high)
         for row, low, high in zip(rows[: program.n_rows], least, most, strict=True)
     ]
     return [row for row in (*kept, *rows[program.n_rows :]) if row.constraint != CHOOSE]
+
+
+def _within(row: Activity, least: float, most: float) -> Activity:
+    """Return a row with the limits that lie inside what its sites could come to."""
+    lower = row.lower if row.lower > least + BINDING else -np.inf
+    upper = row.upper if row.upper < most - BINDING else np.inf
+    met = any(abs(row.activity - limit) <= BINDING for limit in (lower, upper))
+    return replace(row, lower=lower, upper=upper, binding=met)
 
 
 def label_of(name: str, prepared: Prepared) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.text import Text
 from tisites.model.kinds.said import unit_of
 from tisites.report.document import Column, Table
 from tisites.report.rules.words import rule_limit, rule_name
+from tisites.run.read.activity import Activity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,26 +76,91 @@ def rules_table(run: ReadRun) -> Table:
 def limits_table(run: ReadRun) -> Table:
     """Return one row a limit: what is used of it, floor and ceiling in the unit of its rule."""
     rows = [
-        _row(one, run.model, len(run.ids))
-        for one in run.report["constraints"]
-        if one["constraint"] != _CHOOSE
-    ]
+        (one.rule, one.group or None, one.used, one.floor, one.ceiling, one.unit or None,
+         one.ceiling_pct, one.covered_pct, one.binds)
+        for one in limit_uses(map(_claimed, run.report["constraints"]), run.model, len(run.ids))
+    ]  # fmt: skip
     order = {name: k for k, name in enumerate(dict.fromkeys(str(row[0]) for row in rows))}
     rows.sort(key=lambda row: (order[str(row[0])], -max(_figure(row[6]), 0.0)))
     return Table("limits", Text("Limites", "Limits"), _LIMITS, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class LimitUse:
+    """How one limit of a rule stands at the answer, in the unit of the rule.
+
+    Parameters
+    ----------
+    name : str
+        Name of the rule in the model.
+    rule, group, unit : str
+        For readers: its label; the territory or class, empty without; empty where its row has no
+        figure that a reader could use.
+    used, floor, ceiling : float, optional
+        ``None`` where open, or where there is no such figure.
+    distance : bool
+        Whether it is the distance between the two nearest chosen sites.
+    binds : bool
+        Whether a limit is met.
+    """
+
+    name: str
+    rule: str
+    group: str
+    unit: str
+    used: float | None
+    floor: float | None
+    ceiling: float | None
+    distance: bool
+    binds: bool
+
+    @property
+    def ceiling_pct(self) -> float | None:
+        """What is used of the ceiling, per cent."""
+        return _per_cent(self.used, self.ceiling)
+
+    @property
+    def covered_pct(self) -> float | None:
+        """What is covered of the floor, per cent; a distance is no amount."""
+        return None if self.distance else _per_cent(self.used, self.floor)
+
+
+def limit_uses(rows: Iterable[Activity], model: Model, chosen: int) -> list[LimitUse]:
+    """Read how every limit stands, but that on the number of sites.
+
+    Parameters
+    ----------
+    rows : iterable of Activity
+        Rows of the program at the answer.
+    model : Model
+        The merged model.
+    chosen : int
+        Number of chosen sites.
+    """
+    return [_use(one, model, chosen) for one in rows if one.constraint != _CHOOSE]
+
+
+def _claimed(one: Mapping[str, Any]) -> Activity:
+    """Read a row as ``solution.json`` tells it: no figure is an open limit, or no distance."""
+    lower, upper, at = (one[key] for key in ("lower", "upper", "activity"))
+    return Activity(
+        str(one["name"]), str(one["constraint"]), str(one["group"] or ""),
+        math.inf if at is None else float(at), -math.inf if lower is None else float(lower),
+        math.inf if upper is None else float(upper), bool(one["binding"]),
+    )  # fmt: skip
 
 
 def _names(limits: Iterable[Mapping[str, Any]]) -> list[str]:
     return [str(one["constraint"]) for one in limits]
 
 
-def _row(one: Mapping[str, Any], model: Model, chosen: int) -> tuple[object, ...]:
-    rule: Any = model.constraint.get(one["constraint"])
+def _use(one: Activity, model: Model, chosen: int) -> LimitUse:
+    rule: Any = model.constraint.get(one.constraint)
     kind = getattr(rule, "kind", "")
-    used, low, high = (_known(one[key]) for key in ("activity", "lower", "upper"))
+    used, low, high = (_known(value) for value in (one.activity, one.lower, one.upper))
     unit: object = unit_of(getattr(rule, "use", None) or "")
     if kind == "share":
-        used, low, high = _shares(rule, str(one["name"]), float(one["activity"]), chosen)
+        used, low, high = _shares(rule, one.name, one.activity, chosen)
         unit = Text("% des sites", "% of sites") if rule.per is None else Text("%", "%")
     elif kind in ("group_count", "size_class", "at_most_one"):
         unit = Text("sites", "sites")
@@ -101,10 +168,10 @@ def _row(one: Mapping[str, Any], model: Model, chosen: int) -> tuple[object, ...
         unit = _KM
     elif kind == "implies" or rule is None:  # its row has no figure that a reader could use
         used = low = high = None
-    return (
-        rule_name(str(one["constraint"]), model), one["group"] or None, used, low, high,
-        str(unit).strip() or None, _per_cent(used, high),
-        _per_cent(used, low) if kind != "separation" else None, bool(one["binding"]),
+    label = str(rule_name(one.constraint, model))
+    return LimitUse(
+        one.constraint, label, one.group, str(unit).strip(), used, low, high,
+        kind == "separation", one.binding,
     )  # fmt: skip
 
 
@@ -127,9 +194,9 @@ def _per_cent(used: float | None, limit: float | None) -> float | None:
     return 100.0 * used / limit if used is not None and limit else None
 
 
-def _known(value: float | None) -> float | None:
-    """Return a figure; none where a limit is open, which a file and memory tell their own way."""
-    return value if value is not None and math.isfinite(value) else None
+def _known(value: float) -> float | None:
+    """Return a figure; none where a limit is open."""
+    return value if math.isfinite(value) else None
 
 
 def _figure(value: object) -> float:

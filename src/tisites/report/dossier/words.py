@@ -176,7 +176,7 @@ def _keeps_out(one: SiteVerdict, given: Materials) -> str:
     if isinstance(found, WhyNot) and math.isfinite(found.lack):
         said.append(t(f"il lui manque {points(found.lack)}", f"it lacks {points(found.lack)}"))
     elif isinstance(found, WhyNot) and found.alone and given.answer is not None:
-        said.append(alone_words(given.answer.case, found).removesuffix("."))
+        said.append(alone_words(given.answer.case, found.alone).removesuffix("."))
     elif isinstance(found, WhyNot) and math.isinf(found.lack):
         said.append(t("aucune sélection ne peut le contenir", "no selection can hold it"))
     if one.rules:

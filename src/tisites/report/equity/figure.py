@@ -23,7 +23,7 @@ INK, GIVEN, PEOPLE, FAINT = "#1d1d1b", "#1f5f8b", "#c9b458", "#a9a59a"
 _SHOWN = 20
 #: Width of the curve's panel, and letters of a label beside it.
 _CURVE, _LETTERS = 0.34, 36
-_BASE_WORDS = {
+BASE_WORDS = {
     "territory": Text("part des territoires", "share of territories"),
     "population": Text("part des habitants", "share of inhabitants"),
     "population_20_64": Text("part des 20-64 ans", "share of people of 20-64"),
@@ -81,7 +81,7 @@ def _curve(axes: Any, equity: Equity) -> None:
     _percent_axis(axes.xaxis)
     _percent_axis(axes.yaxis)
     counted = COUNTED_WORDS[equity.benefit.benefit]
-    axes.set_xlabel(str(_BASE_WORDS[equity.benefit.per]), fontsize=9)
+    axes.set_xlabel(str(BASE_WORDS[equity.benefit.per]), fontsize=9)
     axes.set_ylabel(str(Text(f"part des {counted.fr}", f"share of {counted.en}")), fontsize=9)
     gini = measured(equity.measures.at["gini_base", "everyone"], 3)
     axes.set_title(str(Text(f"Courbe de Lorenz, Gini {gini}", f"Lorenz curve, Gini {gini}")),
@@ -99,7 +99,7 @@ def _bars(axes: Any, equity: Equity) -> None:
     places = np.arange(len(table))[::-1]
     axes.barh(places + 0.2, 100 * table["share"], 0.4, color=GIVEN,
               label=str(Text("part du bénéfice", "share of benefit")))  # fmt: skip
-    words = _BASE_WORDS[equity.benefit.per]
+    words = BASE_WORDS[equity.benefit.per]
     axes.barh(places - 0.2, 100 * table["base_share"], 0.4, color=PEOPLE, label=str(words))
     axes.set_yticks(places)
     axes.set_yticklabels([_label(row) for row in table.to_dict("records")], fontsize=7.5)

@@ -20,10 +20,10 @@ from tisites.report.phrases import plural
 if TYPE_CHECKING:
     from tisites.study.explain.base import Answered
     from tisites.study.explain.rows import Break
-    from tisites.study.explain.why_not import WhyNot
+    from tisites.study.explain.why_not import HeldBack, WhyNot
 
 
-def reasons(base: Answered, found: WhyNot) -> tuple[str, ...]:
+def reasons(base: Answered, found: WhyNot | HeldBack) -> tuple[str, ...]:
     """Return the sentences on exchanges with the chosen sites."""
     said = [_exchanges(base, found)]
     if found.swap is not None:
@@ -45,7 +45,7 @@ def reasons(base: Answered, found: WhyNot) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _exchanges(base: Answered, found: WhyNot) -> str:
+def _exchanges(base: Answered, found: WhyNot | HeldBack) -> str:
     case = base.case
     chosen = case.sites["score"].to_numpy(dtype=np.float64)[
         case.ids.get_indexer(case.program.columns[base.selected])

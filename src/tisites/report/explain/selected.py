@@ -28,14 +28,7 @@ if TYPE_CHECKING:
 def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a chosen site."""
     case = base.case
-    eligible = len(case.ids)
-    lead = t(
-        f"Le site est retenu : il fait partie des {number(base.selected.size)} sites choisis"
-        f" parmi {number(eligible)} candidats éligibles.",
-        f"The site is selected: it is one of the {number(base.selected.size)} sites chosen"
-        f" among {number(eligible)} eligible candidates.",
-    )
-    leads = [lead, _cost(base, found)]
+    leads = [chosen_words(base), _cost(base, found)]
     if found.locked:
         leads.insert(1, t(
                 "Le scénario l'impose (verrou) ; la suite dit ce qu'il en serait sans ce verrou.",
@@ -52,7 +45,7 @@ def selected_sections(base: Answered, found: WhyIn) -> tuple[tuple[str, ...], tu
         sections.append(
             Section(
                 Text("Les planchers qu'il sert", "The floors that it serves"),
-                items=tuple(_service(case, service) for service in found.services),
+                items=tuple(service_words(case, service) for service in found.services),
             )
         )
     if found.conflict:
@@ -108,7 +101,19 @@ def _cost(base: Answered, found: WhyIn) -> str:
     )
 
 
-def _service(case: Case, service: ServedFloor) -> str:
+def chosen_words(base: Answered) -> str:
+    """Say that a site is in, and among how many."""
+    many, eligible = number(base.selected.size), number(len(base.case.ids))
+    return t(
+        f"Le site est retenu : il fait partie des {many} sites choisis parmi {eligible} candidats"
+        " éligibles.",
+        f"The site is selected: it is one of the {many} sites chosen among {eligible} eligible"
+        " candidates.",
+    )
+
+
+def service_words(case: Case, service: ServedFloor) -> str:
+    """Say which floor a chosen site holds up, and who else could."""
     limit = limit_words(case, service.dial)
     if service.only_way and service.others == 0:
         return t(

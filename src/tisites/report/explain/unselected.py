@@ -22,8 +22,11 @@ from tisites.report.explain.reasons import broken_words, reasons
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tisites.run.read.case import Case
     from tisites.study.explain.base import Answered
+    from tisites.study.explain.rows import Break
     from tisites.study.explain.why_not import WhyNot
 
 
@@ -32,22 +35,15 @@ def unselected_sections(
 ) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     """Return the lead and the sections of a site that competed and is out."""
     case = base.case
-    scores = case.sites["score"].to_numpy(dtype=np.float64)
-    rank = int((scores > found.score + 1e-9).sum()) + 1
-    leads = [
-        t(
-            f"Le site a concouru et n'est pas retenu. Son score est de"
-            f" {number(found.score, 2)} sur 100, {_rank(rank).fr} des {number(len(case.ids))}"
-            " candidats éligibles.",
-            f"The site competed and is not selected. Its score is {number(found.score, 2)} out"
-            f" of 100, {_rank(rank).en} of {number(len(case.ids))} eligible candidates.",
-        ),
-        _loss(base, found),
-    ]
+    leads = [competed_words(case, found.score), _loss(base, found)]
     if found.locked_out:
-        leads.insert(1, _locked_out(base, found))
+        following = t(
+            "Ce qui suit dit ce qu'il en serait sans ce verrou.",
+            "What follows tells what would be without that lock.",
+        )
+        leads.insert(1, f"{locked_out_words(case, found.site)} {following}")
     if found.alone:
-        leads.append(alone_words(case, found))
+        leads.append(alone_words(case, found.alone))
     elif found.conflict:
         told = joined([limit_words(case, dial) for dial in found.conflict])
         leads.append(
@@ -70,14 +66,27 @@ def unselected_sections(
     return tuple(leads), tuple(sections)
 
 
-def alone_words(case: Case, found: WhyNot) -> str:
+def competed_words(case: Case, score: float) -> str:
+    """Say that a site competed and is out, with its score and its rank."""
+    scores = case.sites["score"].to_numpy(dtype=np.float64)
+    rank = _rank(int((scores > score + 1e-9).sum()) + 1)
+    told, eligible = number(score, 2), number(len(case.ids))
+    return t(
+        f"Le site a concouru et n'est pas retenu. Son score est de {told} sur 100, {rank.fr} des"
+        f" {eligible} candidats éligibles.",
+        f"The site competed and is not selected. Its score is {told} out of 100, {rank.en} of"
+        f" {eligible} eligible candidates.",
+    )
+
+
+def alone_words(case: Case, alone: Sequence[Break]) -> str:
     """Say which limits a site exceeds by itself, whoever else is chosen."""
     told = joined(
         [
             f"{limit_words(case, one.dial)}"
             + t(" (il en demande ", " (it needs ")
             + f"{amount_words(one.dial, one.dial.limit + one.by)})"
-            for one in found.alone
+            for one in alone
         ]
     )
     return t(f"À lui seul, il dépasse {told}.", f"By itself it exceeds {told}.")
@@ -130,15 +139,14 @@ def _loss(base: Answered, found: WhyNot) -> str:
     return f"{said}{more}"
 
 
-def _locked_out(base: Answered, found: WhyNot) -> str:
-    for name, rule in sorted(base.case.model.constraint.items()):
-        if rule.enabled and rule.kind == "lock_out" and found.site in rule.sites:
+def locked_out_words(case: Case, site: str) -> str:
+    """Say which lock of the scenario puts a site out, whose and why."""
+    for name, rule in sorted(case.model.constraint.items()):
+        if rule.enabled and rule.kind == "lock_out" and site in rule.sites:
             who = f", {rule.author}" if rule.author else ""
             when = f", {rule.date}" if rule.date else ""
             return t(
-                f"Le scénario l'écarte (verrou « {name} »{who}{when}) : {rule.reason}. Ce qui"
-                " suit dit ce qu'il en serait sans ce verrou.",
-                f"The scenario locks it out ('{name}'{who}{when}): {rule.reason}. What follows"
-                " tells what would be without that lock.",
+                f"Le scénario l'écarte (verrou « {name} »{who}{when}) : {rule.reason}.",
+                f"The scenario locks it out ('{name}'{who}{when}): {rule.reason}.",
             )
     return t("Le scénario l'écarte.", "The scenario locks it out.")

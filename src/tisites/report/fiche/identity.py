@@ -32,7 +32,7 @@ def identity(row: pd.Series, territory: Territory | None) -> tuple[Fact, ...]:
     row : Series
         Of the site, as a case has it; its name is the site's id.
     territory : Territory, optional
-        Has the names of zones.
+        Has the names of zones; without it, the employment zone is left out.
     """
     commune = _word(row.get("commune"))
     place = f"{commune} ({row['insee']})" if commune else str(_UNKNOWN)
@@ -45,7 +45,7 @@ def identity(row: pd.Series, territory: Territory | None) -> tuple[Fact, ...]:
             Text("Département, région", "Département, région"),
             ", ".join(one for one in where if one) or _UNKNOWN,
         ),
-        Fact(Text("Zone d'emploi", "Employment zone"), _zone(row, territory)),
+        *(() if territory is None else (_zone(row, territory),)),
         Fact(Text("Surface", "Area"), _area(row)),
         Fact(Text("Type, statut", "Type, status"), _kind(row)),
         Fact(Text("Zonage d'urbanisme", "Planning zone"), _word(row.get("zoning")) or _untold()),
@@ -78,11 +78,10 @@ def _none() -> str:
     return t("aucun de connu", "none known")
 
 
-def _zone(row: pd.Series, territory: Territory | None) -> str:
-    code = _word(row.get("zone_emploi"))
-    if not code or territory is None or code not in territory.zones_emploi.index:
-        return str(_UNKNOWN)
-    return str(territory.zones_emploi.at[code, "nom"])
+def _zone(row: pd.Series, territory: Territory) -> Fact:
+    code, zones = _word(row.get("zone_emploi")), territory.zones_emploi
+    name = str(zones.at[code, "nom"]) if code in zones.index else _UNKNOWN
+    return Fact(Text("Zone d'emploi", "Employment zone"), name)
 
 
 def _area(row: pd.Series) -> str:

@@ -128,7 +128,7 @@ class SheetMaker:
         by = model.assumptions.turnkey_by
         steps, critical = dated
         chosen = case.everyone.loc[sorted(self._chosen)]
-        scales = gauges(case, row, chosen, self._sources)
+        scales = gauges(case, row, chosen, layer_sources(self.report))
         told = told_of(site, row.to_dict(), self._evidence.get(site, self._none),
                        model.eligibility.max_area_ratio or MOST_RATIO)  # fmt: skip
         word, lead, reasons, change = self._answer(found)
@@ -252,15 +252,6 @@ class SheetMaker:
             () if table.rows else (none,), tables=(table,),
         )  # fmt: skip
 
-    @property
-    def _sources(self) -> dict[str, str]:
-        """By layer of the pack, who publishes it and when."""
-        return {
-            str(one["name"]).rpartition("/")[2]: f"{one['producer']}, {one['vintage']}"
-            for one in self.report.get("inputs", [])
-            if one.get("producer")
-        }
-
     def _sources_words(self) -> str:
         """Name the sources of what the sheet shows, with licence and date."""
         used = {"commune_outlines", "communes", "substations", "freight_stations", "road_edges",
@@ -274,6 +265,15 @@ class SheetMaker:
         run = str(self.report.get("run", ""))[:12]
         made = t(f"Résultat {run}.", f"Run {run}.") if run else ""
         return f"{Text('Sources : ', 'Sources: ')}{' ; '.join(sorted(told))}. {made}".strip()
+
+
+def layer_sources(report: Mapping[str, Any]) -> dict[str, str]:
+    """Return, by layer of the pack of a run, who publishes it and when."""
+    return {
+        str(one["name"]).rpartition("/")[2]: f"{one['producer']}, {one['vintage']}"
+        for one in report.get("inputs", [])
+        if one.get("producer")
+    }
 
 
 def _on(side: Side, *sections: Section) -> tuple[Section, ...]:

@@ -48,16 +48,30 @@ class Activity:
 
 def activities(program: Program, solution: Solution) -> list[Activity]:
     """Return how every row stands, separations last."""
+    return standing_rows(program, solution.activities, solution.selected)
+
+
+def standing_rows(program: Program, values: np.ndarray, selected: np.ndarray) -> list[Activity]:
+    """Return how every row stands, separations last.
+
+    Parameters
+    ----------
+    program : Program
+    values : (m,) float64
+        What each row comes to.
+    selected : (p,) int64
+        Chosen columns.
+    """
     groups = program.row_groups or ("",) * program.n_rows
     rows = [
         Activity(label, name, group, float(a), float(lo), float(up),
                  bool(abs(a - lo) <= BINDING or abs(a - up) <= BINDING))
         for label, name, group, a, lo, up in zip(
-            program.row_labels, program.row_constraints, groups, solution.activities,
+            program.row_labels, program.row_constraints, groups, values,
             program.row_lower, program.row_upper, strict=True,
         )
     ]  # fmt: skip
-    return rows + [_spacing(rule, solution.selected) for rule in program.separations]
+    return rows + [_spacing(rule, selected) for rule in program.separations]
 
 
 def _spacing(rule: Separation, chosen: np.ndarray) -> Activity:

@@ -80,6 +80,12 @@ class Standing:
         """Return the matrix, dense by column: (m, n)."""
         return self.base.case.program.matrix.toarray()
 
+    @property
+    def exchanges_tell(self) -> bool:
+        """Whether what an exchange of two sites gains is told without a solve."""
+        program = self.base.case.program
+        return not bool(program.value[~program.integer].any())
+
     def services(self, column: int) -> list[ServedFloor]:
         """Return the floors that break without this chosen site, the rarest first."""
         program = self.base.case.program
@@ -135,7 +141,7 @@ class Standing:
         selection (equity, shared labour) are not among the limits that an exchange may break.
         """
         base, program = self.base, self.base.case.program
-        if program.value[~program.integer].any():
+        if not self.exchanges_tell:
             return []  # what continuous columns would be worth takes a solve
         found = []
         moves = exchanges(program, base.selected, column)

@@ -90,6 +90,48 @@ class WhyNot:
     unnamed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What holds a site back that is told without solving: exchanges with one chosen site.
+
+    Parameters
+    ----------
+    score, breaks, swap, blocked, gaining, unnamed
+        As :class:`WhyNot` has them.
+    """
+
+    score: float
+    breaks: tuple[Break, ...]
+    swap: Swap | None
+    blocked: tuple[tuple[Dial, int], ...]
+    gaining: int
+    unnamed: int
+
+
+def held_back(base: Answered, standing: Standing, site: str) -> HeldBack:
+    """Look at what adding a site would break, and at its exchanges with each chosen one.
+
+    Parameters
+    ----------
+    base : Answered
+        The answer.
+    standing : Standing
+        How its rows stand.
+    site : str
+        Id of a site that competed and was not chosen.
+    """
+    column = int(base.case.columns_of([site])[0])
+    swaps = standing.swaps(column)
+    return HeldBack(
+        float(base.case.everyone.at[site, "score"]),
+        tuple(standing.added(column)),
+        best_swap(swaps) if standing.plain.all() else None,
+        tuple(blockers(swaps, base.tie)),
+        sum(swap.gain > base.tie for swap in swaps),
+        sum(swap.gain > base.tie and not swap.breaks for swap in swaps),
+    )
+
+
 def why_not(
     base: Answered, questions: Questions, standing: Standing, site: str, *, limits: bool = True
 ) -> WhyNot:
@@ -121,7 +163,7 @@ def why_not(
         questions = Questions(replace(case.program, upper=upper))
     forced = questions.best(inside=[column])
     loss = math.inf if forced.proof is Proof.INFEASIBLE else base.value - forced.value
-    swaps = standing.swaps(column)
+    held = held_back(base, standing, site)
     alone = tuple(standing.alone(column))
     conflict: tuple[Dial, ...] = ()
     if forced.proof is Proof.INFEASIBLE and not alone:
@@ -129,7 +171,7 @@ def why_not(
     lack = max(0.0, loss) / own_weight(base)
     return WhyNot(
         site,
-        float(case.everyone.at[site, "score"]),
+        held.score,
         tuple(contributions(case, site)),
         locked_out,
         forced.proof,
@@ -137,16 +179,16 @@ def why_not(
         forced.bound,
         loss,
         exchange(base, forced),
-        tuple(standing.added(column)),
-        best_swap(swaps) if standing.plain.all() else None,
-        tuple(blockers(swaps, base.tie)),
-        sum(swap.gain > base.tie for swap in swaps),
+        held.breaks,
+        held.swap,
+        held.blocked,
+        held.gaining,
         lack,
         tuple(changes(case, site, lack + _hair(base))) if math.isfinite(lack) else (),
         tuple(limit_moves(base, questions, standing, column, forced)) if limits else (),
         alone,
         conflict,
-        sum(swap.gain > base.tie and not swap.breaks for swap in swaps),
+        held.unnamed,
     )
 
 

@@ -1,0 +1,376 @@
+"""What the tabs draw of a study's answer: its own figures, as points and bars."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tisites.model.declaration import Model
+    from tisites.report.alternatives import AlternativesReport
+    from tisites.run.answer.rules import RuleEffect
+    from tisites.run.read.case import Case
+    from tisites.study.equity.equity import Equity
+    from tisites.study.frontier import Frontier
+    from tisites.study.robustness.study import Robustness
+    from tisites.study.rules.rules import Rules
+
+
+class NamedSite(BaseModel):
+    """A site by its id, and as a sentence names it."""
+
+    id: str
+    name: str
+
+
+class LorenzPoint(BaseModel):
+    """A territory on the curve: cumulated shares of base and benefit, 0 to 1; the origin is ''."""
+
+    code: str
+    name: str
+    base: float
+    benefit: float | None
+
+
+class TerritoryShare(BaseModel):
+    """What a territory gets: shares of the whole, 0 to 1; ``value`` is in the unit of the chart."""
+
+    code: str
+    name: str
+    overseas: bool
+    chosen: int
+    value: float | None
+    share: float | None
+    base_share: float | None
+    judged: bool
+    why_not: str
+
+
+class EquityChart(BaseModel):
+    """How a selection is shared between territories: the Lorenz curve, and each one's share."""
+
+    kind: Literal["equity"] = "equity"
+    unit: str
+    base: str
+    benefit: str
+    gini: float | None
+    points: list[LorenzPoint]
+    territories: list[TerritoryShare]
+
+
+class RuleBar(BaseModel):
+    """What one rule decides: points gained without it, and who would enter and leave."""
+
+    key: str
+    label: str
+    limit: str
+    met: bool
+    idle: bool
+    proven: bool
+    gain: float | None
+    gain_most: float | None
+    words: str
+    sentence: str
+    enter: list[NamedSite]
+    leave: list[NamedSite]
+
+
+class RulesChart(BaseModel):
+    """What each rule decides, those that decide most first."""
+
+    kind: Literal["rules"] = "rules"
+    rules: list[RuleBar]
+
+
+class AlternativeSelection(BaseModel):
+    """One selection of the list; the first is the best there is."""
+
+    rank: int
+    value: float
+    bound: float
+    loss_pct: float
+    selected: list[str]
+    enter: list[NamedSite]
+    leave: list[NamedSite]
+
+
+class AlternativesChart(BaseModel):
+    """Selections nearly as good, best first."""
+
+    kind: Literal["alternatives"] = "alternatives"
+    selections: list[AlternativeSelection]
+
+
+class ExchangePoint(BaseModel):
+    """One point of the frontier; ``changes`` are keys of the model that make a draft of it."""
+
+    measure: float
+    value: float
+    bound: float
+    lost_pct: float
+    proven: bool
+    selected: list[str]
+    changed: int
+    changes: dict[str, float | str | bool]
+
+
+class FrontierChart(BaseModel):
+    """What each step towards equity costs; ``scale`` times a measure is what people read."""
+
+    kind: Literal["frontier"] = "frontier"
+    measure: str
+    unit: str
+    scale: float
+    more_is_fairer: bool
+    complete: bool
+    points: list[ExchangePoint]
+
+
+class SiteShare(BaseModel):
+    """How often weightings choose a site, 0 to 1, with its interval at 95 %."""
+
+    id: str
+    name: str
+    chosen: bool
+    share: float
+    low: float
+    high: float
+    group: str
+    group_words: str
+
+
+class WeightSpan(BaseModel):
+    """Shares of a criterion's weight in which the selection stays the best, %."""
+
+    key: str
+    label: str
+    now: float
+    low: float
+    high: float
+    below: str
+    above: str
+
+
+class RobustnessChart(BaseModel):
+    """Who stays whatever the weights, and how far each weight may move."""
+
+    kind: Literal["robustness"] = "robustness"
+    draws: int
+    sites: list[SiteShare]
+    weights: list[WeightSpan]
+
+
+StudyChart = EquityChart | RulesChart | AlternativesChart | FrontierChart | RobustnessChart
+
+
+def chart_of(verb: str, value: Any, case: Case) -> StudyChart | None:
+    """Return what a tab draws of an answer; ``None`` where the document says it all.
+
+    Parameters
+    ----------
+    verb : str
+        The study that answered.
+    value : object
+        The ``value`` of its answer.
+    case : Case
+        What was studied: its model tells how a point of a frontier is asked for.
+    """
+    if verb == "equity":
+        return equity_chart(value)
+    if verb == "rules":
+        return rules_chart(value)
+    if verb == "alternatives":
+        return alternatives_chart(value)
+    if verb == "frontier":
+        return frontier_chart(value, case)
+    return robustness_chart(value) if verb == "robustness" else None
+
+
+def equity_chart(found: Equity) -> EquityChart:
+    """Return the Lorenz curve and the shares, from the least to the most served."""
+    from tisites.model.benefit import COUNTED_WORDS
+    from tisites.report.equity.figure import BASE_WORDS
+    from tisites.report.equity.words import WHY_NOT, name_of
+
+    names = found.territories["name"].astype(str).map(name_of)
+    gini = found.measures["everyone"].get("gini_base")
+    order = found.territories.reset_index().sort_values(["judged", "value", "code"], kind="stable")
+    return EquityChart(
+        unit=str(found.benefit.unit),
+        base=str(BASE_WORDS[found.benefit.per]),
+        benefit=str(COUNTED_WORDS[found.benefit.benefit]),
+        gini=_known(gini),
+        points=[
+            LorenzPoint(code=code, name=str(names.get(code, "")), base=base, benefit=_known(got))
+            for code, base, got in found.curve[["code", "base", "benefit"]].itertuples(index=False)
+        ],
+        territories=[
+            TerritoryShare(
+                code=str(row["code"]),
+                name=str(names[row["code"]]),
+                overseas=bool(row["overseas"]),
+                chosen=int(row["chosen"]),
+                value=_known(row["value"]),
+                share=_known(row["share"]),
+                base_share=_known(row["base_share"]),
+                judged=bool(row["judged"]),
+                why_not=str(WHY_NOT[row["why_not"]]) if row["why_not"] else "",
+            )
+            for row in order.to_dict("records")
+        ],
+    )
+
+
+def rules_chart(found: Rules) -> RulesChart:
+    """Return one bar a rule; idle ones are there too."""
+    from tisites.report.rules.table import ordered
+
+    return RulesChart(rules=[_bar(one, found) for one in ordered(found.effects.rules)])
+
+
+def _bar(one: RuleEffect, found: Rules) -> RuleBar:
+    from tisites.report.rules.words import gain_words, rule_limit, rule_name, without_words
+    from tisites.solver.solution import Proof
+
+    case = found.case
+    known = one.proof is not Proof.UNKNOWN
+    return RuleBar(
+        key=one.name,
+        label=str(rule_name(one.name, case.model)),
+        limit=str(rule_limit(one.name, case.model)),
+        met=one.met,
+        idle=one.idle,
+        proven=one.proof is Proof.OPTIMAL,
+        gain=one.gain if known else None,
+        gain_most=_known(one.gain_most),
+        words=str(gain_words(one, found.value)),
+        sentence=without_words(one, case.model),
+        enter=_named(case, one.enters),
+        leave=_named(case, one.leaves),
+    )
+
+
+def alternatives_chart(found: AlternativesReport) -> AlternativesChart:
+    """Return every selection of the list with what it swaps against the best."""
+    case, labels = found.case, found.case.program.columns
+    best = found.listed.best.selected
+    return AlternativesChart(
+        selections=[
+            AlternativeSelection(
+                rank=k,
+                value=one.value,
+                bound=one.bound,
+                loss_pct=one.loss_pct,
+                selected=sorted(map(str, labels[one.selected])),
+                enter=_named(case, labels[np.setdiff1d(one.selected, best)]),
+                leave=_named(case, labels[np.setdiff1d(best, one.selected)]),
+            )
+            for k, one in enumerate(found.listed.everyone)
+        ]
+    )
+
+
+def frontier_chart(found: Frontier, case: Case) -> FrontierChart:
+    """Return the points, each with the changes of the model that ask for its level of equity."""
+    from tisites.report.frontier.document import changes, lost_pct
+    from tisites.report.frontier.words import scale_of, title_of, unit_of
+
+    ids = case.ids
+    swapped = changes(found, ids)
+    return FrontierChart(
+        measure=str(title_of(found)),
+        unit=str(unit_of(found)),
+        scale=scale_of(found),
+        more_is_fairer=found.block.sign > 0,
+        complete=found.complete,
+        points=[
+            ExchangePoint(
+                measure=point.measure,
+                value=point.value,
+                bound=point.bound,
+                lost_pct=lost_pct(found, point.value),
+                proven=bool(point.proven),
+                selected=sorted(map(str, ids[point.x > 0.5])),
+                changed=since,
+                changes=_asked(found, case.model, point.measure),
+            )
+            for point, (_, _, since) in zip(found.points, swapped, strict=True)
+        ],
+    )
+
+
+def robustness_chart(found: Robustness) -> RobustnessChart:
+    """Return the sites that any weighting chose, and the interval of each weight."""
+    from tisites.report.robustness.words import CLASS_WORDS, axis_rows, site_table
+
+    sampled = found.sampled
+    table: pd.DataFrame | None = None
+    if sampled is not None and sampled.selections:
+        table = site_table(found)
+        table = table[(table["chosen"] | (table["times"] > 0)).to_numpy(dtype=bool)]
+    return RobustnessChart(
+        draws=0 if sampled is None else len(sampled.selections),
+        sites=[]
+        if table is None
+        else [
+            SiteShare(
+                id=str(row["site_id"]),
+                name=str(row["name"]),
+                chosen=bool(row["chosen"]),
+                share=float(row["acceptability"]),
+                low=float(row["low"]),
+                high=float(row["high"]),
+                group=str(row["class"]),
+                group_words=str(CLASS_WORDS[row["class"]]),
+            )
+            for row in table.to_dict("records")
+        ],
+        weights=[
+            WeightSpan(
+                key=row.name, label=row.label, now=100.0 * row.share, low=100.0 * row.low,
+                high=100.0 * row.high, below=row.changes_low, above=row.changes_high,
+            )
+            for row in axis_rows(found)
+        ],
+    )  # fmt: skip
+
+
+def _asked(found: Frontier, model: Model, measure: float) -> dict[str, float | str | bool]:
+    """Return the changes that hold a selection to a level of equity, and nothing else to any.
+
+    The limit leaves a hair, a share of the measure that no reader sees: the very figure of a
+    selection may lie beyond what a solver's tolerance lets through. A leximin is not one limit.
+    """
+    own = found.block.name.removeprefix(_EQUITY)
+    if model.equity[own].kind == "leximin":
+        return {}
+    hair = found.block.sign * _HAIR * max(abs(measure), _HAIR)
+    told: dict[str, float | str | bool] = {
+        f"{_EQUITY}{own}.as": "constraint", f"{_EQUITY}{own}.limit": measure - hair,
+        f"{_EQUITY}{own}.enabled": True,
+    }  # fmt: skip
+    others = {
+        f"{_EQUITY}{name}.enabled": False
+        for name, rule in model.equity.items()
+        if name != own and rule.enabled and rule.role == "stage"
+    }
+    return {**told, **others}
+
+
+_EQUITY, _HAIR = "equity.", 1e-9
+
+
+def _named(case: Case, ids: Any) -> list[NamedSite]:
+    from tisites.report.explain.phrases import short_name
+
+    return [NamedSite(id=str(site), name=short_name(case, str(site))) for site in ids]
+
+
+def _known(value: Any) -> float | None:
+    figure = math.nan if value is None else float(value)
+    return figure if math.isfinite(figure) else None
