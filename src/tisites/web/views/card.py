@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from pydantic import BaseModel
@@ -24,6 +24,7 @@ from tisites.report.phrases import site_phrase
 from tisites.score.criterion import FAMILY_WORDS
 from tisites.study.dossier.ranks import Place, ranks_of
 from tisites.study.explain.rows import Standing
+from tisites.web.views.equity_charts import finite
 
 if TYPE_CHECKING:
     from tisites.desk.sources import Studied
@@ -54,11 +55,11 @@ class CardRank(BaseModel):
     of: int
 
 
-class CardCriterion(BaseModel):
+class CriterionOnCard(BaseModel):
     """One criterion: what is measured, where it stands on its scale, the points it brings.
 
-    ``None`` where unknown. Points are of score (out of 100); ``chosen`` is the mean of the selected sites; values lie from 0, the
-    worst of the scale, to 1.
+    ``None`` where unknown. Points are of score (out of 100); ``chosen`` is the mean of the selected
+    sites; values lie from 0, the worst of the scale, to 1.
     """
 
     key: str
@@ -127,7 +128,7 @@ class SiteCard(BaseModel):
     low: float | None
     high: float | None
     ranks: list[CardRank]
-    criteria: list[CardCriterion]
+    criteria: list[CriterionOnCard]
     evidence: list[CardEvidence]
     against: list[str]
     verify: list[str]
@@ -163,6 +164,10 @@ class CardMaker:
         return {str(site): rows for site, rows in self._evidence().groupby("site_id")}
 
     @cached_property
+    def _silence(self) -> pd.DataFrame:
+        return self._evidence().iloc[:0]
+
+    @cached_property
     def _chosen(self) -> pd.DataFrame:
         case = self.base.case
         return case.everyone.loc[sorted(case.program.columns[self.base.selected])]
@@ -178,8 +183,8 @@ class CardMaker:
         case = self.base.case
         row = case.everyone.loc[site]
         scales = gauges(case, row, self._chosen, layer_sources(self.report))
-        score, low, high = (_known(row.get(k)) for k in ("score", "score_low", "score_high"))
-        said = self._said.get(site, pd.DataFrame(columns=["site_id", "kind", "value", "source"]))
+        score, low, high = (finite(row.get(k)) for k in ("score", "score_low", "score_high"))
+        said = self._said.get(site, self._silence)
         told = told_of(
             site, row.to_dict(), said, case.model.eligibility.max_area_ratio or MOST_RATIO
         )
@@ -213,31 +218,31 @@ class CardMaker:
             verdict=self._verdict(site, row),
         )
 
-    def _criterion(self, one: Gauge) -> CardCriterion:
+    def _criterion(self, one: Gauge) -> CriterionOnCard:
         criteria, told = self.base.case.model.score, one.measured
         declared, total = criteria[one.criterion], sum(c.weight for c in criteria.values())
         share = 100.0 * declared.weight / total if total else 0.0
         lever = lever_of(told.indicator)
-        return CardCriterion(
+        return CriterionOnCard(
             key=one.criterion,
             label=one.label,
             family=declared.family,
             family_label=str(FAMILY_WORDS[declared.family]),
             weight_pct=share,
-            points=_known(told.points),
+            points=finite(told.points),
             points_low=told.points_low,
             points_high=told.points_high,
             out_of=told.out_of,
-            chosen=_known(one.chosen * share),
+            chosen=finite(one.chosen * share),
             indicator=told.indicator,
-            quantity=_known(told.quantity),
-            low=_known(told.low),
-            high=_known(told.high),
+            quantity=finite(told.quantity),
+            low=finite(told.low),
+            high=finite(told.high),
             unit=told.unit,
             words=one.quantity,
             worst=one.end_words(one.worst),
             best=one.end_words(one.best),
-            value=_known(told.value),
+            value=finite(told.value),
             value_low=one.value_low,
             value_high=one.value_high,
             source=one.source,
@@ -285,8 +290,3 @@ def _evidence(said: pd.DataFrame, site: str) -> list[CardEvidence]:
         )
         for row in table.rows
     ]
-
-
-def _known(value: Any) -> float | None:
-    """Return a figure; none where it is unknown."""
-    return None if value is None or pd.isna(value) else float(value)

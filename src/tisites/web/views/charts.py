@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel
 
+from tisites.web.views.equity_charts import (
+    EquityChart,
+    FrontierChart,
+    equity_chart,
+    finite,
+    frontier_chart,
+)
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tisites.model.declaration import Model
     from tisites.report.alternatives import AlternativesReport
     from tisites.run.answer.rules import RuleEffect
     from tisites.run.read.case import Case
-    from tisites.study.equity.equity import Equity
-    from tisites.study.frontier import Frontier
     from tisites.study.robustness.study import Robustness
     from tisites.study.rules.rules import Rules
 
@@ -26,41 +30,6 @@ class NamedSite(BaseModel):
 
     id: str
     name: str
-
-
-class LorenzPoint(BaseModel):
-    """A territory on the curve: cumulated shares of base and benefit, 0 to 1; the origin is ''."""
-
-    code: str
-    name: str
-    base: float
-    benefit: float | None
-
-
-class TerritoryShare(BaseModel):
-    """What a territory gets: shares of the whole, 0 to 1; ``value`` is in the unit of the chart."""
-
-    code: str
-    name: str
-    overseas: bool
-    chosen: int
-    value: float | None
-    share: float | None
-    base_share: float | None
-    judged: bool
-    why_not: str
-
-
-class EquityChart(BaseModel):
-    """How a selection is shared between territories: the Lorenz curve, and each one's share."""
-
-    kind: Literal["equity"] = "equity"
-    unit: str
-    base: str
-    benefit: str
-    gini: float | None
-    points: list[LorenzPoint]
-    territories: list[TerritoryShare]
 
 
 class RuleBar(BaseModel):
@@ -104,31 +73,6 @@ class AlternativesChart(BaseModel):
 
     kind: Literal["alternatives"] = "alternatives"
     selections: list[AlternativeSelection]
-
-
-class ExchangePoint(BaseModel):
-    """One point of the frontier; ``changes`` are keys of the model that make a draft of it."""
-
-    measure: float
-    value: float
-    bound: float
-    lost_pct: float
-    proven: bool
-    selected: list[str]
-    changed: int
-    changes: dict[str, float | str | bool]
-
-
-class FrontierChart(BaseModel):
-    """What each step towards equity costs; ``scale`` times a measure is what people read."""
-
-    kind: Literal["frontier"] = "frontier"
-    measure: str
-    unit: str
-    scale: float
-    more_is_fairer: bool
-    complete: bool
-    points: list[ExchangePoint]
 
 
 class SiteShare(BaseModel):
@@ -191,41 +135,6 @@ def chart_of(verb: str, value: Any, case: Case) -> StudyChart | None:
     return robustness_chart(value) if verb == "robustness" else None
 
 
-def equity_chart(found: Equity) -> EquityChart:
-    """Return the Lorenz curve and the shares, from the least to the most served."""
-    from tisites.model.benefit import COUNTED_WORDS
-    from tisites.report.equity.figure import BASE_WORDS
-    from tisites.report.equity.words import WHY_NOT, name_of
-
-    names = found.territories["name"].astype(str).map(name_of)
-    gini = found.measures["everyone"].get("gini_base")
-    order = found.territories.reset_index().sort_values(["judged", "value", "code"], kind="stable")
-    return EquityChart(
-        unit=str(found.benefit.unit),
-        base=str(BASE_WORDS[found.benefit.per]),
-        benefit=str(COUNTED_WORDS[found.benefit.benefit]),
-        gini=_known(gini),
-        points=[
-            LorenzPoint(code=code, name=str(names.get(code, "")), base=base, benefit=_known(got))
-            for code, base, got in found.curve[["code", "base", "benefit"]].itertuples(index=False)
-        ],
-        territories=[
-            TerritoryShare(
-                code=str(row["code"]),
-                name=str(names[row["code"]]),
-                overseas=bool(row["overseas"]),
-                chosen=int(row["chosen"]),
-                value=_known(row["value"]),
-                share=_known(row["share"]),
-                base_share=_known(row["base_share"]),
-                judged=bool(row["judged"]),
-                why_not=str(WHY_NOT[row["why_not"]]) if row["why_not"] else "",
-            )
-            for row in order.to_dict("records")
-        ],
-    )
-
-
 def rules_chart(found: Rules) -> RulesChart:
     """Return one bar a rule; idle ones are there too."""
     from tisites.report.rules.table import ordered
@@ -247,7 +156,7 @@ def _bar(one: RuleEffect, found: Rules) -> RuleBar:
         idle=one.idle,
         proven=one.proof is Proof.OPTIMAL,
         gain=one.gain if known else None,
-        gain_most=_known(one.gain_most),
+        gain_most=finite(one.gain_most),
         words=str(gain_words(one, found.value)),
         sentence=without_words(one, case.model),
         enter=_named(case, one.enters),
@@ -272,35 +181,6 @@ def alternatives_chart(found: AlternativesReport) -> AlternativesChart:
             )
             for k, one in enumerate(found.listed.everyone)
         ]
-    )
-
-
-def frontier_chart(found: Frontier, case: Case) -> FrontierChart:
-    """Return the points, each with the changes of the model that ask for its level of equity."""
-    from tisites.report.frontier.document import changes, lost_pct
-    from tisites.report.frontier.words import scale_of, title_of, unit_of
-
-    ids = case.ids
-    swapped = changes(found, ids)
-    return FrontierChart(
-        measure=str(title_of(found)),
-        unit=str(unit_of(found)),
-        scale=scale_of(found),
-        more_is_fairer=found.block.sign > 0,
-        complete=found.complete,
-        points=[
-            ExchangePoint(
-                measure=point.measure,
-                value=point.value,
-                bound=point.bound,
-                lost_pct=lost_pct(found, point.value),
-                proven=bool(point.proven),
-                selected=sorted(map(str, ids[point.x > 0.5])),
-                changed=since,
-                changes=_asked(found, case.model, point.measure),
-            )
-            for point, (_, _, since) in zip(found.points, swapped, strict=True)
-        ],
     )
 
 
@@ -340,37 +220,7 @@ def robustness_chart(found: Robustness) -> RobustnessChart:
     )  # fmt: skip
 
 
-def _asked(found: Frontier, model: Model, measure: float) -> dict[str, float | str | bool]:
-    """Return the changes that hold a selection to a level of equity, and nothing else to any.
-
-    The limit leaves a hair, a share of the measure that no reader sees: the very figure of a
-    selection may lie beyond what a solver's tolerance lets through. A leximin is not one limit.
-    """
-    own = found.block.name.removeprefix(_EQUITY)
-    if model.equity[own].kind == "leximin":
-        return {}
-    hair = found.block.sign * _HAIR * max(abs(measure), _HAIR)
-    told: dict[str, float | str | bool] = {
-        f"{_EQUITY}{own}.as": "constraint", f"{_EQUITY}{own}.limit": measure - hair,
-        f"{_EQUITY}{own}.enabled": True,
-    }  # fmt: skip
-    others = {
-        f"{_EQUITY}{name}.enabled": False
-        for name, rule in model.equity.items()
-        if name != own and rule.enabled and rule.role == "stage"
-    }
-    return {**told, **others}
-
-
-_EQUITY, _HAIR = "equity.", 1e-9
-
-
 def _named(case: Case, ids: Any) -> list[NamedSite]:
     from tisites.report.explain.phrases import short_name
 
     return [NamedSite(id=str(site), name=short_name(case, str(site))) for site in ids]
-
-
-def _known(value: Any) -> float | None:
-    figure = math.nan if value is None else float(value)
-    return figure if math.isfinite(figure) else None

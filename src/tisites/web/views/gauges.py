@@ -1,4 +1,4 @@
-"""How every limit stands at an answer: used, limit, slack, and what its rule was found to decide."""
+"""How every limit stands at an answer: used, limit, slack, and what its rule decides."""
 
 from __future__ import annotations
 
