@@ -18,6 +18,8 @@ from tisites.web.views.equity_charts import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tisites.desk.answer import Answer
+    from tisites.model.declaration import Model
     from tisites.report.alternatives import AlternativesReport
     from tisites.run.answer.rules import RuleEffect
     from tisites.run.read.case import Case
@@ -112,26 +114,26 @@ class RobustnessChart(BaseModel):
 StudyChart = EquityChart | RulesChart | AlternativesChart | FrontierChart | RobustnessChart
 
 
-def chart_of(verb: str, value: Any, case: Case) -> StudyChart | None:
+def chart_of(verb: str, answer: Answer[Any], model: Model | None = None) -> StudyChart | None:
     """Return what a tab draws of an answer; ``None`` where the document says it all.
 
     Parameters
     ----------
     verb : str
         The study that answered.
-    value : object
-        The ``value`` of its answer.
-    case : Case
-        What was studied: its model tells how a point of a frontier is asked for.
+    answer : Answer
+    model : Model, optional
+        What a frontier was traced for: it tells how a point is asked for.
     """
+    value = answer.value
     if verb == "equity":
         return equity_chart(value)
     if verb == "rules":
         return rules_chart(value)
     if verb == "alternatives":
         return alternatives_chart(value)
-    if verb == "frontier":
-        return frontier_chart(value, case)
+    if verb == "frontier" and model is not None:
+        return frontier_chart(value, answer.document, model)
     return robustness_chart(value) if verb == "robustness" else None
 
 

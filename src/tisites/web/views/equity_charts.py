@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
-    from tisites.run.read.case import Case
+    from tisites.report.document import Document
     from tisites.study.equity.equity import Equity
     from tisites.study.frontier import Frontier
 
@@ -111,13 +111,15 @@ def equity_chart(found: Equity) -> EquityChart:
     )
 
 
-def frontier_chart(found: Frontier, case: Case) -> FrontierChart:
+def frontier_chart(found: Frontier, document: Document, model: Model) -> FrontierChart:
     """Return the points, each with the changes of the model that ask for its level of equity."""
-    from tisites.report.frontier.document import changes, lost_pct
+    from tisites.report.frontier.document import FILES, lost_pct
     from tisites.report.frontier.words import scale_of, title_of, unit_of
 
-    ids = case.ids
-    swapped = changes(found, ids)
+    (listed,) = [table for table in document.tables if table.name == FILES[1]]
+    selected: dict[object, list[str]] = {k: [] for k in range(len(found.points))}
+    for point, site, *_ in listed.rows:
+        selected[point].append(str(site))
     return FrontierChart(
         measure=str(title_of(found)),
         unit=str(unit_of(found)),
@@ -131,11 +133,11 @@ def frontier_chart(found: Frontier, case: Case) -> FrontierChart:
                 bound=point.bound,
                 lost_pct=lost_pct(found, point.value),
                 proven=bool(point.proven),
-                selected=sorted(map(str, ids[point.x > 0.5])),
-                changed=since,
-                changes=_asked(found, case.model, point.measure),
+                selected=sorted(selected[k]),
+                changed=len(set(selected[k]) - set(selected[0])),
+                changes=_asked(found, model, point.measure),
             )
-            for point, (_, _, since) in zip(found.points, swapped, strict=True)
+            for k, point in enumerate(found.points)
         ],
     )
 
