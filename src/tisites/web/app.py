@@ -19,7 +19,7 @@ from tisites.web.contract import ProblemsBody
 from tisites.web.guard import Guard, read_secret
 from tisites.web.jobs.engine import Jobs
 from tisites.web.refusals import body_problems, problems_body, status_of
-from tisites.web.routes import drafts, files, jobs, results, runs, session
+from tisites.web.routes import cards, drafts, files, jobs, results, runs, session
 from tisites.web.routes.places import workspaces
 from tisites.web.settings import STATE, ServerSettings, checked
 
@@ -34,6 +34,7 @@ ROUTERS = (
     drafts.router,
     jobs.router,
     results.router,
+    cards.router,
     runs.router,
     files.router,
 )

@@ -414,65 +414,6 @@ class FactBody(Body):
     unit: str = ""
 
 
-class ScoreRank(Body):
-    """Place by score."""
-
-    national: int | None = None
-    region: int | None = None
-    dep: int | None = None
-
-
-class CardCriterion(Body):
-    """What a criterion gives a site."""
-
-    key: str
-    label: str
-    family: str
-    weight: float
-    points: float | None
-    points_low: float | None
-    points_high: float | None
-    value: Plain
-    unit: str = ""
-    source: str = ""
-    interval: str = ""
-    act: str = ""
-
-
-class EvidenceBody(Body):
-    """What a source says of a site."""
-
-    source: str
-    date: str | None
-    says: str
-    used: bool
-
-
-class VerdictBody(Body):
-    """Whether a site is chosen, and why."""
-
-    selected: bool
-    eligible: bool
-    words: list[str]
-
-
-class CardBody(Body):
-    """All that is known of one site in one result."""
-
-    id: str
-    name: str
-    facts: list[FactBody]
-    score: float | None
-    low: float | None
-    high: float | None
-    rank: ScoreRank
-    criteria: list[CardCriterion]
-    evidence: list[EvidenceBody]
-    verdict: VerdictBody
-    locks: Literal["in", "out"] | None = None
-    document: DocumentBody | None = None
-
-
 class TerritoriesBody(Body):
     """Measures of the territories of a cut of the country."""
 
@@ -497,22 +438,6 @@ class OutlinesBody(Body):
     by: str
     zones: list[MapZone]
     shapes: list[ShapeBody]
-
-
-class GaugeBody(Body):
-    """A limit and how much of it is used."""
-
-    key: str
-    label: str
-    unit: str = ""
-    used: float | None
-    limit_low: float | None
-    limit_high: float | None
-    slack: float | None
-    binds: bool
-    territory: str | None = None
-    effect_words: str | None = None
-    effect_value: float | None = None
 
 
 # documents -----------------------------------------------------------------------------------
@@ -627,6 +552,3 @@ class FileBody(Body):
     size: int
     href: str
     words: str = ""
-
-
-CardBody.model_rebuild()

@@ -245,7 +245,8 @@ class Bench:
         study = StudyBody(
             verb=ask.verb, run=run, job=ask.job, ended=now(),
             interrupted=answer.end is End.INTERRUPTED, document=body,
-            data=plain(dict(answer.document.data)), files=sorted(names),
+            data={**plain(dict(answer.document.data)), **_chart(ask, answer)},
+            files=sorted(names),
         )  # fmt: skip
         told = study.model_dump(mode="json")
         write_json(self.space.folder("jobs", ask.job) / "document.json", told)
@@ -255,6 +256,18 @@ class Bench:
 
 def _body(ask: JobAsk, document: Document, beside: Iterable[Document]) -> Any:
     return document_body(document, lambda file: f"/api/v1/files/{ask.job}/{file}", beside)
+
+
+def _chart(ask: JobAsk, answer: Answer[Any]) -> dict[str, Any]:
+    """Return what a tab draws of an answer, under a key of its own."""
+    from tisites.model.points import load_scenario
+    from tisites.web.views.charts import chart_of
+
+    if answer.known:
+        return {}
+    model = load_scenario(ask.scenario or "reference")[0] if ask.verb == "frontier" else None
+    chart = chart_of(ask.verb, answer, model)
+    return {} if chart is None else {"chart": chart.model_dump(mode="json")}
 
 
 def _copied(folder: Path, files: Path) -> list[str]:

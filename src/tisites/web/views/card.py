@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from pydantic import BaseModel
 
 from tisites.criteria.actors import lever_of, lever_of_reason
 from tisites.messages.text import Text
@@ -24,6 +23,7 @@ from tisites.report.phrases import site_phrase
 from tisites.score.criterion import FAMILY_WORDS
 from tisites.study.dossier.ranks import Place, ranks_of
 from tisites.study.explain.rows import Standing
+from tisites.web.contract import Body
 from tisites.web.views.equity_charts import finite
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _UNMEASURED = Text(
 )
 
 
-class CardFact(BaseModel):
+class CardFact(Body):
     """What identifies a site: a label and words, whether the public profile withholds it."""
 
     label: str
@@ -46,7 +46,7 @@ class CardFact(BaseModel):
     confidential: bool
 
 
-class CardRank(BaseModel):
+class CardRank(Body):
     """A place by score among the sites that compete in a territory; ``name`` is its name."""
 
     among: Place
@@ -55,7 +55,7 @@ class CardRank(BaseModel):
     of: int
 
 
-class CriterionOnCard(BaseModel):
+class CriterionOnCard(Body):
     """One criterion: what is measured, where it stands on its scale, the points it brings.
 
     ``None`` where unknown. Points are of score (out of 100); ``chosen`` is the mean of the selected
@@ -89,7 +89,7 @@ class CriterionOnCard(BaseModel):
     can_change: bool
 
 
-class CardEvidence(BaseModel):
+class CardEvidence(Body):
     """What one source says of a site; ``counts`` where the decision rests on it."""
 
     about: str
@@ -100,7 +100,7 @@ class CardEvidence(BaseModel):
     counts: bool
 
 
-class CardVerdict(BaseModel):
+class CardVerdict(Body):
     """Why a site is in or out, told at once; what a solve would tell is the job ``explain``."""
 
     status: Verdict
@@ -113,7 +113,7 @@ class CardVerdict(BaseModel):
     locked: bool
 
 
-class SiteCard(BaseModel):
+class SiteCard(Body):
     """Everything that is known of one candidate.
 
     One that was barred before anything was measured has neither score nor criteria.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel
 
+from tisites.web.contract import Body
 from tisites.web.views.equity_charts import (
     EquityChart,
     FrontierChart,
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from tisites.study.rules.rules import Rules
 
 
-class NamedSite(BaseModel):
+class NamedSite(Body):
     """A site by its id, and as a sentence names it."""
 
     id: str
     name: str
 
 
-class RuleBar(BaseModel):
+class RuleBar(Body):
     """What one rule decides: points gained without it, and who would enter and leave."""
 
     key: str
@@ -51,14 +51,14 @@ class RuleBar(BaseModel):
     leave: list[NamedSite]
 
 
-class RulesChart(BaseModel):
+class RulesChart(Body):
     """What each rule decides, those that decide most first."""
 
     kind: Literal["rules"] = "rules"
     rules: list[RuleBar]
 
 
-class AlternativeSelection(BaseModel):
+class AlternativeSelection(Body):
     """One selection of the list; the first is the best there is."""
 
     rank: int
@@ -70,14 +70,14 @@ class AlternativeSelection(BaseModel):
     leave: list[NamedSite]
 
 
-class AlternativesChart(BaseModel):
+class AlternativesChart(Body):
     """Selections nearly as good, best first."""
 
     kind: Literal["alternatives"] = "alternatives"
     selections: list[AlternativeSelection]
 
 
-class SiteShare(BaseModel):
+class SiteShare(Body):
     """How often weightings choose a site, 0 to 1, with its interval at 95 %."""
 
     id: str
@@ -90,7 +90,7 @@ class SiteShare(BaseModel):
     group_words: str
 
 
-class WeightSpan(BaseModel):
+class WeightSpan(Body):
     """Shares of a criterion's weight in which the selection stays the best, %."""
 
     key: str
@@ -102,7 +102,7 @@ class WeightSpan(BaseModel):
     above: str
 
 
-class RobustnessChart(BaseModel):
+class RobustnessChart(Body):
     """Who stays whatever the weights, and how far each weight may move."""
 
     kind: Literal["robustness"] = "robustness"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel
+from tisites.web.contract import Body
 
 if TYPE_CHECKING:
     from tisites.model.declaration import Model
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _EQUITY, _HAIR = "equity.", 1e-9
 
 
-class LorenzPoint(BaseModel):
+class LorenzPoint(Body):
     """A territory on the curve: cumulated shares of base and benefit, 0 to 1; the origin is ''."""
 
     code: str
@@ -25,7 +25,7 @@ class LorenzPoint(BaseModel):
     benefit: float | None
 
 
-class TerritoryShare(BaseModel):
+class TerritoryShare(Body):
     """What a territory gets: shares of the whole, 0 to 1; ``value`` is in the unit of the chart."""
 
     code: str
@@ -39,7 +39,7 @@ class TerritoryShare(BaseModel):
     why_not: str
 
 
-class EquityChart(BaseModel):
+class EquityChart(Body):
     """How a selection is shared between territories: the Lorenz curve, and each one's share."""
 
     kind: Literal["equity"] = "equity"
@@ -51,7 +51,7 @@ class EquityChart(BaseModel):
     territories: list[TerritoryShare]
 
 
-class ExchangePoint(BaseModel):
+class ExchangePoint(Body):
     """One point of the frontier; ``changes`` are keys of the model that make a draft of it."""
 
     measure: float
@@ -64,7 +64,7 @@ class ExchangePoint(BaseModel):
     changes: dict[str, float | str | bool]
 
 
-class FrontierChart(BaseModel):
+class FrontierChart(Body):
     """What each step towards equity costs; ``scale`` times a measure is what people read."""
 
     kind: Literal["frontier"] = "frontier"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from tisites.report.binding import breakable
 from tisites.report.book.limits import limit_uses
 from tisites.report.rules.words import gain_words, rule_limit, without_words
 from tisites.run.answer.rules import rules_of
 from tisites.run.read.activity import standing_rows
 from tisites.solver.solution import Proof
+from tisites.web.contract import Body
 
 if TYPE_CHECKING:
     from tisites.desk.sources import Studied
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from tisites.run.read.activity import Activity
 
 
-class LimitGauge(BaseModel):
+class LimitGauge(Body):
     """One limit: one row of a rule.
 
     ``used``, ``limit_low``, ``limit_high`` and ``slack`` are in ``unit``; ``None`` where open, or
