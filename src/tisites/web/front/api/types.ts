@@ -78,7 +78,8 @@ export interface Form {
   rules: FormRule[];
   assumptions: { fields: FormField[] };
   eligibility: { fields: FormField[] };
-  equity: { fields: FormField[] };
+  equity: FormRule[];
+  offers: { key: string; label: string; value: Value }[]; // measures of equity that shipped scenarios declare
   locks: { in: string[]; out: string[] };
   changed: string[];
 }

@@ -6,7 +6,7 @@ import { Banner } from "../parts/Banner";
 import { Button } from "../parts/Button";
 import { change, draft, form, readForm, redo, undo } from "../state/draft";
 import { session, tell } from "../state/session";
-import { t } from "../words/words";
+import { say, t } from "../words/words";
 import { Reset, said } from "./Field";
 
 /** What is wrong with a file that was just loaded: the draft is as it was. */
@@ -21,12 +21,13 @@ function tellChange(shown: Form, key: string, now: Value): Told {
       if (one.key === key) return words(one.label, { type: "number" }, one.default, one.weight);
     }
   }
-  for (const rule of shown.rules) {
-    if (key === `constraint.${rule.key.replace(/^constraint\./, "")}.enabled`) return words(rule.label, { type: "boolean" }, !rule.enabled, rule.enabled);
+  for (const rule of [...shown.rules, ...shown.equity]) {
+    if (key === rule.key) return { label: rule.label, before: "", after: t("scenario.added") };
+    if (key === `${rule.key}.enabled`) return words(rule.label, { type: "boolean" }, !rule.enabled, rule.enabled);
     const field = rule.fields.find((one) => one.key === key);
     if (field) return words(t("pair", { a: rule.label, b: field.label }), field, field.default, field.value);
   }
-  const fields = [...shown.equity.fields, ...shown.assumptions.fields, ...shown.eligibility.fields];
+  const fields = [...shown.assumptions.fields, ...shown.eligibility.fields];
   const field = fields.find((one) => one.key === key);
   if (field) return words(field.label, field, field.default, field.value);
   if (key === "choose") return words(t("scenario.choose"), { type: "integer" }, shown.choose_default, shown.choose);
@@ -51,7 +52,7 @@ export function Changes({ of, shown }: { of: Draft; shown: Form }): preact.JSX.E
       <ul>
         {shown.changed.map((key) => {
           const told = tellChange(shown, key, of.changes[key] ?? null);
-          return <li key={key}><span>{t("pair", { a: told.label, b: told.before ? `${told.before} → ` : "" })}<strong>{told.after}</strong></span><Reset of={key} label={told.label} shown /></li>;
+          return <li key={key}><span>{t("pair", { a: say(told.label), b: told.before ? `${told.before} → ` : "" })}<strong>{say(told.after)}</strong></span><Reset of={key} label={told.label} shown /></li>;
         })}
       </ul>
       <Button onClick={() => { change(Object.fromEntries(Object.keys(of.changes).map((key) => [key, null]))).catch(tell); }}>{t("scenario.changes.reset")}</Button>
@@ -90,7 +91,7 @@ export function Tools({ of }: { of: Draft }): preact.JSX.Element {
       {wrong ? (
         <Banner kind="error" onClose={() => { wrongFile.value = null; }}>
           <strong>{t("scenario.load.refused", { name: wrong.name })}</strong>
-          <ul>{wrong.problems.slice(0, 8).map((one) => <li>{one.where.line ? t("scenario.line", { line: one.where.line }) : ""}{one.what} <em>{one.remedy}</em></li>)}</ul>
+          <ul>{wrong.problems.slice(0, 8).map((one) => <li>{one.where.line ? t("scenario.line", { line: one.where.line }) : ""}{say(one.what)} <em>{say(one.remedy)}</em></li>)}</ul>
         </Banner>
       ) : null}
     </>

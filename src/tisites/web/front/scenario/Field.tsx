@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { FormField, Value } from "../api/types";
 import { change, refused } from "../state/draft";
 import { session, tell } from "../state/session";
-import { language, number, t } from "../words/words";
+import { language, number, say, t } from "../words/words";
 
 /** A figure as it is typed in the session's language. */
 export const typed = (value: Value): string =>
@@ -20,7 +20,7 @@ export function read(text: string): Value {
 export function Refused({ of, id }: { of: string; id: string }): preact.JSX.Element | null {
   const problem = refused.value[of];
   if (problem === undefined) return null;
-  return <p class="refused" id={id} role="alert"><span aria-hidden="true">× </span>{problem.what}{problem.remedy ? <>{" "}<em>{problem.remedy}</em></> : null}</p>;
+  return <p class="refused" id={id} role="alert"><span aria-hidden="true">× </span>{say(problem.what)}{problem.remedy ? <>{" "}<em>{say(problem.remedy)}</em></> : null}</p>;
 }
 
 /** Back to the scenario's own value. */
@@ -80,16 +80,16 @@ export function Field({ field }: { field: FormField }): preact.JSX.Element {
   const by = wrong ? `${id}-wrong` : undefined;
   const set = (to: Value): void => { change({ [key]: to }).catch(tell); };
   const source = useSource(field.source ?? "", label);
-  const head = <span class="field-label" id={`${id}-label`}>{label}</span>;
+  const head = <span class="field-label" id={`${id}-label`}>{say(label)}</span>;
   return (
-    <div class={`field ${moved ? "field-moved" : ""}`}>
+    <div class={`field ${moved ? "field-moved" : ""} ${type === "text" || type === "sites" ? "field-words" : ""}`}>
       {type === "boolean" ? (
         <div class="field-head"><label class="check"><input type="checkbox" checked={value === true} aria-describedby={by} onChange={(event) => set(event.currentTarget.checked)} />{head}</label>{source.button}</div>
       ) : type === "choice" ? (
         <>
           <div class="field-head">{head}{source.button}</div>
           <select aria-labelledby={`${id}-label`} aria-describedby={by} aria-invalid={wrong || undefined} onChange={(event) => set(field.choices?.[event.currentTarget.selectedIndex]?.value ?? null)}>
-            {field.choices?.map((one) => <option selected={one.value === value}>{one.label}</option>)}
+            {field.choices?.map((one) => <option selected={one.value === value}>{say(one.label)}</option>)}
           </select>
         </>
       ) : (
@@ -111,7 +111,7 @@ export function useSource(words: string, label: string): { button: preact.JSX.El
   if (!words) return { button: null, told: null };
   return {
     button: <button type="button" class="info" aria-expanded={open} aria-controls={id} aria-label={t("scenario.source.of", { label })} title={t("scenario.source")} onClick={() => show(!open)}>i</button>,
-    told: <p class="source" id={id} hidden={!open}>{words}</p>,
+    told: <p class="source" id={id} hidden={!open}>{say(words)}</p>,
   };
 }
 

@@ -1,23 +1,23 @@
 import { useId } from "preact/hooks";
-import type { Form, FormRule, Gauge } from "../api/types";
+import type { FormRule, Gauge } from "../api/types";
 import { change, refused, stale } from "../state/draft";
 import { gauges } from "../state/result";
 import { tell } from "../state/session";
-import { number, t } from "../words/words";
+import { number, say, t } from "../words/words";
 import { Field, Refused, useSource } from "./Field";
 
 const FEW = 8;
-const bare = (key: string): string => key.replace(/^constraint\./, "");
+const bare = (key: string): string => key.replace(/^constraint\.|^equity\./, "");
 const nameOf = (gauge: Gauge): string => bare(gauge.key).replace(/\[.*$/, "");
 
-/** Rules, each with its limits and, in the last answer, how much of them is used. */
-export function Rules({ form }: { form: Form }): preact.JSX.Element {
-  return <>{form.rules.map((rule) => <Rule rule={rule} key={rule.key} />)}</>;
+/** Rules or measures, each with its limits and, in the last answer, how much of them is used. */
+export function Rules({ rules }: { rules: FormRule[] }): preact.JSX.Element {
+  return <>{rules.map((rule) => <Rule rule={rule} key={rule.key} />)}</>;
 }
 
 function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
   const id = useId();
-  const key = `constraint.${bare(rule.key)}`;
+  const key = rule.key.includes(".") ? rule.key : `constraint.${rule.key}`;
   const mine = gauges.value.filter((gauge) => nameOf(gauge) === bare(rule.key));
   const wrong = refused.value[key] ?? refused.value[`${key}.enabled`];
   const source = useSource(rule.source, rule.label);
@@ -28,7 +28,7 @@ function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
       <div class="field-head"><label class="check">
         <input type="checkbox" checked={rule.enabled} aria-describedby={wrong ? `${id}-wrong` : undefined}
           onChange={(event) => { change({ [`${key}.enabled`]: event.currentTarget.checked }).catch(tell); }} />
-        <strong id={`${id}-label`}>{rule.label}</strong>
+        <strong id={`${id}-label`}>{say(rule.label)}</strong>
       </label>{source.button}</div>
       <Refused of={refused.value[key] ? key : `${key}.enabled`} id={`${id}-wrong`} />
       {rule.enabled ? (
@@ -60,7 +60,7 @@ function Used({ of }: { of: Gauge[] }): preact.JSX.Element | null {
           {rest.length > FEW ? <p class="note">{t("scenario.gauges.rest", { n: rest.length - FEW })}</p> : null}
         </details>
       ) : null}
-      {effect ? <p class="effect">{t("scenario.effect", { words: effect })}</p> : null}
+      {effect ? <p class="effect">{t("scenario.effect", { words: say(effect) })}</p> : null}
     </div>
   );
 }
@@ -83,7 +83,7 @@ function GaugeBar({ gauge }: { gauge: Gauge }): preact.JSX.Element {
   const words = t("scenario.gauge.used", { used: number(used), limit });
   return (
     <div class={`gauge ${gauge.binds ? "gauge-binds" : ""}`}>
-      <span class="gauge-words">{gauge.territory ? t("pair", { a: gauge.territory, b: words }) : words}{gauge.binds ? <b>{` · ${t("scenario.gauge.binds")}`}</b> : null}</span>
+      <span class="gauge-words">{gauge.territory ? t("pair", { a: say(gauge.territory), b: words }) : words}{gauge.binds ? <b>{` · ${t("scenario.gauge.binds")}`}</b> : null}</span>
       <div class="gauge-bar" aria-hidden="true">
         <span class="gauge-used" style={{ width: at(used) }} />
         {low !== null ? <span class="gauge-limit" style={{ left: at(low) }} /> : null}

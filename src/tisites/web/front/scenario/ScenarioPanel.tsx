@@ -1,10 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Form } from "../api/types";
 import { Busy } from "../parts/Busy";
+import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
-import { draft, form } from "../state/draft";
+import { change, draft, form } from "../state/draft";
+import { tell } from "../state/session";
 import { link, param } from "../state/url";
-import { number, t } from "../words/words";
+import { number, say, t } from "../words/words";
 import { Changes, heardUndo, Tools } from "./Changes";
 import { Field, readsOnly } from "./Field";
 import { Locks } from "./Locks";
@@ -34,9 +37,10 @@ export function ScenarioPanel(): preact.JSX.Element {
       <fieldset class="scenario-fields" disabled={readsOnly()} aria-label={t("scenario.settings")}>
         <Field field={choose} />
         <Part title={t("scenario.weights")} moved={moved((key) => key.startsWith("score."))} open><Weights form={shown} /></Part>
-        <Part title={t("scenario.rules")} moved={moved((key) => key.startsWith("constraint.") && !key.endsWith(".sites"))}><Rules form={shown} /></Part>
+        <Part title={t("scenario.rules")} moved={moved((key) => key.startsWith("constraint.") && !key.endsWith(".sites"))}><Rules rules={shown.rules} /></Part>
         <Part title={t("scenario.equity")} moved={moved((key) => key.startsWith("equity."))}>
-          {shown.equity.fields.length ? shown.equity.fields.map((field) => <Field field={field} key={field.key} />) : <p class="note">{t("scenario.equity.none")}</p>}
+          {shown.equity.length ? <Rules rules={shown.equity} /> : <p class="note">{t("scenario.equity.none")}</p>}
+          <Offers of={shown.offers} />
         </Part>
         <Part title={t("scenario.locks")} moved={shown.locks.in.length + shown.locks.out.length}><Locks of={shown.locks} /></Part>
         <Part title={t("scenario.assumptions")} moved={changed(shown.assumptions.fields.map((field) => field.key))}>
@@ -47,6 +51,16 @@ export function ScenarioPanel(): preact.JSX.Element {
         </Part>
       </fieldset>
     </div>
+  );
+}
+
+/** Measures of equity that shipped scenarios declare: added whole, then set like any other. */
+function Offers({ of }: { of: Form["offers"] }): preact.JSX.Element | null {
+  if (of.length === 0) return null;
+  return (
+    <details class="more"><summary>{t("scenario.equity.add")}</summary>
+      <ul class="offers">{of.map((one) => <li key={one.label}><Button onClick={() => { change({ [one.key]: one.value }).catch(tell); }}>{say(one.label)}</Button></li>)}</ul>
+    </details>
   );
 }
 

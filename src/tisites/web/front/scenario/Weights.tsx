@@ -3,7 +3,7 @@ import type { Form, FormCriterion, FormFamily } from "../api/types";
 import { Button } from "../parts/Button";
 import { change } from "../state/draft";
 import { tell } from "../state/session";
-import { number, t } from "../words/words";
+import { number, say, t } from "../words/words";
 import { NumberBox, Refused, Reset, typed, useSource, Was } from "./Field";
 import { leave, move, moving } from "./preview";
 
@@ -23,7 +23,7 @@ export function Weights({ form }: { form: Form }): preact.JSX.Element {
 function Family({ family }: { family: FormFamily }): preact.JSX.Element {
   return (
     <fieldset class="family">
-      <legend>{family.label}<span class="share">{t("scenario.share", { share: number(family.share_pct, 0) })}</span></legend>
+      <legend>{say(family.label)}<span class="share">{t("scenario.share", { share: number(family.share_pct, 0) })}</span></legend>
       <div class="share-bar" aria-hidden="true"><span style={{ width: `${family.share_pct}%` }} /></div>
       {family.criteria.map((criterion) => <Weight of={criterion} key={criterion.key} />)}
     </fieldset>
@@ -37,7 +37,7 @@ function Weight({ of }: { of: FormCriterion }): preact.JSX.Element {
   const source = useSource(of.source, of.label);
   return (
     <div class={`weight ${moved ? "field-moved" : ""}`}>
-      <div class="field-head"><span id={`${id}-label`}>{of.label}</span>{source.button}</div>
+      <div class="field-head"><span id={`${id}-label`}>{say(of.label)}</span>{source.button}</div>
       <input type="range" min={of.min} max={Math.max(of.max, value)} step={of.step} value={value} list={`${id}-default`}
         aria-labelledby={`${id}-label`} aria-valuetext={t("scenario.weight.says", { value: typed(value), default: typed(of.default) })}
         onInput={(event) => move(of.key, Number(event.currentTarget.value))}

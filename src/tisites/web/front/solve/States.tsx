@@ -11,7 +11,7 @@ import { draft, stale, undo } from "../state/draft";
 import { solving, stopJob } from "../state/job";
 import { result } from "../state/result";
 import { session, tell } from "../state/session";
-import { number, t } from "../words/words";
+import { number, say, t } from "../words/words";
 import { clash, concede, dismissed, each, lastSolve, relaxing, solve, type Way } from "./solving";
 
 // views grey what is no longer the answer: one mark on the page, read by the styles
@@ -52,7 +52,7 @@ const asks = (job: Job): boolean => job.revision === null || job.revision === dr
 const Told = ({ of }: { of: Problem[] }): preact.JSX.Element => (
   <ul class="problems">
     {of.slice(0, 12).map((one) => (
-      <li>{one.where.file || one.where.line ? <span class="where">{[one.where.file, one.where.line ? t("scenario.line", { line: one.where.line }) : "", one.where.value].filter(Boolean).join(", ")} </span> : null}{one.what} <em>{one.remedy}</em></li>
+      <li>{one.where.file || one.where.line ? <span class="where">{[one.where.file, one.where.line ? t("scenario.line", { line: one.where.line }) : "", one.where.value].filter(Boolean).join(", ")} </span> : null}{say(one.what)} <em>{say(one.remedy)}</em></li>
     ))}
   </ul>
 );
@@ -70,7 +70,7 @@ function Infeasible({ job }: { job: Job }): preact.JSX.Element {
       <span class="banner-mark" aria-hidden="true">×</span>
       <div class="banner-words">
         <p><strong>{t("clash")}</strong> {result.value ? t("clash.kept") : ""}</p>
-        {named ? <p>{named}</p> : <Told of={job.problems} />}
+        {named ? <p>{say(named)}</p> : <Told of={job.problems} />}
         {relaxing.value ? (
           <div class="clash-search"><Busy label={t("clash.search")} /><Button kind="plain" onClick={() => { if (relaxing.value) stopJob(relaxing.value.id).catch(tell); }}>{t("clash.stop")}</Button></div>
         ) : null}
@@ -93,7 +93,7 @@ function Infeasible({ job }: { job: Job }): preact.JSX.Element {
 function Concession({ way, main = false }: { way: Way; main?: boolean }): preact.JSX.Element {
   return (
     <div class="concession">
-      <div>{main ? <strong>{t("clash.least")}</strong> : null}<ul>{way.says.map((said) => <li>{said}</li>)}</ul></div>
+      <div>{main ? <strong>{t("clash.least")}</strong> : null}<ul>{way.says.map((said) => <li>{say(said)}</li>)}</ul></div>
       <Button kind={main ? "primary" : "normal"} onClick={() => { concede(way).catch(tell); }}>{t("clash.apply")}</Button>
     </div>
   );

@@ -75,6 +75,8 @@ export const EN: Record<Key, string> = {
   "scenario.gauge.binds": "limit reached",
   "scenario.effect": "Measured effect: {words}",
   "scenario.equity": "Equity between territories",
+  "scenario.added": "added",
+  "scenario.equity.add": "Add a measure of equity",
   "scenario.equity.none": "This scenario declares no measure of equity.",
   "scenario.locks": "Sites locked in or out",
   "scenario.locks.none": "No site is locked in or out. A site's card can lock it.",

@@ -74,6 +74,8 @@ export const FR = {
   "scenario.gauge.binds": "limite atteinte",
   "scenario.effect": "Effet mesuré : {words}",
   "scenario.equity": "Équité entre territoires",
+  "scenario.added": "ajouté",
+  "scenario.equity.add": "Ajouter une mesure d'équité",
   "scenario.equity.none": "Ce scénario ne déclare aucune mesure d'équité.",
   "scenario.locks": "Sites imposés ou exclus",
   "scenario.locks.none": "Aucun site imposé ni exclu. La fiche d'un site permet de l'imposer ou de l'exclure.",

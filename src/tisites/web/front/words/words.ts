@@ -16,6 +16,8 @@ export const language = signal<Language>(first());
 /** French marks as a printer sets them: no line ends before them, apostrophes are curly. */
 const typeset = (text: string): string =>
   text.replace(/'/g, "\u2019").replace(/« /g, "«\u00a0").replace(/ (»|:)/g, "\u00a0$1").replace(/ ([;!?%])/g, "\u202f$1");
+/** Words of the engine, written with the keys of a keyboard, as they are shown. */
+export const say = (text: string): string => (language.value === "fr" ? typeset(text) : text);
 const FRENCH = Object.fromEntries(Object.entries(FR).map(([key, text]) => [key, typeset(text)])) as Record<Key, string>;
 const table = computed<Record<Key, string>>(() => (language.value === "en" ? EN : FRENCH));
 
