@@ -227,11 +227,21 @@ class RuleFields(Body):
     label: str
     kind: str
     enabled: bool
+    said: str = Field(default="", description="Its limit in words, in the draft.")
+    said_default: str = Field(default="", description="The same in the scenario.")
     limit: float | None = None
     unit: str = ""
     default: float | None = None
     source: str = ""
     fields: list[FieldBody] = Field(default_factory=list)
+
+
+class OfferBody(Body):
+    """A measure of equity that a shipped scenario declares: it can be added as it is."""
+
+    key: str
+    label: str
+    value: dict[str, Any]
 
 
 class FieldGroup(Body):
@@ -258,7 +268,8 @@ class FormBody(Body):
     rules: list[RuleFields]
     assumptions: FieldGroup
     eligibility: FieldGroup
-    equity: FieldGroup
+    equity: list[RuleFields]
+    offers: list[OfferBody]
     locks: Locks
     changed: list[str]
 

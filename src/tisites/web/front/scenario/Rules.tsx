@@ -21,7 +21,7 @@ function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
   const mine = gauges.value.filter((gauge) => nameOf(gauge) === bare(rule.key));
   const wrong = refused.value[key] ?? refused.value[`${key}.enabled`];
   const source = useSource(rule.source, rule.label);
-  const figures = rule.fields.filter((field) => field.type === "number" || field.type === "integer");
+  const figures = rule.fields.filter((field) => (field.type === "number" || field.type === "integer") && (field.value !== null || field.default !== null));
   const others = rule.fields.filter((field) => !figures.includes(field));
   return (
     <section class={`rule ${rule.enabled ? "" : "rule-off"}`} aria-labelledby={`${id}-label`}>

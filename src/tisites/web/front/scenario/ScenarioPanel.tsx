@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Form } from "../api/types";
+import type { Form, FormField } from "../api/types";
 import { Busy } from "../parts/Busy";
 import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
@@ -9,7 +9,7 @@ import { tell } from "../state/session";
 import { link, param } from "../state/url";
 import { number, say, t } from "../words/words";
 import { Changes, heardUndo, Tools } from "./Changes";
-import { Field, readsOnly } from "./Field";
+import { Field, readsOnly, same } from "./Field";
 import { Locks } from "./Locks";
 import { preview, unprepared } from "./preview";
 import { Rules } from "./Rules";
@@ -44,13 +44,27 @@ export function ScenarioPanel(): preact.JSX.Element {
         </Part>
         <Part title={t("scenario.locks")} moved={shown.locks.in.length + shown.locks.out.length}><Locks of={shown.locks} /></Part>
         <Part title={t("scenario.assumptions")} moved={changed(shown.assumptions.fields.map((field) => field.key))}>
-          {shown.assumptions.fields.map((field) => <Field field={field} key={field.key} />)}
+          <Fields of={shown.assumptions.fields} />
         </Part>
         <Part title={t("scenario.eligibility")} moved={changed(shown.eligibility.fields.map((field) => field.key))}>
-          {shown.eligibility.fields.map((field) => <Field field={field} key={field.key} />)}
+          <Fields of={shown.eligibility.fields} />
         </Part>
       </fieldset>
     </div>
+  );
+}
+
+const FIRST = 5;
+
+/** Fields, what planners move first at the head; the rest on demand, unless it was moved. */
+function Fields({ of }: { of: FormField[] }): preact.JSX.Element {
+  const shown = of.filter((field, k) => k < FIRST || !same(field.value, field.default));
+  const rest = of.filter((field) => !shown.includes(field));
+  return (
+    <>
+      {shown.map((field) => <Field field={field} key={field.key} />)}
+      {rest.length ? <details class="more"><summary>{t("scenario.more.n", { n: rest.length })}</summary>{rest.map((field) => <Field field={field} key={field.key} />)}</details> : null}
+    </>
   );
 }
 

@@ -65,6 +65,7 @@ export const EN: Record<Key, string> = {
   "scenario.rules": "Rules and limits",
   "scenario.rule.off": "Rule switched off.",
   "scenario.more": "Other settings",
+  "scenario.more.n": "{n} other settings",
   "scenario.gauges": "{n} other limits of this rule",
   "scenario.gauges.bound": "{n} limits, {bound} of them reached",
   "scenario.gauges.rest": "… and {n} more, in the Budgets tab.",

@@ -64,6 +64,7 @@ export const FR = {
   "scenario.rules": "Règles et limites",
   "scenario.rule.off": "Règle désactivée.",
   "scenario.more": "Autres réglages",
+  "scenario.more.n": "{n} autres réglages",
   "scenario.gauges": "{n} autres limites de cette règle",
   "scenario.gauges.bound": "{n} limites, dont {bound} atteintes",
   "scenario.gauges.rest": "… et {n} autres, dans l'onglet Budgets.",
