@@ -59,6 +59,21 @@ def timed(command: list[str], folder: Path, env: dict[str, str]) -> Timed:
     return Timed(cpu - before.children_user - before.children_system, spent, done.returncode)
 
 
+def program_of(checkout: Path) -> Path:
+    """Return the command of a checkout's own environment.
+
+    Raises
+    ------
+    SystemExit
+        If the checkout has no environment.
+    """
+    name = "tisites.exe" if os.name == "nt" else "tisites"
+    program = checkout / ".venv" / ("Scripts" if os.name == "nt" else "bin") / name
+    if not program.is_file():
+        raise SystemExit(f"{program} is missing: run `uv sync` there")
+    return program
+
+
 def measured(checkout: Path, data: Path | None, repeat: int) -> dict[str, Timed]:
     """Return the fastest of some runs of each verb of a checkout.
 
@@ -67,10 +82,7 @@ def measured(checkout: Path, data: Path | None, repeat: int) -> dict[str, Timed]
     SystemExit
         If the checkout has no environment, or if a verb fails.
     """
-    name = "tisites.exe" if os.name == "nt" else "tisites"
-    program = checkout / ".venv" / ("Scripts" if os.name == "nt" else "bin") / name
-    if not program.is_file():
-        raise SystemExit(f"{program} is missing: run `uv sync` there")
+    program = program_of(checkout)
     best: dict[str, Timed] = {}
     for _ in range(repeat):
         with tempfile.TemporaryDirectory() as scratch:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
-from weakref import finalize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ COMMUNE_COLUMNS: tuple[str, ...] = (
 COLUMNS: tuple[str, ...] = SITE_COLUMNS + COMMUNE_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidates:
     """The sites of one file, validated and located.
 
@@ -96,31 +96,20 @@ class Candidates:
     evidence: pd.DataFrame | None = None
     planner: PlannerEvidence | None = None
 
+    @cached_property
+    def content_sha256(self) -> str:
+        """Hash of what the candidates are, whatever the order of the file's rows and its name.
 
-#: Hashes of the tables that are alive, by their identity: a table of candidates is never changed.
-_HASHED: dict[int, str] = {}
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"surface_ha": [1.0], "line": [7]}, index=["a"])
+        >>> one, two = (Candidates(t, (), "f", "") for t in (table, table.assign(line=9)))
+        >>> one.content_sha256 == two.content_sha256
+        True
+        """
+        import pandas as pd
 
-
-def content_sha256(candidates: Candidates) -> str:
-    """Hash what the candidates are, whatever the order of the file's rows and its name.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"surface_ha": [1.0], "line": [7]}, index=["a"])
-    >>> moved = table.assign(line=9)
-    >>> one, two = (Candidates(t, (), "f", "") for t in (table, moved))
-    >>> content_sha256(one) == content_sha256(two)
-    True
-    """
-    import pandas as pd
-
-    known = _HASHED.get(id(candidates.table))
-    if known is not None:
-        return known
-    table = candidates.table.drop(columns=["line", "planned_use_source"], errors="ignore")
-    rows = pd.util.hash_pandas_object(table, index=True)
-    found = hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
-    _HASHED[id(candidates.table)] = found
-    finalize(candidates.table, _HASHED.pop, id(candidates.table), None)
-    return found
+        table = self.table.drop(columns=["line", "planned_use_source"], errors="ignore")
+        rows = pd.util.hash_pandas_object(table, index=True)
+        return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()

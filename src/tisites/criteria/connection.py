@@ -82,42 +82,61 @@ def connection_tree(
     >>> [(line.site, line.to, line.km) for line in tree.lines], tree.km
     ([('a', 'P', 10.0), ('b', 'a', 2.0)], 12.0)
     """
-    import networkx as nx
-
     live = substations
     if "in_service" in substations:
         live = substations[substations["in_service"].to_numpy(dtype=bool)]
     order = sites.sort_index()
     here, there = landmass(order), landmass(live)
     xy, posts = _xy(order), _xy(live)
-    graph = nx.Graph()
-    nearest: dict[str, tuple[str, float]] = {}
+    edges: list[tuple[float, int, int]] = []  # km, from, to; the grid is vertex -1
+    nearest: dict[int, tuple[str, float]] = {}
     for land in np.unique(here):
         ours = np.flatnonzero((here == land) & np.isfinite(xy).all(axis=1))
         theirs = np.flatnonzero((there == land) & np.isfinite(posts).all(axis=1))
         if theirs.size == 0:
             continue
-        for i in ours:
+        names = live.index[theirs].astype(str)
+        for i in ours.tolist():
             gap = np.hypot(*(posts[theirs] - xy[i]).T) / 1000.0 * detour
-            k = int(np.lexsort((live.index[theirs].astype(str), gap))[0])
-            site = str(order.index[i])
-            nearest[site] = (str(live.index[theirs[k]]), float(gap[k]))
-            graph.add_edge(GRID, site, km=float(gap[k]))
-        for i, j in combinations(ours, 2):
+            k = int(np.lexsort((names, gap))[0])
+            nearest[i] = (str(names[k]), float(gap[k]))
+            edges.append((float(gap[k]), -1, i))
+        for i, j in combinations(ours.tolist(), 2):
             km = float(np.hypot(*(xy[i] - xy[j])) / 1000.0 * detour)
-            a, b = str(order.index[i]), str(order.index[j])
-            if km < max(nearest[a][1], nearest[b][1]):  # a longer line is in no shortest tree
-                graph.add_edge(a, b, km=km)
-    left = tuple(str(site) for site in order.index if str(site) not in nearest)
-    if not nearest:
-        return ConnectionTree((), 0.0, left)
-    tree = nx.minimum_spanning_tree(graph, weight="km")
+            if km < max(nearest[i][1], nearest[j][1]):  # a longer line is in no shortest tree
+                edges.append((km, i, j))
+    ids = [str(site) for site in order.index]
+    left = tuple(site for k, site in enumerate(ids) if k not in nearest)
     lines = []
-    for parent, site in nx.bfs_edges(tree, GRID):
-        to = nearest[site][0] if parent == GRID else parent
-        lines.append(Line(site, to, parent == GRID, float(tree[parent][site]["km"])))
+    for km, parent, k in _shortest_tree(edges, len(ids)):
+        to = nearest[k][0] if parent == -1 else ids[parent]
+        lines.append(Line(ids[k], to, parent == -1, km))
     lines.sort(key=lambda line: line.site)
     return ConnectionTree(tuple(lines), float(sum(line.km for line in lines)), left)
+
+
+def _shortest_tree(edges: list[tuple[float, int, int]], n: int) -> list[tuple[float, int, int]]:
+    """Return the edges of the minimum spanning tree, each from the end that is nearer vertex -1.
+
+    Examples
+    --------
+    >>> _shortest_tree([(10.0, -1, 0), (12.0, -1, 1), (2.0, 0, 1)], 2)
+    [(10.0, -1, 0), (2.0, 0, 1)]
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
+
+    if not edges:
+        return []
+    order = sorted(edges, key=lambda edge: edge[0])  # by rank: no length is zero, no two are even
+    one, other = (np.array([edge[k] for edge in order]) for k in (1, 2))
+    rank = np.arange(1.0, len(order) + 1.0)
+    graph = coo_array((rank, (one % (n + 1), other % (n + 1))), shape=(n + 1, n + 1))
+    tree = minimum_spanning_tree(graph.tocsr())
+    found, parents = breadth_first_order(tree, n, directed=False)
+    km = {frozenset(edge[1:]): edge[0] for edge in order}
+    joined = [(int(parents[k]), int(k)) for k in found[1:]]
+    return [(km[frozenset((p if p < n else -1, k))], p if p < n else -1, k) for p, k in joined]
 
 
 def _xy(places: pd.DataFrame) -> np.ndarray:

@@ -11,7 +11,7 @@ from tisites.criteria.frr import FRR_NAMES, commune_frr
 from tisites.messages.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tisites.territory.territory import Territory
 
@@ -69,42 +69,50 @@ def owner_words(owners: object) -> str | None:
     )
 
 
-def commune_programmes(territory: Territory) -> dict[str, str]:
-    """Return the programmes of each commune that is in some, in words, joined by ``" ; "``."""
-    told: dict[str, list[str]] = {}
-    for insee, words in _programmes(territory):
-        here = told.setdefault(insee, [])
-        if words not in here:
-            here.append(words)
+def commune_programmes(territory: Territory, communes: Iterable[str]) -> dict[str, str]:
+    """Return the programmes of each of some communes that is in some, joined by ``" ; "``."""
+    here = {str(insee) for insee in communes}
+    told: dict[str, dict[str, None]] = {}
+    for insee, words in _programmes(territory, here):
+        told.setdefault(insee, {})[words] = None
     return {insee: " ; ".join(words) for insee, words in told.items()}
 
 
-def _programmes(territory: Territory) -> Iterator[tuple[str, str]]:
+def _programmes(territory: Territory, here: set[str]) -> Iterator[tuple[str, str]]:
     phase_1 = Text("Territoire d'industrie 2018-2022", "Territoire d'industrie 2018-2022")
     if territory.has("territoires_industrie"):
         names = territory.territoires_industrie.drop_duplicates("ti_id").set_index("ti_id")["nom"]
-        for insee, ti in territory.communes["ti_id"].dropna().items():
-            yield str(insee), f"Territoire d'industrie 2023-2027 : {names.get(ti, ti)}"
+        named = dict(zip(names.index.tolist(), names.tolist(), strict=True))
+        for insee, ti in _pairs(territory.communes["ti_id"].dropna(), here):
+            yield insee, f"Territoire d'industrie 2023-2027 : {named.get(ti, ti)}"
     for layer, label in (
         ("territoires_industrie_2018", phase_1),
         ("rebond_industriel", same("Rebond industriel")),
     ):
         if territory.has(layer):
-            rows = territory.pack.read(layer)[["insee", "territory"]]
-            for insee, name in rows.itertuples(index=False):
-                yield str(insee), f"{label} : {name}"
+            names = territory.pack.read(layer).set_index("insee")["territory"]
+            for insee, name in _pairs(names, here):
+                yield insee, f"{label} : {name}"
     if territory.has("frr_communes"):
-        for insee, part in commune_frr(territory).dropna().items():
+        words = {part: f"France ruralités : {name}" for part, name in FRR_NAMES.items()}
+        for insee, part in _pairs(commune_frr(territory).dropna(), here):
             if part != "no":
-                yield str(insee), f"France ruralités : {FRR_NAMES[str(part)]}"
+                yield insee, words[part]
     if territory.has("commune_programmes"):
-        rows = territory.pack.read("commune_programmes")[["insee", "programme"]]
-        for insee, programme in rows.itertuples(index=False):
-            yield str(insee), str(_ANCT.get(programme, same(str(programme))))
+        programmes = territory.pack.read("commune_programmes").set_index("insee")["programme"]
+        for insee, programme in _pairs(programmes, here):
+            yield insee, str(_ANCT.get(programme, same(programme)))
 
 
-def commune_drought_zones(territory: Territory) -> dict[str, str]:
-    """Return the alert zones of surface water that hold the point of each commune, in words.
+def _pairs(told: pd.Series, here: set[str]) -> Iterator[tuple[str, str]]:
+    """Return what is told of each of some communes, as Python's own strings, in order."""
+    for insee, value in zip(told.index.tolist(), told.tolist(), strict=True):
+        if insee in here:
+            yield insee, str(value)
+
+
+def commune_drought_zones(territory: Territory, communes: Iterable[str]) -> dict[str, str]:
+    """Return the alert zones of surface water that hold the point of some communes, in words.
 
     Probable, and no more: published outlines are simplified by up to 5 km, for one day, and zones
     without restriction that day are not in the layer. Several zones are all named.
@@ -116,15 +124,20 @@ def commune_drought_zones(territory: Territory) -> dict[str, str]:
     zones = territory.pack.read("drought_zones")
     zones = zones[(zones["kind"] == _SURFACE).to_numpy()]
     day = territory.pack.entries["drought_zones"].vintage
-    placed = territory.communes[territory.communes["lon"].notna()]
+    everywhere = territory.communes
+    asked = everywhere.index.isin(list(communes)) & everywhere["lon"].notna().to_numpy()
+    placed = everywhere.loc[asked, ["lon", "lat"]]
     points = shapely.points(placed["lon"].to_numpy(), placed["lat"].to_numpy())
     rows, found = shapely.STRtree(zones.geometry.to_numpy()).query(points, predicate="within")
-    names, severity = zones["nom"].to_numpy(), zones["severity"].to_numpy(dtype=int)
-    told: dict[str, list[str]] = {}
+    words = [
+        f"{name} ({_SEVERITY[int(severity)]}, {day})"
+        for name, severity in zip(zones["nom"].tolist(), zones["severity"].tolist(), strict=True)
+    ]
+    insee = placed.index.tolist()
+    told: dict[str, dict[str, None]] = {}
     for row, zone in sorted(zip(rows.tolist(), found.tolist(), strict=True)):
-        words = f"{names[zone]} ({_SEVERITY[int(severity[zone])]}, {day})"
-        told.setdefault(str(placed.index[row]), []).append(words)
-    return {insee: " ; ".join(dict.fromkeys(words)) for insee, words in told.items()}
+        told.setdefault(str(insee[row]), {})[words[zone]] = None
+    return {code: " ; ".join(held) for code, held in told.items()}
 
 
 def with_context(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
@@ -140,11 +153,16 @@ def with_context(table: pd.DataFrame, territory: Territory) -> pd.DataFrame:
     told = table["owners"] if "owners" in table else pd.Series(None, table.index, dtype=object)
     written = {one: owner_words(one) for one in told.dropna().unique()}
     insee = table["insee"].astype(object)
+    communes = insee.dropna().unique()
     here = {
-        "programmes": insee.map(commune_programmes(territory)).astype(object),
-        "drought_zone": insee.map(commune_drought_zones(territory)).astype(object),
+        "programmes": commune_programmes(territory, communes),
+        "drought_zone": commune_drought_zones(territory, communes),
     }
+    of_site = insee.tolist()
     return table.assign(
         owner=told.map(written).astype(object).array,
-        **{name: words.where(words.notna(), None).array for name, words in here.items()},
+        **{
+            name: pd.array([words.get(code) for code in of_site], dtype=object)
+            for name, words in here.items()
+        },
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,20 +171,28 @@ def critical_path(
     >>> critical_path(words, 1)
     (54.0, ('plan', 'authorisation', 'services'))
     """
-    import networkx as nx
+    table = {step.code: step for step in steps()}
+    months = {code: step.lead_months(words, end, most=most) for code, step in table.items()}
+    finish: dict[str, tuple[float, tuple[str, ...]]] = {}
 
-    graph = nx.DiGraph()
-    for step in steps():
-        months = step.lead_months(words, end, most=most)
-        graph.add_edge((step.code, 0), (step.code, 1), months=months)
-        graph.add_edge("start", (step.code, 0), months=0.0)
-        graph.add_edge((step.code, 1), "end", months=0.0)
-        for other in step.after:
-            graph.add_edge((other, 1), (step.code, 0), months=0.0)
-    path = nx.dag_longest_path(graph, weight="months")
-    total = nx.path_weight(graph, path, "months")
-    on = tuple(a[0] for a, b in pairwise(path) if graph[a][b]["months"] > 0)
-    return float(total), on
+    def done(code: str) -> tuple[float, tuple[str, ...]]:
+        """Return when a step ends, and the longest path to its end."""
+        if code not in finish:
+            before = max((done(other) for other in table[code].after), key=_first, default=_NOW)
+            total, path = before if before[0] > 0.0 else _NOW
+            finish[code] = (total + months[code], (*path, code))
+        return finish[code]
+
+    total, path = max((done(code) for code in table), key=_first)
+    return total, tuple(code for code in path if months[code] > 0.0)
+
+
+#: Where every path begins: no month, no step.
+_NOW: tuple[float, tuple[str, ...]] = (0.0, ())
+
+
+def _first(found: tuple[float, tuple[str, ...]]) -> float:
+    return found[0]
 
 
 def words_of(sites: pd.DataFrame, words: Words = EVERY_WORD) -> pd.DataFrame:

@@ -100,18 +100,21 @@ def for_programs(table: pd.DataFrame) -> pd.DataFrame:
 def _written(table: pd.DataFrame, write: Callable[[str], str]) -> pd.DataFrame:
     import pandas as pd
 
-    def cell(value: object) -> object:
-        return write(value) if isinstance(value, str) else value
-
     found = table.copy(deep=False)
     for position, kind in enumerate(table.dtypes):
         if pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
             continue
-        cells = table.iloc[:, position]
-        mended = [cell(value) for value in cells]
-        if any(new is not old for new, old in zip(mended, cells, strict=True)):
-            found.isetitem(position, pd.Series(mended, index=table.index, dtype=object))
-    return found.rename(columns=cell)
+        cells = table.iloc[:, position].tolist()
+        changed = {  # a word that many rows bear is looked at once
+            text: mended
+            for text in {value for value in cells if isinstance(value, str)}
+            if (mended := write(text)) != text
+        }
+        if changed:
+            written = [changed.get(value, value) if isinstance(value, str) else value
+                      for value in cells]  # fmt: skip
+            found.isetitem(position, pd.Series(written, index=table.index, dtype=object))
+    return found.rename(columns=lambda name: write(name) if isinstance(name, str) else name)
 
 
 def unescape(text: str) -> str:

@@ -56,7 +56,7 @@ class Admission:
 
     def without(self, ids: pd.Index, code: str, text: Text) -> Admission:
         """Take sites out for one more reason; a site keeps its first reason."""
-        out = self.eligible & self.eligible.index.isin(ids)
+        out = self._competing(ids)
         if not out.any():
             return self
         return Admission(
@@ -68,9 +68,18 @@ class Admission:
 
     def provided(self, ids: pd.Index, text: Text) -> Admission:
         """Keep sites on one more condition."""
-        here = self.eligible & self.eligible.index.isin(ids)
+        here = self._competing(ids)
+        if not here.any():
+            return self
         before = self.condition.where(self.condition == "", self.condition + " ; ")
         return replace(self, condition=self.condition.mask(here, before + str(text)))
+
+    def _competing(self, ids: pd.Index) -> pd.Series:
+        """Return which of some sites compete still."""
+        here = np.zeros(len(self.eligible), dtype=bool)
+        at = self.eligible.index.get_indexer(ids)
+        here[at[at >= 0]] = True
+        return self.eligible & here
 
     @property
     def ids(self) -> pd.Index:

@@ -117,12 +117,11 @@ def write_check_sheet(known: Survey, folder: Path) -> None:
 def _write(table: pd.DataFrame, path: Path) -> None:
     french = language() == "fr"
     named = table.rename(columns={key: str(text) for key, text in _HEADINGS.items()})
-    for_spreadsheet(named).to_csv(
-        path,
+    text = for_spreadsheet(named).to_csv(
         index=False,
         sep=";" if french else ",",
         decimal="," if french else ".",
         float_format="%.2f",
-        encoding="utf-8-sig",
         lineterminator="\r\n",
     )
+    path.write_bytes(f"\ufeff{text}".encode())  # at once: row by row it takes as long as writing

@@ -71,6 +71,22 @@ class _Stretch:
         return len(self.kept) == len(self.blocks) and all(whole for _, whole in self.kept.values())
 
 
+class _Ruler:
+    """Tells how many lines a block takes; each is laid out once."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._known: dict[int, tuple[RenderableType, int]] = {}
+
+    def __call__(self, block: RenderableType) -> int:
+        """Return the lines of a block."""
+        known = self._known.get(id(block))
+        if known is None:
+            known = (block, len(self._console.render_lines(block, pad=False)))
+            self._known[id(block)] = known  # the block with it: its id stays its own
+        return known[1]
+
+
 def print_screen(documents: Sequence[Document], console: Console, foot: Foot) -> bool:
     """Print what one screen holds of an answer; return whether that is all of it.
 
@@ -83,10 +99,11 @@ def print_screen(documents: Sequence[Document], console: Console, foot: Foot) ->
     """
     parts = [part for document in documents for part in _parts(document)]
     under = list(_under(foot))
-    room = LINES - sum(_height(block, console) for block in under)
-    whole = _fill(parts, room, console)
+    height = _Ruler(console)
+    room = LINES - sum(height(block) for block in under)
+    whole = _fill(parts, room, height)
     if not whole:
-        _fill(parts, room - _REST - 1, console)
+        _fill(parts, room - _REST - 1, height)
     for part in (part for part in parts if part.kept):
         if part is not parts[0]:
             console.print()
@@ -96,7 +113,7 @@ def print_screen(documents: Sequence[Document], console: Console, foot: Foot) ->
             console.print(part.kept[k][0])
     if not whole:
         console.print()
-        console.print(_rest(parts, console))
+        console.print(_rest(parts, height))
     for block in under:
         console.print(block)
     return whole
@@ -137,19 +154,19 @@ def _forms(table: Table) -> list[_Form]:
     return [*([(whole, True)] if rows <= _WHOLE else []), *((block, False) for block in few)]
 
 
-def _fill(parts: list[_Stretch], room: int, console: Console) -> bool:
+def _fill(parts: list[_Stretch], room: int, height: _Ruler) -> bool:
     """Keep what fits: how each document opens, its first table, a sentence a part, all in order."""
 
     def keep(part: _Stretch, k: int, most: int) -> bool:
         nonlocal room
-        head = _height(part.head, console) if part.head is not None else 0
+        head = height(part.head) if part.head is not None else 0
         above = 0 if part.kept else head + (part is not parts[0])
         most = min(room - above, most)
-        form = next((f for f in part.blocks[k] if _height(f[0], console) <= most), None)
+        form = next((f for f in part.blocks[k] if height(f[0]) <= most), None)
         if k in part.kept or form is None:
             return k in part.kept
         part.kept[k] = form
-        room -= above + _height(form[0], console)
+        room -= above + height(form[0])
         return True
 
     for part in parts:
@@ -167,7 +184,7 @@ def _fill(parts: list[_Stretch], room: int, console: Console) -> bool:
     return all(part.whole for part in parts)
 
 
-def _rest(parts: Sequence[_Stretch], console: Console) -> RenderableType:
+def _rest(parts: Sequence[_Stretch], height: _Ruler) -> RenderableType:
     """Say what ``--long`` would add."""
     left = [str(name) for part in parts if not part.whole for name in part.names]
     for count in range(len(left), 0, -1):
@@ -175,7 +192,7 @@ def _rest(parts: Sequence[_Stretch], console: Console) -> RenderableType:
         others = str(Text(f" · et {number(more)} autres", f" · and {number(more)} more"))
         listed = " · ".join(left[:count]) + (others if more else "")
         told = line(Text(f"La suite avec --long : {listed}", f"The rest with --long: {listed}"))
-        if _height(told, console) <= _REST:
+        if height(told) <= _REST:
             return told
     return line(Text("La suite avec --long.", "The rest with --long."))
 
@@ -197,7 +214,3 @@ def _under(foot: Foot) -> Iterator[RenderableType]:
     if more > 0:
         s = "s" if more > 1 else ""
         yield line(Text(f"  et {more} autre{s} fichier{s}", f"  and {more} more file{s}"))
-
-
-def _height(block: RenderableType, console: Console) -> int:
-    return len(console.render_lines(block, pad=False))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tisites.candidates.candidates import content_sha256
 from tisites.data.fingerprint import code_sha256, fingerprint, versions
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def identity(prepared: Prepared) -> dict[str, Any]:
         **({} if planner is None else {"evidence": planner.sha256}),
         **({} if request.reading is None else {"reading": request.reading.told()}),
         "pack": prepared.territory.pack.sha256,
-        "candidates": content_sha256(prepared.candidates),
+        "candidates": prepared.candidates.content_sha256,
         "tolerant": request.tolerant,
         "solver": request.solver,
         "seconds": request.seconds,

@@ -42,14 +42,13 @@ def counted(bases: Mapping[str, pd.DataFrame], everyone: pd.DataFrame) -> dict[s
 
 
 def _counted(by: Territorial, bases: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
-    group = everyone[GROUP_COLUMN[by]].astype(object)
-    inside = group.notna().to_numpy()
-    here = everyone[inside]
-    eligible = here["eligible"].to_numpy(dtype=bool)
-    surface = here["surface_ha"].fillna(0.0).to_numpy(dtype=np.float64)
+    group = everyone[GROUP_COLUMN[by]]
+    inside = group.notna().to_numpy(dtype=bool)
+    eligible = everyone["eligible"].to_numpy(dtype=bool)[inside]
+    surface = everyone["surface_ha"].fillna(0.0).to_numpy(dtype=np.float64)[inside]
     table = pd.DataFrame(
         {
-            "candidates": np.ones(len(here), dtype=np.int64),
+            "candidates": np.ones(len(eligible), dtype=np.int64),
             "eligible": eligible.astype(np.int64),
             "eligible_ha": np.where(eligible, surface, 0.0),
         }

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tisites.candidates.pool import pooled
-from tisites.candidates.read import candidates_from_pack, read_candidates
-from tisites.candidates.usage.gather import gather
-from tisites.candidates.usage.gather_pool import gather_pool
-from tisites.candidates.usage.planner_file import read_planner_evidence
 from tisites.criteria.blanks import admitted
 from tisites.criteria.indicators import indicator_names, measure
 from tisites.criteria.labour_reach import zone_reach
 from tisites.data.demo.demo import open_demo
 from tisites.data.pack import open_pack
-from tisites.messages.errors import BadInputError, located
+from tisites.messages.errors import BadInputError
 from tisites.messages.progress import Stopwatch
 from tisites.messages.stop import look
 from tisites.model.admit import Admission, apply_bars, apply_unknown, lock_problems
@@ -33,10 +27,10 @@ from tisites.model.compile import compile_program
 from tisites.model.named_sites import nobody_problems
 from tisites.model.points import load_scenario
 from tisites.model.sites import Sites
-from tisites.run.prepare.competitors import judged
-from tisites.run.prepare.kept import AFRESH, data_key, pack_key
+from tisites.run.prepare.contenders import contenders_of, inputs_read
+from tisites.run.prepare.kept import AFRESH, pack_key
 from tisites.run.prepare.neighbours import nearness_of
-from tisites.run.prepare.nobody import data_name, known_ids
+from tisites.run.prepare.nobody import data_name
 from tisites.run.prepare.prepared import Prepared, Survey
 from tisites.run.prepare.request import refuse_wrong, with_kept_reading
 from tisites.run.prepare.scenario_words import unused_columns, with_lines
@@ -46,18 +40,14 @@ from tisites.score.scores import score
 from tisites.territory.territory import load_territory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tisites.candidates.candidates import Candidates
-    from tisites.candidates.eligibility import Eligibility
     from tisites.candidates.pool import Pool
-    from tisites.candidates.usage.planner_file import PlannerEvidence
     from tisites.criteria.labour_reach import ZoneReach
     from tisites.criteria.spec import Indicators
     from tisites.messages.errors import Problem
     from tisites.model.declaration import Model
     from tisites.run.prepare.kept import Keep
     from tisites.run.prepare.request import Added, Request
+    from tisites.score.scores import Scores
     from tisites.territory.territory import Territory
 
 
@@ -124,83 +114,63 @@ def _survey(
         if problems:
             raise BadInputError(problems)
         territory = territory_of(request, keep)
-    data = data_key(request, territory, model)
-
-    def listed() -> Candidates:
-        with clock.phase("load"):
-            look()
-            return keep("candidates", data, lambda: _candidates(request, model, territory))
-
-    mine = _planner(request, model, listed)
-    told_by = (*data, None if mine is None else mine.sha256)
-    rules = (model.duplicates, model.assembly, model.eligibility, model.labelled_2024)
-
+    read = inputs_read(request, model, territory, clock, keep)
     once = keep if added is None else AFRESH  # what her own list decides is made for it alone
-    pools: list[Pool] = []
-
-    def competing() -> tuple[Candidates, Eligibility, pd.DataFrame, Admission, pd.Index]:
-        read = listed()
-        with clock.phase("evidence"):
-            look()
-            if added is None or not added.alone:
-                known = keep("evidence", told_by, lambda: gather(read, territory, mine))
-            if added is not None:
-                pools.append(pooled(read, added.mine, model.duplicates))
-                read = added.mine if added.alone else pools[0].candidates
-                known = (
-                    gather(read, territory)
-                    if added.alone
-                    else gather_pool(known, pools[0], territory)
-                )
-        with clock.phase("eligibility"), located(request.scenario):
-            look()
-            found = judged(known, model, territory)
-        return *found, known_ids(read, found[0])
-
-    candidates, eligibility, table, admission, names = once(
-        "eligibility", (told_by, rules), competing
-    )
-    nobody = nobody_problems(model, names, request.scenario, data_name(request))
+    field, pool = contenders_of(read, added, clock, keep, once)
+    nobody = nobody_problems(model, field.names, request.scenario, data_name(request))
     if hasty and (early := [*nobody, *locked_both_ways(model, request.scenario)]):
         raise BadInputError(early)
     with clock.phase("criteria"):
         look()
-        chosen = table.loc[admission.ids]
+        chosen = field.table.loc[field.admission.ids]
         indicators = once(
             "indicators",
-            (told_by, rules, model.assumptions),
-            lambda: _measure(chosen, territory, model, clock, known=_still(added, pools)),
+            (*read.ruled, model.assumptions),
+            lambda: _measure(chosen, territory, model, clock, known=_still(added, pool)),
         )
         shared = shared_figures(territory, model.assumptions, keep)
         admission = once(
             "bars",
-            (told_by, rules, model.assumptions, model.exclude),
-            lambda: apply_bars(model, indicators, admission, table),
+            (*read.ruled, model.assumptions, model.exclude),
+            lambda: apply_bars(model, indicators, field.admission, field.table),
         )
-        sites = _sites(model, shared, table, indicators, admission)
+        sites = _sites(model, shared, field.table, indicators, admission)
         admission = apply_unknown(model, sites, admission, request.scenario)
     with clock.phase("score"):
         look()
         scores = score(model.score, indicators)
+    sites = _competitors(model, shared, field.table, indicators, admission, scores, territory)
+    every = _all(
+        [*nobody, *lock_problems(model, admission, request.scenario)],
+        site_count_problems(model, sites, request.scenario),
+    )
+    told = (*model_findings(model, sites), *unused_columns(request, model))
+    found = (*field.candidates.findings, *field.eligibility.findings, *indicators.findings)
+    return Survey(
+        request, model, scenario, territory, field.candidates, admission, indicators, scores,
+        sites, every, (*found, *told), clock, pool,
+    )  # fmt: skip
+
+
+def _competitors(
+    model: Model,
+    shared: Shared,
+    table: pd.DataFrame,
+    indicators: Indicators,
+    admission: Admission,
+    scores: Scores,
+    territory: Territory,
+) -> Sites:
+    """Return the sites that compete, with all that constraints read of them."""
     sites = _sites(model, shared, table, indicators, admission)
     nominal = scores.at(sites.table.index).table["score"].to_numpy(dtype=float)
-    sites = replace(
+    return replace(
         sites,
         reach=_reach(model, sites, territory),
         bases=shared.bases,
         near=nearness_of(model, sites, territory),
         scores=nominal,
     )
-    every = _all(
-        [*nobody, *lock_problems(model, admission, request.scenario)],
-        site_count_problems(model, sites, request.scenario),
-    )
-    told = (*model_findings(model, sites), *unused_columns(request, model))
-    findings = (*candidates.findings, *eligibility.findings, *indicators.findings, *told)
-    return Survey(
-        request, model, scenario, territory, candidates, admission, indicators, scores, sites,
-        every, findings, clock, pools[0] if pools else None,
-    )  # fmt: skip
 
 
 def _all(locks: list[Problem], others: list[Problem]) -> tuple[Problem, ...]:
@@ -245,12 +215,12 @@ def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
     )  # fmt: skip
 
 
-def _still(added: Added | None, pools: list[Pool]) -> Indicators | None:
+def _still(added: Added | None, pool: Pool | None) -> Indicators | None:
     """Return what was measured of national candidates, those that hers change left out."""
-    if added is None or added.measured is None or not pools:
+    if added is None or added.measured is None or pool is None:
         return None
     measured = added.measured
-    return measured.at(measured.table.index.difference(pools[0].said.table.index))
+    return measured.at(measured.table.index.difference(pool.said.table.index))
 
 
 def _measure(
@@ -276,21 +246,6 @@ def territory_of(request: Request, keep: Keep = AFRESH) -> Territory:
         pack_key(request.pack),
         lambda: load_territory(open_pack(request.pack) if request.pack else open_demo()),
     )
-
-
-def _planner(
-    request: Request, model: Model, listed: Callable[[], Candidates]
-) -> PlannerEvidence | None:
-    file = request.evidence or (Path(model.evidence) if model.evidence else None)
-    return None if file is None else read_planner_evidence(file, listed().table.index)
-
-
-def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:
-    if request.candidates is None:
-        return candidates_from_pack(territory)
-    columns = model.columns or None
-    strict, reading = not request.tolerant, request.reading
-    return read_candidates(request.candidates, territory, columns, strict=strict, reading=reading)
 
 
 def _sites(
