@@ -263,10 +263,11 @@ def coverage(asked: CoverageRequest, listener: Listener) -> Answer[Coverage]:
         As a check does.
     """
     from tisites.messages.progress import Stopwatch
+    from tisites.report.coverage import coverage_document
     from tisites.run.trace.coverage import coverage as covered
 
     found = covered(asked.pack, asked.scenario, Stopwatch(listener))
-    return Answer(found, Document(NAME, Text("Couverture", "Coverage"), ()))
+    return Answer(found, coverage_document(found))
 
 
 def _opened(folder: Path | None) -> Pack:

@@ -117,6 +117,8 @@ def looked_at(asked: LookRequest, listener: Listener) -> Answer[SeenList]:
     )
     listing, refused = _listing(asked, territory)
     reading = _reading(asked, listing)
+    if refused is not None:  # read row by row from here on, by whoever takes the reading
+        reading = _named(asked, refused)
     if asked.meanings:
         reading = corrected(asked.path, reading, asked.meanings)
     if reading is not None and asked.surface_unit is not None:
@@ -218,6 +220,16 @@ def _reading(asked: LookRequest, listing: Listing) -> ListReading | None:
     if problems:
         raise BadInputError(problems)
     return answered(listing.guess, told)
+
+
+def _named(asked: LookRequest, refused: BadInputError) -> ListReading:
+    """Return the reading of a file of recognised names; what is wrong with it if it is none."""
+    from tisites.candidates.guess.propose import as_named
+
+    try:
+        return as_named(asked.path, asked.sheet)
+    except BadInputError:
+        raise refused from None
 
 
 def _seen(

@@ -139,15 +139,16 @@ def _refused(request: ReportRequest) -> tuple[Order, tuple[Problem, ...]]:
     if problems:
         raise BadInputError(problems)
     formats = cast("tuple[Format, ...]", tuple(dict.fromkeys(request.formats)))
-    lacking = [problem for kind in formats if (problem := _missing(kind)) is not None]
-    kept = tuple(kind for kind in formats if _missing(kind) is None)
+    lacking = [problem for kind in formats if (problem := missing_library(kind)) is not None]
+    kept = tuple(kind for kind in formats if missing_library(kind) is None)
     if not kept:
         raise BadInputError(lacking)
     profile = cast("Profile", request.profile)
     return Order(kept, profile, request.sites, request.fiches), tuple(lacking)
 
 
-def _missing(kind: Format) -> Problem | None:
+def missing_library(kind: Format) -> Problem | None:
+    """Say which library is missing here to make a format; ``None`` where it can be made."""
     if kind == "pdf":
         from tisites.report.media.pdf import missing
 

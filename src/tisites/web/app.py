@@ -19,7 +19,7 @@ from tisites.web.contract import ProblemsBody
 from tisites.web.guard import Guard, read_secret
 from tisites.web.jobs.engine import Jobs
 from tisites.web.refusals import body_problems, problems_body, status_of
-from tisites.web.routes import cards, drafts, files, jobs, results, runs, session
+from tisites.web.routes import cards, data, drafts, files, jobs, results, runs, session, uploads
 from tisites.web.routes.places import workspaces
 from tisites.web.settings import STATE, ServerSettings, checked
 
@@ -37,6 +37,8 @@ ROUTERS = (
     cards.router,
     runs.router,
     files.router,
+    uploads.router,
+    data.router,
 )
 ROOT = "/api/v1"
 _REFUSALS: dict[int | str, dict[str, Any]] = {

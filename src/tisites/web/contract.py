@@ -15,7 +15,7 @@ OPEN: tuple[State, ...] = ("queued", "running")
 JobVerb = Literal[
     "prepare", "solve", "save", "explain", "rules", "price", "alternatives", "frontier", "equity",
     "robustness", "importance", "relax", "compare", "dossier", "report", "check", "verify",
-    "export",
+    "export", "coverage",
 ]  # fmt: skip
 #: A cell of a table or a value of a form, as JSON has it.
 Plain = str | int | float | bool | None
@@ -527,14 +527,18 @@ class RunLine(Body):
     """A stored run in a list."""
 
     run: str
+    short: str
     folder: str
     names: list[str]
     written: str
     scenario: str
     title: str
     proof: str
+    proof_words: str
+    proven: bool = Field(description="Optimal, as far as is claimed.")
     value: float | None
     n_selected: int
+    n_candidates: int
     synthetic: bool
     pack: str = ""
 
@@ -551,9 +555,11 @@ class AuditLine(Body):
     run: str
     line: int
     kind: str
+    kind_words: str = ""
     date: str
     author: str = ""
     words: str = ""
+    intact: bool = Field(default=True, description="Whether the log is as it was written.")
 
 
 class FileBody(Body):

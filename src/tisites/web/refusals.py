@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from tisites.messages.clean import clean
 from tisites.messages.errors import BadInputError, InfeasibleError, Problem, TisitesError, Where
-from tisites.messages.text import Text
+from tisites.messages.text import Text, same
 from tisites.web.contract import ProblemBody, ProblemsBody, WhereBody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class RefusedError(TisitesError):
@@ -36,6 +36,24 @@ def not_there(what: Text, value: str) -> RefusedError:
     remedy = Text("recharger la page ; l'objet a pu être supprimé",
                   "load the page again; it may have been deleted")  # fmt: skip
     return RefusedError(404, what, remedy, Where(value=value))
+
+
+def told_refusal(status: int, told: Sequence[Mapping[str, Any]]) -> RefusedError:
+    """Return what the process of a workspace refused, in its own words.
+
+    Parameters
+    ----------
+    status : int
+        Of HTTP.
+    told : sequence of mapping
+        :class:`~tisites.web.contract.ProblemBody`, one or more.
+    """
+    problems = [
+        Problem(same(one["what"]), same(one["remedy"]), Where(**one["where"])) for one in told
+    ]
+    refused = RefusedError(status, problems[0].what, problems[0].remedy)
+    refused.problems = tuple(problems)
+    return refused
 
 
 def status_of(error: TisitesError) -> int:

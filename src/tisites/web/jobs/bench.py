@@ -87,7 +87,11 @@ class Bench:
         return VERBS[ask.verb](self, ask, options, listener, stop)
 
     def answer(self, question: str, given: dict[str, Any]) -> Any:
-        """Answer what is asked at once: ``form`` and ``preview`` of a draft."""
+        """Answer what is asked at once: ``form``, ``preview`` of a draft; how a list is read."""
+        from tisites.web.lists import QUESTIONS
+
+        if question in QUESTIONS:
+            return QUESTIONS[question](self.space, given)
         raise NotImplementedError(question)
 
     # answers ---------------------------------------------------------------------------------

@@ -162,6 +162,12 @@ class VerifyOptions(Options):
     proof: bool = True
 
 
+class CoverageOptions(Options):
+    """``coverage``: of a pack that the server knows."""
+
+    pack: Short = "demo"
+
+
 OPTIONS: dict[JobVerb, type[Options]] = {
     "prepare": DraftOptions,
     "solve": SolveOptions,
@@ -181,10 +187,12 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "check": DraftOptions,
     "verify": VerifyOptions,
     "export": NoOptions,
+    "coverage": CoverageOptions,
 }
-#: Verbs about a draft; those about a result need a run; ``compare`` names its own.
+#: Verbs about a draft; those about a result need a run; ``compare`` and
+#: ``coverage`` name their own.
 OF_DRAFT = frozenset({"prepare", "solve", "check", "relax", "frontier", "dossier"})
-OF_RUN = frozenset(OPTIONS) - OF_DRAFT - {"compare", "report"}
+OF_RUN = frozenset(OPTIONS) - OF_DRAFT - {"compare", "report", "coverage"}
 
 
 def options_of(verb: JobVerb, given: dict[str, Any]) -> Options:

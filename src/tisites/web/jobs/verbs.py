@@ -329,10 +329,23 @@ def export(
     return {**at.told(ask, exported(asked, listener, stop), ask.run), "files": [file.name]}
 
 
+def coverage(
+    at: Bench, ask: JobAsk, options: given.CoverageOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Tell how much is known of the candidates of a pack."""
+    from tisites.desk.data import CoverageRequest
+    from tisites.desk.data import coverage as covered
+
+    del options
+    pack = None if ask.pack is None else Path(ask.pack)
+    return at.told(ask, covered(CoverageRequest(pack), listener, stop))
+
+
 VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
     function.__name__: function
     for function in (
         prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
         importance, relax, compare, dossier, report, check, verify, export,
+        coverage,
     )
 }  # fmt: skip

@@ -50,6 +50,9 @@ def _of_draft(
     at: Here, asked: NewJob, draft: DraftRecord | None, told: dict[str, Any]
 ) -> dict[str, Any]:
     """Return what a process must know of a draft; of the draft that a result was solved from."""
+    if asked.verb == "coverage":
+        named = at.pack(str(asked.options.get("pack", "demo")))
+        return {"pack": None if named is None else str(named)}
     if draft is None:
         return {key: told.get(key) for key in ("scenario", "pack", "candidates", "reading")}
     content = draft.content

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
 
-from tisites.messages.text import Text
+from tisites.messages.text import Text, language
 from tisites.web.drafts import Drafts
-from tisites.web.refusals import not_there
+from tisites.web.refusals import not_there, told_refusal
 from tisites.web.results import Opened, opened, told_of
 from tisites.web.settings import STATE
+from tisites.web.uploads import Uploads
 from tisites.web.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from tisites.web.guard import Asker, Guard
     from tisites.web.jobs.engine import Jobs
     from tisites.web.settings import ServerSettings
-
-
-#: How the columns of an upload are read, once the planner has confirmed it.
-READING = "reading.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +63,54 @@ class Here:
         """The drafts of the workspace."""
         return Drafts(self.workspace, self.packs)
 
+    @property
+    def uploads(self) -> Uploads:
+        """The lists of the workspace."""
+        bounds = self.settings.bounds
+        return Uploads(
+            self.workspace.state / "uploads", bounds.upload_mb * 1_000_000,
+            bounds.workspace_mb * 1_000_000,
+        )  # fmt: skip
+
     def pack(self, key: str) -> Path | None:
         """Return the folder of a pack; ``None`` for the demonstration.
 
         Raises
         ------
-        KeyError
-            If the server does not know it.
+        Refused
+            404 if the server does not know it.
         """
+        if key not in self.packs:
+            raise not_there(Text("ce paquet n'existe pas", "there is no such pack"), key[:80])
         return None if key == "demo" else self.settings.packs[key]
 
     def list_of(self, upload: str | None) -> tuple[str | None, str | None]:
-        """Return the file of an upload, and the file that tells how it is read if it was confirmed.
+        """Return the file of an accepted list, and the file that tells how it is read.
 
         Raises
         ------
         RefusedError
             404 if there is none.
+        BadInputError
+            If nobody accepted how it is read.
         """
         if upload is None:
             return None, None
-        place = self.workspace.folder("uploads", upload)
-        held = [path for path in sorted(place.iterdir()) if path.is_file()]
-        lists = [path for path in held if path.name not in (READING, "upload.json")]
-        if not lists:
-            raise not_there(Text("ce fichier n'existe plus", "this file is gone"), upload)
-        reading = place / READING
-        return str(lists[0]), str(reading) if reading.is_file() else None
+        kept = self.uploads.accepted(upload)
+        return str(kept.path), None if kept.reading is None else str(kept.reading)
+
+    def answered(self, question: str, given: dict[str, Any]) -> Any:
+        """Ask the process of the workspace what it answers at once.
+
+        Raises
+        ------
+        Refused
+            In its words.
+        """
+        told = self.jobs.ask(self.workspace, question, {**given, "language": language()})
+        if "found" not in told:
+            raise told_refusal(int(told["status"]), told["problems"])
+        return told["found"]
 
     def subject_of(self, run: str) -> dict[str, Any]:
         """Return what a process must know of a result: its hash, and how it was asked."""

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, Any
-
 from fastapi import APIRouter, Response
 
-from tisites.desk.runs import PinRequest, pin
-from tisites.messages.errors import BadInputError
-from tisites.report.runs import data_words
+from tisites.desk.runs import PinRequest, RunsRequest, pin, show_run
 from tisites.run.store.pins import pins
-from tisites.web.contract import AuditLine, Pin, ResultBody, RunLine
+from tisites.web.contract import AuditLine, DocumentBody, Pin, ResultBody, RunLine
 from tisites.web.results import stored_folder
 from tisites.web.routes.places import At, Here
+from tisites.web.views.document import document_body
 from tisites.web.views.result import stored_body
-
-if TYPE_CHECKING:
-    from tisites.run.read.stored import StoredRun
+from tisites.web.views.runs import audit_lines, run_line
 
 router = APIRouter(tags=["runs"])
 
@@ -26,13 +20,21 @@ router = APIRouter(tags=["runs"])
 def list_runs(at: At) -> list[RunLine]:
     """List the saved runs, newest first."""
     names = _names(at)
-    return [_line(run, names.get(run.hash, [])) for run in at.workspace.store.list()]
+    return [run_line(run, names.get(run.hash, [])) for run in at.workspace.store.list()]
 
 
 @router.get("/runs/{run}")
 def read_run(run: str, at: At) -> ResultBody:
     """Return a saved run."""
     return stored_body(at.opened(run).run)
+
+
+@router.get("/runs/{run}/document")
+def describe_run(run: str, at: At) -> DocumentBody:
+    """Tell what was asked and answered, whether the files are as written, who made the run."""
+    folder = stored_folder(at.workspace, run)
+    answer = show_run(RunsRequest(str(folder), at.workspace.store))
+    return document_body(answer.document, str)
 
 
 @router.post("/runs/{run}/pin", status_code=204)
@@ -55,20 +57,8 @@ def unpin_run(run: str, at: At, name: str | None = None) -> Response:
 @router.get("/audit")
 def read_audit(at: At) -> list[AuditLine]:
     """Return every entry of the audit logs of the store, newest first."""
-    from tisites.run.store.audit_log import AuditLog
-
-    found: list[AuditLine] = []
-    for run in at.workspace.store.list():
-        entries: list[dict[str, Any]] = list(AuditLog(at.workspace.store.root, run.hash).entries())
-        for k, entry in enumerate(entries, start=1):
-            found.append(
-                AuditLine(
-                    run=run.hash, line=k, kind=str(entry.get("kind", "")),
-                    date=str(entry.get("written") or entry.get("date") or ""),
-                    author=str(entry.get("author", "")), words=str(entry.get("reason", "")),
-                )
-            )  # fmt: skip
-    return sorted(found, key=lambda line: line.date, reverse=True)
+    store = at.workspace.store
+    return audit_lines(store.root, store.list())
 
 
 def _names(at: Here) -> dict[str, list[str]]:
@@ -76,21 +66,3 @@ def _names(at: Here) -> dict[str, list[str]]:
     for name, run in pins(at.workspace.store).items():
         found.setdefault(run, []).append(name)
     return found
-
-
-def _line(run: StoredRun, names: list[str]) -> RunLine:
-    report = run.report
-    moment = datetime.datetime.fromtimestamp(run.written, tz=datetime.UTC)
-    model = report["model"]
-    try:
-        title = str(run.model.titled)
-    except BadInputError:  # of another version: listed by what it says of itself
-        title = str(model.get("title", ""))
-    value = report.get("objective")
-    return RunLine(
-        run=run.hash, folder=run.folder.name, names=names,
-        written=moment.isoformat(timespec="seconds"), scenario=str(report["scenario"]), title=title,
-        proof=str(report["proof"]), value=None if value is None else float(value),
-        n_selected=len(report["selected"]), synthetic=bool(report["synthetic"]),
-        pack=data_words(report),
-    )  # fmt: skip

@@ -6,7 +6,6 @@ export interface RunLine {
   proof: string; proof_words: string; proven: boolean; value: number | null; n_selected: number; n_candidates: number;
   synthetic: boolean; pack: string;
 }
-export interface RunDetail { line: RunLine; document: Document }
 export interface AuditLine { run: string; line: number; kind: string; kind_words: string; date: string; author: string; words: string; intact: boolean }
 export interface DraftLine {
   id: string; title: string; pack: string; candidates: string | null; scenario: string; changes: Record<string, Value>;
@@ -36,6 +35,6 @@ export interface LayerLine {
   layer: string; title: string; rows: number; producer: string; licence: string; source: string; vintage: string;
   synthetic: boolean; partial: boolean; caveat: string; sha256: string;
 }
-export interface Pack { line: PackLine; layers: LayerLine[]; absent: { layer: string; title: string }[] }
+export interface Pack { line: PackLine; layers: LayerLine[]; absent: string[] }
 export interface FormatLine { key: string; label: string; missing: string; makes: string[] }
 export interface Deliverables { formats: FormatLine[]; profiles: string[] }

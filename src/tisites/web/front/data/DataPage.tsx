@@ -65,7 +65,7 @@ function Layers({ pack }: { pack: Pack }): preact.JSX.Element {
         </table>
         {pack.layers.some((one) => one.partial) ? <p class="table-note">{t("data.partial.words")}</p> : null}
       </div>
-      {pack.absent.length ? <details><summary>{t("data.absent")} ({number(pack.absent.length)})</summary><ul>{pack.absent.map((one) => <li>{one.title} <code>{one.layer}</code></li>)}</ul></details> : null}
+      {pack.absent.length ? <details><summary>{t("data.absent")} ({number(pack.absent.length)})</summary><p>{pack.absent.map((one, k) => <>{k ? ", " : ""}<code>{one}</code></>)}</p></details> : null}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { download, get, send } from "../api/client";
-import type { AuditLine, FileLine, RunDetail, RunLine } from "../api/pages";
-import type { Job } from "../api/types";
+import type { AuditLine, FileLine, RunLine } from "../api/pages";
+import type { Document, Job } from "../api/types";
 import { Busy } from "../parts/Busy";
 import { Button } from "../parts/Button";
 import { Confirm } from "../parts/Confirm";
@@ -85,11 +85,11 @@ function JobPanel({ job, runs }: { job: Job; runs: readonly RunLine[] }): preact
 }
 
 function Detail({ run, onClose, onUnpin }: { run: RunLine; onClose: () => void; onUnpin: (name: string) => void }): preact.JSX.Element {
-  const [told, setTold] = useState<RunDetail | null>(null);
-  useEffect(() => { get<RunDetail>(`/runs/${run.short}`).then(setTold).catch(tell); }, [run.run]);
+  const [told, setTold] = useState<Document | null>(null);
+  useEffect(() => { get<Document>(`/runs/${run.short}/document`).then(setTold).catch(tell); }, [run.run]);
   return (
     <Dialog title={t("runs.of", { short: run.short })} onClose={onClose}>
-      {told === null ? <Busy label={t("loading")} /> : <DocumentView document={{ ...told.document, title: run.title || run.scenario }} level={3} />}
+      {told === null ? <Busy label={t("loading")} /> : <DocumentView document={{ ...told, title: run.title || run.scenario }} level={3} />}
       {mayWork() && run.names.length ? <div class="actions">{run.names.map((name) => <Button onClick={() => onUnpin(name)}>{t("runs.unpin", { name })}</Button>)}</div> : null}
     </Dialog>
   );
