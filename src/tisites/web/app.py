@@ -19,7 +19,9 @@ from tisites.web.contract import ProblemsBody
 from tisites.web.guard import Guard, read_secret
 from tisites.web.jobs.engine import Jobs
 from tisites.web.refusals import body_problems, problems_body, status_of
-from tisites.web.routes import cards, data, drafts, files, jobs, results, runs, session, uploads
+from tisites.web.routes import (
+    cards, data, drafts, files, jobs, outlines, results, runs, session, sites, uploads,
+)  # fmt: skip
 from tisites.web.routes.places import workspaces
 from tisites.web.settings import STATE, ServerSettings, checked
 
@@ -34,6 +36,8 @@ ROUTERS = (
     drafts.router,
     jobs.router,
     results.router,
+    sites.router,
+    outlines.router,
     cards.router,
     runs.router,
     files.router,

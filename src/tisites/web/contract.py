@@ -367,7 +367,7 @@ class ReasonBody(Body):
 
     key: str
     label: str
-    colour: str | None = None
+    sites: int = Field(description="How many candidates it keeps out.")
 
 
 class Measure(Body):
@@ -395,14 +395,14 @@ class ColumnsBody(Body):
     case: str
     n: int
     id: list[str]
-    name: list[str]
+    name: list[str | None]
     commune: list[str | None]
     insee: list[str | None]
     dep: list[str | None]
     region: list[str | None]
     region_name: dict[str, str]
-    x: list[float | None]
-    y: list[float | None]
+    x: list[int | None]
+    y: list[int | None]
     zone: list[int | None]
     zones: list[MapZone]
     eligible: list[bool]
@@ -412,9 +412,10 @@ class ColumnsBody(Body):
     score: list[float | None]
     low: list[float | None]
     high: list[float | None]
-    indicators: dict[str, list[Plain]]
+    indicators: dict[str, list[float | None]]
     indicator_meta: list[Measure]
     surface_ha: list[float | None]
+    source: str = Field(default="", description="Who made what is drawn, of when, licence.")
 
 
 class FactBody(Body):
@@ -431,7 +432,7 @@ class TerritoriesBody(Body):
     by: str
     ids: list[str]
     name: list[str]
-    measures: dict[str, list[Plain]]
+    measures: dict[str, list[float | None]]
     measure_meta: list[Measure]
 
 

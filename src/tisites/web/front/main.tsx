@@ -9,6 +9,11 @@ speakTo(language.value);
 document.documentElement.lang = language.value;
 addEventListener("unhandledrejection", (event) => { event.preventDefault(); tell(event.reason); });
 const host = document.getElementById("page");
-if (host === null) throw new Error("the page has no place to stand");
-render(<App />, host);
-openSession().then(resumeJobs).catch(tell);
+if (host !== null) {
+  render(<App />, host);
+  openSession().then(resumeJobs).catch(tell);
+}
+
+// the map alone, for a page of its own: tests and the measure of frame times draw it so
+export { mountMap } from "./map/map";
+export { number, t } from "./words/words";

@@ -146,11 +146,11 @@ export interface Columns {
   case: string;
   n: number;
   id: string[];
-  name: string[];
-  commune: string[];
-  insee: string[];
-  dep: string[];
-  region: string[];
+  name: (string | null)[];
+  commune: (string | null)[];
+  insee: (string | null)[];
+  dep: (string | null)[];
+  region: (string | null)[];
   region_name: Record<string, string>;
   x: (number | null)[];
   y: (number | null)[];
@@ -158,7 +158,7 @@ export interface Columns {
   zones: Zone[];
   eligible: boolean[];
   reason: (number | null)[];
-  reasons: { key: string; label: string }[];
+  reasons: { key: string; label: string; sites: number }[];
   selected: boolean[];
   score: (number | null)[];
   low: (number | null)[];
@@ -166,6 +166,7 @@ export interface Columns {
   surface_ha: (number | null)[];
   indicators: Record<string, (number | null)[]>;
   indicator_meta: Measure[];
+  source: string;
 }
 
 export interface Territories { by: string; ids: string[]; name: string[]; measures: Record<string, (number | null)[]>; measure_meta: Measure[] }
