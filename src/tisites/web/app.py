@@ -20,8 +20,18 @@ from tisites.web.guard import Guard, read_secret
 from tisites.web.jobs.engine import Jobs
 from tisites.web.refusals import body_problems, problems_body, status_of
 from tisites.web.routes import (
-    cards, data, drafts, files, jobs, outlines, results, runs, session, sites, uploads,
-)  # fmt: skip
+    cards,
+    data,
+    drafts,
+    files,
+    jobs,
+    outlines,
+    results,
+    runs,
+    session,
+    sites,
+    uploads,
+)
 from tisites.web.routes.places import workspaces
 from tisites.web.settings import STATE, ServerSettings, checked
 
