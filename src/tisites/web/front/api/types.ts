@@ -173,32 +173,70 @@ export interface Territories { by: string; ids: string[]; name: string[]; measur
 export interface Outlines { by: string; zones: Zone[]; shapes: { id: string; zone: number; rings: number[][] }[] }
 
 export interface CardCriterion {
-  key: string; label: string; family: string; weight: number;
-  points: number | null; points_low: number | null; points_high: number | null;
-  value: number | null; unit: string; source: string; interval: string; act: string;
+  key: string; label: string; family: string; family_label: string; weight_pct: number;
+  points: number | null; points_low: number; points_high: number; out_of: number; chosen: number | null;
+  indicator: string; quantity: number | null; low: number | null; high: number | null; unit: string;
+  words: string; worst: string; best: string;
+  value: number | null; value_low: number; value_high: number;
+  source: string; act: string; actors: string; can_change: boolean;
 }
 export interface Card {
   id: string;
   name: string;
-  facts: { label: string; value: string }[];
+  place: string;
+  notices: string[];
+  facts: { label: string; value: string; confidential: boolean }[];
   score: number | null;
   low: number | null;
   high: number | null;
-  rank: { national: number | null; region: number | null; dep: number | null };
+  ranks: { among: "country" | "region" | "departement"; name: string; place: number; of: number }[];
   criteria: CardCriterion[];
-  evidence: { source: string; date: string; says: string; used: boolean }[];
-  verdict: { selected: boolean; eligible: boolean; words: string[] };
-  locks: "in" | "out" | null;
+  evidence: { about: string; says: string; source: string; date: string; confidence: string; counts: boolean }[];
+  against: string[];
+  verify: string[];
+  contradicted: boolean;
+  blocks: string[];
+  ready: string;
+  verdict: {
+    status: "selected" | "eligible" | "excluded";
+    lead: string; reasons: string[]; code: string; act: string; actors: string; can_change: boolean; locked: boolean;
+  };
 }
 
 export interface Gauge {
-  key: string; label: string; unit: string; used: number;
-  limit_low: number | null; limit_high: number | null; slack: number | null; binds: boolean;
-  territory: string | null; effect_words: string | null; effect_value: number | null;
+  key: string; rule: string; label: string; territory: string; limit_words: string; unit: string; used: number | null;
+  limit_low: number | null; limit_high: number | null; slack: number | null; used_pct: number | null;
+  distance: boolean; binds: boolean;
+  effect_words: string | null; effect_value: number | null; effect_sites: number | null; effect_proven: boolean; effect_sentence: string;
 }
+
+// what tabs draw: under "chart" of a study's data
+export interface EquityChart {
+  kind: "equity"; unit: string; base: string; benefit: string; gini: number | null;
+  points: { code: string; name: string; base: number; benefit: number | null }[];
+  territories: { code: string; name: string; overseas: boolean; chosen: number; value: number | null; share: number | null; base_share: number | null; judged: boolean; why_not: string }[];
+}
+export interface RulesChart {
+  kind: "rules";
+  rules: { key: string; label: string; limit: string; met: boolean; idle: boolean; proven: boolean; gain: number | null; gain_most: number | null; words: string; sentence: string; enter: SiteName[]; leave: SiteName[] }[];
+}
+export interface AlternativesChart {
+  kind: "alternatives";
+  selections: { rank: number; value: number; bound: number; loss_pct: number; selected: string[]; enter: SiteName[]; leave: SiteName[] }[];
+}
+export interface FrontierChart {
+  kind: "frontier"; measure: string; unit: string; scale: number; more_is_fairer: boolean; complete: boolean;
+  points: { measure: number; value: number; bound: number; lost_pct: number; proven: boolean; selected: string[]; changed: number; changes: Record<string, Value> }[];
+}
+export interface RobustnessChart {
+  kind: "robustness"; draws: number;
+  sites: { id: string; name: string; chosen: boolean; share: number; low: number; high: number; group: string; group_words: string }[];
+  weights: { key: string; label: string; now: number; low: number; high: number; below: string; above: string }[];
+}
+export type StudyChart = EquityChart | RulesChart | AlternativesChart | FrontierChart | RobustnessChart;
 
 export interface DocColumn { key: string; label: string; unit: string; decimals: number | null; align: "left" | "right" }
 export interface DocTable { name: string; title: string; columns: DocColumn[]; rows: Value[][]; shown: string[][]; strong: number[]; note: string }
-export interface DocSection { title: string; lines: string[]; items: string[]; tables: DocTable[]; figures: { src: string; alt: string; caption: string }[] }
-export interface Document { name: string; title: string; notices: string[]; facts: { label: string; value: string }[]; sections: DocSection[] }
-export interface Study { verb: Verb; run: string; document: Document; data: Value; files: string[] }
+export interface DocSection { title: string; lines: string[]; facts: { label: string; value: string }[]; items: string[]; tables: DocTable[]; figures: { src: string; alt: string; caption: string }[]; note: string }
+export interface Document { name: string; title: string; notices: string[]; lead: string[]; facts: { label: string; value: string }[]; sections: DocSection[] }
+export interface Study { verb: Verb; run: string | null; job: string; ended: string; interrupted: boolean; document: Document; data: { chart?: StudyChart; [key: string]: unknown }; files: string[] }

@@ -18,7 +18,7 @@ export function Rules({ rules }: { rules: FormRule[] }): preact.JSX.Element {
 function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
   const id = useId();
   const key = rule.key.includes(".") ? rule.key : `constraint.${rule.key}`;
-  const mine = gauges.value.filter((gauge) => nameOf(gauge) === bare(rule.key));
+  const mine = gauges.value.filter((gauge) => gauge.used !== null && nameOf(gauge) === bare(rule.key));
   const wrong = refused.value[key] ?? refused.value[`${key}.enabled`];
   const source = useSource(rule.source, rule.label);
   const figures = rule.fields.filter((field) => (field.type === "number" || field.type === "integer") && (field.value !== null || field.default !== null));
@@ -68,12 +68,14 @@ function Used({ of }: { of: Gauge[] }): preact.JSX.Element | null {
 /** How near a limit is, 1 at it: a ceiling by what is used of it, a floor by what is asked. */
 function fullness(gauge: Gauge): number {
   if (gauge.binds) return 2;
-  const over = gauge.limit_high ? gauge.used / gauge.limit_high : 0;
-  return Math.max(over, gauge.limit_low && gauge.used ? gauge.limit_low / gauge.used : 0);
+  const used = gauge.used ?? 0; // a row without a figure that a reader could use
+  const over = gauge.limit_high ? used / gauge.limit_high : 0;
+  return Math.max(over, gauge.limit_low && used ? gauge.limit_low / used : 0);
 }
 
 function GaugeBar({ gauge }: { gauge: Gauge }): preact.JSX.Element {
-  const { used, limit_low: low, limit_high: high, unit } = gauge;
+  const { limit_low: low, limit_high: high, unit } = gauge;
+  const used = gauge.used ?? 0;
   const top = Math.max(used, low ?? 0, high ?? 0) || 1;
   const at = (value: number): string => `${(100 * Math.min(value, top)) / top}%`;
   const limit = low !== null && high !== null

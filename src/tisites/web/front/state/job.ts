@@ -28,9 +28,18 @@ export function watch(job: Job): Promise<Job> {
   return new Promise((done) => waiting.set(job.id, [...(waiting.get(job.id) ?? []), done]));
 }
 
+interface Asked { draft?: string; run?: string; options?: Record<string, Value> }
+
 /** Ask for a job; the promise ends when the job has, whatever its state. */
-export async function ask(verb: Verb, of: { draft?: string; run?: string; options?: Record<string, Value> }): Promise<Job> {
+export async function ask(verb: Verb, of: Asked): Promise<Job> {
   return watch(await send<Job>("POST", "/jobs", { verb, ...of }));
+}
+
+/** Ask for a job that is followed; the promise ends when the server has taken it. */
+export async function begin(verb: Verb, of: Asked): Promise<Job> {
+  const job = await send<Job>("POST", "/jobs", { verb, ...of });
+  void watch(job);
+  return job;
 }
 
 /** End it with the best answer so far; with kill, end its process. */

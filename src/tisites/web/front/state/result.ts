@@ -11,7 +11,18 @@ export const loading = signal(false);
 
 /** Number of each site's row. */
 export const rowOf = computed(() => new Map((columns.value?.id ?? []).map((id, k) => [id, k])));
-export const chosen = computed(() => new Set(result.value?.selected ?? []));
+/** Another selection shown in the place of the answer's: the number of an alternative; null for the answer. */
+export const alternative = signal<number | null>(null);
+const instead = signal<readonly string[]>([]);
+export const chosen = computed(() => new Set(alternative.value === null ? (result.value?.selected ?? []) : instead.value));
+
+/** Show an alternative on map and table; null goes back to the answer. */
+export function showSelection(rank: number | null, selected: readonly string[]): void {
+  instead.value = selected;
+  alternative.value = rank;
+  const all = columns.value;
+  if (all !== null) columns.value = { ...all, selected: all.id.map((id) => chosen.value.has(id)) };
+}
 
 let latest = 0;
 
@@ -24,6 +35,7 @@ export async function openResult(run: string): Promise<void> {
     const same = columns.value !== null && columns.value.case === told.case;
     const next = same ? withScores(columns.value as Columns, told) : await get<Columns>(`/results/${run}/sites`);
     if (turn !== latest) return;
+    alternative.value = null;
     columns.value = next;
     result.value = told;
     put({ run: told.short });

@@ -1,5 +1,6 @@
 import type { Key } from "./fr";
 import { PAGES_EN } from "./pages_en";
+import { VIEWS_EN } from "./views_en";
 
 export const EN: Record<Key, string> = {
   "app.name": "tisites",
@@ -205,4 +206,5 @@ export const EN: Record<Key, string> = {
   "map.none": "The map is drawn as soon as a result is open.",
   "unknown": "unknown",
   ...PAGES_EN,
+  ...VIEWS_EN,
 };

@@ -1,4 +1,5 @@
 import { PAGES_FR } from "./pages_fr";
+import { VIEWS_FR } from "./views_fr";
 
 export const FR = {
   "app.name": "tisites",
@@ -204,6 +205,7 @@ export const FR = {
   "map.none": "La carte se dessine dès qu'un résultat est ouvert.",
   "unknown": "inconnu",
   ...PAGES_FR,
+  ...VIEWS_FR,
 } as const;
 
 export type Key = keyof typeof FR;
