@@ -27,7 +27,7 @@ export function TableTools(): preact.JSX.Element | null {
         choices={[["", t("table.by.none")], ["region", t("table.by.region")], ["dep", t("table.by.dep")], ["reason", t("table.by.reason")]]} />
       <Button onClick={() => setOpen("ranges")}>{ranges.value.length ? t("table.ranges.some", { n: ranges.value.length }) : t("table.ranges")}</Button>
       <Button onClick={() => setOpen("columns")}>{t("table.columns")}</Button>
-      <Button onClick={exported} disabled={sorted.value.length === 0}>{t("table.export")}</Button>
+      <Button onClick={exported} label={t("table.export")} title={t("table.export")} disabled={sorted.value.length === 0}>CSV</Button>
       <span class="sites-count" role="status">{t("table.count", { n: sorted.value.length, of: all.n })}</span>
       {filtered.value ? <Button kind="plain" onClick={clearFilters}>{t("table.clear")}</Button> : null}
       {open === "columns" ? <ColumnsDialog onClose={() => setOpen("")} /> : null}

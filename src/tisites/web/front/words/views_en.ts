@@ -44,7 +44,7 @@ export const VIEWS_EN: Record<keyof typeof VIEWS_FR, string> = {
   "table.columns": "Columns…",
   "table.columns.title": "Columns of the table",
   "table.export": "Export as CSV",
-  "table.count": "{n} of {of} sites",
+  "table.count": "{n} of {of}",
   "table.clear": "Clear filters",
   "table.csv.warning": "Notice",
   "table.csv.stale": "Stale answer: {n} change(s) of the scenario since.",

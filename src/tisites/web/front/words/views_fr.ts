@@ -42,7 +42,7 @@ export const VIEWS_FR = {
   "table.columns": "Colonnes…",
   "table.columns.title": "Colonnes du tableau",
   "table.export": "Exporter en CSV",
-  "table.count": "{n} sites sur {of}",
+  "table.count": "{n} sur {of}",
   "table.clear": "Effacer les filtres",
   "table.csv.warning": "Avertissement",
   "table.csv.stale": "Réponse périmée : {n} changement(s) du scénario depuis.",
