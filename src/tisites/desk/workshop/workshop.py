@@ -270,6 +270,15 @@ class Workshop:
             return None
         return preview(known, before.model, after.model, selected)
 
+    @property
+    def kept(self) -> dict[str, int]:
+        """How much is kept of each kind."""
+        return {
+            "cases": len(self._cases),
+            "sessions": len(self._sessions),
+            "answers": len(self._answers),
+        }
+
     def clear(self) -> None:
         """Forget all that is kept."""
         with self._turn:
