@@ -105,7 +105,7 @@ def case_key(request: Request, model: Model) -> str:
     said = model.model_dump(mode="json", include=set(COMPETING))
     criteria = {key: (one.indicator, one.unknown) for key, one in model.score.items()}
     rules = {
-        key: (rule.use, rule.bound, rule.unknown)
+        key: (rule.use, rule.bound, rule.unknown, getattr(rule, "per", None))
         for key, rule in model.constraint.items()
         if rule.enabled and isinstance(rule, Quantity)
     }
