@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tisites.desk.answer import End
 from tisites.desk.run import Solved, SolveRequest, answered, executed, measured_answer
+from tisites.desk.sources import studied_outcome
 from tisites.desk.workshop import draft as drafts
 from tisites.desk.workshop.form import Form, form
 from tisites.desk.workshop.prepared import Cases, case_key
@@ -24,7 +25,7 @@ from tisites.model.points import load_scenario
 from tisites.run.answer.robust import is_robust
 from tisites.run.files.identity import run_hash
 from tisites.run.pipeline import claimed
-from tisites.run.store.store import Store
+from tisites.run.store.store import DIGITS, Store
 from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tisites.desk.answer import Answer
+    from tisites.desk.sources import Studied
     from tisites.desk.workshop.draft import DeclaredDraft, Draft
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop
@@ -241,6 +243,11 @@ class Workshop:
                 )
                 self._remember(found)
             return measured_answer(found, asked)
+
+    def studied(self, found: Resolved) -> Studied:
+        """Make an answer ready to be questioned by every study of the desk, without a file."""
+        with self._turn:
+            return replace(studied_outcome(found.outcome), name=found.run[:DIGITS])
 
     def preview(
         self, draft: Draft, changes: Mapping[str, Any], selected: Sequence[str] | None = None

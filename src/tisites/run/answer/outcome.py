@@ -11,7 +11,7 @@ import pandas as pd
 
 from tisites.candidates.consolidate import reason_family
 from tisites.criteria.blanks import admitted
-from tisites.criteria.site_context import CONTEXT, with_context
+from tisites.criteria.site_context import CONTEXT
 from tisites.data.fingerprint import versions
 from tisites.messages.text import language
 from tisites.run.answer.calendar_tables import availability
@@ -21,7 +21,7 @@ from tisites.run.answer.measure_report import measure_report
 from tisites.run.answer.overseas import overseas_report
 from tisites.run.answer.rules import rules_report
 from tisites.run.files.identity import FORMAT, identity, run_hash
-from tisites.run.prepare.everyone import candidate_table, rubric
+from tisites.run.prepare.everyone import candidate_table, rubric, standing
 from tisites.run.read.activity import Activity, activities
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Outcome:
         table["lon"] = here["lon"].to_numpy(dtype=np.float64).round(6)
         table["lat"] = here["lat"].to_numpy(dtype=np.float64).round(6)
         table["status"] = here["status"].to_numpy()
-        context = with_context(here, prepared.territory)
+        context = standing(prepared).loc[here.index, list(CONTEXT)]
         for column in CONTEXT:
             table[column] = context[column].to_numpy()
         table["condition"] = prepared.admission.condition.loc[self.ids].to_numpy()

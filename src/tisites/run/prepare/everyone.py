@@ -23,23 +23,37 @@ if TYPE_CHECKING:
 
 def rubric(prepared: Prepared | Survey) -> pd.DataFrame:
     """Return the State's rubric of every measured site; index site id."""
-    measured = prepared.indicators.table
-    sites = prepared.candidates.table.reindex(measured.index)
-    return mutafriches(facts_of(sites, measured)).round(6)
+    table, measured = prepared.candidates.table, prepared.indicators.table
+
+    def made() -> pd.DataFrame:
+        return mutafriches(facts_of(table.reindex(measured.index), measured)).round(6)
+
+    return prepared.once("rubric", (table, measured), made)
+
+
+def standing(prepared: Prepared | Survey) -> pd.DataFrame:
+    """Return who every candidate is, whether it competes and why not; index site id.
+
+    Made once for all cases that share the candidates and who may compete: not to be changed.
+    """
+    read, admission, territory = prepared.candidates.table, prepared.admission, prepared.territory
+
+    def made() -> pd.DataFrame:
+        table = with_context(with_cuts(read.drop(columns=["line"]), territory), territory)
+        table["overseas"] = (table["zone"] > 0).map({True: "yes", False: "no"}).astype("str")
+        table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
+        table["reason"] = admission.reason.reindex(table.index).to_numpy()
+        table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
+        table["verdict"] = [verdict(code) for code in table["reason"].fillna("")]
+        table["condition"] = admission.condition.reindex(table.index).to_numpy()
+        return table
+
+    return prepared.once("standing", (read, admission, territory), made)
 
 
 def candidate_table(prepared: Prepared | Survey) -> pd.DataFrame:
     """Return every candidate, whether it competes and why not, and what was measured of it."""
-    table = with_cuts(prepared.candidates.table.drop(columns=["line"]), prepared.territory)
-    table = with_context(table, prepared.territory)
-    admission = prepared.admission
-    table["overseas"] = (table["zone"] > 0).map({True: "yes", False: "no"}).astype("str")
-    table["eligible"] = admission.eligible.reindex(table.index).to_numpy(dtype=bool)
-    table["reason"] = admission.reason.reindex(table.index).to_numpy()
-    table["reason_text"] = admission.reason_text.reindex(table.index).to_numpy()
-    table["verdict"] = [verdict(code) for code in table["reason"].fillna("")]
-    table["condition"] = admission.condition.reindex(table.index).to_numpy()
-    table = table.join(prepared.scores.table)
+    table = standing(prepared).join(prepared.scores.table)
     table = table.join(prepared.scores.contributions.add_prefix("contribution_"))
     measured = prepared.indicators.table
     twice = {name: f"{name}_indicator" for name in measured.columns if name in table.columns}

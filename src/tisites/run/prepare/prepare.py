@@ -212,6 +212,7 @@ def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
     return Prepared(
         known.request, model, known.scenario, known.territory, known.candidates, known.admission,
         known.indicators, known.scores, sites, program, known.findings, known.stopwatch,
+        known.once,
     )  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from tisites.messages.progress import Stopwatch
+from tisites.messages.text import language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tisites.candidates.candidates import Candidates
     from tisites.candidates.pool import Pool
     from tisites.criteria.spec import Indicators
@@ -20,6 +23,39 @@ if TYPE_CHECKING:
     from tisites.run.prepare.request import Request
     from tisites.score.scores import Scores
     from tisites.territory.territory import Territory
+
+
+class Once:
+    """What is made once of the same tables, for all cases that share them: weights change none.
+
+    Examples
+    --------
+    >>> once, made, table = Once(), [], {"a": 1}
+    >>> for _ in range(2):
+    ...     once("counted", (table,), lambda: made.append(1))
+    >>> len(made)
+    1
+    """
+
+    #: Results kept; the first made leaves first.
+    MOST = 8
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[tuple[object, ...], object]] = {}
+
+    def __call__[T](self, name: str, of: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what was made of these very objects, in this language; or make it."""
+        key = (name, language(), *map(id, of))
+        if key not in self._made:
+            made = make()
+            self._made[key] = of, made  # they are held, so that no other has their identity
+            while len(self._made) > self.MOST:
+                self._made.pop(next(iter(self._made)), None)
+            return made
+        return cast("T", self._made[key][1])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Once, ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +74,8 @@ class Survey:
         Seconds by phase so far.
     pool : Pool, optional
         A planner's own sites and the national records that they are, where hers were added.
+    once : Once
+        Keeps what is made of the tables above.
     """
 
     request: Request
@@ -53,6 +91,7 @@ class Survey:
     findings: tuple[Finding, ...]
     stopwatch: Stopwatch
     pool: Pool | None = None
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
     @property
     def synthetic(self) -> bool:
@@ -88,6 +127,8 @@ class Prepared:
         From every room.
     stopwatch : Stopwatch
         Seconds by phase so far.
+    once : Once
+        Keeps what is made of the tables above.
     """
 
     request: Request
@@ -102,6 +143,7 @@ class Prepared:
     program: Program
     findings: tuple[Finding, ...]
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
     @property
     def synthetic(self) -> bool:

@@ -78,7 +78,8 @@ def case_of(prepared: Prepared) -> Case:
         candidate_table,  # criteria: a stored run opens without them
     )
 
-    everyone = candidate_table(prepared).set_index("site_id")
+    everyone, bases = candidate_table(prepared).set_index("site_id"), prepared.sites.bases
+    told = prepared.candidates.table, prepared.admission, bases
     return Case(
         prepared.scenario,
         prepared.model,
@@ -86,7 +87,7 @@ def case_of(prepared: Prepared) -> Case:
         everyone,
         prepared.scores.at(prepared.sites.table.index).values,
         prepared.synthetic,
-        counted(prepared.sites.bases, everyone),
+        prepared.once("counted", told, lambda: counted(bases, everyone)),
     )
 
 
