@@ -542,6 +542,7 @@ class RunLine(Body):
     n_candidates: int
     synthetic: bool
     pack: str = ""
+    saved: bool = Field(default=True, description="Whether it lies in the store, with its map.")
 
 
 class Pin(Body):

@@ -19,6 +19,8 @@ class UploadBody(Body):
     name: str
     size: int
     accepted: bool = Field(default=False, description="Whether its reading was accepted.")
+    sites: int = Field(default=0, description="Of an accepted list.")
+    left_out: int = Field(default=0, description="Rows of an accepted list that cannot compete.")
 
 
 class AskedReading(Body):

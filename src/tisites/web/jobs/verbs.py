@@ -309,7 +309,9 @@ def verify(
     from tisites.desk.runs import verify as verified
 
     assert ask.run is not None
-    asked = VerifyRequest(str(at.folder_of(ask.run)), at.space.store, options.deep, options.proof)
+    folder = at.folder_of(ask.run)
+    named = folder.relative_to(at.space.root) if folder.is_relative_to(at.space.root) else folder
+    asked = VerifyRequest(str(named), at.space.store, options.deep, options.proof)
     return at.told(ask, verified(asked, listener, stop), ask.run)
 
 

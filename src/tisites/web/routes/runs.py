@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Response
 
 from tisites.desk.runs import PinRequest, RunsRequest, pin, show_run
 from tisites.run.store.pins import pins
+from tisites.run.store.store import Store
 from tisites.web.contract import AuditLine, DocumentBody, Pin, ResultBody, RunLine
 from tisites.web.results import stored_folder
 from tisites.web.routes.places import At, Here
@@ -14,13 +17,19 @@ from tisites.web.views.result import stored_body
 from tisites.web.views.runs import audit_lines, run_line
 
 router = APIRouter(tags=["runs"])
+#: Results listed that were not saved: each move of a slider may leave one.
+UNSAVED = 12
 
 
 @router.get("/runs")
 def list_runs(at: At) -> list[RunLine]:
-    """List the saved runs, newest first."""
-    names = _names(at)
-    return [run_line(run, names.get(run.hash, [])) for run in at.workspace.store.list()]
+    """List the runs of the store and the last results that were not saved, newest first."""
+    names, saved = _names(at), at.workspace.store.list()
+    known = {run.hash for run in saved}
+    loose = [run for run in Store(at.workspace.state / "lean").list() if run.hash not in known]
+    lines = [run_line(run, names.get(run.hash, [])) for run in saved]
+    lines += [run_line(run, (), saved=False) for run in loose[:UNSAVED]]
+    return sorted(lines, key=lambda line: line.written, reverse=True)
 
 
 @router.get("/runs/{run}")
@@ -33,8 +42,12 @@ def read_run(run: str, at: At) -> ResultBody:
 def describe_run(run: str, at: At) -> DocumentBody:
     """Tell what was asked and answered, whether the files are as written, who made the run."""
     folder = stored_folder(at.workspace, run)
-    answer = show_run(RunsRequest(str(folder), at.workspace.store))
-    return document_body(answer.document, str)
+    document = show_run(RunsRequest(str(folder), at.workspace.store)).document
+    told = [  # where the server keeps it is nobody's business
+        replace(one, facts=tuple(fact for fact in one.facts if fact.words != str(folder)))
+        for one in document.sections
+    ]
+    return document_body(replace(document, sections=tuple(told)), str)
 
 
 @router.post("/runs/{run}/pin", status_code=204)

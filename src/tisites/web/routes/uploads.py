@@ -55,7 +55,8 @@ def _answered(at: Here, question: str, upload: str, asked: AskedReading) -> obje
 
 
 def _body(at: Here, upload: Upload) -> UploadBody:
+    kept = at.uploads.accepted(upload.key) if at.uploads.is_accepted(upload.key) else None
     return UploadBody(
-        upload=upload.key, name=upload.name, size=upload.size,
-        accepted=at.uploads.is_accepted(upload.key),
+        upload=upload.key, name=upload.name, size=upload.size, accepted=kept is not None,
+        sites=0 if kept is None else kept.sites, left_out=0 if kept is None else kept.left_out,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tisites.data.show import describe_pack
 from tisites.messages.text import Text
+from tisites.messages.typography import typeset
 from tisites.web.contract_packs import (
     DeliverablesBody,
     FormatLine,
@@ -40,9 +41,10 @@ def pack_body(key: str, pack: Pack) -> PackBody:
         line=pack_line(key, pack),
         layers=[
             LayerLine(
-                layer=row.layer, title=row.title, rows=row.rows, producer=row.producer,
-                licence=row.licence, source=row.source, vintage=row.vintage,
-                synthetic=row.synthetic, partial=row.partial, caveat=row.caveat, sha256=row.sha256,
+                layer=row.layer, title=typeset(row.title), rows=row.rows, producer=row.producer,
+                licence=row.licence, source=row.source, vintage=typeset(row.vintage),
+                synthetic=row.synthetic, partial=row.partial, caveat=typeset(row.caveat),
+                sha256=row.sha256,
             )
             for row in told.layers
         ],

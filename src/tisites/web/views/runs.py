@@ -25,7 +25,7 @@ _KINDS = {
 }
 
 
-def run_line(run: StoredRun, names: Sequence[str]) -> RunLine:
+def run_line(run: StoredRun, names: Sequence[str], *, saved: bool = True) -> RunLine:
     """Return a stored run in a line.
 
     Parameters
@@ -33,6 +33,8 @@ def run_line(run: StoredRun, names: Sequence[str]) -> RunLine:
     run : StoredRun
     names : sequence of str
         Given to it.
+    saved : bool
+        Whether it lies in the store, with its map.
     """
     report = run.report
     model = report["model"]
@@ -48,7 +50,7 @@ def run_line(run: StoredRun, names: Sequence[str]) -> RunLine:
         proof=str(report["proof"]), proof_words=str(proof_name(report)),
         proven=report["proof"] == "optimal", value=None if value is None else float(value),
         n_selected=len(report["selected"]), n_candidates=int(report.get("n_candidates", 0)),
-        synthetic=bool(report["synthetic"]), pack=data_words(report),
+        synthetic=bool(report["synthetic"]), pack=data_words(report), saved=saved,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import type { Document, Problem, Value } from "./types";
 export interface RunLine {
   run: string; short: string; folder: string; names: string[]; written: string; scenario: string; title: string;
   proof: string; proof_words: string; proven: boolean; value: number | null; n_selected: number; n_candidates: number;
-  synthetic: boolean; pack: string;
+  synthetic: boolean; pack: string; saved: boolean;
 }
 export interface AuditLine { run: string; line: number; kind: string; kind_words: string; date: string; author: string; words: string; intact: boolean }
 export interface DraftLine {
@@ -14,7 +14,7 @@ export interface DraftLine {
 export interface FileLine { name: string; size: number; href: string; words: string }
 export interface Told { verb: string; document: Document; files: string[] }
 
-export interface Upload { upload: string; name: string; size: number; accepted: boolean }
+export interface Upload { upload: string; name: string; size: number; accepted: boolean; sites: number; left_out: number }
 export interface ListColumn { name: string; datum: string | null; meaning: string; examples: string[]; sure: "sure" | "likely" | "check" | null; sure_words: string }
 export interface CommuneAsked { key: string; name: string; lines: number[]; choices: { code: string; name: string; department: string }[]; chosen: string | null }
 export interface FindingGroup {

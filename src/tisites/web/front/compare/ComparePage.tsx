@@ -7,9 +7,9 @@ import { Busy } from "../parts/Busy";
 import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
 import { JobDocument } from "../parts/JobDocument";
-import { mayWork, useJob } from "../parts/JobLine";
+import { Files, JobLine, mayWork, useJob } from "../parts/JobLine";
 import { nameOf, RunTable } from "../runs/RunTable";
-import { watch } from "../state/job";
+import { atWork, watch } from "../state/job";
 import { tell } from "../state/session";
 import { link, param, put } from "../state/url";
 import { language, t } from "../words/words";
@@ -20,18 +20,18 @@ const MOST = 4;
 /** Two to four results side by side: who is in which, and why. */
 export function ComparePage(): preact.JSX.Element {
   const [runs, setRuns] = useState<RunLine[] | null>(null);
-  useEffect(() => { get<RunLine[]>("/runs").then(setRuns).catch(tell); }, [language.value]);
+  useEffect(() => { get<RunLine[]>("/runs").then(setRuns).catch(tell); }, [language.value, atWork.value.length]);
   const job = useJob(param("job"));
   if (runs === null) return <Busy label={t("loading")} />;
   const picked = (param("runs") ?? "").split(",").map((one) => runs.find((run) => run.short === one)).filter((run): run is RunLine => run !== undefined);
   const pick = (run: RunLine, on: boolean): void => {
     const next = on ? [...picked, run] : picked.filter((one) => one.run !== run.run);
-    put({ runs: next.map((one) => one.short).join(","), job: null });
+    put({ runs: next.map((one) => one.short).join(","), job: null, note: null });
   };
   const go = async (): Promise<void> => {
     const asked = await send<Job>("POST", "/jobs", { verb: "compare", options: { runs: picked.map((one) => one.short) } });
     void watch(asked);
-    put({ job: asked.id });
+    put({ job: asked.id, note: null });
   };
   const busy = job !== null && !isOver(job);
   return (
@@ -54,9 +54,29 @@ export function ComparePage(): preact.JSX.Element {
         <>
           {isOver(job) && job.state === "done" ? <Differences runs={compared(job, runs)} /> : null}
           <section class="panel" aria-label={t("compare.shown")}><JobDocument job={job} /></section>
+          {isOver(job) && job.state === "done" ? <Note of={job} /> : null}
         </>
       ) : null}
     </div>
+  );
+}
+
+/** The comparison as papers to hand over, made of what was just compared. */
+function Note({ of }: { of: Job }): preact.JSX.Element {
+  const job = useJob(param("note"));
+  const mine = job !== null && job.options.study === of.id ? job : null;
+  const go = async (): Promise<void> => {
+    const asked = await send<Job>("POST", "/jobs", { verb: "report", options: { study: of.id, formats: ["html", "pdf", "docx", "xlsx"] } });
+    void watch(asked);
+    put({ note: asked.id });
+  };
+  return (
+    <section class="panel" aria-labelledby="compare-note">
+      <h2 id="compare-note">{t("compare.note")}</h2>
+      {mine ? <JobLine job={mine} /> : null}
+      {mine && isOver(mine) ? <Files job={mine} /> : null}
+      {mine === null || (isOver(mine) && mine.state !== "done") ? <Button disabled={!mayWork()} onClick={() => { go().catch(tell); }}>{t("compare.note.go")}</Button> : null}
+    </section>
   );
 }
 

@@ -55,11 +55,11 @@ function Layers({ pack }: { pack: Pack }): preact.JSX.Element {
     <>
       <div class="table-box" role="region" aria-label={t("data.layers")} tabIndex={0}>
         <table class="table runs layers">
-          <thead><tr><th scope="col">{t("data.layer")}</th><th scope="col" class="right">{t("data.rows")}</th><th scope="col">{t("data.vintage")}</th><th scope="col">{t("data.producer")}</th><th scope="col">{t("data.licence")}</th><th scope="col">{t("data.caveat")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("data.layer")}</th><th scope="col" class="right">{t("data.rows")}</th><th scope="col">{t("data.vintage")}</th><th scope="col">{t("data.producer")}</th><th scope="col">{t("data.licence")}</th></tr></thead>
           <tbody>{pack.layers.map((one) => (
             <tr>
-              <th scope="row"><span class="run-title">{one.title}</span><span class="run-names"><code>{one.layer}</code>{one.synthetic ? <span class="mark mark-synthetic">{t("data.synthetic")}</span> : null}{one.partial ? <span class="mark mark-info" title={t("data.partial.words")}>{t("data.partial")}</span> : null}</span></th>
-              <td class="right">{number(one.rows)}</td><td>{one.vintage}</td><td>{one.producer}</td><td>{one.licence}</td><td>{one.caveat}</td>
+              <th scope="row"><span class="run-title">{one.title}</span><span class="run-names"><code>{one.layer}</code>{one.synthetic ? <span class="mark mark-synthetic">{t("data.synthetic")}</span> : null}{one.partial ? <span class="mark mark-info" title={t("data.partial.words")}>{t("data.partial")}</span> : null}</span>{one.caveat ? <span class="caveat">{one.caveat}</span> : null}</th>
+              <td class="right">{number(one.rows)}</td><td>{one.vintage}</td><td>{one.producer}</td><td>{one.licence}</td>
             </tr>
           ))}</tbody>
         </table>

@@ -8,9 +8,10 @@ import { Busy } from "../parts/Busy";
 import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
 import { JobDocument } from "../parts/JobDocument";
-import { Files, mayWork, useJob } from "../parts/JobLine";
+import { Files, JobLine, mayWork, useJob } from "../parts/JobLine";
 import { nameOf } from "../runs/RunTable";
-import { jobs, watch } from "../state/job";
+import { ensureSaved } from "../runs/save";
+import { atWork, jobs, watch } from "../state/job";
 import { tell } from "../state/session";
 import { link, param, put } from "../state/url";
 import { language, t, when } from "../words/words";
@@ -22,7 +23,7 @@ export function DeliverPage(): preact.JSX.Element {
   useEffect(() => {
     get<RunLine[]>("/runs").then(setRuns).catch(tell);
     get<Deliverables>("/deliverables").then(setOffered).catch(tell);
-  }, [language.value]);
+  }, [language.value, atWork.value.length]);
   const job = useJob(param("job"));
   if (runs === null || offered === null) return <Busy label={t("loading")} />;
   const run = runs.find((one) => one.short === param("run") || one.run === param("run")) ?? runs[0];
@@ -32,7 +33,7 @@ export function DeliverPage(): preact.JSX.Element {
       <header class="page-head"><h1>{t("deliver.title")}</h1><p class="lead">{t("deliver.lead")}</p></header>
       {run === undefined ? <Empty words={t("deliver.none")}><a class="button button-primary" href={link("")}>{t("deliver.none.go")}</a></Empty>
         : <Order runs={runs} run={run} offered={offered} busy={job !== null && !isOver(job)} />}
-      {job ? <section class="panel" aria-label={t("deliver.title")}><JobDocument job={job} /></section> : null}
+      {job ? <section class="panel" aria-label={t("deliver.title")}>{job.verb === "save" ? <><h2>{t("runs.save")}</h2><JobLine job={job} /></> : <JobDocument job={job} />}</section> : null}
       {earlier.length ? (
         <section class="panel" aria-labelledby="deliver-earlier">
           <h2 id="deliver-earlier">{t("deliver.earlier")}</h2>
@@ -63,6 +64,7 @@ function Order({ runs, run, offered, busy }: OrderGiven): preact.JSX.Element {
   const [lang, setLang] = useState<Language>(language.value);
   const [fiches, setFiches] = useState(false);
   const go = async (): Promise<void> => {
+    if (!(await ensureSaved(run, (job) => put({ run: run.short, job: job.id })))) return;
     const asked = await send<Job>("POST", `/jobs?lang=${lang}`, { verb: "report", run: run.run, options: { formats, profile, fiches } });
     void watch(asked);
     put({ run: run.short, job: asked.id });

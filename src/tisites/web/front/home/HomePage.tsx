@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, send } from "../api/client";
 import type { DraftLine, RunLine } from "../api/pages";
+import type { Draft } from "../api/types";
 import { Button } from "../parts/Button";
 import { Busy } from "../parts/Busy";
 import { Confirm } from "../parts/Confirm";
 import { mayWork } from "../parts/JobLine";
 import { Proof, Synthetic } from "../runs/RunTable";
-import { newDraft } from "../state/draft";
-import { ask } from "../state/job";
+import { ask, atWork } from "../state/job";
 import { session, tell } from "../state/session";
 import { go, link } from "../state/url";
 import { language, number, t, when } from "../words/words";
@@ -21,7 +21,7 @@ export function HomePage(): preact.JSX.Element {
   useEffect(() => {
     get<RunLine[]>("/runs").then(setRuns).catch(tell);
     get<DraftLine[]>("/drafts").then(setDrafts).catch(tell);
-  }, [language.value]);
+  }, [language.value, atWork.value.length]);
   const forget = (id: string): void => {
     send("DELETE", `/drafts/${id}`).then(() => setDrafts((known) => (known ?? []).filter((one) => one.id !== id))).catch(tell);
   };
@@ -57,7 +57,7 @@ const RunItem = ({ run }: { run: RunLine }): preact.JSX.Element => (
   <li class="line">
     <a class="line-title" href={link("atelier", { run: run.short })}>{run.title || run.scenario}</a>
     <span class="line-facts">{when(run.written)} · {t("home.sites", { n: run.n_selected })} · {t("home.value", { value: number(run.value, 1) })}</span>
-    <span class="line-marks">{run.names.map((name) => <span class="tag">{name}</span>)}<Proof run={run} />{run.synthetic ? <Synthetic /> : null}</span>
+    <span class="line-marks">{run.names.map((name) => <span class="tag">{name}</span>)}<Proof run={run} />{run.saved ? null : <span class="mark mark-info">{t("runs.unsaved")}</span>}{run.synthetic ? <Synthetic /> : null}</span>
   </li>
 );
 
@@ -83,7 +83,7 @@ function Demo({ primary = false }: { primary?: boolean }): preact.JSX.Element {
   const begin = async (): Promise<void> => {
     setBusy(true);
     try {
-      const made = await newDraft({ scenario: "reference", pack: "demo", title: t("home.demo.title") });
+      const made = await send<Draft>("POST", "/drafts", { scenario: "reference", pack: "demo", title: t("home.demo.title") });
       void ask("solve", { draft: made.id }).catch(tell);
       go("atelier", { draft: made.id });
     } finally {
@@ -105,7 +105,7 @@ function OpenScenario(): preact.JSX.Element {
   const file = useRef<HTMLInputElement>(null);
   const scenarios = session.value?.scenarios ?? [];
   const open = async (of: { scenario: string; title: string; toml?: string }): Promise<void> => {
-    const made = await newDraft({ ...of, pack });
+    const made = await send<Draft>("POST", "/drafts", { ...of, pack });
     go("atelier", { draft: made.id });
   };
   const read = async (): Promise<void> => {

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { get, Refusal, send, upload } from "../api/client";
 import type { Accepted, AskedReading, Guess, Upload } from "../api/pages";
 import type { Problem } from "../api/types";
-import { Banner } from "../parts/Banner";
 import { Busy } from "../parts/Busy";
 import { Button } from "../parts/Button";
 import { Confirm } from "../parts/Confirm";
@@ -141,12 +140,13 @@ function Current({ of, onForget, onAccepted }: CurrentGiven): preact.JSX.Element
       setBusy(false);
     }
   };
+  const counted = done ?? of;
   if (!review) {
     return (
       <>
         <section class="panel">
           <div class="panel-head"><h2>{of.name}</h2><a href={link("liste")}>{t("list.again")}</a></div>
-          <p role="status"><span class="mark mark-good">{t("list.accepted")}</span> {done ? t("list.done", { n: done.sites }) + (done.left_out ? t("list.done.out", { n: done.left_out }) : "") : null}</p>
+          <p role="status"><span class="mark mark-good">{t("list.accepted")}</span> {t("list.done", { n: counted.sites }) + (counted.left_out ? t("list.done.out", { n: counted.left_out }) : "")}</p>
           <Button onClick={() => setReview(true)}>{t("list.review")}</Button>
         </section>
         <Dossier list={of} pack={said.pack} />
@@ -159,11 +159,10 @@ function Current({ of, onForget, onAccepted }: CurrentGiven): preact.JSX.Element
     <>
       {wrong.length ? <div role="alert"><Problems of={wrong} /></div> : null}
       <Reading guess={guess} said={said} busy={busy} onSay={(next) => { look(next).catch(tell); }} />
-      {refused ? <Banner kind="info">{t("list.refused.words")}</Banner> : null}
       <div class="sticky">
         {refused ? null : <Button kind="primary" disabled={busy || !mayWork()} onClick={() => { accept().catch(tell); }}>{t("list.accept")}</Button>}
-        <Button disabled={!mayWork()} onClick={onForget}>{t("list.cancel")}</Button>
-        {busy ? <Busy label={t("list.reading", { name: of.name })} /> : guess.questions.length ? <span class="soft">{t("list.accept.waits")}</span> : null}
+        <Button disabled={!mayWork()} onClick={onForget}>{t(refused ? "list.again" : "list.cancel")}</Button>
+        {busy ? <Busy label={t("list.reading", { name: of.name })} /> : refused || guess.questions.length ? <span class="soft">{t(refused ? "list.refused.words" : "list.accept.waits")}</span> : null}
       </div>
     </>
   );

@@ -13,13 +13,13 @@ export function Reading({ guess, said, busy, onSay }: Given): preact.JSX.Element
     <>
       <section class="panel" aria-labelledby="reading-title">
         <h2 id="reading-title">{guess.title}</h2>
-        <p class="soft">{guess.name}{guess.where ? ` · ${guess.where}` : ""}</p>
+        {guess.state === "refused" ? null : <p class="soft">{guess.name}{guess.where ? ` · ${guess.where}` : ""}</p>}
         {guess.state === "refused" ? <Problems of={guess.problems} /> : (
           <dl class="figures"><div><dt>{t("list.sites")}</dt><dd>{number(guess.sites)}</dd></div><div><dt>{t("list.out")}</dt><dd>{number(guess.left_out)}</dd></div></dl>
         )}
         <div class="form-row">
           {guess.sheets.length ? (
-            <label class="field">{t("list.sheet")}
+            <label class="ask">{t("list.sheet")}
               <select value={said.sheet ?? guess.sheet ?? ""} disabled={busy} onChange={(event) => onSay({ ...said, sheet: event.currentTarget.value || null, meanings: {}, communes: {} })}>
                 {said.sheet === null && guess.sheet === null ? <option value="">–</option> : null}
                 {guess.sheets.map((one) => <option value={one}>{one}</option>)}
@@ -27,15 +27,15 @@ export function Reading({ guess, said, busy, onSay }: Given): preact.JSX.Element
             </label>
           ) : null}
           {guess.unit_asked ? (
-            <label class="field">{t("list.unit")}
+            <label class="ask">{t("list.unit")}
               <select value={said.unit ?? guess.unit ?? ""} disabled={busy} onChange={(event) => onSay({ ...said, unit: event.currentTarget.value || null })}>
                 {said.unit === null && guess.unit === null ? <option value="">{t("list.unit.none")}</option> : null}
                 {guess.units.map((one) => <option value={one.value}>{one.label}</option>)}
               </select>
             </label>
           ) : null}
-          {packs.length > 1 ? (
-            <label class="field">{t("list.pack")}
+          {packs.length > 1 && guess.state !== "refused" ? (
+            <label class="ask">{t("list.pack")}
               <select value={said.pack} disabled={busy} onChange={(event) => onSay({ ...said, pack: event.currentTarget.value })}>{packs.map((one) => <option value={one.name}>{one.title}</option>)}</select>
             </label>
           ) : null}
@@ -58,7 +58,7 @@ function Questions({ guess, said, busy, onSay }: Given): preact.JSX.Element {
     <section class="panel questions" aria-labelledby="reading-asked">
       <h2 id="reading-asked">{t("list.questions")}</h2>
       {guess.questions.map((one) => (
-        <label class="field">{t("list.question", { name: one.name })} <span class="soft">{linesOf(one.lines)}</span>
+        <label class="ask">{t("list.question", { name: one.name })} <span class="soft">{linesOf(one.lines)}</span>
           <select value={said.communes[one.key] ?? one.chosen ?? ""} disabled={busy} onChange={(event) => {
             const { [one.key]: _, ...rest } = said.communes;
             const code = event.currentTarget.value;

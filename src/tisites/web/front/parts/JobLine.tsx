@@ -57,16 +57,28 @@ export function Files({ job }: { job: Job }): preact.JSX.Element | null {
     if (over) get<FileLine[]>(`/files/${job.id}`).then(setFiles).catch(tell);
   }, [job.id, over]);
   if (files.length === 0) return null;
+  const rest = files.filter((file) => DATA.test(file.name));
+  const papers = files.filter((file) => !rest.includes(file));
   return (
     <section class="files" aria-label={t("job.files")}>
       <h3>{t("job.files")}</h3>
-      <ul>
-        {files.map((file) => (
-          <li><a href={`${file.href}?download=true`} download={file.name} onClick={(event) => { event.preventDefault(); download(`${file.href}?download=true`, file.name); }}>{file.name}</a>
-            <span class="soft"> {sizeWords(file.size)}{file.words ? ` · ${file.words}` : ""}</span></li>
-        ))}
-      </ul>
+      {papers.length ? <FileList of={papers} /> : null}
+      {rest.length ? papers.length ? <details><summary>{t("job.tables", { n: rest.length })}</summary><FileList of={rest} /></details> : <FileList of={rest} /> : null}
     </section>
+  );
+}
+
+/** Tables and data for programs: after what is read and handed over. */
+const DATA = /\.(csv|json|md|parquet|qgs)$/;
+
+function FileList({ of }: { of: readonly FileLine[] }): preact.JSX.Element {
+  return (
+    <ul>
+      {of.map((file) => (
+        <li><a href={`${file.href}?download=true`} download={file.name} onClick={(event) => { event.preventDefault(); download(`${file.href}?download=true`, file.name); }}>{file.name}</a>
+          <span class="soft"> {sizeWords(file.size)}{file.words ? ` · ${file.words}` : ""}</span></li>
+      ))}
+    </ul>
   );
 }
 

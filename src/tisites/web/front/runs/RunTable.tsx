@@ -18,7 +18,7 @@ export function RunTable({ runs, label, first, last, head }: Given): preact.JSX.
         <tbody>{runs.map((run) => (
           <tr key={run.run}>
             {first ? <td>{first(run)}</td> : null}
-            <th scope="row"><span class="run-title">{run.title || run.scenario}</span><span class="run-names">{run.names.map((name) => <span class="tag">{name}</span>)}<code>{run.short}</code></span></th>
+            <th scope="row"><span class="run-title">{run.title || run.scenario}</span><span class="run-names">{run.names.map((name) => <span class="tag">{name}</span>)}<code>{run.short}</code>{run.saved ? null : <span class="mark mark-info">{t("runs.unsaved")}</span>}</span></th>
             <td class="nowrap">{when(run.written)}</td>
             <td><Proof run={run} /></td>
             <td class="right">{number(run.value, 1)}</td>

@@ -9,13 +9,14 @@ import { Dialog } from "../parts/Dialog";
 import { DocumentView } from "../parts/DocumentView";
 import { Empty } from "../parts/Empty";
 import { JobDocument } from "../parts/JobDocument";
-import { mayWork, useJob } from "../parts/JobLine";
+import { JobLine, mayWork, useJob } from "../parts/JobLine";
 import { Tabs } from "../parts/Tabs";
-import { watch } from "../state/job";
+import { atWork, watch } from "../state/job";
 import { tell } from "../state/session";
 import { link, param, put, viewName } from "../state/url";
 import { language, t, when } from "../words/words";
 import { RunTable } from "./RunTable";
+import { ensureSaved } from "./save";
 
 type Shown = { kind: "detail" | "verify" | "pin" | "unpin"; run: RunLine; name?: string } | null;
 
@@ -24,7 +25,7 @@ export function RunsPage(): preact.JSX.Element {
   const [runs, setRuns] = useState<RunLine[] | null>(null);
   const [shown, setShown] = useState<Shown>(null);
   const refresh = (): Promise<void> => get<RunLine[]>("/runs").then(setRuns);
-  useEffect(() => { refresh().catch(tell); }, [language.value]);
+  useEffect(() => { refresh().catch(tell); }, [language.value, atWork.value.length]);
   const job = useJob(param("job"));
   const view = viewName.value === "audit" ? "audit" : "liste";
   const close = (): void => setShown(null);
@@ -39,7 +40,7 @@ export function RunsPage(): preact.JSX.Element {
         <Tabs label={t("runs.title")} tabs={[{ key: "liste", label: t("runs.list") }, { key: "audit", label: t("runs.audit") }]} active={view} onChange={(key) => put({ view: key === "liste" ? null : key })}>
           {view === "audit" ? <Audit runs={runs ?? []} /> : runs === null ? <Busy label={t("loading")} /> : runs.length === 0
             ? <Empty words={t("runs.none")}><a class="button button-primary" href={link("")}>{t("nav.home")}</a></Empty>
-            : <RunTable runs={runs} label={t("runs.list")} last={(run) => <Actions run={run} onShow={setShown} />} />}
+            : <RunTable runs={runs} label={t("runs.list")} last={(run) => <Actions run={run} onShow={setShown} onSaved={() => { refresh().catch(tell); }} />} />}
         </Tabs>
       </section>
       {job ? <JobPanel job={job} runs={runs ?? []} /> : null}
@@ -52,8 +53,11 @@ export function RunsPage(): preact.JSX.Element {
   );
 }
 
-function Actions({ run, onShow }: { run: RunLine; onShow: (shown: Shown) => void }): preact.JSX.Element {
+function Actions({ run, onShow, onSaved }: { run: RunLine; onShow: (shown: Shown) => void; onSaved: () => void }): preact.JSX.Element {
   const may = mayWork();
+  const save = async (): Promise<void> => {
+    if (await ensureSaved(run, (job) => put({ job: job.id }))) onSaved();
+  };
   const ready = async (): Promise<void> => {
     const done = await watch(await send<Job>("POST", "/jobs", { verb: "export", run: run.run }));
     put({ job: done.id });
@@ -66,8 +70,9 @@ function Actions({ run, onShow }: { run: RunLine; onShow: (shown: Shown) => void
       <a class="plain" href={link("atelier", { run: run.short })}>{t("runs.open")}</a>
       <Button kind="plain" onClick={() => onShow({ kind: "detail", run })}>{t("runs.show")}</Button>
       {may ? <Button kind="plain" onClick={() => onShow({ kind: "verify", run })}>{t("runs.verify")}</Button> : null}
-      {may ? <Button kind="plain" onClick={() => onShow({ kind: "pin", run })}>{t("runs.pin")}</Button> : null}
-      {may ? <Button kind="plain" onClick={() => { ready().catch(tell); }}>{t("runs.export")}</Button> : null}
+      {may && !run.saved ? <Button kind="plain" onClick={() => { save().catch(tell); }}>{t("runs.save")}</Button> : null}
+      {may && run.saved ? <Button kind="plain" onClick={() => onShow({ kind: "pin", run })}>{t("runs.pin")}</Button> : null}
+      {may && run.saved ? <Button kind="plain" onClick={() => { ready().catch(tell); }}>{t("runs.export")}</Button> : null}
       <a class="plain" href={link("livrables", { run: run.short })}>{t("runs.deliver")}</a>
     </>
   );
@@ -75,11 +80,12 @@ function Actions({ run, onShow }: { run: RunLine; onShow: (shown: Shown) => void
 
 function JobPanel({ job, runs }: { job: Job; runs: readonly RunLine[] }): preact.JSX.Element {
   const run = runs.find((one) => one.run === (job.run ?? job.result));
-  const verb = job.verb === "export" ? t("runs.export") : t("runs.verify");
+  const verb = t(job.verb === "export" ? "runs.export" : job.verb === "save" ? "runs.save" : "runs.verify");
   return (
     <section class="panel" aria-label={verb}>
       <div class="panel-head"><h2>{verb}{run ? ` · ${run.short}` : ""}</h2><Button kind="plain" onClick={() => put({ job: null })}>{t("close")}</Button></div>
-      <JobDocument job={job} />
+      {job.verb === "save" ? <JobLine job={job} /> : <JobDocument job={job} />}
+      {job.verb === "save" && job.state === "done" ? <p>{t("runs.saved")}</p> : null}
     </section>
   );
 }
