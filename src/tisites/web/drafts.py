@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
+from tisites.desk.workshop.draft import Draft
+from tisites.desk.workshop.workshop import Workshop
 from tisites.messages.clean import clean
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 from tisites.web.contract import DraftBody, SolvedBody
 from tisites.web.refusals import not_there
-from tisites.web.scenario_text import changed_text, whole_changes
+from tisites.web.scenario_text import changed_text
 from tisites.web.workspace import new_id, now, read_json, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tisites.model.declaration import Model
+    from tisites.desk.workshop.form import Form
     from tisites.web.contract import DraftPatch, NewDraft
     from tisites.web.results import Opened
     from tisites.web.workspace import Workspace
@@ -132,11 +134,12 @@ class Drafts:
             scenario = self._kept_text(asked.toml)
         content = DraftContent(
             title=clean(asked.title), pack=asked.pack, candidates=asked.candidates,
-            scenario=scenario, changes=_kept(asked.changes, {}),
+            scenario=scenario, changes={},
         )  # fmt: skip
-        model = self.checked(content)
+        content = self.changed(content, asked.changes)
         if not content.title:
-            content = content.model_copy(update={"title": str(model.titled)})
+            title = str(SHOP.declared(self.draft_of(content)).start.titled)
+            content = content.model_copy(update={"title": title})
         if sum(1 for _ in self.workspace.records("drafts", FILE)) >= MOST:
             raise bad_input(
                 Text(f"il y a déjà {MOST} brouillons", f"there are {MOST} drafts already"),
@@ -177,12 +180,8 @@ class Drafts:
             if given.get("title") is not None:
                 given["title"] = clean(given["title"])
             given = {key: value for key, value in given.items() if key == "candidates" or value}
-            changes = _kept(asked.changes, draft.content.changes)
-            new = draft.content.model_copy(update={**given, "changes": changes})
-            if new == draft.content:
-                return draft
-            self.checked(new)
-            return self._moved(draft, new)
+            new = self.changed(draft.content.model_copy(update=given), asked.changes)
+            return draft if new == draft.content else self._moved(draft, new)
 
     def load(self, name: str, text: str) -> DraftRecord:
         """Put the text of a scenario file in place of a draft's scenario and changes.
@@ -196,8 +195,7 @@ class Drafts:
             draft = self.get(name)
             scenario = self._kept_text(text)
             new = draft.content.model_copy(update={"scenario": scenario, "changes": {}})
-            self.checked(new)
-            return self._moved(draft, new)
+            return self._moved(draft, self.changed(new, {}))
 
     def step(self, name: str, *, back: bool) -> DraftRecord:
         """Take the last change back, or make it again; nothing happens where there is none."""
@@ -223,8 +221,8 @@ class Drafts:
                 draft = DraftRecord.model_validate(told)
                 self._write(draft.model_copy(update={"run": run, "solved": content}))
 
-    def checked(self, content: DraftContent) -> Model:
-        """Return the model of a draft, validated as its file would be.
+    def changed(self, content: DraftContent, changes: Mapping[str, Any]) -> DraftContent:
+        """Return a draft's content with more changes, validated as its file would be.
 
         Raises
         ------
@@ -241,7 +239,21 @@ class Drafts:
             )  # fmt: skip
         if content.candidates is not None:
             self.workspace.folder("uploads", content.candidates)
-        return model_of(self.path_of(content.scenario), content.changes)
+        try:
+            found = SHOP.changed(self.draft_of(content), changes)
+        except RecursionError as error:
+            what = Text("cette valeur est trop imbriquée", "this value is nested too deep")
+            remedy = Text("la simplifier", "make it simpler")
+            raise bad_input(what, remedy, Where("changes")) from error
+        return content.model_copy(update={"changes": dict(found.changes)})
+
+    def draft_of(self, content: DraftContent) -> Draft:
+        """Return the desk's draft of a content; which data it is solved on is told to the job."""
+        return Draft(self.path_of(content.scenario), changes=content.changes)
+
+    def form_of(self, draft: DraftRecord) -> Form:
+        """Return the form of a draft: its model alone decides it."""
+        return SHOP.form(self.draft_of(draft.content))
 
     def path_of(self, scenario: str) -> str:
         """Return what the engine takes for a draft's scenario: a shipped name, or a file kept here.
@@ -271,15 +283,17 @@ class Drafts:
         content = draft.content
         return changed_text(self.path_of(content.scenario), content.changes, content.title)
 
-    def scenario_of(self, draft: DraftRecord) -> str:
-        """Return what a job solves: the shipped name where nothing changed, else a kept file."""
+    def asked_of(self, draft: DraftRecord) -> dict[str, Any]:
+        """Return what a job solves: the scenario and its changes, and a file that says both."""
         content = draft.content
         path = self.path_of(content.scenario)
-        named = content.title not in ("", str(model_of(path, {}).titled))
-        if not content.changes and not named:
-            return path
-        text = changed_text(path, content.changes, content.title if named else "")
-        return str(self.workspace.scenario(text))
+        changes = dict(content.changes)
+        if content.title != str(SHOP.declared(self.draft_of(content)).start.titled):
+            changes |= {"title": content.title, "title_en": content.title}
+        file = path
+        if changes:
+            file = str(self.workspace.scenario(changed_text(path, changes)))
+        return {"base": path, "changes": changes, "scenario": file}
 
     def _kept_text(self, text: str) -> str:
         """Keep a scenario file that was sent, if it is one; its name in the workspace."""
@@ -312,29 +326,10 @@ class Drafts:
         return draft
 
 
+#: Scenarios read once; what solves is in the processes of the workspaces.
+SHOP = Workshop()
 #: Drafts are read, changed and written back by one thread at a time.
 _TURN = RLock()
-
-
-def model_of(scenario: str, changes: Mapping[str, Any]) -> Model:
-    """Return the merged model of a scenario with changes laid over it.
-
-    Raises
-    ------
-    BadInputError
-        One problem for each thing that is wrong.
-    """
-    from tisites.model.load import find, merge, merged_of, stack, validate
-    from tisites.model.points import load_scenario
-
-    if not changes:
-        return load_scenario(scenario)[0]
-    path = find("scenarios", scenario)
-    whole = merge(merged_of(stack(path)), whole_changes(changes))
-    try:
-        return validate(whole, Path("changes"))
-    except RecursionError as error:
-        raise _too_deep() from error
 
 
 def _without_none(value: Any) -> Any:
@@ -344,24 +339,6 @@ def _without_none(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_without_none(one) for one in value]
     return value
-
-
-def _too_deep() -> BadInputError:
-    what = Text("cette valeur est trop imbriquée", "this value is nested too deep")
-    return bad_input(what, Text("la simplifier", "make it simpler"), Where("changes"))
-
-
-def _kept(new: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay changes over those there were; ``None`` takes one back."""
-    laid = dict(known)
-    for key, value in new.items():
-        if value is None:
-            laid.pop(key, None)
-        else:
-            for other in [k for k in laid if k.startswith(f"{key}.") or key.startswith(f"{k}.")]:
-                del laid[other]
-            laid[key] = value
-    return dict(sorted(laid.items()))
 
 
 def _refuse_files(path: Path) -> None:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tisites.desk.answer import End
-from tisites.messages.text import speaking
+from tisites.desk.workshop.workshop import Workshop
+from tisites.messages.text import Text, speaking
 from tisites.run.files.folder import MARK
 from tisites.run.store.store import DIGITS, Store
 from tisites.web.contract import StudyBody
-from tisites.web.jobs.options import options_of
-from tisites.web.refusals import problem_body
+from tisites.web.jobs.job import JobAsk
+from tisites.web.jobs.options import options_of, refuse_subject
+from tisites.web.refusals import RefusedError, problem_body
 from tisites.web.views.document import document_body, plain
 from tisites.web.workspace import Workspace, now, read_json, write_json
 
@@ -23,14 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tisites.desk.answer import Answer
-    from tisites.desk.run import Solved
     from tisites.desk.sources import Studied
+    from tisites.desk.workshop.draft import Draft
+    from tisites.desk.workshop.workshop import Resolved
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop
+    from tisites.messages.text import Language
     from tisites.report.document import Document
     from tisites.run.read.stored import StoredRun
     from tisites.web.contract import State
-    from tisites.web.jobs.job import JobAsk
 
 #: Answers kept in memory, ready to be questioned.
 ANSWERS = 4
@@ -46,10 +49,10 @@ class HeldAnswer:
 
     Parameters
     ----------
-    solved : Solved
+    found : Resolved
         The outcome and its run.
-    answer : Answer
-        The desk's, whose ``write`` saves the run.
+    draft : Draft
+        What was solved.
     language : str
         Its words are in it.
     put : bool
@@ -58,9 +61,9 @@ class HeldAnswer:
         Ready to be questioned.
     """
 
-    solved: Solved
-    answer: Answer[Solved]
-    language: str
+    found: Resolved
+    draft: Draft
+    language: Language
     put: bool = False
     studied: Studied | None = field(default=None, repr=False)
 
@@ -71,7 +74,9 @@ class Bench:
     def __init__(self) -> None:
         self.space = Workspace(Path.cwd())
         self.lean = Store(self.space.state / "lean")
+        self.shop = Workshop(answers=2 * ANSWERS)
         self.held: OrderedDict[str, HeldAnswer] = OrderedDict()
+        self.last: dict[str, tuple[str, list[str]]] = {}
 
     def work(self, ask: JobAsk, listener: Listener, stop: Stop) -> dict[str, Any]:
         """Work on a job; return how it ended, as its record tells it.
@@ -86,20 +91,57 @@ class Bench:
         options = options_of(ask.verb, ask.options)  # type: ignore[arg-type]
         return VERBS[ask.verb](self, ask, options, listener, stop)
 
-    def answer(self, question: str, given: dict[str, Any]) -> Any:
-        """Answer what is asked at once: ``form``, ``preview`` of a draft; how a list is read."""
+    def answer(self, question: str, asked: dict[str, Any]) -> Any:
+        """Answer what is asked at once, beside a job: how a list is read; a preview of a draft.
+
+        Raises
+        ------
+        RefusedError
+            409 where nothing is prepared yet, or other sites would compete.
+        """
+        from tisites.web.jobs.options import DraftOptions
+        from tisites.web.jobs.verbs import draft_of
         from tisites.web.lists import QUESTIONS
 
         if question in QUESTIONS:
-            return QUESTIONS[question](self.space, given)
-        raise NotImplementedError(question)
+            return QUESTIONS[question](self.space, asked)
+        if question != "preview":
+            raise NotImplementedError(question)
+        draft = draft_of(JobAsk.model_validate(asked["of"]), DraftOptions())
+        last = self.last_of(asked["of"].get("draft"))
+        found = self.shop.preview(draft, asked["changes"], None if last is None else last[1])
+        if found is None:
+            raise RefusedError(
+                409,
+                Text("rien n'est encore préparé pour cet aperçu",
+                     "nothing is prepared yet for this preview"),
+                Text("préparer ou résoudre d'abord", "prepare or solve first"),
+            )  # fmt: skip
+        enter, gone = (
+            [{"id": site, "name": name} for site, name in sites]
+            for sites in (found.enter, found.gone)
+        )
+        return {"leave": found.leave, "top": found.top, "enter": enter, "gone": gone}
+
+    def last_of(self, draft: str | None) -> tuple[str, list[str]] | None:
+        """Return the last result of a draft and its sites; ``None`` without one."""
+        if draft is None:
+            return None
+        if draft not in self.last:
+            known = read_json(self.space.state / "drafts" / draft / "draft.json")
+            run = known and known.get("run")
+            told = read_json(self.space.result(run) / "result.json") if run else None
+            if told is None:
+                return None
+            self.last[draft] = run, told["selected"]
+        return self.last[draft]
 
     # answers ---------------------------------------------------------------------------------
 
     def hold(self, held: HeldAnswer) -> None:
         """Keep an answer in memory; the one used longest ago leaves, written first."""
-        self.held[held.solved.run] = held
-        self.held.move_to_end(held.solved.run)
+        self.held[held.found.run] = held
+        self.held.move_to_end(held.found.run)
         while len(self.held) > ANSWERS:
             self.held.popitem(last=False)
 
@@ -126,8 +168,8 @@ class Bench:
         if held is None:
             return studied_run(open_run(self.folder_of(run)))
         if held.studied is None:
-            named = studied_outcome(held.solved.outcome)
-            held.studied = replace(named, name=held.solved.run[:DIGITS])
+            named = studied_outcome(held.found.outcome)
+            held.studied = replace(named, name=held.found.run[:DIGITS])
         return held.studied
 
     def folder_of(self, run: str) -> Path:
@@ -158,29 +200,41 @@ class Bench:
         place = self.lean.folder_of(name) if len(name) >= DIGITS else self.space.root
         return str(place) if (place / MARK).is_file() else name
 
-    def subject(self, ask: JobAsk, study: str | None) -> str | Path:
+    def subject(self, ask: JobAsk, study: str | None, listener: Listener, stop: Stop) -> str | Path:
         """Return what a report is about: the files of another job, else the saved run."""
         if study is not None:
             return self.space.job_files(study)
-        assert ask.run is not None
-        return self.saved(ask.run)
+        if ask.run is None:
+            refuse_subject("explain", None, None)
+        return self.save(ask, listener, stop)[0]
 
-    def saved(self, run: str) -> Path:
-        """Return the folder of a run that was saved whole, with its map.
+    def save(self, ask: JobAsk, listener: Listener, stop: Stop) -> tuple[Path, End]:
+        """Write a run whole, with its map, unless the store has it; return its folder.
 
         Raises
         ------
         BadInputError
-            If it was not saved.
+            If it is neither stored nor known how it was asked.
         """
-        from tisites.run.store.reference import resolve_run
+        from tisites.web.jobs.options import SolveOptions
+        from tisites.web.jobs.verbs import draft_of
 
-        held = self.find(run)
-        if held is not None:
-            folder = held.answer.write()
-            if folder is not None:
-                return folder
-        return resolve_run(run, self.space.store)
+        assert ask.run is not None
+        folder = self.space.store.folder_of(ask.run)
+        if (folder / "map.png").is_file() and (folder / MARK).is_file():
+            return folder, End.DONE
+        held = self.find(ask.run)
+        if held is None and ask.base is None:
+            return self.folder_of(ask.run), End.DONE
+        draft = held.draft if held is not None else draft_of(ask, SolveOptions())
+        answer = self.shop.answer(draft, store=self.space.store, listener=listener, stop=stop)
+        listener.phase("write")
+        written = answer.write()
+        place = self.space.result(ask.run) / "result.json"
+        told = read_json(place)
+        if told is not None:
+            write_json(place, {**told, "saved": True})
+        return written or self.folder_of(ask.run), answer.end
 
     def opened(self, run: str) -> StoredRun:
         """Return a run read again from its files."""
@@ -204,21 +258,21 @@ class Bench:
         from tisites.run.answer.write import write_tables
 
         held.put = True
-        solved = held.solved
-        with speaking(held.language):  # type: ignore[arg-type]
-            outcome = solved.outcome
+        found = held.found
+        with speaking(held.language):
+            outcome = found.outcome
             if outcome.rules is None:
                 outcome = with_overseas(with_rules(outcome))
-            if not (self.lean.folder_of(solved.run) / MARK).is_file():
-                self.lean.put(solved.run, lambda fresh: write_tables(outcome, fresh))
+            if not (self.lean.folder_of(found.run) / MARK).is_file():
+                self.lean.put(found.run, lambda fresh: write_tables(outcome, fresh))
             document = run_document(outcome)
-        place = self.space.result(solved.run)
+        place = self.space.result(found.run)
         told = read_json(place / "result.json")
         if told is not None:
             told["sentences"] = [str(document.title), *(str(one) for one in document.lead)]
             write_json(place / "result.json", told)
         body = document_body(document, str)
-        study = StudyBody(verb="solve", run=solved.run, job="", ended=now(), document=body, data={})
+        study = StudyBody(verb="solve", run=found.run, job="", ended=now(), document=body, data={})
         write_json(place / "studies" / "solve.json", study.model_dump(mode="json"))
 
     # what a job leaves -----------------------------------------------------------------------

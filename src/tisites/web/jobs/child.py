@@ -92,9 +92,10 @@ class Child:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self.questions: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._stop: tuple[str, Stop] | None = None
         self._early: set[str] = set()
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.Lock()
         self._bench: Any = None
 
     def hear(self, stream: BinaryIO) -> None:
@@ -103,6 +104,8 @@ class Child:
             message = json.loads(line)
             if "stop" in message:
                 self._pull(message["stop"])
+            elif "ask" in message:  # answered beside the job at work
+                self.questions.put(message)
             else:
                 self.asked.put(message)
         self._pull(None)
@@ -121,10 +124,12 @@ class Child:
                 message = self.asked.get()
             if message is None:
                 return
-            if "ask" in message:
-                self._answer(message)
-            else:
-                self.work(JobAsk.model_validate(message["do"]))
+            self.work(JobAsk.model_validate(message["do"]))
+
+    def reply(self) -> None:
+        """Answer questions, one after the other, in a thread of its own."""
+        while True:
+            self._answer(self.questions.get())
 
     def work(self, ask: JobAsk) -> None:
         """Work on a job, and tell how it ended: whatever happens is told."""
@@ -160,16 +165,17 @@ class Child:
     @property
     def bench(self) -> Any:
         """What holds cases and answers, made when it is first needed: it imports the engine."""
-        if self._bench is None:
-            from tisites.web.jobs.bench import Bench
+        with self._making:
+            if self._bench is None:
+                from tisites.web.jobs.bench import Bench
 
-            self._bench = Bench()
-        return self._bench
+                self._bench = Bench()
+            return self._bench
 
     def _answer(self, message: dict[str, Any]) -> None:
         number = message["ask"]
         try:
-            with speaking(message.get("language", "fr")):
+            with speaking(message["language"]):
                 found = self.bench.answer(message["question"], message)
             self.channel.tell({"answer": number, "found": found})
         except TisitesError as error:
@@ -179,7 +185,7 @@ class Child:
         except Exception as error:  # noqa: BLE001 (the page is told, the log has the rest)
             traceback.print_exc()
             fault = machine_fault(error)
-            ask = JobAsk(job="", verb=message["question"], language=message.get("language", "fr"))
+            ask = JobAsk(job="", verb=message["question"], language=message["language"])
             words = _problems(fault) if fault is not None else [_bug(error, ask).model_dump()]
             self.channel.tell({"answer": number, "status": 500, "problems": words})
 
@@ -254,6 +260,7 @@ def main(argv: list[str] | None = None, start: Callable[[Child], None] = Child.s
         _hold_memory(given.memory_mb)
     child = Child(Channel(pipe))
     threading.Thread(target=child.hear, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=child.reply, daemon=True).start()
     start(child)
     return 0
 

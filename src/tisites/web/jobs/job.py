@@ -43,8 +43,10 @@ class JobAsk(BaseModel):
         As in the contract.
     run : str, optional
         The result that is questioned.
+    base, changes
+        The scenario of the draft and what it changes.
     scenario : str, optional
-        Shipped name, or the file that was made of the draft.
+        The same as one file; the shipped name where nothing changed.
     title, pack, candidates
         Of the draft; the pack's folder, ``None`` for the demonstration.
     reading : str, optional
@@ -62,6 +64,8 @@ class JobAsk(BaseModel):
     options: dict[str, Any] = {}
     run: str | None = None
     draft: str | None = None
+    base: str | None = None
+    changes: dict[str, Any] = {}
     scenario: str | None = None
     pack: str | None = None
     candidates: str | None = None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tisites.desk.workshop.draft import Draft
+from tisites.run.files.folder import MARK
 from tisites.run.prepare.request import Request
 from tisites.web.jobs import options as given
 from tisites.web.jobs.bench import STATES, HeldAnswer
-from tisites.web.views.result import case_key, moved, solved_body
-from tisites.web.workspace import read_json, write_json
+from tisites.web.views.result import moved, solved_body
+from tisites.web.workspace import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tisites.desk.run import Solved
+    from tisites.desk.workshop.workshop import Resolved
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop
     from tisites.web.jobs.bench import Bench
@@ -42,66 +45,69 @@ def request_of(ask: JobAsk, *, tolerant: bool = False, seconds: float | None = N
 # of a draft ----------------------------------------------------------------------------------
 
 
+def draft_of(ask: JobAsk, options: given.SolveOptions | given.DraftOptions) -> Draft:
+    """Return the desk's draft of a job."""
+    from tisites.candidates.guess.reading import read_reading
+
+    return Draft(
+        ask.base or "reference",
+        pack=None if ask.pack is None else Path(ask.pack),
+        candidates=None if ask.candidates is None else Path(ask.candidates),
+        tolerant=options.tolerant,
+        changes=ask.changes,
+        seconds=getattr(options, "seconds", None),
+        reading=None if ask.reading is None else read_reading(Path(ask.reading)),
+    )
+
+
 def prepare(
     at: Bench, ask: JobAsk, options: given.DraftOptions, listener: Listener, stop: Stop
 ) -> Done:
-    """Read, measure, score and compile, so that the first solve has less to do."""
-    from tisites.desk.check import CheckRequest
-    from tisites.desk.check import check as checked
-
-    answer = checked(CheckRequest(request_of(ask, tolerant=options.tolerant)), listener, stop)
-    return at.told(ask, answer)
+    """Read, measure, score and compile, so that previews and the first solve have less to do."""
+    at.shop.prepare(draft_of(ask, options), listener, stop)
+    return {"state": "done"}
 
 
 def solve(
     at: Bench, ask: JobAsk, options: given.SolveOptions, listener: Listener, stop: Stop
 ) -> Done:
     """Choose the sites of a draft; told at once, its tables are written once it is quiet."""
-    from tisites.desk.run import SolveRequest
-    from tisites.desk.run import solve as solved
-
-    request = request_of(ask, tolerant=options.tolerant, seconds=options.seconds,
-                         gap_rel=options.gap_pct / 100.0)  # fmt: skip
-    answer = solved(SolveRequest(request, store=at.space.store), listener, stop)
-    value: Solved = answer.value
-    at.hold(HeldAnswer(value, answer, ask.language))
-    _tell_result(at, ask, value, answer.seconds)
-    solution = value.outcome.solution
+    draft = draft_of(ask, options)
+    clock = time.perf_counter()
+    found = at.shop.solve(draft, listener, stop)
+    seconds = {**found.outcome.prepared.stopwatch.seconds, "all": time.perf_counter() - clock}
+    at.hold(HeldAnswer(found, draft, ask.language))
+    _tell_result(at, ask, found, seconds)
+    solution = found.outcome.solution
     return {
-        "state": STATES[answer.end], "result": value.run, "value": solution.value,
-        "bound": solution.bound, "document": f"/api/v1/results/{value.run[:16]}/studies/solve",
+        "state": STATES[found.end], "result": found.run, "value": solution.value,
+        "bound": solution.bound, "document": f"/api/v1/results/{found.run[:16]}/studies/solve",
     }  # fmt: skip
 
 
-def _tell_result(at: Bench, ask: JobAsk, solved: Solved, seconds: Mapping[str, float]) -> None:
+def _tell_result(at: Bench, ask: JobAsk, found: Resolved, seconds: Mapping[str, float]) -> None:
     """Write the result where the server reads it; who moved since the draft's last one."""
     from tisites.run.answer.write import finite
-    from tisites.run.files.identity import identity
 
-    prepared = solved.outcome.prepared
-    model = prepared.model.model_dump(mode="json")
-    body = solved_body(solved, ask.draft, case_key(model, identity(prepared)), seconds)
-    before = _last_of(at, ask.draft)
-    if before is not None and before["run"] != body.run:
-        body = body.model_copy(
-            update={"changes_from": moved(body, before["run"], before["selected"])}
-        )
+    saved = (at.space.store.folder_of(found.run) / MARK).is_file()
+    body = solved_body(found, ask.draft, seconds, saved=saved)
+    before = at.last_of(ask.draft)
+    if before is not None and before[0] != body.run:
+        body = body.model_copy(update={"changes_from": moved(body, *before)})
+    if ask.draft is not None:
+        at.last[ask.draft] = body.run, body.selected
     rows = [
         {name: getattr(row, name) for name in type(row).__slots__}
-        for row in solved.outcome.activities()
+        for row in found.outcome.activities()
     ]
-    asked = ask.model_dump(include={"scenario", "pack", "candidates", "reading"})
-    told = {**body.model_dump(mode="json", by_alias=True), "model": model, "constraints": rows,
-            "asked": asked,
-            "content": None if ask.content is None else ask.content.model_dump()}  # fmt: skip
-    write_json(at.space.result(solved.run) / "result.json", finite(told))
-
-
-def _last_of(at: Bench, draft: str | None) -> dict[str, Any] | None:
-    """Return the last result of a draft; ``None`` without one."""
-    known = draft and read_json(at.space.state / "drafts" / draft / "draft.json")
-    run = known and known.get("run")
-    return read_json(at.space.result(run) / "result.json") if run else None
+    keys = {"base", "changes", "scenario", "pack", "candidates", "reading"}
+    told = {
+        **body.model_dump(mode="json", by_alias=True),
+        "model": found.outcome.prepared.model.model_dump(mode="json"), "constraints": rows,
+        "asked": ask.model_dump(include=keys),
+        "content": None if ask.content is None else ask.content.model_dump(),
+    }  # fmt: skip
+    write_json(at.space.result(found.run) / "result.json", finite(told))
 
 
 def check(
@@ -160,23 +166,11 @@ def dossier(
 
 def save(at: Bench, ask: JobAsk, options: given.NoOptions, listener: Listener, stop: Stop) -> Done:
     """Write the whole run into the store: map, GeoPackage, tables; solved again if need be."""
-    from tisites.web.views.result import stored_body
-
-    assert ask.run is not None
-    held = at.find(ask.run)
-    if held is None:
-        solve(at, ask, given.SolveOptions(), listener, stop)
-        held = next(reversed(at.held.values()))
-    listener.phase("write")
-    folder = held.answer.write()
     del options
-    place = at.space.result(held.solved.run)
-    told = read_json(place / "result.json")
-    if told is None:
-        told = stored_body(at.opened(held.solved.run)).model_dump(mode="json", by_alias=True)
-    write_json(place / "result.json", {**told, "saved": folder is not None})
-    names = [] if folder is None else sorted(path.name for path in folder.iterdir())
-    return {"state": STATES[held.answer.end], "result": held.solved.run, "files": names}
+    assert ask.run is not None
+    folder, end = at.save(ask, listener, stop)
+    names = sorted(path.name for path in folder.iterdir())
+    return {"state": STATES[end], "result": ask.run, "files": names}
 
 
 def explain(
@@ -293,7 +287,7 @@ def report(
     from tisites.desk.report import ReportRequest
     from tisites.desk.report import report as made
 
-    what = at.subject(ask, options.study)
+    what = at.subject(ask, options.study, listener, stop)
     asked = ReportRequest(
         what, tuple(options.formats), options.profile, tuple(options.sites), options.fiches,
         out=at.space.job_files(ask.job),
@@ -327,7 +321,8 @@ def export(
     place = at.space.job_files(ask.job)
     place.mkdir(parents=True, exist_ok=True)
     file = place / f"{ask.run[:16]}.tisites"
-    asked = ExportRequest(str(at.saved(ask.run)), file, store=at.space.store)
+    run, _ = at.save(ask, listener, stop)
+    asked = ExportRequest(str(run), file, store=at.space.store)
     return {**at.told(ask, exported(asked, listener, stop), ask.run), "files": [file.name]}
 
 

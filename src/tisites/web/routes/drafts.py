@@ -7,8 +7,16 @@ from fastapi.responses import PlainTextResponse
 
 from tisites.messages.errors import Where, bad_input
 from tisites.messages.text import Text
-from tisites.web.contract import DraftBody, DraftPatch, NewDraft
-from tisites.web.routes.places import At
+from tisites.web.contract import (
+    DraftBody,
+    DraftPatch,
+    FormBody,
+    NewDraft,
+    PreviewAsked,
+    PreviewBody,
+)
+from tisites.web.routes.places import At, ask_of
+from tisites.web.views.form import form_body
 
 router = APIRouter(prefix="/drafts", tags=["drafts"])
 
@@ -56,6 +64,22 @@ def undo(draft: str, at: At) -> DraftBody:
 def redo(draft: str, at: At) -> DraftBody:
     """Make again what was taken back."""
     return at.drafts.step(draft, back=False).body()
+
+
+@router.get("/{draft}/form")
+def read_form(draft: str, at: At) -> FormBody:
+    """Return all that may be set of a draft: its model alone decides it."""
+    return form_body(at.drafts.form_of(at.drafts.get(draft)))
+
+
+@router.post("/{draft}/preview")
+def preview(draft: str, asked: PreviewAsked, at: At) -> PreviewBody:
+    """Tell who would leave the best scores under other weights; nothing is changed or solved."""
+    found = at.drafts.get(draft)
+    at.drafts.changed(found.content, asked.changes)
+    told = ask_of(at, found)
+    given = {"of": told.model_dump(mode="json"), "changes": asked.changes}
+    return PreviewBody.model_validate(at.answered("preview", given))
 
 
 @router.get("/{draft}/toml", response_class=PlainTextResponse)

@@ -13,17 +13,15 @@ from tisites.web.contract import JobBody, NewJob, StudyBody
 from tisites.web.jobs.job import JobAsk
 from tisites.web.jobs.options import options_of, refuse_subject
 from tisites.web.refusals import not_there
-from tisites.web.routes.places import At
+from tisites.web.routes.places import At, ask_of
 from tisites.web.workspace import read_json
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from typing import Any
-
-    from tisites.web.drafts import DraftRecord
-    from tisites.web.routes.places import Here
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
+#: What a result tells of how it was asked.
+ASKED = ("base", "changes", "scenario", "pack", "candidates", "reading")
 #: Seconds of silence before a comment is sent.
 HEARTBEAT_S = 10.0
 
@@ -34,41 +32,25 @@ def ask_job(asked: NewJob, at: At, response: Response) -> JobBody:
     options = options_of(asked.verb, asked.options)
     draft = at.drafts.get(asked.draft) if asked.draft is not None else None
     refuse_subject(asked.verb, asked.draft, asked.run)
-    told: dict[str, Any] = {"run": None}
-    if asked.run is not None:
-        told = at.subject_of(asked.run)
-    ask = JobAsk(
-        job="", verb=asked.verb, options=options.model_dump(exclude_unset=True), run=told["run"],
-        language=language(), **_of_draft(at, asked, draft, told),
-    )  # fmt: skip
-    job = at.jobs.submit(at.workspace, ask, draft.revision if draft is not None else None)
-    response.headers["location"] = f"/api/v1/jobs/{job.id}"
-    return job.body
-
-
-def _of_draft(
-    at: Here, asked: NewJob, draft: DraftRecord | None, told: dict[str, Any]
-) -> dict[str, Any]:
-    """Return what a process must know of a draft; of the draft that a result was solved from."""
+    told = {} if asked.run is None else at.subject_of(asked.run)
+    run = told.get("run")
+    kept = {key: told[key] for key in ASKED if key in told}
+    ask = JobAsk(job="", verb=asked.verb, language=language(), **kept)
+    if draft is not None:
+        upload = asked.options.get("upload") if asked.verb == "dossier" else None
+        ask = ask_of(at, draft, asked.verb, upload)
     if asked.verb == "coverage":
         named = at.pack(str(asked.options.get("pack", "demo")))
-        return {"pack": None if named is None else str(named)}
-    if draft is None:
-        return {key: told.get(key) for key in ("scenario", "pack", "candidates", "reading")}
-    content = draft.content
-    upload = content.candidates
-    if asked.verb == "dossier":
-        upload = asked.options.get("upload", upload)
-        if upload is None:
-            what = Text("ce brouillon n'a pas de liste", "this draft has no list")
-            remedy = Text("déposer un fichier d'abord", "send a file first")
-            raise bad_input(what, remedy, Where("options", column="upload"))
-    candidates, reading = at.list_of(upload)
-    pack = at.pack(content.pack)
-    return {
-        "draft": draft.id, "content": content, "scenario": at.drafts.scenario_of(draft),
-        "pack": None if pack is None else str(pack), "candidates": candidates, "reading": reading,
-    }  # fmt: skip
+        ask = ask.model_copy(update={"pack": None if named is None else str(named)})
+    if asked.verb == "dossier" and ask.candidates is None:
+        what = Text("ce brouillon n'a pas de liste", "this draft has no list")
+        remedy = Text("déposer un fichier d'abord", "send a file first")
+        raise bad_input(what, remedy, Where("options", column="upload"))
+    given = {"run": run, "options": options.model_dump(exclude_unset=True)}
+    revision = None if draft is None else draft.revision
+    job = at.jobs.submit(at.workspace, ask.model_copy(update=given), revision)
+    response.headers["location"] = f"/api/v1/jobs/{job.id}"
+    return job.body
 
 
 @router.get("")

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from tisites.messages.text import Text, language
 from tisites.web.drafts import Drafts
+from tisites.web.jobs.job import JobAsk
 from tisites.web.refusals import not_there, told_refusal
 from tisites.web.results import Opened, opened, told_of
 from tisites.web.settings import STATE
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tisites.web.drafts import DraftRecord
     from tisites.web.guard import Asker, Guard
     from tisites.web.jobs.engine import Jobs
     from tisites.web.settings import ServerSettings
@@ -136,6 +138,31 @@ def here(request: Request) -> Here:
     settings: ServerSettings = state.settings
     workspace = workspace_of(settings, asker.workspace)
     return Here(settings, state.jobs, state.guard, asker, workspace)
+
+
+def ask_of(
+    at: Here, draft: DraftRecord, verb: str = "prepare", upload: str | None = None
+) -> JobAsk:
+    """Return what a process must know of a draft.
+
+    Parameters
+    ----------
+    at : Here
+        Where.
+    draft : DraftRecord
+        The draft.
+    verb : str
+        What is asked.
+    upload : str, optional
+        List in place of the draft's own.
+    """
+    candidates, reading = at.list_of(upload or draft.content.candidates)
+    pack = at.pack(draft.content.pack)
+    return JobAsk(
+        job="", verb=verb, draft=draft.id, content=draft.content,
+        pack=None if pack is None else str(pack), candidates=candidates, reading=reading,
+        language=language(), **at.drafts.asked_of(draft),
+    )  # fmt: skip
 
 
 #: What a route declares to be given it.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tisites.desk.run import Solved
+    from tisites.desk.workshop.workshop import Resolved
     from tisites.run.read.stored import StoredRun
 
 #: What of a model decides neither who competes nor what is measured of them.
@@ -27,7 +27,7 @@ _FREE = frozenset({
 })  # fmt: skip
 
 
-def case_key(model: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
+def stored_case(model: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
     """Return what names a case: all that decides the static columns of the candidates.
 
     Parameters
@@ -48,15 +48,15 @@ def case_key(model: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
 
 
 def solved_body(
-    solved: Solved, draft: str | None, case: str, seconds: Mapping[str, float]
+    solved: Resolved, draft: str | None, seconds: Mapping[str, float], *, saved: bool
 ) -> ResultBody:
     """Return what was just solved, without what takes seconds to tell."""
     outcome = solved.outcome
     prepared, solution = outcome.prepared, outcome.solution
     ids = prepared.sites.table.index
     return ResultBody(
-        run=solved.run, short=solved.run[:DIGITS], case=case, draft=draft,
-        saved=solved.known is not None, title=str(prepared.model.titled),
+        run=solved.run, short=solved.run[:DIGITS], case=solved.case[:DIGITS], draft=draft,
+        saved=saved, title=str(prepared.model.titled),
         scenario=prepared.scenario, synthetic=prepared.synthetic,
         notices=[str(SYNTHETIC)] if prepared.synthetic else [],
         proof=solution.proof.value, proof_words=str(claim(solution, prepared.request.gap_rel)),
@@ -77,7 +77,7 @@ def stored_body(run: StoredRun, draft: str | None = None) -> ResultBody:
     words = str(proof_name(report))
     return ResultBody(
         run=run.hash, short=run.hash[:DIGITS],
-        case=case_key(report["model"], report.get("identity", {})), draft=draft, saved=True,
+        case=stored_case(report["model"], report.get("identity", {})), draft=draft, saved=True,
         title=str(run.model.titled), scenario=str(report["scenario"]),
         synthetic=bool(report["synthetic"]),
         notices=[str(SYNTHETIC)] if report["synthetic"] else [],
