@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.cli import choose, data, other, runs, scenarios, studies, why
+from tisites.cli import choose, data, other, runs, scenarios, serve, studies, why
 from tisites.cli.declare import Command, Group, build
 from tisites.messages.text import Text
 
@@ -23,7 +23,7 @@ VERBS: tuple[Command, ...] = (
     runs.show, runs.verify, runs.export, runs.import_, runs.keygen, runs.pin, runs.unpin, runs.gc,
     runs.override, runs.audit,
     data.list_, data.pull, data.add, data.build, data.show, data.verify, data.trace, data.coverage,
-    other.bench, other.aide, other.version,
+    serve.serve, other.bench, other.aide, other.version,
 )  # fmt: skip
 GROUPS = {
     "scenario": Group(Text("Écrire, lire, comparer et vérifier des scénarios.",

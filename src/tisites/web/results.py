@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from tisites.messages.errors import BadInputError
 from tisites.messages.text import Text
 from tisites.run.files.folder import MARK
+from tisites.run.read.report import read_report
 from tisites.run.read.stored import StoredRun, open_run
 from tisites.run.store.reference import resolve_run
 from tisites.run.store.store import DIGITS, Store
 from tisites.web.refusals import RefusedError, not_there
-from tisites.web.workspace import read_json
+from tisites.web.workspace import REPORT, RESULT, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,20 +62,28 @@ class OpenRuns:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, int], StoredRun] = OrderedDict()
 
-    def open(self, folder: Path) -> StoredRun:
+    def open(self, folder: Path, told: Path | None = None) -> StoredRun:
         """Open a run folder, or return it open already.
+
+        Parameters
+        ----------
+        folder : Path
+            The run.
+        told : Path, optional
+            Its report once rules were measured, beside it; not there yet, or not at all.
 
         Raises
         ------
         BadInputError
             If it is no run that can be read.
         """
-        key = (str(folder), (folder / MARK).stat().st_mtime_ns)
+        whole = told if told is not None and told.is_file() else None
+        key = (str(folder), (whole or folder / MARK).stat().st_mtime_ns)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        run = open_run(folder)
+        run = open_run(folder) if whole is None else StoredRun(folder, read_report(whole))
         with self._lock:
             self._kept[key] = run
             while len(self._kept) > self.most:
@@ -89,7 +98,7 @@ def told_of(workspace: Workspace, run: str) -> dict[str, Any]:
     """Return ``result.json`` of a result solved here; empty where there is none."""
     if len(run) < DIGITS or not all(c in "0123456789abcdef" for c in run):
         return {}
-    told = read_json(workspace.result(run) / "result.json") or {}
+    told = read_json(workspace.result(run) / RESULT) or {}
     return told if str(told.get("run", "")).startswith(run) else {}
 
 
@@ -112,10 +121,12 @@ def opened(workspace: Workspace, run: str, patience_s: float = PATIENCE_S) -> Op
     name = str(told["run"])
     end = time.monotonic() + patience_s
     while True:
-        for store in (workspace.store, Store(workspace.state / "lean")):
-            folder = store.folder_of(name)
+        saved, lean = workspace.store, Store(workspace.state / "lean")
+        for folder, report in ((saved.folder_of(name), None), (lean.folder_of(name), REPORT)):
             if (folder / MARK).is_file():
-                return Opened(OPENED.open(folder), told, workspace.result(name))
+                place = workspace.result(name)
+                measured = None if report is None else place / report
+                return Opened(OPENED.open(folder, measured), told, place)
         if time.monotonic() > end:
             raise RefusedError(
                 409,

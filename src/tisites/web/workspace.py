@@ -23,6 +23,8 @@ from tisites.web.settings import STATE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: What a result says, in its folder; its whole report, beside it, once its rules are measured.
+RESULT, REPORT = "result.json", "report.json"
 _ID = re.compile(r"[0-9a-z]{4,40}")
 _RUN = re.compile(r"[0-9a-f]{16,64}")
 

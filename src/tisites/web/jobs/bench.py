@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
+import traceback
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tisites.desk.answer import End
 from tisites.desk.workshop.workshop import Workshop
+from tisites.messages.stop import look
 from tisites.messages.text import Text, speaking
 from tisites.run.files.folder import MARK
 from tisites.run.store.store import DIGITS, Store
@@ -19,7 +23,15 @@ from tisites.web.jobs.job import JobAsk
 from tisites.web.jobs.options import options_of, refuse_subject
 from tisites.web.refusals import RefusedError, problem_body
 from tisites.web.views.document import document_body, plain
-from tisites.web.workspace import Workspace, now, read_json, write_json
+from tisites.web.workspace import (
+    REPORT,
+    RESULT,
+    Workspace,
+    now,
+    read_json,
+    write_json,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +67,8 @@ class HeldAnswer:
         What was solved.
     language : str
         Its words are in it.
-    put : bool
-        Whether its tables lie where views read them.
+    left : int
+        What can wait and is not written: tables (2), then what rules decide (1).
     studied : Studied, optional
         Ready to be questioned.
     """
@@ -64,7 +76,7 @@ class HeldAnswer:
     found: Resolved
     draft: Draft
     language: Language
-    put: bool = False
+    left: int = 2
     studied: Studied | None = field(default=None, repr=False)
 
 
@@ -76,6 +88,7 @@ class Bench:
         self.lean = Store(self.space.state / "lean")
         self.shop = Workshop(answers=2 * ANSWERS)
         self.held: OrderedDict[str, HeldAnswer] = OrderedDict()
+        self._turn = Lock()
         self.last: dict[str, tuple[str, list[str]]] = {}
 
     def work(self, ask: JobAsk, listener: Listener, stop: Stop) -> dict[str, Any]:
@@ -130,7 +143,7 @@ class Bench:
         if draft not in self.last:
             known = read_json(self.space.state / "drafts" / draft / "draft.json")
             run = known and known.get("run")
-            told = read_json(self.space.result(run) / "result.json") if run else None
+            told = read_json(self.space.result(run) / RESULT) if run else None
             if told is None:
                 return None
             self.last[draft] = run, told["selected"]
@@ -140,17 +153,20 @@ class Bench:
 
     def hold(self, held: HeldAnswer) -> None:
         """Keep an answer in memory; the one used longest ago leaves, written first."""
-        self.held[held.found.run] = held
-        self.held.move_to_end(held.found.run)
-        while len(self.held) > ANSWERS:
-            self.held.popitem(last=False)
+        with self._turn:
+            known = self.held.pop(held.found.run, None)
+            held.left = held.left if known is None else known.left
+            self.held[held.found.run] = held
+            while len(self.held) > ANSWERS:
+                self.held.popitem(last=False)
 
     def find(self, run: str) -> HeldAnswer | None:
         """Return an answer in memory by its hash or the start of it."""
-        for name, held in reversed(self.held.items()):
-            if len(run) >= DIGITS and name.startswith(run):
-                self.held.move_to_end(name)
-                return held
+        with self._turn:
+            for name, held in reversed(self.held.items()):
+                if len(run) >= DIGITS and name.startswith(run):
+                    self.held.move_to_end(name)
+                    return held
         return None
 
     def studied(self, run: str) -> Studied:
@@ -230,7 +246,7 @@ class Bench:
         answer = self.shop.answer(draft, store=self.space.store, listener=listener, stop=stop)
         listener.phase("write")
         written = answer.write()
-        place = self.space.result(ask.run) / "result.json"
+        place = self.space.result(ask.run) / RESULT
         told = read_json(place)
         if told is not None:
             write_json(place, {**told, "saved": True})
@@ -243,37 +259,57 @@ class Bench:
         return open_run(self.folder_of(run))
 
     def later(self) -> bool:
-        """Write what can wait: the tables of the last answer; whether there was something."""
-        for held in reversed(self.held.values()):
-            if not held.put:
-                self.put(held)
-                return True
-        return False
+        """Write what can wait of the last answer; whether there was something.
+
+        A job that comes stops it: the answer is then written when it is quiet again, unless newer
+        ones came.
+
+        Raises
+        ------
+        Stopped
+            If a job came.
+        """
+        with self._turn:
+            held = next((one for one in reversed(self.held.values()) if one.left), None)
+        if held is None:
+            return False
+        try:
+            self.put(held)
+        except Exception:  # noqa: BLE001 (the answer was told already; the log has the rest)
+            traceback.print_exc()
+            held.left = 0
+        return True
 
     def put(self, held: HeldAnswer) -> None:
-        """Write the tables that views read, and what the run means as a whole."""
+        """Write the tables that views read; then, what each rule decides, and the whole answer."""
         from tisites.report.run import run_document
         from tisites.run.answer.overseas import with_overseas
         from tisites.run.answer.rules import with_rules
-        from tisites.run.answer.write import write_tables
+        from tisites.run.answer.write import finite, write_tables
 
-        held.put = True
-        found = held.found
+        run, outcome = held.found.run, held.found.outcome
+        place = self.space.result(run)
+        mark = self.lean.folder_of(run) / MARK
         with speaking(held.language):
-            outcome = found.outcome
-            if outcome.rules is None:
-                outcome = with_overseas(with_rules(outcome))
-            if not (self.lean.folder_of(found.run) / MARK).is_file():
-                self.lean.put(found.run, lambda fresh: write_tables(outcome, fresh))
-            document = run_document(outcome)
-        place = self.space.result(found.run)
-        told = read_json(place / "result.json")
+            if held.left == 2:
+                if not mark.is_file():
+                    look()
+                    self.lean.put(run, lambda fresh: write_tables(outcome, fresh))
+                held.left = 1
+            whole = with_overseas(with_rules(outcome))
+            look()
+            document = run_document(whole)
+            look()
+            report = json.dumps(finite(whole.report()), ensure_ascii=False, allow_nan=False)
+        write_whole(place / REPORT, report)
+        told = read_json(place / RESULT)
         if told is not None:
             told["sentences"] = [str(document.title), *(str(one) for one in document.lead)]
-            write_json(place / "result.json", told)
+            write_json(place / RESULT, told)
         body = document_body(document, str)
-        study = StudyBody(verb="solve", run=found.run, job="", ended=now(), document=body, data={})
+        study = StudyBody(verb="solve", run=run, job="", ended=now(), document=body, data={})
         write_json(place / "studies" / "solve.json", study.model_dump(mode="json"))
+        held.left = 0
 
     # what a job leaves -----------------------------------------------------------------------
 

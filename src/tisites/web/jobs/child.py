@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from tisites.messages.errors import BadInputError, InfeasibleError, LimitReachedError, TisitesError
 from tisites.messages.faults import machine_fault
 from tisites.messages.progress import phase_words
-from tisites.messages.stop import Stop, Stopped
+from tisites.messages.stop import Stop, Stopped, stopped_by
 from tisites.messages.text import Text, speaking
 from tisites.web.jobs.job import JobAsk, mishap
 from tisites.web.refusals import problem_body
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: Seconds between two words of progress, at least.
 EVERY_S = 0.1
 #: Seconds of quiet before what can wait is written.
-QUIET_S = 0.4
+QUIET_S = 0.6
 
 
 class Channel:
@@ -94,6 +94,7 @@ class Child:
         self.asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self.questions: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._stop: tuple[str, Stop] | None = None
+        self._writing: Stop | None = None
         self._early: set[str] = set()
         self._lock, self._making = threading.Lock(), threading.Lock()
         self._bench: Any = None
@@ -115,16 +116,19 @@ class Child:
 
     def serve(self) -> None:
         """Work until the pipe closes."""
-        while True:
-            try:
-                message = self.asked.get(timeout=QUIET_S)
-            except queue.Empty:
-                if self._bench is not None and self._bench.later():
-                    continue
-                message = self.asked.get()
-            if message is None:
-                return
+        while (message := self.asked.get()) is not None:
             self.work(JobAsk.model_validate(message["do"]))
+
+    def write(self) -> None:
+        """Write what can wait, in a thread of its own, whenever it is quiet; a job stops it."""
+        while True:
+            time.sleep(QUIET_S)
+            with self._lock:
+                quiet = self._stop is None and self._bench is not None and self.asked.empty()
+                stop = self._writing = Stop() if quiet else None
+            if stop is not None:
+                with contextlib.suppress(Stopped), stopped_by(stop):
+                    self._bench.later()
 
     def reply(self) -> None:
         """Answer questions, one after the other, in a thread of its own."""
@@ -136,6 +140,8 @@ class Child:
         stop = Stop()
         with self._lock:
             self._stop = (ask.job, stop)
+            if self._writing is not None:
+                self._writing.pull()
             if ask.job in self._early:
                 stop.pull()
         with speaking(ask.language):
@@ -260,7 +266,8 @@ def main(argv: list[str] | None = None, start: Callable[[Child], None] = Child.s
         _hold_memory(given.memory_mb)
     child = Child(Channel(pipe))
     threading.Thread(target=child.hear, args=(sys.stdin.buffer,), daemon=True).start()
-    threading.Thread(target=child.reply, daemon=True).start()
+    for beside in (child.reply, child.write):
+        threading.Thread(target=beside, daemon=True).start()
     start(child)
     return 0
 

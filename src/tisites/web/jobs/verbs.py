@@ -12,7 +12,7 @@ from tisites.run.prepare.request import Request
 from tisites.web.jobs import options as given
 from tisites.web.jobs.bench import STATES, HeldAnswer
 from tisites.web.views.result import moved, solved_body
-from tisites.web.workspace import write_json
+from tisites.web.workspace import RESULT, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +107,7 @@ def _tell_result(at: Bench, ask: JobAsk, found: Resolved, seconds: Mapping[str, 
         "asked": ask.model_dump(include=keys),
         "content": None if ask.content is None else ask.content.model_dump(),
     }  # fmt: skip
-    write_json(at.space.result(found.run) / "result.json", finite(told))
+    write_json(at.space.result(found.run) / RESULT, finite(told))
 
 
 def check(
