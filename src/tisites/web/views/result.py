@@ -27,7 +27,7 @@ _FREE = frozenset({
 })  # fmt: skip
 
 
-def stored_case(model: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
+def case_key(model: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
     """Return what names a case: all that decides the static columns of the candidates.
 
     Parameters
@@ -77,7 +77,7 @@ def stored_body(run: StoredRun, draft: str | None = None) -> ResultBody:
     words = str(proof_name(report))
     return ResultBody(
         run=run.hash, short=run.hash[:DIGITS],
-        case=stored_case(report["model"], report.get("identity", {})), draft=draft, saved=True,
+        case=case_key(report["model"], report.get("identity", {})), draft=draft, saved=True,
         title=str(run.model.titled), scenario=str(report["scenario"]),
         synthetic=bool(report["synthetic"]),
         notices=[str(SYNTHETIC)] if report["synthetic"] else [],
