@@ -27,7 +27,7 @@ export function ChartBars({ title, bars, unit, scale, most = 20, onPick, from = 
   return (
     <ChartFrame title={title}>
       {(width) => {
-        const left = Math.min(300, Math.round(width * 0.42));
+        const left = Math.min(320, Math.round(width * 0.46));
         const right = 78;
         const px = (value: number): number => left + ((value - from) / (top - from || 1)) * (width - left - right);
         const height = HEAD + list.length * ROW + 4;

@@ -40,15 +40,15 @@ function known(all: Columns): Shown[] {
   const figures = (key: string, label: string, unit: string, decimals: number, of: (number | null)[], wide: number): Shown =>
     ({ key, label, unit, decimals, figures: of, words: (row) => number(of[row], decimals), wide });
   return [
-    words("state", t("table.state"), 8, (row) => t(`table.state.${stateOf(all, row)}`)),
+    words("state", t("table.state"), 9, (row) => t(`table.state.${stateOf(all, row)}`)),
     words("name", t("table.name"), 16, (row) => all.name[row] || (all.id[row] as string)),
     words("commune", t("table.commune"), 11, (row) => all.commune[row] ?? ""),
     words("dep", t("table.dep"), 5.5, (row) => all.dep[row] ?? ""),
     words("region", t("table.region"), 11, (row) => regionOf(all, row)),
-    figures("score", t("table.score"), "", 1, all.score, 5.5),
-    figures("low", t("table.low"), "", 1, all.low, 6),
-    figures("high", t("table.high"), "", 1, all.high, 6.5),
-    figures("surface", t("table.surface"), "ha", 1, all.surface_ha, 6.5),
+    figures("score", t("table.score"), "", 1, all.score, 6.5),
+    figures("low", t("table.low"), "", 1, all.low, 6.5),
+    figures("high", t("table.high"), "", 1, all.high, 7),
+    figures("surface", t("table.surface"), "ha", 1, all.surface_ha, 8),
     words("reason", t("table.reason"), 18, (row) => reasonOf(all, row)),
     words("id", t("table.id"), 10, (row) => all.id[row] as string),
     words("insee", t("table.insee"), 6, (row) => all.insee[row] ?? ""),

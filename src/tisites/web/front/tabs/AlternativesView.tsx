@@ -23,7 +23,7 @@ export function AlternativesView({ chart, old }: { chart: AlternativesChart; old
         <ChartBars title={t("chart.alternatives")} bars={bars} unit="%" onPick={(k) => { setAt(k); const to = chart.selections[k]; if (to && !old) showSelection(to.rank || null, to.selected); }} />
         {one ? (
           <section class="picked" aria-live="polite">
-            <h3>{bars[at]?.label}</h3><p>{bars[at]?.words}</p>
+            <h3>{bars[at]?.label}</h3><p>{t("alternatives.loss", { loss: number(one.loss_pct, 3) })}, {t("alternatives.changed", { n: one.enter.length })}</p>
             {one.rank > 0 && !old ? <Button pressed={here === one.rank} onClick={() => showSelection(here === one.rank ? null : one.rank, one.selected)}>{t("alternatives.show")}</Button> : null}
             <Sites title={t("chart.rules.enter")} sites={one.enter} /><Sites title={t("chart.rules.leave")} sites={one.leave} />
           </section>

@@ -37,11 +37,11 @@ function Line({ one }: { one: Gauge }): preact.JSX.Element {
     <tr class={one.binds ? "budget-met" : undefined}>
       <th scope="row">{one.label}</th>
       <td>{one.territory || "–"}</td>
-      <td class="right">{one.used === null ? "–" : `${number(one.used)} ${one.distance ? "km" : one.unit}`}</td>
+      <td class="right">{one.used === null ? "–" : `${number(one.used)} ${one.distance ? "km" : one.unit === "sites" && one.used < 2 ? "site" : one.unit}`}</td>
       <td><span class="budget-limit">{limit}{one.binds ? <span class="mark mark-warning">{t("budgets.met")}</span> : null}</span>
         {one.used_pct !== null ? <span class="budget-bar" aria-hidden="true"><span style={{ width: `${Math.min(100, one.used_pct)}%` }} /></span> : null}</td>
       <td class="right">{number(one.slack)}</td>
-      <td title={one.effect_sentence}>{one.effect_words ?? t("budgets.unmeasured")}{one.effect_sites ? ` · ${t("alternatives.changed", { n: one.effect_sites })}` : ""}</td>
+      <td title={one.effect_sentence}>{one.effect_value ? t("budgets.points", { words: one.effect_words ?? "" }) : (one.effect_words ?? t("budgets.unmeasured"))}{one.effect_sites ? ` · ${t("alternatives.changed", { n: one.effect_sites })}` : ""}</td>
     </tr>
   );
 }

@@ -128,6 +128,7 @@ export const VIEWS_EN: Record<keyof typeof VIEWS_FR, string> = {
   "budgets.all": "All limits ({n})",
   "budgets.some": "Limits that are met only ({n})",
   "budgets.caption": "Each limit: what is used, what is left, and what its rule decides",
+  "budgets.points": "{words} points",
   "budgets.unmeasured": "not measured",
   "chart.lorenz": "Lorenz curve: share of {benefit} by {base}, Gini index {gini}",
   "chart.lorenz.point": "{name}: {base} of the base and {benefit} of the benefit, cumulated",

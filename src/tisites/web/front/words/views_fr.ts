@@ -128,6 +128,7 @@ export const VIEWS_FR = {
   "budgets.all": "Toutes les limites ({n})",
   "budgets.some": "Limites atteintes seulement ({n})",
   "budgets.caption": "Chaque limite : ce qui en est utilisé, ce qui reste, et ce que sa règle décide",
+  "budgets.points": "{words} points",
   "budgets.unmeasured": "non mesuré",
   "chart.lorenz": "Courbe de Lorenz : part des {benefit} selon la {base}, indice de Gini {gini}",
   "chart.lorenz.point": "{name} : {base} de la base et {benefit} du bénéfice cumulés",
