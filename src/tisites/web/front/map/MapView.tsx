@@ -110,7 +110,7 @@ function Stage(): preact.JSX.Element {
             {told.measure_meta.map((one) => <option key={one.key} value={one.key}>{one.label}</option>)}
           </select>
         ) : null}
-        <select aria-label={t("map.go")} value="?" onChange={(event) => { go(event.currentTarget.value); event.currentTarget.value = "?"; }}>
+        <select class="map-go" aria-label={t("map.go")} value="?" onChange={(event) => { go(event.currentTarget.value); event.currentTarget.value = "?"; }}>
           <option value="?" hidden>{t("map.go")}</option>
           <option value="">{t("map.go.france")}</option>
           {regions.map(([code, label]) => <option key={code} value={code}>{label}</option>)}

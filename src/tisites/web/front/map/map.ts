@@ -108,10 +108,10 @@ export function mountMap(host: HTMLElement, options: MapOptions): MapHandle {
     if (main) {
       legend.root.style.left = `${main.x + 8}px`;
       legend.root.style.bottom = `${painter.height - main.y - main.h + 8}px`;
-      legend.root.style.maxHeight = `${Math.max(80, main.h * 0.72)}px`;
+      legend.root.style.maxHeight = `${Math.max(80, main.h - 16)}px`;
       if (!opened) legend.root.open = legend.root.offsetWidth * legend.root.scrollHeight < 0.35 * main.w * main.h;
     }
-    painter.legendWidth = legend.root.open ? legend.root.offsetWidth : 0;
+    painter.legend = legend.root.open ? { w: legend.root.offsetWidth, h: legend.root.offsetHeight } : { w: 0, h: 0 };
     if (whole) painter.home(painter.view.zone);
   };
   legend.root.querySelector("summary")?.addEventListener("click", () => { opened = true; });

@@ -28,8 +28,8 @@ export class Painter {
   width = 0;
   height = 0;
   ratio = 1;
-  /** Pixels at the left of the large frame that the whole country leaves to the legend, where it has them. */
-  legendWidth = 0;
+  /** Room in the lower left corner of the large frame that the whole country leaves to the legend, where it can. */
+  legend = { w: 0, h: 0 };
   private x = new Float64Array(0);
   private y = new Float64Array(0);
   private zone = new Uint8Array(0);
@@ -116,8 +116,9 @@ export class Painter {
     const plain = fitted(zone, found.bounds, this.room);
     if (found.key !== "FXX") return plain;
     const land = (found.bounds[2] - found.bounds[0]) * plain.scale, spare = this.room.w - 16 - land;
-    const free = spare / 2 + 8 + 0.2 * land; // the Atlantic south of Brittany
-    const shift = Math.min(Math.max(0, spare / 2), Math.max(0, this.legendWidth + 12 - free));
+    const atlantic = this.legend.h < 0.62 * this.room.h ? 0.2 * land : 0; // south of Brittany
+    const free = spare / 2 + 8 + atlantic;
+    const shift = Math.min(Math.max(0, spare / 2), Math.max(0, this.legend.w + 12 - free));
     return fitted(zone, found.bounds, this.room, 8, 2 * shift);
   }
 
@@ -178,8 +179,8 @@ export class Painter {
   }
 
   /** Where a site is drawn, in CSS pixels; null where it is not on the map. */
-  place(row: number): { x: number; y: number; frame: Frame } | null {
-    const frame = this.frames.find((one) => one.zone === this.zone[row]);
+  place(row: number, frames: readonly Frame[] = this.frames): { x: number; y: number; frame: Frame } | null {
+    const frame = frames.find((one) => one.zone === this.zone[row]);
     if (!frame) return null;
     return { x: screenX(frame, this.x[row] as number), y: screenY(frame, this.y[row] as number), frame };
   }
@@ -242,8 +243,8 @@ export class Painter {
     return stretched;
   }
 
-  private ring(pen: Pen, row: number, width: number): void {
-    const at = this.place(row);
+  private ring(pen: Pen, row: number, width: number, frames: readonly Frame[] = this.frames): void {
+    const at = this.place(row, frames);
     if (!at || !holds(at.frame, at.x, at.y)) return;
     const look = this.dressed.looks[this.dressed.of[row] ?? 0];
     const r = (look ? radius(look.size, at.frame.main ? this.zoom : 1, this.grain) : 3) + 5;
@@ -313,8 +314,9 @@ export class Painter {
         pen.rect(frame.x, frame.y, frame.w, frame.h, { stroke: BORDER_STRONG, width: 1 });
         pen.text(frame.x + 4, frame.y + 11.5, zone.name, { size: 10.5, bold: true, fill: INK, halo: "rgba(255,255,255,0.85)" });
       }
+      // the bar of the large frame stands between the Pyrenees and Corsica
       const metres = barMetres(frame.scale, frame.main ? 110 : frame.w * 0.4), length = metres * frame.scale;
-      const right = frame.x + frame.w - (frame.main ? 12 : 5), y = frame.y + frame.h - (frame.main ? 10 : 5);
+      const right = frame.x + frame.w - (frame.main ? 0.3 * frame.w : 5), y = frame.y + frame.h - (frame.main ? 10 : 5);
       const label = metres >= 1000 ? `${this.words.number(metres / 1000, 0)} km` : `${this.words.number(metres, 0)} m`;
       pen.line([right - length, y - 4, right - length, y, right, y, right, y - 4], { stroke: INK, width: frame.main ? 1.4 : 1 });
       if (frame.main) pen.text(right - length / 2, y - 6, label, { size: 11, anchor: "middle", fill: INK, halo: "rgba(255,255,255,0.85)" });
@@ -349,7 +351,7 @@ export class Painter {
           pen.mark(look.shape, px, py, r, { fill: look.fill, ...(look.stroke ? { stroke: look.stroke, width: look.width } : {}) });
         }
         flush();
-        if (site >= 0) this.ring(pen, site, 3);
+        if (site >= 0) this.ring(pen, site, 3, [frame]);
       });
     }
   }

@@ -35,7 +35,7 @@ export class SearchBox {
   constructor(private readonly words: Words, private readonly onFound: (row: number) => void) {
     const name = `map-search-${++boxes}`;
     this.root.className = "map-search";
-    Object.assign(this.input, { type: "search", placeholder: words.say("map.search"), autocomplete: "off" });
+    Object.assign(this.input, { type: "search", placeholder: words.say("map.search.short"), autocomplete: "off" });
     for (const [key, value] of Object.entries({ role: "combobox", "aria-label": words.say("map.search"), "aria-expanded": "false", "aria-controls": name, "aria-autocomplete": "list" })) this.input.setAttribute(key, value);
     this.list.id = name;
     this.list.setAttribute("role", "listbox");
