@@ -107,9 +107,15 @@ def source_line(inputs: Sequence[Mapping[str, Any]], model: Model) -> str:
     """
     layers = {str(one["name"]).partition("/")[2]: one for one in inputs}
     deciding = [layers[name] for name in deciding_layers(model.score) if name in layers]
-    told = [f"{one['producer']}, {one['vintage']} ({one['licence']})" for one in deciding]
+    told = [_credit(one) for one in deciding]
     own = [str(one["name"]) for one in inputs[:1] if not str(one["name"]).endswith(".parquet")]
     return " ; ".join(dict.fromkeys([*own, *told]))
+
+
+def _credit(layer: Mapping[str, Any]) -> str:
+    vintage = str(layer["vintage"])
+    known = [] if vintage in ("", "non précisé") else [vintage]
+    return f"{', '.join([str(layer['producer']), *known])} ({layer['licence']})"
 
 
 _TOLD = {"name": "name", "commune": "commune", "insee": "insee", "dep": "dep", "region": "reg"}

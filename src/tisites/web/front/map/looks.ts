@@ -62,20 +62,27 @@ export function dress(columns: Columns, colour: Colour, words: Words): Dressed {
   return byFigure(columns, colour, words);
 }
 
+const NOTHING: readonly null[] = [];
+const known = new WeakMap<object, { eligible: object; distinct: number[]; edges: number[] }>();
+
+/** Classes of the values of those that compete; told again as long as neither changes. */
+function classed(values: readonly (number | null)[], eligible: readonly boolean[]): { distinct: number[]; edges: number[] } {
+  const told = known.get(values);
+  if (told?.eligible === eligible) return told;
+  const sorted = Float64Array.from(values.filter((value, k): value is number => value !== null && eligible[k] === true)).sort();
+  const distinct = [...new Set(sorted)], made = { eligible, distinct: distinct.slice(0, 8), edges: classes(sorted) };
+  known.set(values, made);
+  return made;
+}
+
 function figures(columns: Columns, colour: { by: "score" } | { by: "indicator"; key: string }, words: Words) {
   if (colour.by === "score") {
     return { values: columns.score, edges: SCORE_EDGES, labels: classLabels(SCORE_EDGES, 0, words), title: words.say("map.score") };
   }
-  const values = columns.indicators[colour.key] ?? [];
+  const values = columns.indicators[colour.key] ?? NOTHING;
   const meta = columns.indicator_meta.find((one) => one.key === colour.key);
-  const known: number[] = [];
-  for (let k = 0; k < columns.n; k += 1) {
-    const value = values[k];
-    if (columns.eligible[k] && value !== null && value !== undefined) known.push(value);
-  }
   const title = meta ? (meta.unit ? `${meta.label} (${meta.unit})` : meta.label) : colour.key;
-  const distinct = [...new Set(known)].sort((a, b) => a - b);
-  const edges = classes(known);
+  const { distinct, edges } = classed(values, columns.eligible);
   if (meta?.decimals === 0 && distinct.every((value) => value === 0 || value === 1)) {
     const labels = distinct.map((value) => words.say(value ? "map.yes" : "map.no"));
     return { values, edges, labels, title };

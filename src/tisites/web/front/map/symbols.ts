@@ -38,8 +38,8 @@ export const LAND = "#f7f6f2", SEA = "#ffffff", BORDER = "#d3cfc4", BORDER_STRON
 export const ENTERS = "#0072b2", LEAVES = "#d55e00", STAYS = "#4a5566";
 
 /** Limits between at most five classes of the values, as few figures as tell them apart. */
-export function classes(values: readonly number[], most = 5): number[] {
-  const sorted = [...values].sort((a, b) => a - b);
+export function classes(values: ArrayLike<number>, most = 5): number[] {
+  const sorted = Float64Array.from(values).sort();
   if (!sorted.length) return [];
   const distinct = [...new Set(sorted)];
   if (distinct.length <= most) return distinct.slice(1); // a class a value
