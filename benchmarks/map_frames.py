@@ -82,7 +82,7 @@ def main() -> None:
         for width, height in SIZES:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.route("**/*", lambda route: _answer(route, bodies))
-            page.goto("http://map.test/")
+            page.goto("http://localhost/")
             page.wait_for_function("window.ready === true")
             for many in (None, MANY):
                 if many is not None:
@@ -126,7 +126,7 @@ def _bodies(folder: Path, data: Path | None) -> dict[str, bytes]:
 
 
 def _answer(route: Any, bodies: dict[str, bytes]) -> None:
-    name = route.request.url.removeprefix("http://map.test/")
+    name = route.request.url.removeprefix("http://localhost/")
     if name == "":
         route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
     elif name in bodies:

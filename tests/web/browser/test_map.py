@@ -58,7 +58,7 @@ def _opened(chromium: Browser, told: dict[str, Any], **context: Any) -> Page:
     page.on("pageerror", lambda error: page.errors.append(str(error)))
 
     def answer(route: Any) -> None:
-        name = route.request.url.removeprefix("http://map.test/")
+        name = route.request.url.removeprefix("http://localhost/")
         if name == "":
             route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
         elif name in told:
@@ -69,7 +69,7 @@ def _opened(chromium: Browser, told: dict[str, Any], **context: Any) -> Page:
             route.abort()
 
     page.route("**/*", answer)
-    page.goto("http://map.test/")
+    page.goto("http://localhost/")
     page.wait_for_function("window.ready === true")
     return page
 
