@@ -247,6 +247,26 @@ class Drafts:
             raise bad_input(what, remedy, Where("changes")) from error
         return content.model_copy(update={"changes": dict(found.changes)})
 
+    def since_solved(
+        self, draft: DraftRecord, changes: Mapping[str, Any]
+    ) -> tuple[DraftRecord, dict[str, Any]]:
+        """Return a draft as it was last solved, and all that changes since, more changes with it.
+
+        A preview is of the answer on the screen, however many changes were made since. What was
+        solved on other data, or from another scenario, is no draft that changes lead from.
+
+        Raises
+        ------
+        BadInputError
+            If the model refuses a change.
+        """
+        now, then = self.changed(draft.content, changes), draft.solved
+        keys = ("pack", "candidates", "scenario")
+        if then is None or any(getattr(now, key) != getattr(then, key) for key in keys):
+            return draft, dict(changes)
+        back = {key: None for key in then.changes if key not in now.changes}
+        return draft.model_copy(update={"content": then}), {**back, **now.changes}
+
     def draft_of(self, content: DraftContent) -> Draft:
         """Return the desk's draft of a content; which data it is solved on is told to the job."""
         return Draft(self.path_of(content.scenario), changes=content.changes)

@@ -1,11 +1,20 @@
-"""The workbench as a planner meets it, in Debian's Chromium."""
+"""The workbench as a planner meets it: a real server on the demonstration, Debian's Chromium."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from typing import TYPE_CHECKING
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from tests.report.office import absent, reader
@@ -13,7 +22,111 @@ from tests.report.office import absent, reader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+#: ``tisites`` as an installed command starts it.
+SERVE = "import sys; from tisites.cli.main import main; sys.exit(main(sys.argv[1:]))"
+
+
+@dataclass
+class Server:
+    """``tisites serve`` in a folder of its own; stopped, killed, started again where it was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it works.
+    environment : dict
+        Of its processes, beside the test's own.
+    """
+
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+    csrf: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Server:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.port:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+        command = [sys.executable, "-c", SERVE, "serve", "--no-open",
+                   "--port", str(self.port)]  # fmt: skip
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, **self.environment},
+        )
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                told = httpx.get(f"{self.url}/api/v1/session", timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            self.csrf = told.json()["csrf"]
+            return self
+        raise AssertionError((self.folder / "server.log").read_text(encoding="utf-8"))
+
+    def kill(self) -> None:
+        """End it as a power cut does, with all that it started."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the REST API, as the page does."""
+        told = httpx.request(
+            method, f"{self.url}/api/v1{path}", json=body, timeout=60,
+            headers={"X-Tisites-CSRF": self.csrf, "Origin": self.url},
+        )  # fmt: skip
+        assert told.status_code < 300, (method, path, told.status_code, told.text)
+        return told.json() if told.content else None
+
+    def draft(self, *, solved: bool = True, **given: Any) -> str:
+        """Make a draft of the reference on the demonstration, solved unless told; its id."""
+        asked = {"scenario": "reference", "pack": "demo"} | given
+        name = str(self.call("POST", "/drafts", asked)["id"])
+        if solved:
+            self.wait(self.call("POST", "/jobs", {"verb": "solve", "draft": name})["id"])
+        return name
+
+    def wait(self, job: str, seconds: float = 120) -> dict[str, Any]:
+        """Wait for a job; it must have been done."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            told = self.call("GET", f"/jobs/{job}")
+            if told["state"] not in ("queued", "running"):
+                assert told["state"] == "done", told
+                return dict(told)
+            time.sleep(0.05)
+        raise AssertionError(f"job {job} did not end in {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of a worker: each makes drafts of its own."""
+    server = Server(tmp_path_factory.mktemp("workbench")).start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +142,41 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@dataclass
+class Watched:
+    """What a page said and asked while a test drove it."""
+
+    errors: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def watched() -> Watched:
+    return Watched()
+
+
+@pytest.fixture
+def page(chromium: Browser, watched: Watched) -> Iterator[Page]:
+    """A page at 1366 x 768; no error may be said and no request leave this machine.
+
+    Chromium says each refusal of a server (4xx) in its console, and each cut: these are asked for
+    by tests, and left aside.
+    """
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("console", lambda said: said.type == "error" and watched.errors.append(said.text))
+    page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    page.on("request", lambda asked: _away(asked.url, watched))
+    yield page
+    context.close()
+    asked_for = re.compile(r"Failed to load resource|.*net::ERR_")
+    assert [one for one in watched.errors if not asked_for.match(one)] == []
+    assert watched.away == []
+
+
+def _away(url: str, watched: Watched) -> None:
+    if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:)", url):
+        watched.away.append(url)

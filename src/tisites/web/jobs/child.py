@@ -20,7 +20,13 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from tisites.messages.errors import BadInputError, InfeasibleError, LimitReachedError, TisitesError
+from tisites.messages.errors import (
+    BadInputError,
+    InfeasibleError,
+    LimitReachedError,
+    TisitesError,
+    Unmet,
+)
 from tisites.messages.faults import machine_fault
 from tisites.messages.progress import phase_words
 from tisites.messages.stop import Stop, Stopped, stopped_by
@@ -205,8 +211,9 @@ class Child:
 
 def _refused(error: TisitesError) -> dict[str, Any]:
     state: State = "failed"
-    if isinstance(error, InfeasibleError):
-        state = "infeasible"
+    limits_alone = error.problems and all(isinstance(one, Unmet) for one in error.problems)
+    if isinstance(error, InfeasibleError) or limits_alone:
+        state = "infeasible"  # seen before solving or after: a limit can be moved
     elif isinstance(error, LimitReachedError):
         state = "limit"
     elif isinstance(error, BadInputError) or getattr(error, "status", 500) < 500:

@@ -75,10 +75,8 @@ def read_form(draft: str, at: At) -> FormBody:
 @router.post("/{draft}/preview")
 def preview(draft: str, asked: PreviewAsked, at: At) -> PreviewBody:
     """Tell who would leave the best scores under other weights; nothing is changed or solved."""
-    found = at.drafts.get(draft)
-    at.drafts.changed(found.content, asked.changes)
-    told = ask_of(at, found)
-    given = {"of": told.model_dump(mode="json"), "changes": asked.changes}
+    solved, changes = at.drafts.since_solved(at.drafts.get(draft), asked.changes)
+    given = {"of": ask_of(at, solved).model_dump(mode="json"), "changes": changes}
     return PreviewBody.model_validate(at.answered("preview", given))
 
 

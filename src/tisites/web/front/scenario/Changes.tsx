@@ -52,7 +52,7 @@ export function Changes({ of, shown }: { of: Draft; shown: Form }): preact.JSX.E
       <ul>
         {shown.changed.map((key) => {
           const told = tellChange(shown, key, of.changes[key] ?? null);
-          return <li key={key}><span>{t("pair", { a: say(told.label), b: told.before ? `${told.before} → ` : "" })}<strong>{say(told.after)}</strong></span><Reset of={key} label={told.label} shown /></li>;
+          return <li key={key}><span>{t("pair", { a: say(told.label), b: told.before ? `${told.before} → ` : "" })}<strong>{say(told.after)}</strong></span><Reset of={key} label={say(told.label)} shown /></li>;
         })}
       </ul>
       <Button onClick={() => { change(Object.fromEntries(Object.keys(of.changes).map((key) => [key, null]))).catch(tell); }}>{t("scenario.changes.reset")}</Button>

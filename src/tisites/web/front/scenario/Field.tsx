@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { FormField, Value } from "../api/types";
 import { change, refused } from "../state/draft";
 import { session, tell } from "../state/session";
@@ -39,16 +39,18 @@ export function NumberBox({ of, label, value, describedBy, whole = false }: Told
   const id = useId();
   const wrong = refused.value[of] !== undefined;
   const [text, write] = useState(typed(value));
-  useEffect(() => { if (!wrong) write(typed(value)); }, [value, wrong, language.value]);
-  const commit = (): void => {
-    if (text.trim() === typed(value)) { if (wrong) forget(of); return; }
-    change({ [of]: read(text) }).catch(tell);
+  const typing = useRef(false); // what is half typed is not written over by an answer that comes late
+  useEffect(() => { if (!wrong && !typing.current) write(typed(value)); }, [value, wrong, language.value]);
+  const commit = (told: string): void => {
+    typing.current = false;
+    if (told.trim() === typed(value)) { if (wrong) forget(of); return; }
+    change({ [of]: read(told) }).catch(tell);
   };
   return (
     <input id={id} class="figure" type="text" inputMode={whole ? "numeric" : "decimal"} autocomplete="off" value={text}
       aria-label={label} aria-invalid={wrong || undefined} aria-describedby={describedBy}
-      onInput={(event) => write(event.currentTarget.value)} onChange={commit}
-      onKeyDown={(event) => { if (event.key === "Escape") { write(typed(value)); forget(of); } }} />
+      onInput={(event) => { typing.current = true; write(event.currentTarget.value); }} onChange={(event) => commit(event.currentTarget.value)}
+      onKeyDown={(event) => { if (event.key === "Escape") { typing.current = false; write(typed(value)); forget(of); } }} />
   );
 }
 
@@ -79,7 +81,7 @@ export function Field({ field }: { field: FormField }): preact.JSX.Element {
   const wrong = refused.value[key] !== undefined;
   const by = wrong ? `${id}-wrong` : undefined;
   const set = (to: Value): void => { change({ [key]: to }).catch(tell); };
-  const source = useSource(field.source ?? "", label);
+  const source = useSource(field.source ?? "", say(label));
   const head = <span class="field-label" id={`${id}-label`}>{say(label)}</span>;
   return (
     <div class={`field ${moved ? "field-moved" : ""} ${type === "text" || type === "sites" ? "field-words" : ""}`}>
@@ -93,10 +95,10 @@ export function Field({ field }: { field: FormField }): preact.JSX.Element {
           </select>
         </>
       ) : (
-        <><div class="field-head">{head}{source.button}</div><NumberBox of={key} label={label} value={value} whole={type === "integer"} {...(by ? { describedBy: by } : {})} /></>
+        <><div class="field-head">{head}{source.button}</div><NumberBox of={key} label={say(label)} value={value} whole={type === "integer"} {...(by ? { describedBy: by } : {})} /></>
       )}
       <span class="field-unit">{type === "boolean" || type === "choice" ? "" : field.unit ?? ""}</span>
-      <Reset of={key} label={label} shown={moved} />
+      <Reset of={key} label={say(label)} shown={moved} />
       <Refused of={key} id={`${id}-wrong`} />
       {moved ? <Was value={said(field, field.default)} /> : null}
       {source.told}

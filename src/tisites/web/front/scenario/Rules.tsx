@@ -20,7 +20,7 @@ function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
   const key = rule.key.includes(".") ? rule.key : `constraint.${rule.key}`;
   const mine = gauges.value.filter((gauge) => gauge.used !== null && nameOf(gauge) === bare(rule.key));
   const wrong = refused.value[key] ?? refused.value[`${key}.enabled`];
-  const source = useSource(rule.source, rule.label);
+  const source = useSource(rule.source, say(rule.label));
   const figures = rule.fields.filter((field) => (field.type === "number" || field.type === "integer") && (field.value !== null || field.default !== null));
   const others = rule.fields.filter((field) => !figures.includes(field));
   return (

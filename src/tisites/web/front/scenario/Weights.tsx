@@ -34,7 +34,7 @@ function Weight({ of }: { of: FormCriterion }): preact.JSX.Element {
   const id = useId();
   const value = moving.value[of.key] ?? of.weight;
   const moved = value !== of.default;
-  const source = useSource(of.source, of.label);
+  const source = useSource(of.source, say(of.label));
   return (
     <div class={`weight ${moved ? "field-moved" : ""}`}>
       <div class="field-head"><span id={`${id}-label`}>{say(of.label)}</span>{source.button}</div>
@@ -43,8 +43,8 @@ function Weight({ of }: { of: FormCriterion }): preact.JSX.Element {
         onInput={(event) => move(of.key, Number(event.currentTarget.value))}
         onChange={() => leave()} onPointerUp={() => leave(true)} />
       <datalist id={`${id}-default`}><option value={of.default} /></datalist>
-      <NumberBox of={of.key} label={t("scenario.weight.of", { label: of.label })} value={value} describedBy={`${id}-wrong`} />
-      <Reset of={of.key} label={of.label} shown={of.weight !== of.default} />
+      <NumberBox of={of.key} label={t("scenario.weight.of", { label: say(of.label) })} value={value} describedBy={`${id}-wrong`} />
+      <Reset of={of.key} label={say(of.label)} shown={of.weight !== of.default} />
       <Refused of={of.key} id={`${id}-wrong`} />
       {moved ? <Was value={typed(of.default)} /> : null}
       {source.told}

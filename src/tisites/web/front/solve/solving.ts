@@ -73,9 +73,11 @@ export function kill(job: Job): void { stopJob(job.id, true).catch(tell); }
 
 // what a solve gave, once: also where the page was closed meanwhile
 const settled = new Set<string>();
+const live = new Set<string>(); // seen at work by this page: its answer may be another of the same run
 effect(() => {
   const job = lastSolve.value;
-  if (job === null || !isOver(job) || settled.has(job.id)) return;
+  if (job === null || settled.has(job.id)) return;
+  if (!isOver(job)) { live.add(job.id); return; }
   settled.add(job.id);
   deaf.value = false;
   if (job.state === "done") fast.value = lasted(job) < FAST_MS;
@@ -83,9 +85,12 @@ effect(() => {
 });
 
 async function settle(job: Job): Promise<void> {
-  const now = await get<Draft>(`/drafts/${job.draft}`);
-  if (draft.value?.id === now.id) draft.value = now;
-  if (job.result !== null && now.solved?.run === job.result && result.value?.run !== job.result) await openResult(job.result);
+  let now = draft.value as Draft; // the job is of this draft
+  if (job.result !== null && (now.solved?.run !== job.result || now.solved.revision !== job.revision)) {
+    now = await get<Draft>(`/drafts/${now.id}`);
+    if (draft.value?.id === now.id) draft.value = now;
+  }
+  if (job.result !== null && now.solved?.run === job.result && (live.has(job.id) || result.value?.run !== job.result)) await openResult(job.result);
   if (queued.value) { queued.value = false; solve(); return; }
   if (job.state === "infeasible" && (job.revision === null || job.revision === now.revision)) await findWays(job);
 }
