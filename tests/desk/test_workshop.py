@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 
 from tisites.desk.answer import End
+from tisites.desk.price import PriceRequest, price
 from tisites.desk.run import SolveRequest, solve
 from tisites.desk.workshop.draft import Draft
 from tisites.desk.workshop.workshop import How, Workshop
 from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.messages.stop import Stop, Stopped
+from tisites.run.answer.rules import with_rules
 from tisites.run.files.identity import run_hash
 from tisites.run.pipeline import execute
 from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
+from tisites.run.read.case import case_of
 from tisites.run.store.store import Store
 from tisites.solver.solution import Proof
 from tisites.study.sweep.alike import alike
@@ -226,3 +229,39 @@ def test_a_stop_gives_the_best_so_far_and_leaves_the_session_usable():
     with pytest.raises(Stopped):
         workshop.solve(workshop.changed(moved, {"score.zan.weight": 1.0}), None, before)
     assert workshop.solve(draft) is first
+
+
+def test_what_rules_decide_is_measured_on_the_warm_session(workshop):
+    """As a run measures it, and the session then answers the next weight as before."""
+    draft = workshop.changed(Draft(), {"score.zan.weight": 7.0})
+    found = workshop.solve(draft)
+    told = workshop.with_rules(found)
+    assert workshop.kept["sessions"] <= 3
+    exact = with_rules(execute(_afresh(workshop, draft)))
+    assert [one.name for one in told.outcome.rules.rules] == [one.name for one in exact.rules.rules]
+    for mine, theirs in zip(told.outcome.rules.rules, exact.rules.rules, strict=True):
+        assert (mine.proof, mine.met) == (theirs.proof, theirs.met)
+        assert mine.gain == pytest.approx(theirs.gain, abs=1e-6)
+    moved = workshop.changed(draft, {"score.zan.weight": 9.0})
+    again = workshop.solve(moved)
+    assert again.how is How.WARM
+    assert list(again.outcome.ids) == list(execute(_afresh(workshop, moved)).ids)
+    stop = Stop()
+    stop.pull()
+    assert workshop.solve(draft).outcome.rules is not None  # kept with its answer
+    cut = workshop.with_rules(again, None, stop)
+    assert cut.outcome.ids.equals(again.outcome.ids)
+    assert workshop.with_rules(again).outcome.rules is not None
+
+
+def test_every_study_takes_an_answer_from_memory(workshop):
+    found = workshop.solve(workshop.changed(Draft(), {"score.zan.weight": 8.0}))
+    source = workshop.studied(found)
+    assert source.name == found.run[:16]
+    assert source.report["run"] == found.run
+    answer = price(PriceRequest(source))
+    assert answer.document.title
+    told = case_of(found.outcome.prepared)
+    assert source.answered.case.everyone.equals(told.everyone)
+    afresh = execute(_afresh(workshop, workshop.changed(Draft(), {"score.zan.weight": 8.0})))
+    assert told.everyone.equals(case_of(afresh.prepared).everyone)

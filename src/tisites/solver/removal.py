@@ -116,6 +116,9 @@ class Removals:
         Limit on all the measures together; what it cuts is told as not proven.
     told : callable, optional
         Hears how many removals are measured.
+    session : Session, optional
+        One that solved this program, to be asked in place of a new one; its limits and locks are
+        changed.
     """
 
     def __init__(
@@ -126,6 +129,7 @@ class Removals:
         proven: bool = True,
         seconds: float | None = None,
         told: Callable[[int], None] | None = None,
+        session: Session | None = None,
     ) -> None:
         self.program, self.x, self.proven = program, x, proven
         self.value = program.objective(x)
@@ -133,7 +137,7 @@ class Removals:
         self.solves = 0
         self._chosen = np.flatnonzero(program.integer & (x > 0.5)).astype(np.int64)
         self._end = math.inf if seconds is None else time.monotonic() + seconds
-        self._sessions: dict[tuple[int, ...], Session] = {}
+        self._sessions: dict[tuple[int, ...], Session] = {} if session is None else {(): session}
         self._told = told
         self._done = self._waiting = 0
 

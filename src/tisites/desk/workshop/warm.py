@@ -65,15 +65,18 @@ class Sessions:
         Columns, rows, coefficients, spacing and service are compared one by one; values, bounds,
         limits of rows, the weight of the service and the constant may differ.
         """
+        known = self.at(program)
+        session = Session(program, CBC, confirm=False) if known is None else known
+        others = [one for one in self._kept if one is not session]
+        self._kept = [session, *others][: self.most]
+        return Resolve(session.solve(limits, listener, evidence=True), known is not None, session)
+
+    def at(self, program: Program) -> Session | None:
+        """Return a session of this program, its figures those of the program; ``None`` without."""
         session = next((one for one in self._kept if alike(one.program, program)), None)
-        warm = session is not None
-        if session is None:
-            session = Session(program, CBC, confirm=False)
-        else:
-            self._kept.remove(session)
+        if session is not None:
             session.change(**_figures(session.program, program))
-        self._kept = [session, *self._kept][: self.most]
-        return Resolve(session.solve(limits, listener, evidence=True), warm, session)
+        return session
 
     def clear(self) -> None:
         """Forget every session."""

@@ -23,6 +23,7 @@ from tisites.messages.text import Text
 from tisites.model.load import find, stack
 from tisites.model.points import load_scenario
 from tisites.run.answer.robust import is_robust
+from tisites.run.answer.rules import with_rules
 from tisites.run.files.identity import run_hash
 from tisites.run.pipeline import claimed
 from tisites.run.store.store import DIGITS, Store
@@ -91,7 +92,8 @@ class Resolved(Solved):
 class Workshop:
     """Prepared cases, warm sessions and answers of one process, under a bound.
 
-    One question at a time: others wait for their turn.
+    One question at a time: others wait for their turn. What only reads a draft (:meth:`form`,
+    :meth:`changed`, :meth:`preview`) waits for none.
 
     Parameters
     ----------
@@ -115,7 +117,7 @@ class Workshop:
         self._answers: OrderedDict[tuple[str, float | None], Resolved] = OrderedDict()
         self._starts: OrderedDict[tuple[str, str | None], _Start] = OrderedDict()
         self._most = answers
-        self._turn = RLock()
+        self._turn, self._reading = RLock(), RLock()
 
     def declared(self, draft: Draft) -> DeclaredDraft:
         """Return the model of a draft and the one it starts from; both are only read.
@@ -244,6 +246,23 @@ class Workshop:
                 self._remember(found)
             return measured_answer(found, asked)
 
+    def with_rules(
+        self, found: Resolved, listener: Listener | None = None, stop: Stop | None = None
+    ) -> Resolved:
+        """Measure what each rule decides in an answer, from its warm session where there is one.
+
+        Stopped, what was measured by then is told, the rest as unknown; the session stays usable.
+        """
+        with self._turn, _heeding(stop):
+            (listener or Silent()).phase("rules")
+            outcome = found.outcome
+            quick = why_exact(outcome.prepared) is None
+            session = self._sessions.at(outcome.prepared.program) if quick else None
+            told = replace(found, outcome=with_rules(outcome, session))
+            if (found.run, outcome.prepared.request.seconds) in self._answers and not pulled():
+                self._remember(told)
+            return told
+
     def studied(self, found: Resolved) -> Studied:
         """Make an answer ready to be questioned by every study of the desk, without a file."""
         with self._turn:
@@ -303,16 +322,17 @@ class Workshop:
     def _start(self, draft: Draft) -> tuple[Model, str]:
         """Return the scenario's own model and name, read again only if a file of it changed."""
         key = draft.scenario, draft.model
-        known = self._starts.get(key)
-        if known is not None and known[0] == _stamps(known[0]):
-            return known[1]
-        path = find("scenarios", draft.scenario)
-        stamps = _stamps({layer.path: None for layer in stack(path, draft.model)})
-        start = load_scenario(draft.scenario, draft.model)
-        self._starts[key] = stamps, start
-        while len(self._starts) > self._most:
-            self._starts.popitem(last=False)
-        return start
+        with self._reading:  # a preview reads beside a solve
+            known = self._starts.get(key)
+            if known is not None and known[0] == _stamps(known[0]):
+                return known[1]
+            path = find("scenarios", draft.scenario)
+            stamps = _stamps({layer.path: None for layer in stack(path, draft.model)})
+            start = load_scenario(draft.scenario, draft.model)
+            self._starts[key] = stamps, start
+            while len(self._starts) > self._most:
+                self._starts.popitem(last=False)
+            return start
 
 
 @contextmanager

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tisites.model.declaration import Model
     from tisites.model.program import Program
     from tisites.run.answer.outcome import Outcome
+    from tisites.solver.kernel.session import Session
 
 #: Seconds that a run spends on this at most, on a machine that is its own; ``tisites rules`` has no
 #: such limit.
@@ -211,11 +212,12 @@ def _sum(hectares: pd.Series, ids: Iterable[str]) -> float:
     return float(hectares.reindex(list(ids)).sum())
 
 
-def with_rules(outcome: Outcome) -> Outcome:
+def with_rules(outcome: Outcome, session: Session | None = None) -> Outcome:
     """Return an outcome that says what each rule decides.
 
     As it is where nothing was chosen, and where a stored answer's stages of equity are not at
-    hand. Ctrl-C leaves the answer; what was not measured by then is told.
+    hand. Ctrl-C leaves the answer; what was not measured by then is told. A ``session`` that solved
+    this program is asked, where there is one (:class:`~tisites.solver.removal.Removals`).
     """
     prepared, solution = outcome.prepared, outcome.solution
     staged = any(rule.enabled and rule.role == "stage" for rule in prepared.model.equity.values())
@@ -230,6 +232,7 @@ def with_rules(outcome: Outcome) -> Outcome:
         solution.x,
         proven=solution.proof is Proof.OPTIMAL,
         seconds=seconds if asked is None else min(seconds, asked),
+        session=session,
     )
     hectares = prepared.sites.table["surface_ha"].astype(np.float64)
     removals = removals_of(prepared.model, prepared.program)
