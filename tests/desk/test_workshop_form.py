@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,9 @@ from hypothesis import strategies as st
 from tisites.desk.workshop.draft import Draft, changed, declared, nested
 from tisites.desk.workshop.form import FormField, form
 from tisites.messages.errors import BadInputError
+from tisites.model.points import load_scenario
 from tisites.model.shelf import shipped_names
+from tisites.web.scenario_text import changed_text
 
 OWN = """
 name = "mine"
@@ -102,7 +106,7 @@ def _scalar(field: FormField) -> st.SearchStrategy[object]:
     return st.floats(low, high, allow_subnormal=False)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.data())
 def test_what_a_field_offers_is_taken_or_refused_in_words_and_can_be_taken_back(data):
     """Any value of any field: the draft then holds it, or nothing changed and why is told."""
@@ -187,3 +191,51 @@ def test_a_draft_of_another_scenario_starts_from_its_figures():
 
 def test_nested_keys_are_laid_in_order():
     assert nested({"a.b": 1, "a": {"b": 2, "c": 3}, "a.c": 4}) == {"a": {"b": 2, "c": 4}}
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_the_file_of_a_draft_declares_the_same_model(data):
+    """What is written, comments kept, is read again as the draft is: nothing is lost on the way."""
+    scenario = data.draw(st.sampled_from(["reference", "low-flow-weighs", "equity-gini"]))
+    draft = Draft(scenario)
+    fields = [f for f in _fields(draft) if f.type in ("number", "integer", "boolean", "choice")]
+    keys = data.draw(st.lists(st.sampled_from(fields), max_size=4, unique_by=lambda f: f.key))
+    for field in keys:
+        try:
+            draft = changed(draft, {field.key: data.draw(_scalar(field), label=field.key)})
+        except BadInputError:
+            continue
+    draft = changed(draft, {"lock.in": data.draw(st.lists(st.sampled_from("abc"), unique=True))})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.toml"
+        path.write_text(changed_text(scenario, draft.changes), encoding="utf-8")
+        said, name = load_scenario(str(path))
+        again = changed_text(str(path), {"choose": 33})
+        path.write_text(f"# à moi\n{again}", encoding="utf-8")
+        more = load_scenario(str(path))[0]
+        assert "# à moi" in changed_text(str(path), {"choose": 34})
+    assert said == declared(draft).model
+    assert name == scenario
+    assert more == declared(changed(draft, {"choose": 33})).model
+
+
+def test_changes_that_only_hold_together_are_taken_together():
+    draft = changed(Draft(), {"constraint.region_count.min": 9, "constraint.region_count.max": 12})
+    rule = declared(draft).model.constraint["region_count"]
+    assert (rule.min, rule.max) == (9, 12)
+    draft = changed(draft, dict.fromkeys(draft.changes))
+    assert not draft.changes
+
+
+def test_one_end_of_a_default_interval_leaves_the_others():
+    draft = changed(Draft(), {"assumptions.grid_lead_years.high": 9.0})
+    lead = declared(draft).model.assumptions.grid_lead_years
+    assert (lead.low, lead.nominal, lead.high) == (3.0, 5.0, 9.0)
+    draft = changed(draft, {"assumptions.grid_lead_years.low": 2.0})
+    assert declared(draft).model.assumptions.grid_lead_years.low == 2.0
+    draft = changed(draft, {"assumptions.grid_lead_years.high": None})
+    assert declared(draft).model.assumptions.grid_lead_years.high == 7.0
+    assert not changed(draft, {"assumptions.grid_lead_years.low": None}).changes
+    with pytest.raises(BadInputError):
+        changed(Draft(), {"assumptions.grid_lead_years.low": 8.0})

@@ -15,7 +15,7 @@ from tisites.messages.errors import BadInputError, Where
 from tisites.model.cannot_work import indicator_problems, locked_both_ways
 from tisites.model.complaints import problems_of
 from tisites.model.declaration import Model
-from tisites.model.load import WHOLE, find, merge
+from tisites.model.load import WHOLE, find, merge, merged_of, point_of, stack
 from tisites.model.points import load_scenario
 from tisites.run.prepare.request import Request
 
@@ -92,18 +92,49 @@ class DeclaredDraft:
     name: str
 
 
-def declared(draft: Draft, start: tuple[Model, str] | None = None) -> DeclaredDraft:
-    """Return the model of a draft.
+@dataclass(frozen=True, slots=True)
+class ScenarioStart:
+    """What a draft starts from.
 
-    It is the model that the scenario has once :func:`~.written.draft_toml` wrote the changes into
-    its file.
+    Parameters
+    ----------
+    model : Model
+        The scenario's own model, merged.
+    name : str
+        Name of the scenario.
+    said : mapping
+        What its files say, merged: defaults of the engine are not in it.
+    """
+
+    model: Model
+    name: str
+    said: Mapping[str, Any]
+
+
+def start_of(scenario: str, model: str | None = None) -> ScenarioStart:
+    """Read what a draft starts from.
+
+    Raises
+    ------
+    BadInputError
+        If the scenario is wrong, with its lines.
+    """
+    found, name = load_scenario(scenario, model)
+    if point_of(scenario):  # what varies is settled in the model alone
+        return ScenarioStart(found, name, found.model_dump(mode="json"))
+    said = merged_of(stack(find("scenarios", scenario), model))
+    return ScenarioStart(found, name, said)
+
+
+def declared(draft: Draft, start: ScenarioStart | None = None) -> DeclaredDraft:
+    """Return the model of a draft: that of its scenario's file once its changes are written in.
 
     Parameters
     ----------
     draft : Draft
         The draft.
-    start : tuple of Model and str, optional
-        The scenario's own model and name, where they are known.
+    start : ScenarioStart, optional
+        What it starts from, where that is known.
 
     Raises
     ------
@@ -116,10 +147,10 @@ def declared(draft: Draft, start: tuple[Model, str] | None = None) -> DeclaredDr
     >>> said.start.score["zan"].weight, said.model.score["zan"].weight
     (12.0, 3.0)
     """
-    scenario, name = start or load_scenario(draft.scenario, draft.model)
+    start = start or start_of(draft.scenario, draft.model)
     if not draft.changes:
-        return DeclaredDraft(scenario, scenario, name)
-    merged = merge(scenario.model_dump(mode="json"), nested(draft.changes))
+        return DeclaredDraft(start.model, start.model, start.name)
+    merged = merge(dict(start.said), nested(draft.changes))
     try:
         model = Model.model_validate(merged)
     except ValidationError as error:
@@ -128,12 +159,10 @@ def declared(draft: Draft, start: tuple[Model, str] | None = None) -> DeclaredDr
     wrong = [*indicator_problems(model, indicator_names(), ""), *locked_both_ways(model, "")]
     if wrong:
         raise BadInputError(wrong)
-    return DeclaredDraft(scenario, model, name)
+    return DeclaredDraft(start.model, model, start.name)
 
 
-def changed(
-    draft: Draft, changes: Mapping[str, Any], start: tuple[Model, str] | None = None
-) -> Draft:
+def changed(draft: Draft, changes: Mapping[str, Any], start: ScenarioStart | None = None) -> Draft:
     """Return a draft with more changes; a value of ``None`` takes the scenario's own back.
 
     What is changed to the scenario's own value is no change. All of the changes hold, or none.
@@ -151,16 +180,21 @@ def changed(
     >>> dict(changed(draft, {"score.zan.weight": 12, "choose": None}).changes)
     {}
     """
+    start = start or start_of(draft.scenario, draft.model)
+    before = start.model.model_dump(mode="json")
     merged = dict(draft.changes)
-    scenario = start or load_scenario(draft.scenario, draft.model)
     for key, value in changes.items():
-        now = declared(replace(draft, changes=merged), scenario)
-        for one, to in _plain(now, key, value).items():
+        if key in LOCKS and isinstance(value, list):
+            model = declared(draft, start).model
+            plain = lock_changes(model, key, [str(site) for site in value])
+        else:
+            plain = _plain(start, before, merged, key, value)
+        for one, to in plain.items():
             merged = {k: v for k, v in merged.items() if not _within(k, one)}
             if to is not None:
                 merged[one] = copy.deepcopy(to)
-    found = declared(replace(draft, changes=merged), scenario)
-    before, after = (one.model_dump(mode="json") for one in (found.start, found.model))
+    found = declared(replace(draft, changes=merged), start)
+    after = found.model.model_dump(mode="json")
     kept = {}
     for key, value in merged.items():
         now = value_at(after, key)
@@ -170,27 +204,52 @@ def changed(
     return replace(draft, changes=MappingProxyType(kept))
 
 
-def _plain(said: DeclaredDraft, key: str, value: Any) -> dict[str, Any]:
+def _plain(
+    start: ScenarioStart, before: dict[str, Any], changes: dict[str, Any], key: str, value: Any
+) -> dict[str, Any]:
     """Return a change as changes of keys that a scenario may hold.
 
-    Locks are set as lists of all sites; of a table that merges whole, one entry is changed by
-    giving the whole table; a list is given as text with commas too.
+    One entry of a table that is given whole is changed by giving the whole table; a list is given
+    as text with commas too.
+
+    Parameters
+    ----------
+    start : ScenarioStart
+        What the draft starts from.
+    before : dict
+        Its model as JSON holds it, defaults included.
+    changes : dict
+        What the draft changes so far.
+    key, value
+        The change.
     """
-    if key in LOCKS and isinstance(value, list):
-        return lock_changes(said.model, key, [str(site) for site in value])
-    now = said.model.model_dump(mode="json")
-    parts = key.split(".")
-    whole = next((k + 1 for k, part in enumerate(parts[:-1]) if part in WHOLE), None)
-    if whole is not None:
-        head, rest = ".".join(parts[:whole]), ".".join(parts[whole:])
-        table, before = value_at(now, head), value_at(said.start.model_dump(mode="json"), head)
-        if isinstance(table, dict):
-            old = value_at(before, rest)
-            entry = (None if old is NOTHING else old) if value is None else value
-            return {head: _bare(merge(table, nested({rest: entry})))}
+    now = merge(before, nested(changes))
+    head = _given_whole(start, changes, key)
+    table = None if head is None else changes.get(head, value_at(now, head))
+    if head is not None and isinstance(table, dict):
+        rest = key[len(head) + 1 :]
+        old = value_at(before, key)
+        entry = (None if old is NOTHING else old) if value is None else value
+        return {head: _bare(merge(table, nested({rest: entry})))}
     if isinstance(value, str) and isinstance(value_at(now, key), list):
         return {key: [part.strip() for part in value.split(",") if part.strip()]}
     return {key: value}
+
+
+def _given_whole(start: ScenarioStart, changes: Mapping[str, Any], key: str) -> str | None:
+    """Return the table of a key that a file has to give whole, or that the draft gave whole.
+
+    Tables that merge whole; those of which the scenario's files say nothing, whose other entries
+    would not be what the engine takes for them; ``None`` for any other key.
+    """
+    parts = key.split(".")
+    heads = [".".join(parts[:k]) for k in range(1, len(parts))]
+    for head in heads:
+        if isinstance(changes.get(head), dict) or head.rpartition(".")[2] in WHOLE:
+            return head
+        if "." in head and value_at(start.said, head) is NOTHING:
+            return head
+    return None
 
 
 def _bare(table: Any) -> Any:

@@ -21,7 +21,6 @@ from tisites.messages.progress import Silent, Stopwatch
 from tisites.messages.stop import Stopped, pulled, stopped_by
 from tisites.messages.text import Text
 from tisites.model.load import find, stack
-from tisites.model.points import load_scenario
 from tisites.run.answer.robust import is_robust
 from tisites.run.answer.rules import with_rules
 from tisites.run.files.identity import run_hash
@@ -36,14 +35,13 @@ if TYPE_CHECKING:
 
     from tisites.desk.answer import Answer
     from tisites.desk.sources import Studied
-    from tisites.desk.workshop.draft import DeclaredDraft, Draft
+    from tisites.desk.workshop.draft import DeclaredDraft, Draft, ScenarioStart
     from tisites.messages.progress import Listener
     from tisites.messages.stop import Stop
-    from tisites.model.declaration import Model
     from tisites.run.prepare.prepared import Prepared
     from tisites.solver.solution import Solution
 
-    _Start = tuple[dict[Path, tuple[int, int] | None], tuple[Model, str]]
+    _Start = tuple[dict[Path, tuple[int, int] | None], ScenarioStart]
 
 
 class How(StrEnum):
@@ -319,8 +317,8 @@ class Workshop:
         while len(self._answers) > self._most:
             self._answers.popitem(last=False)
 
-    def _start(self, draft: Draft) -> tuple[Model, str]:
-        """Return the scenario's own model and name, read again only if a file of it changed."""
+    def _start(self, draft: Draft) -> ScenarioStart:
+        """Return what a draft starts from, read again only if a file of it changed."""
         key = draft.scenario, draft.model
         with self._reading:  # a preview reads beside a solve
             known = self._starts.get(key)
@@ -328,7 +326,7 @@ class Workshop:
                 return known[1]
             path = find("scenarios", draft.scenario)
             stamps = _stamps({layer.path: None for layer in stack(path, draft.model)})
-            start = load_scenario(draft.scenario, draft.model)
+            start = drafts.start_of(draft.scenario, draft.model)
             self._starts[key] = stamps, start
             while len(self._starts) > self._most:
                 self._starts.popitem(last=False)
