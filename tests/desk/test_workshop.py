@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from tisites.desk.answer import End
 from tisites.desk.price import PriceRequest, price
 from tisites.desk.run import SolveRequest, solve
+from tisites.desk.workshop import workshop as workshops
 from tisites.desk.workshop.draft import Draft
+from tisites.desk.workshop.warm import Resolve, Sessions
 from tisites.desk.workshop.workshop import How, Workshop
 from tisites.messages.errors import BadInputError, InfeasibleError
 from tisites.messages.stop import Stop, Stopped
@@ -23,6 +26,7 @@ from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
 from tisites.run.read.case import case_of
 from tisites.run.store.store import Store
+from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
 from tisites.study.sweep.alike import alike
 
@@ -265,3 +269,27 @@ def test_every_study_takes_an_answer_from_memory(workshop):
     assert source.answered.case.everyone.equals(told.everyone)
     afresh = execute(_afresh(workshop, workshop.changed(Draft(), {"score.zan.weight": 8.0})))
     assert told.everyone.equals(case_of(afresh.prepared).everyone)
+
+
+def test_a_tie_that_was_not_looked_for_is_told_before_anything_is_written(monkeypatch, tmp_path):
+    """With a service term ties are not looked for: the run decides, and it is said."""
+    workshop = Workshop()
+    prepared = workshop.prepare(Draft())
+    found = workshop.solve(Draft())
+    other = np.setdiff1d(np.arange(len(prepared.sites)), found.outcome.solution.selected)[0]
+    selected = np.sort(np.append(found.outcome.solution.selected[1:], other))
+    x = np.zeros_like(found.outcome.solution.x)
+    x[selected] = 1.0
+    shown = replace(found.outcome.solution, selected=selected, x=x)
+    shop = Workshop()
+    monkeypatch.setattr(workshops, "is_only", lambda *_: None)
+    monkeypatch.setattr(
+        Sessions, "solve", lambda *_, **__: Resolve(shown, False, Session(prepared.program))
+    )
+    quick = shop.solve(Draft())
+    assert quick.only is None
+    assert not quick.outcome.ids.equals(found.outcome.ids)
+    whole = shop.answer(Draft(), store=Store(tmp_path))
+    assert whole.value.outcome.ids.equals(found.outcome.ids)
+    assert "1 autre site que la réponse rapide" in str(whole.document.lead[0])
+    assert shop.solve(Draft()).outcome.ids.equals(found.outcome.ids)

@@ -236,13 +236,19 @@ class Workshop:
             found = self.solve(draft, listener)
             prepared = replace(found.outcome.prepared, stopwatch=Stopwatch(listener or Silent()))
             asked = SolveRequest(prepared.request, out, store=store or Store())
-            if found.end is End.DONE and found.how is not How.EXACT:
-                exact = answered(prepared, asked)
-                found = Resolved(
-                    exact.outcome, exact.run, exact.known, How.EXACT, None, found.only, found.case
-                )
-                self._remember(found)
-            return measured_answer(found, asked)
+            if found.end is not End.DONE or found.how is How.EXACT:
+                return measured_answer(found, asked)
+            exact = answered(prepared, asked)
+            whole = Resolved(
+                exact.outcome, exact.run, exact.known, How.EXACT, None, found.only, found.case
+            )
+            self._remember(whole)
+            told = measured_answer(whole, asked)
+            other = len(found.outcome.ids.difference(exact.outcome.ids))
+            if other == 0:
+                return told
+            lead = (_another(other), *told.document.lead)
+            return replace(told, document=replace(told.document, lead=lead))
 
     def with_rules(
         self, found: Resolved, listener: Listener | None = None, stop: Stop | None = None
@@ -377,6 +383,17 @@ def why_exact(prepared: Prepared) -> Text | None:
             "amounts are shared among territories: solved in full",
         )
     return None
+
+
+def _another(sites: int) -> Text:
+    """Say that a run settles a tie otherwise than the answer that was shown."""
+    many = sites > 1
+    return Text(
+        f"À égalité de valeur, le calcul complet retient {sites} autre{'s' if many else ''}"
+        f" site{'s' if many else ''} que la réponse rapide : c'est sa sélection qui est écrite.",
+        f"Worth as much, the selection solved in full has {sites} other site{'s' if many else ''}"
+        " than the quick answer: it is the one that is written.",
+    )
 
 
 def _why_again(solution: Solution, only: bool | None, *, limited: bool) -> Text | None:
