@@ -54,7 +54,7 @@ def test_a_commune_is_asked_then_answered_and_nothing_is_written(
         looked_at(LookRequest(path, territory=territory, communes={question.key: "71153"}))
     assert "93066" in str(wrong.value) and "Saint-Denis = 71153" in str(wrong.value)
     again = looked_at(LookRequest(path, territory=territory, communes={question.key: "93066"}))
-    assert again.end is End.DONE and not again.value.questions
+    assert again.end is End.DONE and not again.value.unanswered
     assert again.value.candidates.table.loc["3", "insee"] == "93066"
     assert [entry.name for entry in place.iterdir()] == ["liste.csv"]
     read = read_candidates(path, territory, reading=again.value.reading)

@@ -81,7 +81,7 @@ class SeenList:
     candidates : Candidates
         Its sites, values at fault unknown, with all that was noticed.
     questions : tuple of CommuneQuestion
-        Names that several communes bear.
+        Names that several communes bear, answered or not.
     guessed : bool
         Whether the columns were guessed just now.
     found : Path, optional
@@ -95,6 +95,12 @@ class SeenList:
     questions: tuple[CommuneQuestion, ...] = ()
     guessed: bool = False
     found: Path | None = None
+
+    @property
+    def unanswered(self) -> tuple[CommuneQuestion, ...]:
+        """Questions whose rows stay out of the competition as it is."""
+        told = {} if self.reading is None else self.reading.communes
+        return tuple(one for one in self.questions if one.key not in told)
 
 
 @verb
@@ -128,7 +134,7 @@ def looked_at(asked: LookRequest, listener: Listener) -> Answer[SeenList]:
         raise refused
     findings = seen.candidates.findings
     document = read_document(asked.path.name, seen.columns, seen.faults, findings)
-    end = End.BAD_INPUT if seen.questions else End.DONE
+    end = End.BAD_INPUT if seen.unanswered else End.DONE
     return Answer(seen, document, end=end)
 
 
@@ -252,9 +258,12 @@ def _seen(
     if reading is not None:
         refuse_whole(faults)
     named = faults.places.named
+    asked = () if named is None else named.questions
+    if listing.guess is not None:
+        asked = listing.guess.questions
     return SeenList(
         reading, _columns(source, columns, territory, listing), faults,
-        settle(faults, territory, path.name), () if named is None else named.questions,
+        settle(faults, territory, path.name), asked,
         listing.guess is not None, listing.found,
     )  # fmt: skip
 

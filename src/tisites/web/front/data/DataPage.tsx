@@ -53,7 +53,7 @@ function Shown({ of }: { of: PackLine }): preact.JSX.Element {
 function Layers({ pack }: { pack: Pack }): preact.JSX.Element {
   return (
     <>
-      <div class="table-box" role="region" aria-label={t("data.layers")} tabIndex={0}>
+      <div class="table-box" role="group" aria-label={t("data.layers")} tabIndex={0}>
         <table class="table runs layers">
           <thead><tr><th scope="col">{t("data.layer")}</th><th scope="col" class="right">{t("data.rows")}</th><th scope="col">{t("data.vintage")}</th><th scope="col">{t("data.producer")}</th><th scope="col">{t("data.licence")}</th></tr></thead>
           <tbody>{pack.layers.map((one) => (

@@ -162,7 +162,7 @@ function Current({ of, onForget, onAccepted }: CurrentGiven): preact.JSX.Element
       <div class="sticky">
         {refused ? null : <Button kind="primary" disabled={busy || !mayWork()} onClick={() => { accept().catch(tell); }}>{t("list.accept")}</Button>}
         <Button disabled={!mayWork()} onClick={onForget}>{t(refused ? "list.again" : "list.cancel")}</Button>
-        {busy ? <Busy label={t("list.reading", { name: of.name })} /> : refused || guess.questions.length ? <span class="soft">{t(refused ? "list.refused.words" : "list.accept.waits")}</span> : null}
+        {busy ? <Busy label={t("list.reading", { name: of.name })} /> : refused || guess.questions.some((one) => one.chosen === null) ? <span class="soft">{t(refused ? "list.refused.words" : "list.accept.waits")}</span> : null}
       </div>
     </>
   );

@@ -79,7 +79,7 @@ function Columns({ guess, said, busy, onSay }: Given): preact.JSX.Element {
     <section class="panel" aria-labelledby="reading-columns">
       <div class="panel-head"><h2 id="reading-columns">{t("list.columns")}</h2>
         {mine ? <Button disabled={busy} onClick={() => onSay({ ...said, meanings: {} })}>{t("list.reset")}</Button> : null}</div>
-      <div class="table-box" role="region" aria-label={t("list.columns")} tabIndex={0}>
+      <div class="table-box" role="group" aria-label={t("list.columns")} tabIndex={0}>
         <table class="table list-table">
           <thead><tr><th scope="col">{t("list.column")}</th><th scope="col">{t("list.meaning")}</th><th scope="col">{t("list.sure")}</th><th scope="col">{t("list.examples")}</th></tr></thead>
           <tbody>{guess.columns.map((column) => (

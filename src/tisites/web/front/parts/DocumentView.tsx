@@ -34,7 +34,7 @@ function Facts({ of }: { of: readonly { label: string; value: string }[] }): pre
 export function TableView({ table }: { table: DocTable }): preact.JSX.Element {
   const strong = new Set(table.strong);
   return (
-    <div class="table-box" role="region" aria-label={table.title || table.name} tabIndex={0}>
+    <div class="table-box" role="group" aria-label={table.title || table.name} tabIndex={0}>
       <table class="table">
         {table.title ? <caption>{table.title}</caption> : null}
         <thead><tr>{table.columns.map((column) => <th scope="col" class={column.align}>{column.unit ? `${column.label} (${column.unit})` : column.label}</th>)}</tr></thead>

@@ -50,18 +50,19 @@ function phaseWords(phase: string): string {
 }
 
 /** The files that a job wrote, each to download. */
-export function Files({ job }: { job: Job }): preact.JSX.Element | null {
+export function Files({ job, level = 2 }: { job: Job; level?: 2 | 3 }): preact.JSX.Element | null {
   const [files, setFiles] = useState<FileLine[]>([]);
   const over = isOver(job);
   useEffect(() => {
     if (over) get<FileLine[]>(`/files/${job.id}`).then(setFiles).catch(tell);
   }, [job.id, over]);
   if (files.length === 0) return null;
+  const Head = `h${level}` as "h2" | "h3";
   const rest = files.filter((file) => DATA.test(file.name));
   const papers = files.filter((file) => !rest.includes(file));
   return (
     <section class="files" aria-label={t("job.files")}>
-      <h3>{t("job.files")}</h3>
+      <Head class="files-head">{t("job.files")}</Head>
       {papers.length ? <FileList of={papers} /> : null}
       {rest.length ? papers.length ? <details><summary>{t("job.tables", { n: rest.length })}</summary><FileList of={rest} /></details> : <FileList of={rest} /> : null}
     </section>

@@ -7,7 +7,7 @@ interface Given { runs: readonly RunLine[]; label: string; first?: (run: RunLine
 /** Stored runs, one a row: what was asked, when, how far it is proven, on which data. */
 export function RunTable({ runs, label, first, last, head }: Given): preact.JSX.Element {
   return (
-    <div class="table-box" role="region" aria-label={label} tabIndex={0}>
+    <div class="table-box" role="group" aria-label={label} tabIndex={0}>
       <table class="table runs">
         <thead><tr>
           {first ? <th scope="col"><span class="hidden">{t("compare.choose")}</span></th> : null}

@@ -152,7 +152,7 @@ function Audit({ runs }: { runs: readonly RunLine[] }): preact.JSX.Element {
   if (lines === null) return <Busy label={t("loading")} />;
   if (lines.length === 0) return <Empty words={t("runs.audit.none")} />;
   return (
-    <div class="table-box" role="region" aria-label={t("runs.audit")} tabIndex={0}>
+    <div class="table-box" role="group" aria-label={t("runs.audit")} tabIndex={0}>
       <table class="table runs">
         <thead><tr><th scope="col">{t("runs.date")}</th><th scope="col">{t("runs.scenario")}</th><th scope="col">{t("runs.author")}</th><th scope="col">{t("runs.what")}</th></tr></thead>
         <tbody>{lines.map((line) => {
