@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -107,16 +108,14 @@ def real_pack(shared_data: Path) -> Pack:
     from tisites.messages.errors import BadInputError
 
     target = KEPT / f"real-pack-{_fingerprint(shared_data)}"
-    try:
-        return open_pack(target)
-    except BadInputError:
+    KEPT.mkdir(exist_ok=True)
+    with FileLock(f"{target}.lock"):  # one worker builds it, the others wait
+        with suppress(BadInputError):
+            return open_pack(target)
         shutil.rmtree(target, ignore_errors=True)
-    mine = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}")
-    build_pack(shared_data, mine, built="2026-01-01")
-    try:
+        mine = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}")
+        build_pack(shared_data, mine, built="2026-01-01")
         mine.replace(target)
-    except OSError:  # another worker was faster
-        shutil.rmtree(mine, ignore_errors=True)
     return open_pack(target)
 
 
@@ -128,14 +127,11 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     def folder(name: str, make: Callable[[Path], object]) -> Path:
         target = shelf / name
-        if target.is_dir():
-            return target
-        mine = shelf / f"{name}.{uuid.uuid4().hex[:8]}"
-        make(mine)
-        try:
-            mine.replace(target)
-        except OSError:  # another worker was faster
-            shutil.rmtree(mine, ignore_errors=True)
+        with FileLock(f"{target}.lock"):  # who comes second waits, rather than do the same work
+            if not target.is_dir():
+                mine = shelf / f"{name}.{uuid.uuid4().hex[:8]}"
+                make(mine)
+                mine.replace(target)
         return target
 
     return folder
@@ -165,6 +161,23 @@ def _run(*arguments: str) -> None:
 def demo_run(once: Callable[..., Path]) -> Path:
     """The reference run of the demonstration, as ``tisites run`` writes it: read it, copy it."""
     return once("demo-run", lambda folder: _run("--out", str(folder)))
+
+
+@pytest.fixture(scope="session")
+def real_tables(once: Callable[..., Path], real_pack: Pack) -> Callable[[str], Path]:
+    """The tables of a shipped scenario's run on the real pack, solved once in a session."""
+    from tisites.run.answer.write import write_tables
+    from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
+    from tisites.run.prepare.prepare import prepare
+    from tisites.run.prepare.request import Request
+
+    def solve(scenario: str, folder: Path) -> None:
+        folder.mkdir()
+        request = Request(scenario, pack=real_pack.folder)
+        write_tables(execute(prepare(request, keep=OnDisk())), folder)
+
+    return lambda scenario: once(f"real-{scenario}", lambda folder: solve(scenario, folder))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The access term through the command line, re-evaluated from raw travel times."""
+"""The access term on the real pack, re-evaluated from raw travel times."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tisites.cli.main import main
 from tisites.criteria.workforce import working_age
 from tisites.model.points import load_scenario
 from tisites.run.pipeline import execute
@@ -19,10 +18,8 @@ from tisites.territory.roads import travel_times
 from tisites.territory.territory import load_territory
 
 
-def test_access_is_what_it_says(real_pack, tmp_path):
-    out = tmp_path / "run"
-    arguments = ["run", "workforce-access", "--data", str(real_pack.folder), "--out", str(out)]
-    assert main(arguments) == 0
+def test_access_is_what_it_says(real_pack, real_tables):
+    out = real_tables("workforce-access")
     report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
     assert report["proof"] == "optimal"
 

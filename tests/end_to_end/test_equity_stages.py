@@ -9,11 +9,15 @@ import pandas as pd
 import pytest
 
 from tisites.cli.main import main
+from tisites.messages.errors import InfeasibleError
+from tisites.run.pipeline import execute
+from tisites.run.prepare.kept import OnDisk
+from tisites.run.prepare.prepare import prepare
+from tisites.run.prepare.request import Request
 
 
-def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path, capsys):
-    out = tmp_path / "run"
-    assert main(["run", "equity-regions", "--data", str(real_pack.folder), "--out", str(out)]) == 0
+def test_the_worst_served_region_first_and_what_it_costs(real_pack, real_tables, tmp_path):
+    out = real_tables("equity-regions")
     report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
     equity = report["equity"]
     assert report["proof"] == "optimal"
@@ -29,7 +33,6 @@ def test_the_worst_served_region_first_and_what_it_costs(real_pack, tmp_path, ca
     assert equity["efficient_value"] - equity["value"] == pytest.approx(equity["value_lost"])
     judged = people[equity["territories"]["regions"]["codes"]]
     _no_better(judged, equity["stages"][0]["value"], real_pack.folder, tmp_path)
-    assert "region_count" in capsys.readouterr().err
 
 
 def _no_better(people, level, pack, tmp_path):
@@ -44,8 +47,9 @@ def _no_better(people, level, pack, tmp_path):
     text = 'base = "turnkey50"\nname = "above"\ntitle = "Au-dessus"\n'
     scenario = tmp_path / "above.toml"
     scenario.write_text(f"{text}[constraint.region_count.limits]\n{limits}", encoding="utf-8")
-    asked = ["run", str(scenario), "--data", str(pack), "--solver", "highs"]
-    assert main([*asked, "--out", str(tmp_path / "above")]) == 3
+    prepared = prepare(Request(str(scenario), pack=pack, solver="highs"), keep=OnDisk())
+    with pytest.raises(InfeasibleError, match="region_count"):
+        execute(prepared)
 
 
 def test_a_frontier_on_the_demonstration(tmp_path, capsys):
@@ -80,12 +84,3 @@ def test_a_frontier_on_the_demonstration(tmp_path, capsys):
 def test_a_wrong_frontier_says_what_to_do(arguments, told, capsys):
     assert main(arguments) == 2
     assert told in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("name", ["equity-leximin", "equity-gini"])
-def test_shipped_scenarios_of_equity_hold_on_the_demonstration(name, tmp_path):
-    out = tmp_path / "run"
-    assert main(["run", name, "--out", str(out)]) == 0
-    report = json.loads((out / "solution.json").read_text(encoding="utf-8"))
-    assert report["proof"] == "optimal"
-    assert report["equity"]["price_of_fairness"] >= -1e-9

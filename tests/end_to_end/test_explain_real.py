@@ -7,14 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from tisites.run.prepare.kept import OnDisk
-from tisites.run.prepare.prepare import prepare
-from tisites.run.prepare.request import Request
-from tisites.run.read.case import case_of
+from tisites.run.read.stored import open_run
 from tisites.solver.exact import solve
 from tisites.solver.solution import Proof
-from tisites.study.explain.base import answered
-from tisites.study.explain.explain import Explainer
+from tisites.study.explain.explain import Explainer, answer_of
 from tisites.study.explain.why_not_all import every_candidate
 from tisites.study.relax.conflict import find_conflict
 from tisites.study.relax.elastic import conceded
@@ -26,11 +22,8 @@ def again(program, **changes):
 
 
 @pytest.fixture(scope="module")
-def explainer(real_pack):
-    case = case_of(prepare(Request("reference", pack=real_pack.folder), keep=OnDisk()))
-    found = solve(case.program)
-    ids = list(case.program.columns[found.selected])
-    return Explainer(answered(case, ids, found.bound, proven=found.proof is Proof.OPTIMAL))
+def explainer(real_run):
+    return Explainer(answer_of(open_run(real_run)))
 
 
 def test_replacement_costs_are_those_of_forcing_out(explainer):

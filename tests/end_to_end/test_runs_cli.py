@@ -15,7 +15,6 @@ import pytest
 
 from tisites.certificate.file import CERTIFICATE, read_certificate, write_certificate
 from tisites.cli.main import main
-from tisites.run.pipeline import execute
 from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import prepare
 from tisites.run.prepare.request import Request
@@ -258,17 +257,13 @@ def test_a_list_of_ids_is_judged_and_wrong_input_is_explained(home, tmp_path, ca
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
 
-def test_real_scenarios_are_told_apart_for_their_own_reasons(real_pack, tmp_path):
-    from tisites.run.answer.write import write_tables
+def test_real_scenarios_are_told_apart_for_their_own_reasons(real_run, real_tables):
     from tisites.study.compare.compare import compare
     from tisites.study.compare.party import run_party
 
-    parties = []
-    for name in ("reference", "bundle-late-grid", "industrial-territories-only"):
-        outcome = execute(prepare(Request(name, pack=real_pack.folder), keep=OnDisk()))
-        (tmp_path / name).mkdir()
-        write_tables(outcome, tmp_path / name)
-        parties.append(run_party(name, (run := open_run(tmp_path / name)).case, run.report))
+    others = map(real_tables, ("bundle-late-grid", "industrial-territories-only"))
+    runs = [open_run(folder) for folder in (real_run, *others)]
+    parties = [run_party(run.report["scenario"], run.case, run.report) for run in runs]
     found = compare(parties)
     bars = "exclude.grid_too_late", "exclude.outside_territoires_industrie"
     for pair, bar in zip(found.pairs, bars, strict=True):

@@ -39,7 +39,10 @@ def test_every_other_scenario_has_a_proven_answer(name):
     from tisites.run.prepare.prepare import prepare
     from tisites.run.prepare.request import Request
 
-    assert execute(prepare(Request(name), keep=OnDisk())).solution.proof.value == "optimal"
+    outcome = execute(prepare(Request(name), keep=OnDisk()))
+    assert outcome.solution.proof.value == "optimal"
+    if name.startswith("equity-"):
+        assert outcome.report()["equity"]["price_of_fairness"] >= -1e-9
 
 
 def test_martiniques_floor_is_lifted_for_the_reason_that_is_told(real_pack, tmp_path, capsys):

@@ -255,8 +255,9 @@ def other_names(frame: pd.DataFrame, communes: pd.DataFrame) -> list[tuple[int, 
     names = frame.loc[told.index, "commune"].map(plain_name)
     differ = told.map(plain_name) != names
     told = told[differ]
+    here = communes[communes["dep"].isin(frame.loc[told.index, "dep"])]
     by_name = {(str(dep), plain_name(nom)): code for code, nom, dep in
-               zip(communes.index, communes["nom"], communes["dep"], strict=True)}  # fmt: skip
+               zip(here.index, here["nom"], here["dep"], strict=True)}  # fmt: skip
     found = []
     for row, name in told.items():
         code = by_name.get((str(frame.at[row, "dep"]), plain_name(name)))

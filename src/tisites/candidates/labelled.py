@@ -67,24 +67,9 @@ def with_labelled(candidates: Candidates, territory: Territory) -> tuple[Candida
         )
         raise bad_input(what, remedy, Where(str(territory.pack.folder)))
     sites = territory.pack.read(LAYER).set_index("site_id").sort_index()
-    placed = sites["insee"].isin(territory.communes.index)
+    placed = sites["insee"].isin(territory.communes.index).to_numpy(dtype=bool)
     named = sites["named"].to_numpy(dtype=bool)
-    here = sites[placed.to_numpy(dtype=bool)]
-    home = territory.communes.loc[here["insee"]]
-    rows = pd.DataFrame(
-        index=here.index.astype(str).rename("site_id"), columns=list(candidates.table.columns)
-    )
-    for column in _JOINED:
-        rows[column] = home[column].array
-    rows["name"] = here["site_nom"].array
-    rows["insee"] = here["insee"].array
-    rows["communes"] = here["insee"].array
-    rows["commune"] = home["nom"].array
-    rows["surface_ha"] = here["surface_ha"].to_numpy(dtype=np.float64)
-    rows["source"] = LABEL_2024
-    rows["coord_quality"] = "commune representative point"
-    rows["km_beyond_commune"] = 0.0
-    rows = rows.astype(candidates.table.dtypes)
+    rows = _placed_rows(sites[placed], territory.communes, candidates.table)
     same = best_matches(match_labels(rows, candidates.table))
     rows = _as_their_candidates(rows, candidates.table, same)
     findings = [
@@ -99,7 +84,7 @@ def with_labelled(candidates: Candidates, territory: Territory) -> tuple[Candida
             Text("compléter la commune dans la source", "complete the commune in the source"),
             str(site),
         )
-        for site, name in sites.loc[~placed.to_numpy(dtype=bool) & named, "site_nom"].items()
+        for site, name in sites.loc[~placed & named, "site_nom"].items()
     ]
     findings += [_same(str(label), str(site), rows) for label, site in same.items()]
     table = pd.concat([candidates.table, rows]).sort_index()
@@ -107,6 +92,23 @@ def with_labelled(candidates: Candidates, territory: Territory) -> tuple[Candida
     codes = [f"{LABELLED_AS}.{label}" for label in same.index]
     index = pd.Index(same.to_numpy(), dtype="str", name="site_id")
     return added, pd.Series(codes, index=index, dtype="str")
+
+
+def _placed_rows(sites: pd.DataFrame, communes: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    """Return labelled sites as rows of the candidates' table, each at its commune's point."""
+    home = communes.loc[sites["insee"]]
+    rows = pd.DataFrame(index=sites.index.astype(str).rename("site_id"), columns=list(like.columns))
+    for column in _JOINED:
+        rows[column] = home[column].array
+    rows["name"] = sites["site_nom"].array
+    rows["insee"] = sites["insee"].array
+    rows["communes"] = sites["insee"].array
+    rows["commune"] = home["nom"].array
+    rows["surface_ha"] = sites["surface_ha"].to_numpy(dtype=np.float64)
+    rows["source"] = LABEL_2024
+    rows["coord_quality"] = "commune representative point"
+    rows["km_beyond_commune"] = 0.0
+    return rows.astype(like.dtypes)
 
 
 def _as_their_candidates(rows: pd.DataFrame, table: pd.DataFrame, same: pd.Series) -> pd.DataFrame:

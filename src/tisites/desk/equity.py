@@ -139,10 +139,10 @@ def _selected(
 ) -> tuple[Selection, Mapping[str, pd.DataFrame], bool]:
     """Return the selection and the territories it is judged by."""
     from tisites.messages.progress import Stopwatch
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import survey
     from tisites.run.read.case import surveyed
     from tisites.run.read.stored import open_run
-    from tisites.run.selection.labels import LABELS_2024
     from tisites.run.selection.selection import (
         Selection,
         is_run,
@@ -159,6 +159,32 @@ def _selected(
         return chosen, case.bases, case.synthetic
     refuse_no_list(what)
     own = is_run(what)
+    _refuse_twice(asked, what, own=own)
+    if own or run:
+        stored = open_run(resolve_run(run or what))
+        if any("reg" not in table.columns for table in stored.bases.values()) or not stored.bases:
+            raise bad_input(
+                Text(
+                    "ce résultat a été écrit avant que les territoires y soient gardés",
+                    "this run was written before territories were kept in it",
+                ),
+                Text("relancer tisites run", "run tisites run again"),
+                Where(str(stored.folder)),
+            )
+        selection = read_selection(what, stored.everyone)
+        if own:  # "last" names another run tomorrow
+            selection = replace(selection, name=stored.folder.name, title=stored.model.titled)
+        return selection, stored.bases, bool(stored.report["synthetic"])
+    known = survey(judge, Stopwatch(listener), keep=OnDisk())
+    everyone, bases = surveyed(known)
+    return read_selection(what, everyone, known.territory), bases, known.synthetic
+
+
+def _refuse_twice(asked: EquityRequest, what: str, *, own: bool) -> None:
+    """Refuse data beside a run, which has its own, and a run that judges what is in a pack."""
+    from tisites.run.selection.labels import LABELS_2024
+
+    run, judge = asked.run, asked.judge
     if own and (run or judge.pack or judge.candidates or judge.tolerant):
         raise bad_input(
             Text("un résultat porte déjà ses données", "a run has its own data already"),
@@ -177,24 +203,6 @@ def _selected(
             Text("donner --data au lieu de --run", "give --data in place of --run"),
             Where("--run", value=run),
         )
-    if own or run:
-        stored = open_run(resolve_run(run or what))
-        if any("reg" not in table.columns for table in stored.bases.values()) or not stored.bases:
-            raise bad_input(
-                Text(
-                    "ce résultat a été écrit avant que les territoires y soient gardés",
-                    "this run was written before territories were kept in it",
-                ),
-                Text("relancer tisites run", "run tisites run again"),
-                Where(str(stored.folder)),
-            )
-        selection = read_selection(what, stored.everyone)
-        if own:  # "last" names another run tomorrow
-            selection = replace(selection, name=stored.folder.name, title=stored.model.titled)
-        return selection, stored.bases, bool(stored.report["synthetic"])
-    known = survey(judge, Stopwatch(listener))
-    everyone, bases = surveyed(known)
-    return read_selection(what, everyone, known.territory), bases, known.synthetic
 
 
 def _study_name(what: str, benefit: Benefit) -> str:

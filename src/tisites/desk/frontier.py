@@ -68,6 +68,7 @@ def frontier(asked: FrontierRequest, listener: Listener) -> Answer[Frontier]:
     """
     from tisites.model.compile import equity_blocks
     from tisites.model.points import load_scenario
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.study.frontier import frontier as traced
     from tisites.study.frontier_check import frontier_faults
@@ -77,7 +78,7 @@ def frontier(asked: FrontierRequest, listener: Listener) -> Answer[Frontier]:
     request, clock = asked.request, Stopwatch(listener)
     declared = load_scenario(request.scenario, request.model)[0]
     chosen = _chosen(declared, asked.measure, request.scenario)  # before anything is read
-    known = survey(request, clock, hasty=True)
+    known = survey(request, clock, keep=OnDisk(), hasty=True)
     model = _alone(known.model, chosen)
     if known.problems:
         raise BadInputError(known.problems)

@@ -117,11 +117,12 @@ def _known_run(request: Request, listener: Listener) -> StoredRun:
     from tisites.run.answer.rules import with_rules
     from tisites.run.files.identity import run_hash
     from tisites.run.pipeline import execute
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import prepare
     from tisites.run.store.store import Store
 
     store = Store()
-    prepared = prepare(request, Stopwatch(listener))
+    prepared = prepare(request, Stopwatch(listener), keep=OnDisk())
     run = run_hash(prepared)
     known = store.find(run)
     if known is not None and reused(prepared, known) is not None:

@@ -56,6 +56,7 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
         With all that is wrong in the input; a folder that may not be written.
     """
     from tisites.data.fingerprint import fingerprint, versions
+    from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
@@ -63,7 +64,7 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
 
     if asked.out is not None:
         may_write(asked.out, NAME, TABLES, MARK)
-    known = survey(asked.request, Stopwatch(listener))
+    known = survey(asked.request, Stopwatch(listener), keep=OnDisk())
     if any(not isinstance(problem, Unmet) for problem in known.problems):
         raise BadInputError(known.problems)
     prepared = compiled(replace(known, problems=()))

@@ -118,10 +118,7 @@ def solve_fairly(
     stages = sorted(
         (b for b in blocks if b.rule.role == "stage"), key=lambda b: (b.rule.order, b.name)
     )
-    for block in blocks:
-        if block.rule.keep_value is not None and block.rule.role != "stage":
-            row = np.array([row_of(program, kept_value_row(block.name))])
-            program = with_bounds(program, row, np.array([block.rule.keep_value * efficient.value]))
+    program = _value_kept(program, blocks, efficient.value)
     # measures with columns of their own: the whole program at once, as it is measured to be faster
     switches = threshold_blocks(blocks)
     wide = with_switches(program, switches)  # a stage, too, must keep what they hold
@@ -145,11 +142,10 @@ def solve_fairly(
         solution = _narrowed(solution, final)
     if final is not asked:  # what was solved is not what the run keeps
         solution = replace(solution, evidence=None)
-    sure = all(stage.proven for stage in staged.stages)
-    if solution.x.size and any(
+    short = solution.x.size and any(
         block.short_of_limit(solution.x) > SHORT_OF_LIMIT for block in blocks
-    ):
-        sure = False
+    )
+    sure = all(stage.proven for stage in staged.stages) and not short
     if not sure and solution.proof is Proof.OPTIMAL:
         solution = replace(
             solution, proof=Proof.FEASIBLE, bound=max(solution.value, efficient.bound)
@@ -161,6 +157,15 @@ def solve_fairly(
     )  # fmt: skip
     value = plain.objective(solution.x) if solution.x.size else float("nan")
     return Fair(final, solution, efficient, staged.stages, value)
+
+
+def _value_kept(program: Program, blocks: list[EquityBlock], best: float) -> Program:
+    """Hold the value to the share of the best that measures other than stages ask to keep."""
+    for block in blocks:
+        if block.rule.keep_value is not None and block.rule.role != "stage":
+            row = np.array([row_of(program, kept_value_row(block.name))])
+            program = with_bounds(program, row, np.array([block.rule.keep_value * best]))
+    return program
 
 
 def _certified(
