@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import sys
@@ -161,6 +162,21 @@ def _run(*arguments: str) -> None:
 def demo_run(once: Callable[..., Path]) -> Path:
     """The reference run of the demonstration, as ``tisites run`` writes it: read it, copy it."""
     return once("demo-run", lambda folder: _run("--out", str(folder)))
+
+
+@pytest.fixture(scope="session")
+def shelved(demo_run: Path) -> Callable[[Path], Path]:
+    """Put a copy of the reference run of the demonstration into a folder's store, as known."""
+    from tisites.run.store.store import Store
+
+    run = json.loads((demo_run / "solution.json").read_text(encoding="utf-8"))["run"]
+
+    def put(home: Path) -> Path:
+        folder = Store(home / "runs").folder_of(run)
+        shutil.copytree(demo_run, folder)
+        return folder
+
+    return put
 
 
 @pytest.fixture(scope="session")

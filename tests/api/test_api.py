@@ -22,6 +22,15 @@ def run():
     return tisites.solve("reference")
 
 
+@pytest.fixture(scope="module")
+def saved(run, tmp_path_factory):
+    """The run saved in a store of its own, and the folder of that store."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        return home, run.save()
+
+
 def test_the_import_reads_no_data_library():
     asked = f"import sys, tisites; print([m for m in {HEAVY} if m in sys.modules])"
     found = subprocess.run(
@@ -30,13 +39,14 @@ def test_the_import_reads_no_data_library():
     assert found.stdout.strip() == "[]"
 
 
-def test_a_run_in_memory_explains_as_a_stored_one(run, tmp_path, monkeypatch):
+def test_a_run_in_memory_explains_as_a_stored_one(run, saved, monkeypatch):
     from tisites.report.media.markdown import markdown
 
-    monkeypatch.chdir(tmp_path)
+    home, kept = saved
+    monkeypatch.chdir(home)
     site = str(run.selection.index[0])
     here = run.explain(site, limits=False)
-    stored = run.save(tmp_path / "kept").explain(site, limits=False)
+    stored = kept.explain(site, limits=False)
     assert here.value[0].site == site
     assert markdown(here.document) == markdown(stored.document)
     assert here.document.data["key"] == stored.document.data["key"]
@@ -69,19 +79,19 @@ def test_every_public_name_is_there_and_no_other():
         _ = tisites.nowhere
 
 
-def test_a_saved_run_is_the_one_of_the_command_line(run, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    saved = run.save()
+def test_a_saved_run_is_the_one_of_the_command_line(run, saved, tmp_path, monkeypatch, capsys):
+    home, kept = saved
+    monkeypatch.chdir(home)
     assert main(["run"]) == 0
     assert "Résultat retrouvé" in capsys.readouterr().out
-    assert len(list((tmp_path / "runs").iterdir())) == 1
+    assert len(list((home / "runs").iterdir())) == 1
     again = tisites.open_run("last")
-    assert again.folder == saved.folder
+    assert again.folder == kept.folder
     assert again.report["selected"] == run.report["selected"]
     assert again.value == run.value
     named = run.save(tmp_path / "elsewhere")
     report = json.loads((tmp_path / "elsewhere" / "solution.json").read_text(encoding="utf-8"))
-    assert report["run"] == saved.report["run"]
+    assert report["run"] == kept.report["run"]
     with pytest.raises(BadInputError):
         named.save()
     (tmp_path / "mine").mkdir()
@@ -102,21 +112,22 @@ def test_tables_are_located_and_agree(run, tmp_path):
     run.selection.to_file(tmp_path / "s.gpkg")
 
 
-def test_a_question_to_a_run_is_that_of_the_command_line(run, tmp_path, monkeypatch):
+def test_a_question_to_a_run_is_that_of_the_command_line(run, saved, tmp_path, monkeypatch):
     import pandas as pd
 
-    monkeypatch.chdir(tmp_path)
-    folder = run.save().folder
-    asked = ["price", str(folder), "--constraint", "region_count", "--out", "p"]
+    home, kept = saved
+    monkeypatch.chdir(home)
+    folder, out = kept.folder, tmp_path / "p"
+    asked = ["price", str(folder), "--constraint", "region_count", "--out", str(out)]
     assert main(asked) == 0
-    written = pd.read_csv("p/prices.csv", dtype=str, keep_default_na=False)
+    written = pd.read_csv(out / "prices.csv", dtype=str, keep_default_na=False)
     answer = tisites.open_run(folder).price("region_count")
     assert len(answer.tables["prices"]) == len(written)
     assert list(answer.tables["prices"].columns) == [c for c in written if c != "notice"]
     assert answer._repr_html_().startswith("<article>")
     assert str(answer).startswith("# ")
     assert "synthétiques" in run._repr_html_()
-    assert not (tmp_path / "studies").exists()
+    assert not (home / "studies").exists()
 
 
 def test_a_scenario_is_changed_without_moving_the_first(tmp_path):

@@ -21,6 +21,7 @@ from tisites.data.catalogue.sources import (
     sources_named,
     sources_of,
 )
+from tisites.data.demo.demo import open_demo
 from tisites.data.layers import LAYERS
 from tisites.data.pack import Pack, open_pack
 from tisites.data.readers.registry import READERS, reader_of
@@ -164,12 +165,10 @@ def test_without_a_pack_nothing_is_written_and_all_that_lacks_is_told(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["shelf"]
 
 
-def test_an_altered_file_is_left_out_with_its_remedy(
-    tmp_path: Path, shelf: Shelf, real_pack: Pack
-) -> None:
+def test_an_altered_file_is_left_out_with_its_remedy(tmp_path: Path, shelf: Shelf) -> None:
     held = shelf.held()["rte-postes"]
     shelf.path(held).write_bytes(b"altered")
-    built = build_from_shelf(shelf, tmp_path / "pack", keep=real_pack.folder)
+    built = build_from_shelf(shelf, tmp_path / "pack", keep=open_demo().folder)
     (told,) = [f for f in built.findings if f.code == "source_unusable"]
     assert "rte-postes" in told.message.fr
     assert "substations" in {f.subject for f in built.findings if f.code == "layer_kept"}

@@ -25,15 +25,15 @@ DRY = 'base = "turnkey50"\nname = "sec"\ntitle = "Étiages"\n[score.low_flow]\nw
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory) -> Path:
+def shelf(tmp_path_factory, shelved) -> Path:
     """A folder with a store of two runs of the demonstration, written as planners do."""
     import os
 
     home = tmp_path_factory.mktemp("shelf")
+    shelved(home)
     before = Path.cwd()
     os.chdir(home)
     try:
-        assert main(["run"]) == 0
         Path("sec.toml").write_text(DRY, encoding="utf-8")
         assert main(["run", "sec.toml", "--out", "runs/sec"]) == 0
     finally:

@@ -56,10 +56,12 @@ def test_every_command_of_a_page_is_one_of_the_program(page, capsys):
             assert option.split("=")[0] in helped, command
 
 
-def test_the_quick_start_and_the_questions_run(tmp_path, monkeypatch, capsys):
+def test_the_quick_start_and_the_questions_run(shelved, tmp_path, monkeypatch, capsys):
     """In the order of the pages, on the demonstration where they name a pack."""
     monkeypatch.chdir(tmp_path)
+    shelved(tmp_path)
     assert main(["run"]) == 0
+    assert "Résultat retrouvé" in " ".join(capsys.readouterr().out.split())
     import pandas as pd
 
     (run,) = Path("runs").glob("*/selection.csv")
