@@ -43,6 +43,8 @@ LONGEST = frozenset({
     "test_equity_cli", "test_main_job", "test_known", "test_catalogue", "test_api",
     "test_shipped_scenarios", "test_incentives", "test_runs_cli", "test_robustness_real",
     "test_explain_real", "test_pages", "test_trace", "test_candidates_read", "test_kernel_session",
+    "test_any_list", "test_build", "test_docs_fr", "test_dossier", "test_dossier_officer",
+    "test_equity_stages", "test_explain_cli", "test_robustness_verbs",
 })  # fmt: skip
 
 
