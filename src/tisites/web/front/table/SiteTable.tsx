@@ -129,7 +129,7 @@ function Head({ head, here, onClick }: { head: Shown; here: boolean; onClick: (m
   const now = sorts.value[place];
   const way = now === undefined ? "" : `${now.down ? "▼" : "▲"}${sorts.value.length > 1 ? place + 1 : ""}`;
   return (
-    <div role="columnheader" class={head.figures === null ? "cell" : "cell figure"} tabIndex={here ? 0 : -1} data-here={here ? "" : undefined}
+    <div role="columnheader" class={head.figures === null ? "cell" : "cell cell-figure"} tabIndex={here ? 0 : -1} data-here={here ? "" : undefined}
       aria-sort={now === undefined ? "none" : now.down ? "descending" : "ascending"} title={head.unit ? `${head.label} (${head.unit})` : head.label}
       onClick={(event) => onClick(event.shiftKey)}>
       <span class="cell-label">{head.label}{head.unit ? <small> {head.unit}</small> : null}</span>{way ? <span class="cell-way" aria-hidden="true">{way}</span> : null}
@@ -155,7 +155,7 @@ function Row({ line, k, all, heads, grid, column, onClick }: RowGiven): preact.J
   return (
     <div role="row" class={`grid-row grid-${state}${mine ? " grid-mine" : ""}`} aria-rowindex={k + 2} aria-selected={mine} style={place}>
       {heads.map((head, c) => (
-        <div role="gridcell" class={head.figures === null ? "cell" : "cell figure"} tabIndex={column === c ? 0 : -1} data-here={column === c ? "" : undefined}
+        <div role="gridcell" class={head.figures === null ? "cell" : "cell cell-figure"} tabIndex={column === c ? 0 : -1} data-here={column === c ? "" : undefined}
           title={head.figures === null ? head.words(line.row) : undefined} onClick={() => onClick(c)}>
           {head.key === "state" ? <><span class={`state-mark state-${state}`} aria-hidden="true">{MARK[state]}</span> {head.words(line.row)}</> : head.words(line.row)}
         </div>
