@@ -40,7 +40,7 @@ VERBS = (
 )
 READS_DATA = ("run", "check", "dossier")
 #: Keys of JSON files that name the code or tell time.
-LEFT_OUT = frozenset({"seconds", "code", "run", "sha256", "bytes", "runs", "created", "written"})
+LEFT_OUT = frozenset({"seconds", "bytes", "created", "written"})
 _HASH = re.compile(r"\b[0-9a-f]{8,64}\b")
 _SECONDS = re.compile(r"\d+(?:[,.]\d+)?[ \u00a0\u202f]s\b")
 
@@ -87,7 +87,7 @@ def content(path: Path) -> object:
             return (picture.size, picture.convert("RGBA").tobytes())
     if path.suffix == ".gpkg":
         return _rows(path)
-    if path.suffix in (".html", ".svg", ".md", ".csv", ".txt", ".toml"):
+    if path.suffix in (".html", ".svg", ".md", ".txt", ".toml"):
         return _plain(path.read_bytes().decode("utf-8"))
     return path.read_bytes()
 
@@ -116,19 +116,26 @@ def _rows(path: Path) -> list[object]:
 def differences(here: Path, other: Path) -> list[str]:
     """Name the files that are in one folder alone, or hold something else."""
     mine, hers = _files(here), _files(other)
-    told = [f"{name}: in one checkout alone" for name in sorted(mine ^ hers)]
-    for name in sorted(mine & hers):
-        if content(here / name) != content(other / name):
+    told = [f"{name}: in one checkout alone" for name in sorted(mine.keys() ^ hers.keys())]
+    for name in sorted(mine.keys() & hers.keys()):
+        if content(mine[name]) != content(hers[name]):
             told.append(f"{name}: differs")
     return told
 
 
-def _files(folder: Path) -> set[str]:
-    return {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and "cache" not in path.relative_to(folder).parts
-    }
+def _files(folder: Path) -> dict[str, Path]:
+    """Return every file by its name, without the hashes of runs in it, in order of writing."""
+    found: dict[str, Path] = {}
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    for path in sorted(paths, key=lambda path: (path.parent.stat().st_mtime_ns, path)):
+        place = path.relative_to(folder)
+        if "cache" in place.parts:
+            continue
+        name = _plain(place.as_posix())
+        while name in found:
+            name += "'"
+        found[name] = path
+    return found
 
 
 def _made(checkout: Path, data: Path | None, folder: Path, *, again: bool) -> dict[str, str]:

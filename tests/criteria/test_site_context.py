@@ -44,6 +44,16 @@ def test_a_commune_s_programmes_are_those_of_every_layer(real: Territory) -> Non
         assert said == communes & set(some), words
 
 
+def test_what_is_said_of_a_site_does_not_depend_on_the_others(real: Territory) -> None:
+    some = real.communes.index[::53]
+    sites = pd.DataFrame({"insee": [*some, None]}, index=[*some, "nowhere"])
+    whole = with_context(sites, real)
+    for part in (sites.iloc[::-7], sites.iloc[:1], sites.iloc[:0], sites.loc[["nowhere"]]):
+        for name in CONTEXT:
+            told, known = with_context(part, real)[name], whole.loc[part.index, name]
+            assert told.fillna("").tolist() == known.fillna("").tolist(), name
+
+
 def test_a_drought_zone_holds_the_commune_s_point_and_says_its_day(real: Territory) -> None:
     zones = real.pack.read("drought_zones")
     zones = zones[zones["kind"] == "SUP"]

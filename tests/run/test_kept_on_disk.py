@@ -38,10 +38,10 @@ def test_the_run_is_the_same_bytes_read_or_made(made):
         return report
 
     fresh = execute(prepare(Request()))
-    first = execute(prepare(Request(), keep=kept.OnDisk()))
-    second = execute(prepare(Request(), keep=kept.OnDisk()))
-    assert set(made[:4]) == {"made"}
-    assert made[4:] == ["read", "read"]
+    first = execute(prepare(Request(), keep=kept.OnDisk(kept.Kept())))
+    second = execute(prepare(Request(), keep=kept.OnDisk(kept.Kept())))
+    assert set(made[:7]) == {"made"}
+    assert made[7:] == ["read"] * 5
     assert told(fresh) == told(first) == told(second)
     for one in (first, second):
         pd.testing.assert_frame_equal(one.candidates(), fresh.candidates())
@@ -58,17 +58,23 @@ def test_every_input_is_followed(made, tmp_path):
 
     def again(request: Request) -> tuple[int, list[str]]:
         made.clear()
-        return len(survey(request, keep=kept.OnDisk()).candidates.table), list(made)
+        return len(survey(request, keep=kept.OnDisk(kept.Kept())).candidates.table), list(made)
 
     asked = Request(candidates=path)
-    assert again(asked) == (3, ["made"] * 4)
-    assert again(asked) == (3, ["read"] * 2)
+    assert again(asked) == (3, ["made"] * 7)
+    assert again(asked) == (3, ["read"] * 5)
     path.write_text(head + ROWS + "S4;71153;5;4,45;46,80\n", encoding="utf-8")
-    assert again(asked) == (4, ["made"] * 4)
+    assert again(asked) == (4, ["made"] * 4 + ["read"] * 2 + ["made"])
     assert again(Request("warming-4c", candidates=path))[1][0] == "read"
+    made.clear()
+    open_land = tmp_path / "open.toml"
+    open_land.write_text(
+        'from = "reference"\nname = "open"\n[exclude.planned_use]\nenabled = false\n', "utf-8"
+    )
+    assert again(Request(str(open_land), candidates=path)) == (4, ["read"] * 4 + ["made"])
     moved = tmp_path / "moved.csv"
     path.replace(moved)
-    assert again(Request(candidates=moved)) == (4, ["made"] * 4)
+    assert again(Request(candidates=moved)) == (4, ["made"] * 4 + ["read"] * 2 + ["made"])
 
 
 def test_a_list_that_is_wrong_is_refused_each_time(made, tmp_path):
@@ -78,8 +84,8 @@ def test_a_list_that_is_wrong_is_refused_each_time(made, tmp_path):
     path.write_text("site_id;insee\nS1;0\n", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(BadInputError) as error:
-            survey(Request(candidates=path), keep=kept.OnDisk())
+            survey(Request(candidates=path), keep=kept.OnDisk(kept.Kept()))
         assert "list.csv" in str(error.value)
     assert "read" not in made
     with pytest.raises(BadInputError):
-        survey(Request(candidates=tmp_path / "absent.csv"), keep=kept.OnDisk())
+        survey(Request(candidates=tmp_path / "absent.csv"), keep=kept.OnDisk(kept.Kept()))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -274,11 +275,24 @@ def plain_name(name: str) -> str:
     >>> plain_name("Saint-Étienne"), plain_name("ST ETIENNE"), plain_name("Lyon 3e Arrondissement")
     ('st etienne', 'st etienne', 'lyon')
     """
-    text = unicodedata.normalize("NFKD", str(name).replace("œ", "oe").replace("Œ", "oe"))
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
-    words = re.sub(r"[^a-z0-9]+", " ", text).strip()
-    words = re.sub(r"\bsainte\b", "ste", re.sub(r"\bsaint\b", "st", words))
-    return re.sub(r" \d+(er|e|eme)?( arrondissement)?$", "", words)
+    return _plain(str(name))
+
+
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_SAINTS = (re.compile(r"\bsaint\b"), re.compile(r"\bsainte\b"))
+_DISTRICT = re.compile(r" \d+(er|e|eme)?( arrondissement)?$")
+
+
+@lru_cache(maxsize=100_000)  # every commune, asked of by several checks
+def _plain(name: str) -> str:
+    text = name
+    if not name.isascii():
+        text = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "oe"))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    words = _SIGNS.sub(" ", text.casefold()).strip()
+    if "saint" in words:
+        words = _SAINTS[1].sub("ste", _SAINTS[0].sub("st", words))
+    return _DISTRICT.sub("", words)
 
 
 def called(nearest: pd.Series) -> str:

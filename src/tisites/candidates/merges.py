@@ -116,8 +116,8 @@ def duplicate_findings(
         )
     )
     about = table.loc[sorted({*merges.index, *merges["kept"]})]
-    measured = pd.Series(own_surface(about), index=about.index)
-    records = about.assign(measured=measured).to_dict("index")
+    told = about[["line", "name", "source", "surface_ha"]]
+    records = told.assign(measured=own_surface(about)).to_dict("index")
     findings = []
     for site, merge in merges.to_dict("index").items():
         line = records[site]["line"]

@@ -9,6 +9,7 @@ Cartofriches (Cerema, 2023 to 2026) and of ADEME's polluted sites.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tisites.messages.text import Text
@@ -115,6 +116,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4`", "'"))
 _ZONING_CASE = {name.casefold(): name for name in CNIG_ZONINGS + ZONING_VARIANTS}
 
 
+@lru_cache(maxsize=100_000)  # a file's words and names, asked of by several checks
 def spell(label: str) -> str:
     """Spell a label one way: NFC, straight apostrophes, single blanks, lower case.
 
@@ -123,7 +125,10 @@ def spell(label: str) -> str:
     >>> spell("Friche d\u2019habitat  ")
     "friche d'habitat"
     """
-    composed = unicodedata.normalize("NFC", label).translate(_APOSTROPHES)
+    if label.isascii():
+        composed = label.replace("`", "'")
+    else:
+        composed = unicodedata.normalize("NFC", label).translate(_APOSTROPHES)
     return " ".join(composed.split()).lower()
 
 

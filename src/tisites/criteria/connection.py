@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,10 +100,11 @@ def connection_tree(
             k = int(np.lexsort((names, gap))[0])
             nearest[i] = (str(names[k]), float(gap[k]))
             edges.append((float(gap[k]), -1, i))
-        for i, j in combinations(ours.tolist(), 2):
-            km = float(np.hypot(*(xy[i] - xy[j])) / 1000.0 * detour)
-            if km < max(nearest[i][1], nearest[j][1]):  # a longer line is in no shortest tree
-                edges.append((km, i, j))
+        apart = np.hypot(*(xy[ours][:, None] - xy[ours]).T).T / 1000.0 * detour
+        least = np.array([nearest[i][1] for i in ours.tolist()])
+        shorter = np.triu(apart < np.maximum(least[:, None], least), 1)
+        for one, other in zip(*np.nonzero(shorter), strict=True):  # others are in no shortest tree
+            edges.append((float(apart[one, other]), int(ours[one]), int(ours[other])))
     ids = [str(site) for site in order.index]
     left = tuple(site for k, site in enumerate(ids) if k not in nearest)
     lines = []

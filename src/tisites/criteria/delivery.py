@@ -40,9 +40,12 @@ def counts(p: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> counts(np.array([0.5, 0.5])).tolist()
     [0.25, 0.5, 0.25]
     """
-    law = np.ones(1)
-    for one in p:
-        law = np.append(law, 0.0) * (1.0 - one) + np.append(0.0, law) * one
+    law = np.zeros(len(p) + 1)
+    law[0] = 1.0
+    for k, one in enumerate(p):
+        more = law[: k + 1] * one
+        law[: k + 1] *= 1.0 - one
+        law[1 : k + 2] += more
     return law
 
 

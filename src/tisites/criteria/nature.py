@@ -202,5 +202,6 @@ def listed(
     if communes is None:
         return np.full(len(insee), np.nan)
     known = insee.notna().to_numpy()
-    found = insee.isin(list(communes)).to_numpy(dtype=float)
+    # not isin: of tens of thousands of texts, pandas makes an array anew each time
+    found = np.array([code in communes for code in insee.tolist()], dtype=float)
     return np.where(known & ((found == 1.0) | (not partial)), found, np.nan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from tisites.candidates.owners import AND, UNTOLD
@@ -125,8 +126,8 @@ def commune_drought_zones(territory: Territory, communes: Iterable[str]) -> dict
     zones = zones[(zones["kind"] == _SURFACE).to_numpy()]
     day = territory.pack.entries["drought_zones"].vintage
     everywhere = territory.communes
-    asked = everywhere.index.isin(list(communes)) & everywhere["lon"].notna().to_numpy()
-    placed = everywhere.loc[asked, ["lon", "lat"]]
+    at = everywhere.index.get_indexer(list(communes))
+    placed = everywhere[["lon", "lat"]].iloc[np.sort(at[at >= 0])].dropna(subset="lon")
     points = shapely.points(placed["lon"].to_numpy(), placed["lat"].to_numpy())
     rows, found = shapely.STRtree(zones.geometry.to_numpy()).query(points, predicate="within")
     words = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from functools import cache
 from importlib.metadata import version
@@ -60,13 +61,21 @@ def code_sha256(*, every: bool = False) -> str:
     64
     """
     root = package_folder()
-    digest = hashlib.sha256()
     rooms = sorted(p.name for p in root.iterdir() if p.is_dir()) if every else DECIDING
-    for room in rooms:
-        found = [path for path in (root / room).rglob("*") if path.suffix in {".py", ".toml"}]
-        for name, path in sorted((path.relative_to(root).as_posix(), path) for path in found):
-            digest.update(f"{name}\n".encode())
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return fingerprint({room: _room_sha256(root / room) for room in rooms})
+
+
+@cache
+def _room_sha256(room: Path) -> str:
+    digest = hashlib.sha256()
+    for folder, below, names in os.walk(room):
+        below.sort()
+        place = Path(folder).relative_to(room).as_posix()
+        for name in sorted(names):
+            if name.endswith((".py", ".toml")):
+                digest.update(f"{place}/{name}\n".encode())
+                with open(os.path.join(folder, name), "rb") as file:  # noqa: PTH123, PTH118
+                    digest.update(file.read().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 

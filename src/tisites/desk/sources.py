@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tisites.messages.errors import BadInputError
@@ -48,7 +49,7 @@ class Source:
         return self.tolerant or any(x is not None for x in (self.model, self.data, self.candidates))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Studied:
     """An answered case, and where it comes from.
 
@@ -58,16 +59,21 @@ class Studied:
         The case with its checked answer.
     name : str
         What the folder of its study is called after.
-    report : mapping
-        What ``solution.json`` holds, or would.
+    reported : callable
+        Returns :attr:`report`.
     evidence : callable
         Returns what every source says of the sites.
     """
 
     answered: Answered
     name: str
-    report: Mapping[str, Any] = field(repr=False)
+    reported: Callable[[], Mapping[str, Any]] = field(repr=False)
     evidence: Callable[[], pd.DataFrame] = field(repr=False)
+
+    @cached_property
+    def report(self) -> Mapping[str, Any]:
+        """What ``solution.json`` holds, or would; made when it is asked for."""
+        return self.reported()
 
 
 def studied(source: Source | Studied, listener: Listener) -> Studied:
@@ -99,7 +105,7 @@ def studied_run(run: StoredRun) -> Studied:
     """
     from tisites.study.explain.explain import answer_of
 
-    return Studied(answer_of(run), run.folder.name, run.report, lambda: run.evidence)
+    return Studied(answer_of(run), run.folder.name, lambda: run.report, lambda: run.evidence)
 
 
 def studied_outcome(outcome: Outcome) -> Studied:
@@ -112,7 +118,7 @@ def studied_outcome(outcome: Outcome) -> Studied:
     proven = solution.proof is Proof.OPTIMAL
     base = answered(case, list(outcome.ids), solution.bound, proven=proven)
     evidence = outcome.prepared.candidates.evidence
-    return Studied(base, case.name, outcome.report(), lambda: evidence)
+    return Studied(base, case.name, outcome.report, lambda: evidence)
 
 
 def _stored(reference: str) -> Studied:

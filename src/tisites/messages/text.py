@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -94,10 +95,15 @@ def number(value: float, decimals: int = 0) -> str:
     ...     number(1234.5, 1)
     '1,234.5'
     """
+    return _number(str(value), decimals, _language.get())
+
+
+@lru_cache(maxsize=20_000)  # thousands of areas, and few of them
+def _number(value: str, decimals: int, locale: str) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_language.get()))
+    return str(format_decimal(value, format=pattern, locale=locale))
 
 
 def of(words: str) -> str:

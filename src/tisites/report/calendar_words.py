@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tisites.criteria.schedule import GRID
 from tisites.messages.text import Text, number
-from tisites.run.answer.calendar_tables import connection_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +19,10 @@ if TYPE_CHECKING:
 
 def calendar_words(outcome: Outcome) -> tuple[str, ...]:
     """Return what is said of years and of lines, one sentence each; files tell the rest."""
-    prepared = outcome.prepared
-    here = prepared.sites.table.loc[outcome.ids]
-    lines = connection_table(here, prepared.territory, prepared.model.assumptions)
     return (
         years_words(outcome.selection()),
-        *delivery_words(outcome.delivery, prepared.model.assumptions),
-        lines_words(lines),
+        *delivery_words(outcome.delivery, outcome.prepared.model.assumptions),
+        lines_words(outcome.connection),
     )
 
 

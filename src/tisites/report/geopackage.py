@@ -14,7 +14,6 @@ from tisites.messages.faults import machine_fault
 from tisites.report.map.sites import SCORE_EDGES
 from tisites.report.phrases import SYNTHETIC
 from tisites.report.qgis_style import add_names, add_styles, aliases, score_style
-from tisites.run.answer.calendar_tables import connection_table
 from tisites.territory.crs import ZONES
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ def connection_lines(outcome: Outcome) -> GeoDataFrame:
 
     prepared = outcome.prepared
     here = prepared.sites.table.loc[outcome.ids]
-    table = connection_table(here, prepared.territory, prepared.model.assumptions)
+    table = outcome.connection
     table = table[table["to"].notna()].reset_index(drop=True)
     if prepared.synthetic:
         table["notice"] = SYNTHETIC.fr

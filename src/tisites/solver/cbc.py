@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 import tempfile
 import threading
 import time
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,8 +47,36 @@ def cbc_version() -> str:
         return f"CBC (PuLP {version('pulp')})"
 
 
+@cache
+def _load_pulp() -> None:
+    """Import PuLP without its parser of CP-SAT's logs, which takes longer than PuLP itself.
+
+    PuLP reads every solver's log with orloge, and orloge imports that parser at once. It is put
+    off until a log of CP-SAT is read: what orloge holds of it loads it then.
+    """
+    name = "cpsat_logutils"
+    parts = (name, f"{name}.schema")
+    if "pulp" in sys.modules or any(part in sys.modules for part in parts):
+        return
+
+    def parse_log(*given: Any, **told: Any) -> Any:
+        return import_module(name).parse_log(*given, **told)
+
+    stands = {part: ModuleType(part) for part in parts}
+    vars(stands[parts[0]]).update(CpSatLog=object, parse_log=parse_log)
+    vars(stands[parts[1]]).update(SearchEvent=object)
+    sys.modules.update(stands)
+    try:
+        import_module("pulp")
+    finally:
+        for part, module in stands.items():
+            if sys.modules.get(part) is module:
+                del sys.modules[part]
+
+
 def build_problem(form: LinearForm) -> tuple[LpProblem, list[Any]]:
     """Build the PuLP problem in bulk; variables come back in column order."""
+    _load_pulp()
     from pulp import LpMaximize, LpProblem, _rustcore
 
     problem = LpProblem("tisites", LpMaximize)

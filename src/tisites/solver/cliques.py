@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
-from scipy.spatial import cKDTree
 
 from tisites.model.tolerances import SAME
 
@@ -73,6 +72,8 @@ def geometric_cliques(rule: Separation, columns: np.ndarray) -> list[np.ndarray]
 
 def neighbours(rule: Separation, columns: np.ndarray) -> csr_array:
     """Return which columns are in conflict, both ways: (n, n) bool, indices ascending."""
+    from scipy.spatial import cKDTree  # a tenth of a second, for who has distances alone
+
     n, reach = rule.x_m.size, rule.km * 1000.0
     found = [np.empty((0, 2), dtype=np.int32)]
     located = columns[np.isfinite(rule.x_m[columns]) & np.isfinite(rule.y_m[columns])]

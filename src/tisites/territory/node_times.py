@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from tisites.territory.road_graph import Entries, RoadGraph
 
@@ -106,6 +105,8 @@ def times_from_nodes(
     Tile by tile, a first Dijkstra from all sources at once finds every node within the limit of any
     of them: the shortest paths kept lie inside that subgraph, so restricting to it is exact.
     """
+    from scipy.sparse.csgraph import dijkstra  # imports half of scipy
+
     rows, columns, values = [], [], []
     legs = np.where(exits.node >= 0, exits.minutes, np.inf)
     for chunk in tiles(graph.xy_m[sources], np.arange(sources.size)):

@@ -51,7 +51,7 @@ def matched_records(
         Index of the sites that have a record; columns ``record`` (its id) and ``metres`` (NaN for
         a record of the same identifier).
     """
-    own = sites.index[sites.index.isin(records.index)]
+    own = sites.index[records.index.unique().get_indexer(sites.index) >= 0]
     found = pd.DataFrame({"record": own.to_numpy(dtype=object), "metres": np.nan}, index=own)
     rest = sites.loc[~sites.index.isin(own) & placed(sites)]
     there = located(records, territory)

@@ -14,7 +14,7 @@ from tisites.criteria.blanks import admitted
 from tisites.criteria.site_context import CONTEXT
 from tisites.data.fingerprint import versions
 from tisites.messages.text import language
-from tisites.run.answer.calendar_tables import availability
+from tisites.run.answer.calendar_tables import availability, connection_table
 from tisites.run.answer.delivery_report import delivery_report
 from tisites.run.answer.fair_report import fair_report
 from tisites.run.answer.measure_report import measure_report
@@ -72,7 +72,7 @@ class Outcome:
 
     def selection(self) -> pd.DataFrame:
         """Return one row a chosen site, by région, département and id; the caller's own copy."""
-        return self._selection.copy()
+        return self._selection.copy(deep=False)  # pandas copies what is written to
 
     @cached_property
     def _selection(self) -> pd.DataFrame:
@@ -116,7 +116,7 @@ class Outcome:
 
     def candidates(self) -> pd.DataFrame:
         """Return every candidate with its decision, its reason and what was measured of it."""
-        return self._candidates.copy()
+        return self._candidates.copy(deep=False)
 
     @cached_property
     def _candidates(self) -> pd.DataFrame:
@@ -125,6 +125,13 @@ class Outcome:
             table.columns.get_loc("reason"), "selected", table["site_id"].isin(set(self.ids))
         )
         return table
+
+    @cached_property
+    def connection(self) -> pd.DataFrame:
+        """The lines that would join the chosen sites to the grid, one row a site."""
+        prepared = self.prepared
+        here = prepared.sites.table.loc[self.ids]
+        return connection_table(here, prepared.territory, prepared.model.assumptions)
 
     def activities(self) -> list[Activity]:
         """Return how every row stands, separations last."""

@@ -11,7 +11,7 @@ from tisites.criteria.blanks import admitted
 from tisites.messages.findings import Finding, findings_table
 from tisites.messages.spreadsheet_text import for_programs
 from tisites.messages.text import Text
-from tisites.run.answer.calendar_tables import CONNECTION, STEPS, connection_table, steps_table
+from tisites.run.answer.calendar_tables import CONNECTION, STEPS, steps_table
 from tisites.run.files.program_file import write_program
 from tisites.run.files.territories import TERRITORIES, counted, territories_table
 from tisites.run.read.stored import CANDIDATES, EVIDENCE, PROGRAM, VALUES
@@ -85,7 +85,7 @@ def write_calendar(outcome: Outcome, folder: Path) -> None:
     measured, assumptions = prepared.indicators.table.loc[here.index], prepared.model.assumptions
     tables = {
         STEPS: steps_table(here, measured, assumptions, admitted(prepared.model.eligibility)),
-        CONNECTION: connection_table(here, prepared.territory, assumptions),
+        CONNECTION: outcome.connection.copy(deep=False),
     }
     for name, table in tables.items():
         if prepared.synthetic:

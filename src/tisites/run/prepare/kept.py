@@ -175,7 +175,7 @@ class OnDisk:
     """
 
     #: Steps that cost seconds and are read again in hundredths.
-    STEPS = ("candidates", "evidence", "eligibility", "indicators", "overseas")
+    STEPS = ("candidates", "evidence", "eligibility", "indicators", "bars", "overseas")
     #: Files kept, of a dozen scenarios; each takes a megabyte or two.
     MOST = 48
 

@@ -37,5 +37,8 @@ def moved(matrix: csc_array, at: np.ndarray, into: np.ndarray, out: np.ndarray) 
     """
     if (into == NONE).all():
         return np.asarray(at[:, None] - matrix[:, out].toarray())
-    change = matrix[:, into] if (out == NONE).all() else matrix[:, into] - matrix[:, out]
-    return np.asarray(at[:, None] + change.toarray())
+    after = np.asarray(matrix[:, into].toarray())
+    if not (out == NONE).all():
+        after -= matrix[:, out].toarray()  # a difference of sparse columns takes three times longer
+    after += at[:, None]
+    return after

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from tisites.solver.kernel.block import ServiceBlock
     from tisites.solver.kernel.prepared import KernelProgram
 
-#: Pairs of a swap whose rows are verified at once.
-BATCH = 512
+#: Pairs of a swap whose rows are verified at once: at first, for one of the best often holds, and
+#: at most.
+FEW, BATCH = 32, 512
 
 
 class Search:
@@ -191,8 +192,10 @@ class Search:
         activity = self.activity(chosen)
         for candidates, profit, kind in moves:
             order = candidates[np.argsort(-profit[candidates], kind="stable")]
-            for at in range(0, order.size, BATCH):
-                some = order[at : at + BATCH]
+            at, size = 0, FEW
+            while at < order.size:
+                some = order[at : at + size]
+                at, size = at + size, min(BATCH, 4 * size)
                 if profit[some[0]] <= best_gain:
                     break
                 ok = self.moves_hold(chosen, *_ends(some, kind, chosen), activity)

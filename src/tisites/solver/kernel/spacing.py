@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from tisites.model.tolerances import CUT_SLACK, SAME
 
@@ -37,6 +36,8 @@ class Spacing:
         self.reach = self.rule.km * 1000.0
         self._columns = np.flatnonzero(self.eligible & located)
         self._at = np.column_stack([self.rule.x_m + self.rule.zone * ZONE_GAP, self.rule.y_m])
+        from scipy.spatial import cKDTree
+
         self._tree = cKDTree(self._at[self._columns])
 
     def apart(self, i: int, others: np.ndarray) -> np.ndarray:
