@@ -27,6 +27,7 @@ from tisites.model.program import Program
 from tisites.model.sites import Sites
 from tisites.model.terms import Separation
 from tisites.run.answer.outcome import Outcome
+from tisites.run.prepare.prepared import Once
 from tisites.run.prepare.request import Request
 from tisites.score.scores import Scores
 from tisites.solver.solution import Proof, Solution
@@ -242,6 +243,7 @@ def build_outcome(
         findings=findings,
         stopwatch=clock,
         synthetic=synthetic,
+        once=Once(),
     )
     return Outcome(prepared, solution)
 
