@@ -123,6 +123,7 @@ def _listening(settings: ServerSettings) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(128)  # who comes before the server is ready waits
     except (OSError, OverflowError) as error:
         listener.close()
         words = getattr(error, "strerror", None) or str(error)

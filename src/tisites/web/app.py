@@ -179,6 +179,10 @@ def _answer(status: int, body: ProblemsBody) -> Response:
 _API = Text("voir docs/api-rest.md", "see docs/api-rest.md")
 _HTTP = {
     404: (Text("cette adresse n'existe pas", "there is no such address"), _API),
+    413: (
+        Text("c'est plus long que ce serveur n'accepte", "this is longer than the server takes"),
+        Text("envoyer un fichier plus petit", "send a smaller file"),
+    ),
     405: (Text("cette méthode n'est pas servie ici", "this method is not served here"), _API),
     400: (
         Text("ce n'est pas du JSON que l'on sache lire", "this is no JSON that can be read"),

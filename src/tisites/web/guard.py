@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 
 from tisites.data.lock import locked
 from tisites.messages.errors import Where
@@ -102,10 +103,7 @@ class Guard:
         except RefusedError as error:
             await _refuse(error, send)
             return
-        try:
-            await self.app(scope, receive, _with_headers(send))
-        except _TooBigError:
-            await _refuse(self._too_big(scope), send)
+        await self.app(scope, receive, _with_headers(send))
 
     def csrf(self, asker: Asker) -> str:
         """Return what the page sends back with each write."""
@@ -231,14 +229,10 @@ class Guard:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise _TooBigError
+                raise HTTPException(413)  # the one error that readers of bodies let through
             return message
 
         return counted
-
-
-class _TooBigError(Exception):
-    """A body is longer than it may be."""
 
 
 def read_secret(folder: Path) -> bytes:

@@ -121,6 +121,8 @@ def _words(kind: str, error: Any) -> tuple[Text, Text]:
             Text("valeur inconnue", "unknown value"),
             Text(f"choisir parmi {listed}", f"choose from {listed}"),
         )
+    if kind in ("model_attributes_type", "model_type", "dict_type"):
+        return Text("un objet JSON est attendu", "a JSON object is expected"), api
     if kind.startswith("json"):
         return Text("ce n'est pas du JSON", "this is no JSON"), api
     return Text(f"valeur refusée ({said})", f"value refused ({said})"), api

@@ -109,8 +109,8 @@ class Workspace:
 
 def new_id() -> str:
     """Return an id that sorts by time and cannot be guessed."""
-    moment = datetime.datetime.now(tz=datetime.UTC).strftime("%Y%m%d%H%M%S")
-    return f"{moment}{secrets.token_hex(5)}"
+    moment = datetime.datetime.now(tz=datetime.UTC).strftime("%Y%m%d%H%M%S%f")
+    return f"{moment}{secrets.token_hex(4)}"
 
 
 def now() -> str:

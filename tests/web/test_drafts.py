@@ -1,0 +1,130 @@
+"""Drafts over HTTP: refused with the engine's remedy, undone, kept, written as a scenario file."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tisites.model.points import load_scenario
+from tisites.web.app import create_app
+from tisites.web.settings import ServerSettings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+FILE = """\
+# notre scénario
+base = "turnkey50"
+name = "le-notre"
+title = "Le nôtre"
+choose = 40 # décidé en comité
+
+[score.zan]
+weight = 9.0 # plus que la référence
+"""
+
+
+def opened(root: Path) -> TestClient:
+    return TestClient(create_app(ServerSettings(root=root)), base_url="http://127.0.0.1:8765")
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    with opened(tmp_path) as one:
+        one.headers["x-tisites-csrf"] = one.get("/api/v1/session").json()["csrf"]
+        yield one
+
+
+def made(client: TestClient, **body) -> str:
+    answer = client.post("/api/v1/drafts", json=body)
+    assert answer.status_code == 201, answer.text
+    return f"/api/v1/drafts/{answer.json()['id']}"
+
+
+def test_what_the_model_refuses_changes_nothing(client: TestClient) -> None:
+    draft = made(client)
+    good = client.patch(draft, json={"changes": {"score.zan.weight": 3, "choose": 30}}).json()
+    assert good["changes"] == {"choose": 30, "score.zan.weight": 3.0}
+    refused = client.patch(draft, json={"changes": {"choose": -1, "score.zan.weight": 5}})
+    assert refused.status_code == 422
+    (told,) = refused.json()["problems"]
+    assert told["where"]["column"] == "choose" and told["remedy"]
+    assert client.get(draft).json() == good
+    unknown = client.patch(draft, json={"changes": {"score.zna.weight": 5}})
+    assert unknown.status_code == 422
+
+
+def test_undo_and_redo_go_back_and_forth(client: TestClient) -> None:
+    draft = made(client)
+    for weight in (3.0, 4.0):
+        client.patch(draft, json={"changes": {"score.zan.weight": weight}})
+    assert client.post(f"{draft}/undo").json()["changes"] == {"score.zan.weight": 3.0}
+    first = client.post(f"{draft}/undo").json()
+    assert first["changes"] == {} and not first["can_undo"] and first["can_redo"]
+    assert client.post(f"{draft}/redo").json()["changes"] == {"score.zan.weight": 3.0}
+    other = client.patch(draft, json={"changes": {"choose": 20}}).json()
+    assert not other["can_redo"] and other["revision"] > first["revision"]
+
+
+def test_another_server_finds_the_drafts(client: TestClient, tmp_path: Path) -> None:
+    draft = made(client, title="À garder")
+    client.patch(draft, json={"changes": {"choose": 20}})
+    with opened(tmp_path) as again:
+        told = again.get(draft).json()
+    assert told["title"] == "À garder" and told["changes"] == {"choose": 20} and told["can_undo"]
+
+
+def test_a_file_comes_back_with_its_comments_and_means_the_same(
+    client: TestClient, tmp_path: Path
+) -> None:
+    draft = made(client, toml=FILE)
+    changes = {"score.zan.weight": 2.5, "score.workers.weight": 1.0, "choose": 35}
+    told = client.patch(draft, json={"changes": changes})
+    assert told.status_code == 200
+    text = client.get(f"{draft}/toml").text
+    for comment in ("# notre scénario", "# décidé en comité", "# plus que la référence"):
+        assert comment in text
+    assert "choose = 35 # décidé en comité" in text
+    path = tmp_path / "out.toml"
+    path.write_text(text, encoding="utf-8")
+    model, name = load_scenario(str(path))
+    assert name == "le-notre" and model.choose == 35
+    assert (model.score["zan"].weight, model.score["workers"].weight) == (2.5, 1.0)
+    again = made(client, toml=text)
+    assert client.get(again).json()["changes"] == {}
+
+
+def test_a_file_that_is_wrong_is_told_with_its_line(client: TestClient) -> None:
+    draft = made(client)
+    before = client.get(draft).json()
+    answer = client.post(f"{draft}/toml", content=FILE.replace("40", '"beaucoup"').encode())
+    (told,) = answer.json()["problems"]
+    assert answer.status_code == 422
+    assert (told["where"]["file"], told["where"]["line"]) == ("scenario.toml", 5)
+    latin = client.post(f"{draft}/toml", content=FILE.encode("latin-1"))
+    assert latin.status_code == 422
+    assert client.get(draft).json() == before
+
+
+def test_a_file_that_is_sent_names_no_file_of_the_server(
+    client: TestClient, tmp_path: Path
+) -> None:
+    (tmp_path / "private.toml").write_text(FILE, encoding="utf-8")
+    for name in (str(tmp_path / "private.toml"), "private.toml", "../private.toml", "private"):
+        text = f'from = "{name}"\nname = "x"\n'
+        assert client.post("/api/v1/drafts", json={"toml": text}).status_code == 422, name
+        scenario = client.post("/api/v1/drafts", json={"scenario": name})
+        assert scenario.status_code == 422, name
+    assert client.post("/api/v1/drafts", json={"pack": "../packs"}).status_code == 422
+
+
+def test_the_form_is_there_before_anything_is_solved(client: TestClient) -> None:
+    draft = made(client)
+    client.patch(draft, json={"changes": {"score.zan.weight": 6.0}})
+    french, english = (client.get(f"{draft}/form?lang={lang}").json() for lang in ("fr", "en"))
+    assert french["changed"] == ["score.zan.weight"] and french["choose"] == 50
+    assert [one["label"] for one in french["rules"]] != [one["label"] for one in english["rules"]]

@@ -1,0 +1,156 @@
+"""Jobs that wait take turns, and not too many wait; events are taken up where they were cut."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from tisites.web.contract import JobBody
+from tisites.web.jobs import engine as engines
+from tisites.web.jobs.engine import Jobs
+from tisites.web.jobs.events import Hub
+from tisites.web.jobs.job import JobAsk
+from tisites.web.refusals import RefusedError
+from tisites.web.settings import Bounds
+from tisites.web.workspace import Workspace
+
+
+class Idle:
+    """A process that takes work and never ends it, but when told to."""
+
+    made: ClassVar[list[Idle]] = []
+
+    def __init__(self, workspace: Workspace, bounds: Bounds, heard: Any, ended: Any) -> None:
+        del bounds
+        self.workspace, self.heard, self.ended, self.used = workspace, heard, ended, 0.0
+        self.sent: list[dict[str, Any]] = []
+        Idle.made.append(self)
+
+    def send(self, message: dict[str, Any]) -> bool:
+        self.sent.append(message)
+        return True
+
+    def close(self) -> None:
+        pass
+
+    def kill(self) -> None:
+        self.ended(self, -9)
+
+    def end(self, job: str, state: str = "done", **more: Any) -> None:
+        self.heard(self, {"event": "end", "job": job, "state": state, **more})
+
+
+@pytest.fixture
+def spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Workspace]:
+    monkeypatch.setattr(engines, "Worker", Idle)
+    Idle.made = []
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    return {name: Workspace(tmp_path / name, name) for name in "abc"}
+
+
+def asked(jobs: Jobs, space: Workspace) -> str:
+    return jobs.submit(space, JobAsk(job="", verb="solve")).id
+
+
+def at_work(jobs: Jobs, spaces: dict[str, Workspace]) -> set[str]:
+    return {
+        name
+        for name, space in spaces.items()
+        if any(job.body.state == "running" for job in jobs.of(space).values())
+    }
+
+
+def test_one_who_asks_much_does_not_keep_others_waiting(spaces: dict[str, Workspace]) -> None:
+    jobs = Jobs(Bounds(at_work=2))
+    first = [asked(jobs, spaces["a"]) for _ in range(4)]
+    other = asked(jobs, spaces["b"])
+    last = asked(jobs, spaces["c"])
+    assert at_work(jobs, spaces) == {"a", "b"}
+    assert jobs.get(spaces["c"], last).body.position == 1
+    assert jobs.get(spaces["a"], first[3]).body.position == 3
+    Idle.made[0].end(first[0])
+    assert at_work(jobs, spaces) == {"a", "b"}  # the line of a was before
+    Idle.made[1].end(other)
+    assert at_work(jobs, spaces) == {"a", "c"}
+
+
+def test_a_full_queue_says_so(spaces: dict[str, Workspace]) -> None:
+    jobs = Jobs(Bounds(at_work=1, queue_each=2, queue=3))
+    for _ in range(3):
+        asked(jobs, spaces["a"])
+    with pytest.raises(RefusedError) as error:
+        asked(jobs, spaces["a"])
+    assert error.value.status == 429
+    asked(jobs, spaces["b"])
+    with pytest.raises(RefusedError):
+        asked(jobs, spaces["c"])
+    assert len(jobs.of(spaces["c"])) == 0
+
+
+def test_a_process_that_dies_is_told_and_replaced(spaces: dict[str, Workspace]) -> None:
+    jobs = Jobs(Bounds(at_work=1))
+    one, two = asked(jobs, spaces["a"]), asked(jobs, spaces["a"])
+    Idle.made[0].ended(Idle.made[0], -11)
+    dead = jobs.get(spaces["a"], one).body
+    assert dead.state == "failed" and "-11" in dead.problems[0].what and dead.problems[0].remedy
+    assert jobs.get(spaces["a"], two).body.state == "running" and len(Idle.made) == 2
+    jobs.stop(spaces["a"], two, kill=True)
+    assert jobs.get(spaces["a"], two).body.state == "killed"
+
+
+def test_what_a_server_left_is_taken_up_again(spaces: dict[str, Workspace]) -> None:
+    before = Jobs(Bounds(at_work=1))
+    names = [asked(before, spaces["a"]) for _ in range(3)]
+    for times in (1, 2):
+        after = Jobs(Bounds(at_work=1))
+        assert after.resume([spaces["a"]]) == 3
+        assert [job.body.state for job in after.of(spaces["a"]).values()] == [
+            "running", "queued", "queued",
+        ]  # fmt: skip
+        assert after.get(spaces["a"], names[0]).body.resumed == times
+    last = Jobs(Bounds(at_work=1))  # what ends every server is not begun for ever
+    assert last.resume([spaces["a"]]) == 2
+    assert last.get(spaces["a"], names[0]).body.state == "failed"
+
+
+def test_idle_processes_leave_room_for_others(spaces: dict[str, Workspace]) -> None:
+    jobs = Jobs(Bounds(at_work=1, processes=1))
+    Idle.made = []
+    name = asked(jobs, spaces["a"])
+    Idle.made[0].end(name)
+    asked(jobs, spaces["b"])
+    assert list(jobs._workers) == ["b"]
+
+
+def heard(hub: Hub, job: JobBody, after: int | None, most: int) -> list[tuple[str, int]]:
+    async def listen() -> list[tuple[str, int]]:
+        found = []
+        async for line in hub.follow(job, after, 0.05):
+            if line.startswith("id:"):
+                told = dict(part.split(": ", 1) for part in line.strip().split("\n"))
+                assert json.loads(told["data"])["id"] == job.id
+                found.append((told["event"], int(told["id"])))
+            if len(found) == most or line.startswith(": "):
+                break
+        return found
+
+    return asyncio.run(listen())
+
+
+def test_a_page_that_was_cut_off_hears_what_it_missed_and_no_more() -> None:
+    job = JobBody(id="j000", verb="solve", state="running", asked="")
+    hub = Hub()
+    for kind in ("state", "progress", "progress"):
+        hub.tell(job, kind)
+    assert heard(hub, job, 1, 9) == [("progress", 2), ("progress", 3)]
+    assert heard(hub, job, None, 9) == [("state", 3)]
+    assert heard(hub, job, 99, 9) == [("state", 3)]  # another server's number
+    job.state = "done"
+    hub.tell(job, "done")
+    assert heard(hub, job, 3, 9) == [("done", 4)]
+    assert heard(Hub(), job, 4, 9) == [("done", 4)]
