@@ -21,6 +21,7 @@ from tisites.messages.stop import Stop, Stopped
 from tisites.run.answer.rules import with_rules
 from tisites.run.files.identity import run_hash
 from tisites.run.pipeline import execute
+from tisites.run.prepare.everyone import standing
 from tisites.run.prepare.kept import OnDisk
 from tisites.run.prepare.prepare import compiled, survey
 from tisites.run.prepare.request import Request
@@ -265,6 +266,8 @@ def test_every_study_takes_an_answer_from_memory(workshop):
     assert source.report["run"] == found.run
     answer = price(PriceRequest(source))
     assert answer.document.title
+    limit = workshop.solve(workshop.changed(Draft(), {"constraint.departement_max.max": 3}))
+    assert standing(limit.outcome.prepared) is standing(found.outcome.prepared)  # held once
     told = case_of(found.outcome.prepared)
     assert source.answered.case.everyone.equals(told.everyone)
     afresh = execute(_afresh(workshop, workshop.changed(Draft(), {"score.zan.weight": 8.0})))

@@ -18,6 +18,7 @@ from tisites.model.compile import site_values
 from tisites.model.kinds.rule import Quantity
 from tisites.run.prepare.kept import Kept, OnDisk, key_text, pack_key
 from tisites.run.prepare.prepare import compiled, survey
+from tisites.run.prepare.prepared import Once
 from tisites.run.prepare.request import with_kept_reading
 from tisites.score.scores import score
 
@@ -53,6 +54,7 @@ class Cases:
         self.most = most
         self._steps: OrderedDict[str, OnDisk] = OrderedDict()
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._once = Once()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -72,7 +74,8 @@ class Cases:
             self._kept.move_to_end(key)
             return _weighed(known, request, model, clock)
         steps = self._steps.setdefault(language(), OnDisk(Kept(self.most)))
-        found = compiled(survey(request, clock, declared=(model, name), keep=steps), steps)
+        told = survey(request, clock, declared=(model, name), keep=steps)
+        found = compiled(replace(told, once=self._once), steps)
         self._kept[key] = found
         self._kept.move_to_end(key)
         while len(self._kept) > self.most:
@@ -87,6 +90,7 @@ class Cases:
         """Forget every case."""
         self._steps.clear()
         self._kept.clear()
+        self._once = Once()
 
 
 def unweighed_key(request: Request, model: Model, name: str) -> str:
