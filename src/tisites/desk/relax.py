@@ -64,10 +64,11 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
 
     if asked.out is not None:
         may_write(asked.out, NAME, TABLES, MARK)
-    known = survey(asked.request, Stopwatch(listener), keep=OnDisk())
+    keep = OnDisk()
+    known = survey(asked.request, Stopwatch(listener), keep=keep)
     if any(not isinstance(problem, Unmet) for problem in known.problems):
         raise BadInputError(known.problems)
-    prepared = compiled(replace(known, problems=()))
+    prepared = compiled(replace(known, problems=()), keep)
     weights = weights_of(asked.priorities, prepared)
     case = case_of(prepared)
     head = {

@@ -21,8 +21,9 @@ function Rule({ rule }: { rule: FormRule }): preact.JSX.Element {
   const mine = gauges.value.filter((gauge) => gauge.used !== null && nameOf(gauge) === bare(rule.key));
   const wrong = refused.value[key] ?? refused.value[`${key}.enabled`];
   const source = useSource(rule.source, say(rule.label));
-  const figures = rule.fields.filter((field) => (field.type === "number" || field.type === "integer") && (field.value !== null || field.default !== null));
-  const others = rule.fields.filter((field) => !figures.includes(field));
+  const told = rule.fields.map((field) => (field.source === rule.source ? { ...field, source: "" } : field)); // said once
+  const figures = told.filter((field) => (field.type === "number" || field.type === "integer") && (field.value !== null || field.default !== null));
+  const others = told.filter((field) => !figures.includes(field));
   return (
     <section class={`rule ${rule.enabled ? "" : "rule-off"}`} aria-labelledby={`${id}-label`}>
       <div class="field-head"><label class="check">
@@ -74,7 +75,9 @@ function fullness(gauge: Gauge): number {
 }
 
 function GaugeBar({ gauge }: { gauge: Gauge }): preact.JSX.Element {
-  const { limit_low: low, limit_high: high, unit } = gauge;
+  const { limit_low: low, limit_high: high } = gauge;
+  const last = high ?? low ?? 0;
+  const unit = gauge.unit === "sites" && last < 2 ? t("scenario.site") : say(gauge.unit);
   const used = gauge.used ?? 0;
   const top = Math.max(used, low ?? 0, high ?? 0) || 1;
   const at = (value: number): string => `${(100 * Math.min(value, top)) / top}%`;
@@ -82,7 +85,7 @@ function GaugeBar({ gauge }: { gauge: Gauge }): preact.JSX.Element {
     ? t("scenario.gauge.both", { low: number(low), high: number(high), unit })
     : high !== null ? t("scenario.gauge.high", { limit: number(high), unit })
       : low !== null ? t("scenario.gauge.low", { limit: number(low), unit }) : "";
-  const words = t("scenario.gauge.used", { used: number(used), limit });
+  const words = t("scenario.gauge.used", { used: number(gauge.used), limit });
   return (
     <div class={`gauge ${gauge.binds ? "gauge-binds" : ""}`}>
       <span class="gauge-words">{gauge.territory ? t("pair", { a: say(gauge.territory), b: words }) : words}{gauge.binds ? <b>{` · ${t("scenario.gauge.binds")}`}</b> : null}</span>

@@ -51,7 +51,7 @@ function Answer(): preact.JSX.Element {
       <Fact label={t("solve.chosen")} value={number(told.selected.length)} />
       <Fact label={t("solve.value")} value={number(told.value, 2)} />
       {told.bound === null ? null : <Fact label={t("solve.bound")} value={number(told.bound, 2)} />}
-      {told.gap_pct ? <Fact label={t("solve.gap")} value={`${number(told.gap_pct, 2)} %`} /> : null}
+      {told.gap_pct !== null && told.gap_pct >= 0.005 ? <Fact label={t("solve.gap")} value={`${number(told.gap_pct, 2)} %`} /> : null}
     </div>
   );
 }

@@ -52,7 +52,7 @@ const asks = (job: Job): boolean => job.revision === null || job.revision === dr
 const Told = ({ of }: { of: Problem[] }): preact.JSX.Element => (
   <ul class="problems">
     {of.slice(0, 12).map((one) => (
-      <li>{one.where.file || one.where.line ? <span class="where">{[one.where.file, one.where.line ? t("scenario.line", { line: one.where.line }) : "", one.where.value].filter(Boolean).join(", ")} </span> : null}{say(one.what)} <em>{say(one.remedy)}</em></li>
+      <li>{one.where.line ? <span class="where">{one.where.file} {t("scenario.line", { line: one.where.line })}</span> : null}{say(one.what)}{one.remedy ? <em> → {say(one.remedy)}</em> : null}</li>
     ))}
   </ul>
 );
