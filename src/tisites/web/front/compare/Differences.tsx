@@ -24,7 +24,7 @@ export function Differences({ runs }: { runs: readonly RunLine[] }): preact.JSX.
     <section class="panel" aria-labelledby="compare-map">
       <h2 id="compare-map">{t("compare.map")}</h2>
       {runs.length > 2 ? <div class="form-row">{choice(first, setFirst, second, t("compare.from"))}{choice(second, setSecond, first, t("compare.to"))}</div>
-        : <p class="soft">{t("compare.map.first", { a: nameOf(a), b: nameOf(b) })}</p>}
+        : null}
       <Stage key={`${a.run} ${b.run} ${language.value}`} a={a} b={b} />
     </section>
   );
@@ -34,11 +34,12 @@ interface Moves { in: string[]; out: string[]; both: string[] }
 
 function Stage({ a, b }: { a: RunLine; b: RunLine }): preact.JSX.Element {
   const host = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLDivElement>(null);
   const map = useRef<MapHandle | null>(null);
   const [moves, setMoves] = useState<Moves | null>(null);
   useEffect(() => {
     if (host.current === null) return;
-    const made = mountMap(host.current, { say: t, number, label: t("compare.map"), onSelect: (id) => made.setSite(id) });
+    const made = mountMap(host.current, { say: t, number, label: t("compare.map"), ...(find.current ? { searchHost: find.current } : {}), onSelect: (id) => made.setSite(id) });
     map.current = made;
     const gone = new AbortController();
     const read = async (): Promise<void> => {
@@ -62,6 +63,7 @@ function Stage({ a, b }: { a: RunLine; b: RunLine }): preact.JSX.Element {
   return (
     <>
       {moves === null ? <Busy label={t("loading")} /> : <p role="status">{t("compare.moves", { in: moves.in.length, out: moves.out.length, both: moves.both.length, a: nameOf(a), b: nameOf(b) })}</p>}
+      <div ref={find} class="compare-find" />
       <div class="compare-map"><div ref={host} class="map-host" /></div>
       <div class="actions">
         <Button disabled={moves === null} onClick={() => { map.current?.png(sheet).then((blob) => download(blob, "differences.png")).catch(tell); }}>PNG</Button>
