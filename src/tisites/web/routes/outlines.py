@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request, Response
 
 from tisites.data.cache import DamagedError, cache_root, keep, kept
-from tisites.messages.text import Text, language
+from tisites.messages.text import Text
 from tisites.web.contract import OutlinesBody
 from tisites.web.packed import PACKED, answer, compressed
 from tisites.web.refusals import not_there
@@ -50,7 +50,7 @@ def _opened(at: Here, key: str) -> Pack:
 
 def _name(pack: Pack, cut: str) -> str:
     layers = [f"{one.name}={one.sha256}" for one in pack.manifest.layers]
-    told = "\n".join([VERSION, cut, language(), *sorted(layers)])
+    told = "\n".join([VERSION, cut, *sorted(layers)])
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Shapes = NDArray[np.object_]
 
 #: Of what is drawn from the same layers: outlines kept from another are made again.
-VERSION = "1"
+VERSION = "2"
 #: Layers with outlines of their own, and the column of their code. Régions are made of their
 #: départements once these are simplified: one border is then the very same in both.
 _LAYERS: dict[str, tuple[str, str]] = {
@@ -98,7 +98,9 @@ def outlines(territory: Territory, by: str) -> OutlinesBody:
             ShapeBody(id=str(code), zone=k, rings=_rings(shape))
             for code, shape in zip(drawn.codes, drawn.shapes, strict=True)
         ]
-    return OutlinesBody(by=cut, zones=zones(), shapes=shapes)
+    # the same in every language: names of zones come with the sites
+    named = [zone.model_copy(update={"name": zone.key}) for zone in zones()]
+    return OutlinesBody(by=cut, zones=named, shapes=shapes)
 
 
 def _share(bounds: tuple[int, int, int, int]) -> float:

@@ -43,7 +43,10 @@ function Stage(): preact.JSX.Element {
     if (!host.current || !searchHost.current) return;
     const made = mountMap(host.current, {
       say: t, number, label: t("map.label"), searchHost: searchHost.current, onSelect: select,
-      onOpen: () => document.querySelector<HTMLElement>(".atelier-site")?.focus(),
+      onOpen: () => {
+        const card = document.querySelector<HTMLElement>(".atelier-site");
+        if (card) { card.tabIndex = -1; card.focus(); }
+      },
     });
     map.current = made;
     return () => { map.current = null; made.destroy(); };

@@ -7,7 +7,7 @@ import {
 import { Ground, within } from "./ground";
 import { dress, type Colour, type Dressed, type Size, type Words } from "./looks";
 import { CanvasPen, type Pen } from "./pen";
-import { Raster, radius } from "./raster";
+import { Raster, radius, type Grain } from "./raster";
 import { BORDER_STRONG, INK, SEA } from "./symbols";
 
 const NOWHERE = 255;
@@ -132,11 +132,13 @@ export class Painter {
   /** How many times larger than the whole country. */
   get zoom(): number { return this.view.scale / this.wholeView(this.view.zone).scale; }
 
-  /** Marks are smaller where the country is, and where there are very many. */
-  get grain(): number {
-    const crowd = Math.min(1, Math.max(0.5, Math.sqrt(6_000 / Math.max(1, this.marks))));
-    return crowd * Math.min(1.15, Math.max(0.72, Math.min(this.room.w, this.room.h) / 640));
-  }
+  readonly grain = (frame: Frame): Grain => {
+    const { key } = this.zones[frame.zone] as Zone, small = Math.min(frame.w, frame.h);
+    return {
+      room: frame.main ? Math.min(1.15, Math.max(0.72, small / 640)) : key === "FXX" ? 0.4 : 0.85,
+      crowd: Math.min(1, Math.max(0.5, Math.sqrt(6_000 / Math.max(1, this.marks)))),
+    };
+  };
 
   look(view: View): void {
     if (!this.zones.length || this.width === 0) return;
@@ -247,7 +249,7 @@ export class Painter {
     const at = this.place(row, frames);
     if (!at || !holds(at.frame, at.x, at.y)) return;
     const look = this.dressed.looks[this.dressed.of[row] ?? 0];
-    const r = (look ? radius(look.size, at.frame.main ? this.zoom : 1, this.grain) : 3) + 5;
+    const r = (look ? radius(look.size, at.frame.main ? this.zoom : 1, this.grain(at.frame)) : 3) + 5;
     pen.mark("circle", at.x, at.y, r, { stroke: "#ffffff", width: width + 2.5 });
     pen.mark("circle", at.x, at.y, r, { stroke: "#b3400a", width });
   }
@@ -312,7 +314,7 @@ export class Painter {
       const zone = this.zones[frame.zone] as Zone;
       if (!frame.main) {
         pen.rect(frame.x, frame.y, frame.w, frame.h, { stroke: BORDER_STRONG, width: 1 });
-        pen.text(frame.x + 4, frame.y + 11.5, zone.name, { size: 10.5, bold: true, fill: INK, halo: "rgba(255,255,255,0.85)" });
+        pen.text(frame.x + 4, frame.y + 11.5, zone.key === "FXX" ? this.words.say("map.mainland") : zone.name, { size: 10.5, bold: true, fill: INK, halo: "rgba(255,255,255,0.85)" });
       }
       // the bar of the large frame stands between the Pyrenees and Corsica
       const metres = barMetres(frame.scale, frame.main ? 110 : frame.w * 0.4), length = metres * frame.scale;
@@ -336,7 +338,7 @@ export class Painter {
         let dots: number[] = [], last = -1;
         const flush = (): void => {
           const look = looks[last];
-          if (look && dots.length) pen.dots(dots, radius("dot", scaled), look.fill);
+          if (look && dots.length) pen.dots(dots, radius("dot", scaled, this.grain(frame)), look.fill);
           dots = [];
         };
         for (const row of this.order) {
@@ -346,7 +348,7 @@ export class Painter {
           const look = looks[at]!;
           if (at !== last) { flush(); last = at; }
           if (look.size === "dot") { dots.push(px, py); continue; }
-          const r = radius(look.size, scaled);
+          const r = radius(look.size, scaled, this.grain(frame));
           if (look.halo) pen.mark(look.shape, px, py, r, { stroke: "#ffffff", width: look.width + 2.6 });
           pen.mark(look.shape, px, py, r, { fill: look.fill, ...(look.stroke ? { stroke: look.stroke, width: look.width } : {}) });
         }

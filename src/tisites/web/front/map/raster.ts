@@ -10,9 +10,13 @@ interface Sprite { readonly reach: number; readonly dx: Int16Array; readonly dy:
 const RADIUS: Record<Size, number> = { dot: 0.9, mark: 2.7, point: 3.2, chosen: 5.6 };
 const GROWTH: Record<Size, number> = { dot: 0.55, mark: 0.7, point: 0.75, chosen: 0.8 };
 
+/** Marks are smaller where the country is; those that are very many, smaller still. */
+export interface Grain { readonly room: number; readonly crowd: number }
+
 /** Radius of a size when the map is so many times larger than the whole country. */
-export function radius(size: Size, zoom: number, room = 1): number {
-  return RADIUS[size] * room + GROWTH[size] * Math.min(5, Math.max(0, Math.log2(Math.max(zoom, 1))));
+export function radius(size: Size, zoom: number, grain: Grain): number {
+  const crowded = size === "mark" || size === "point";
+  return RADIUS[size] * grain.room * (crowded ? grain.crowd : 1) + GROWTH[size] * Math.min(5, Math.max(0, Math.log2(Math.max(zoom, 1))));
 }
 
 function sprite(look: Look, r: number, ratio: number): Sprite {
@@ -76,7 +80,7 @@ export class Raster {
   }
 
   /** Draw every site of the order, the last on top: a pixel belongs to the topmost site that covers half of it. `ratio`: device pixels a CSS pixel. */
-  draw(x: Float64Array, y: Float64Array, zone: Uint8Array, order: Uint32Array, dressed: Dressed, frames: readonly Frame[], zoom: number, ratio: number, room: number): void {
+  draw(x: Float64Array, y: Float64Array, zone: Uint8Array, order: Uint32Array, dressed: Dressed, frames: readonly Frame[], zoom: number, ratio: number, grain: (frame: Frame) => Grain): void {
     const { width, height, pixels, ids } = this;
     pixels.fill(0);
     ids.fill(0);
@@ -86,7 +90,7 @@ export class Raster {
       x0: Math.max(0, Math.ceil(f.x * ratio)), y0: Math.max(0, Math.ceil(f.y * ratio)),
       x1: Math.min(width, Math.floor((f.x + f.w) * ratio)), y1: Math.min(height, Math.floor((f.y + f.h) * ratio)),
       ax: f.ax * ratio, ay: f.ay * ratio, scale: f.scale * ratio,
-      sprites: dressed.looks.map((look) => this.spriteOf(look, radius(look.size, f.main ? zoom : 1, f.main ? room : Math.min(room, 0.9)), ratio)),
+      sprites: dressed.looks.map((look) => this.spriteOf(look, radius(look.size, f.main ? zoom : 1, grain(f)), ratio)),
     });
     // from the top down: a pixel that a site holds is looked at once more at most
     for (let k = order.length - 1; k >= 0; k -= 1) {

@@ -205,6 +205,7 @@ export const EN: Record<Key, string> = {
   "map.title": "{n} sites selected – {title}",
   "map.stale": "result before the last changes",
   "map.said": "{chosen} sites selected, {eligible} eligible, {all} candidates. The table of sites says the same in text.",
+  "map.mainland": "Mainland",
   "map.none": "The map is drawn as soon as a result is open.",
   "unknown": "unknown",
   ...PAGES_EN,

@@ -204,6 +204,7 @@ export const FR = {
   "map.title": "{n} sites retenus – {title}",
   "map.stale": "résultat antérieur aux derniers réglages",
   "map.said": "{chosen} sites retenus, {eligible} éligibles, {all} candidats. Le tableau des sites dit la même chose en texte.",
+  "map.mainland": "Hexagone",
   "map.none": "La carte se dessine dès qu'un résultat est ouvert.",
   "unknown": "inconnu",
   ...PAGES_FR,
