@@ -192,7 +192,7 @@ def test_the_mapped_surface_wins(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     separator=st.sampled_from([",", ";", "\t", "|"]),

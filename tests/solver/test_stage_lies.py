@@ -8,7 +8,7 @@ from liars_of_stages import CURVED, STAGES, cases, stage_case, trial
 
 #: A toy is solved in tenths of a second: each question meets a few lies here, by turns, and all of
 #: them in ``liars.py --stages``.
-EVERY = 12
+EVERY = 18
 
 
 @pytest.mark.parametrize("number", range(len(STAGES) + len(CURVED) + 1))

@@ -292,7 +292,7 @@ def test_no_trip_leads_to_another_territory_nor_to_a_part_cut_off(overseas_times
 
 
 def test_order_and_company_change_no_time(real_territory):
-    communes = real_territory.communes.query("zone == 0 and lon == lon").sample(300, random_state=2)
+    communes = real_territory.communes.query("zone == 0 and lon == lon").sample(120, random_state=2)
     turned = communes.iloc[::-1]
     alone = communes.iloc[40:60]
     first, second, third = (
