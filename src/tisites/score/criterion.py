@@ -6,16 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from tisites.messages.text import Text
-
-#: Families of the official call of October 2023, as a reader has them.
-FAMILY_WORDS: dict[str, Text] = {
-    "land": Text("Foncier", "Land"),
-    "maturity": Text("Maturité", "Maturity"),
-    "territory": Text("Territoire", "Territory"),
-    "attractiveness": Text("Attractivité", "Attractiveness"),
-    "environment": Text("Environnement", "Environment"),
-}
 Unit = Annotated[float, Field(ge=0.0, le=1.0)]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tisites.criteria.actors import lever_of, lever_of_reason
 from tisites.messages.text import Text
+from tisites.model.field_words import FAMILY_WORDS
 from tisites.report.evidence.page import MOST_RATIO
 from tisites.report.evidence.sites import told_of
 from tisites.report.explain.brief import Verdict, brief_of
@@ -20,7 +21,6 @@ from tisites.report.fiche.identity import identity
 from tisites.report.fiche.judgement import blocking_points, ready_words
 from tisites.report.fiche.sheet import layer_sources
 from tisites.report.phrases import site_phrase
-from tisites.score.criterion import FAMILY_WORDS
 from tisites.study.dossier.ranks import Place, ranks_of
 from tisites.study.explain.rows import Standing
 from tisites.web.contract import Body

@@ -14,7 +14,9 @@ export function Points({ of }: { of: Card }): preact.JSX.Element | null {
       <p class="points-key" aria-hidden="true"><span class="key-sure" /> {t("card.points.key.sure")} <span class="key-doubt" /> {t("card.points.key.doubt")} <span class="key-mean">◆</span> {t("card.points.key.mean")}</p>
       {[...families].map(([family, mine]) => (
         <div class={`family family-${family}`}>
-          <h4><span class="family-mark" aria-hidden="true" />{t("card.family", { family: mine[0]?.family_label ?? family, points: sum(mine, "points"), most: sum(mine, "out_of") })}</h4>
+          <h4><span class="family-mark" aria-hidden="true" />{mine.some((one) => one.out_of > 0)
+            ? t("card.family", { family: mine[0]?.family_label ?? family, points: sum(mine, "points"), most: sum(mine, "out_of") })
+            : t("card.family.none", { family: mine[0]?.family_label ?? family })}</h4>
           {mine.map((one) => <Criterion one={one} widest={widest} />)}
         </div>
       ))}

@@ -36,7 +36,7 @@ export function SiteCard(): preact.JSX.Element {
       <Score of={told} />
       <Locks id={told.id} now={draft.value} />
       <Verdict of={told} />
-      <Explain run={run} id={told.id} />
+      <Explain run={run} id={told.id} out={told.verdict.status === "eligible"} />
       <p class="card-actions"><Sheet run={run} id={told.id} /></p>
       <Points of={told} />
       <Told of={told} />

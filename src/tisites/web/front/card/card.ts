@@ -27,8 +27,9 @@ export async function readCard(run: string, site: string): Promise<void> {
   }
 }
 
-export async function explain(run: string, site: string): Promise<void> {
-  const job = await begin("explain", { run, options: { sites: [site], plots: false } });
+/** The exact cost and the smallest change; which limits could move takes a search of its own, minutes where equity counts. */
+export async function explain(run: string, site: string, limits: boolean): Promise<void> {
+  const job = await begin("explain", { run, options: { sites: [site], plots: false, limits } });
   explained.value = { ...explained.value, [about(run, site)]: job.id };
 }
 
