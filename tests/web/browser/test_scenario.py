@@ -72,6 +72,9 @@ def test_a_weight_by_keyboard_previewed_solved_taken_back(page, workbench):
     assert float(box.input_value().replace(",", ".")) == pytest.approx(moved)
     page.get_by_text("1 changement par rapport à").wait_for()
     clean(page)
+    with page.expect_download() as marked:
+        page.get_by_role("button", name="CSV").click()
+    assert marked.value.suggested_filename.startswith("perime-")
     before = page.locator(".solve-fact strong").nth(1).inner_text()
     page.keyboard.press("Control+Enter")
     stale.wait_for(state="detached")

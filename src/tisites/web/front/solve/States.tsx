@@ -11,12 +11,14 @@ import { draft, stale, undo } from "../state/draft";
 import { solving, stopJob } from "../state/job";
 import { result } from "../state/result";
 import { session, tell } from "../state/session";
+import { page } from "../state/url";
 import { number, say, t } from "../words/words";
 import { clash, concede, dismissed, each, lastSolve, relaxing, solve, type Way } from "./solving";
 
 // views grey what is no longer the answer: one mark on the page, read by the styles
 effect(() => { document.documentElement.toggleAttribute("data-stale", (stale.value ?? 0) > 0); });
-markDownloads((name) => ((stale.peek() ?? 0) > 0 ? `${t("stale.file")}-${name}` : name));
+// other pages hand out other runs, which are what they say
+markDownloads((name) => (page.peek() === "atelier" && (stale.peek() ?? 0) > 0 ? `${t("stale.file")}-${name}` : name));
 
 /** What the answer on the screen is worth, and the way on: stale, stopped, infeasible, wrong. */
 export function States(): preact.JSX.Element | null {
