@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Columns } from "../api/types";
 import { columns } from "../state/result";
+import { circled } from "../state/selection";
 import { language } from "../words/words";
 import { columnOf, reasonOf, regionOf, stateOf, type Shown, type State } from "./columns";
 
@@ -45,7 +46,9 @@ const kept = computed<number[]>(() => {
     return figures ? [{ ...one, figures }] : [];
   });
   const found: number[] = [];
+  const round = circled.value; // on the map
   for (let row = 0; row < all.n; row += 1) {
+    if (round !== null && !round.has(all.id[row] as string)) continue;
     if (state.value !== "" && stateOf(all, row) !== state.value) continue;
     if (region.value !== "" && (all.region[row] ?? "") !== region.value) continue;
     if (reason.value !== "" && reasonOf(all, row) !== reason.value) continue;
@@ -138,6 +141,7 @@ export function toggle(key: string): void {
 
 export function clearFilters(): void {
   search.value = ""; state.value = ""; region.value = ""; reason.value = ""; ranges.value = [];
+  circled.value = null;
 }
 export const filtered = computed(() =>
-  search.value.trim() !== "" || state.value !== "" || region.value !== "" || reason.value !== "" || ranges.value.length > 0);
+  circled.value !== null || search.value.trim() !== "" || state.value !== "" || region.value !== "" || reason.value !== "" || ranges.value.length > 0);
