@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -36,6 +37,9 @@ class Idle:
 
     def close(self) -> None:
         pass
+
+    def retire(self) -> None:
+        self.sent.append({"retire": True})
 
     def kill(self) -> None:
         self.ended(self, -9)
@@ -125,6 +129,11 @@ def test_idle_processes_leave_room_for_others(spaces: dict[str, Workspace]) -> N
     Idle.made[0].end(name)
     asked(jobs, spaces["b"])
     assert list(jobs._workers) == ["b"]
+    for _ in range(100):  # told in a thread of its own
+        if {"retire": True} in Idle.made[0].sent:
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody let it write what waits")
 
 
 def heard(hub: Hub, job: JobBody, after: int | None, most: int) -> list[tuple[str, int]]:

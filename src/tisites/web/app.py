@@ -6,6 +6,7 @@ import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
@@ -55,6 +56,8 @@ ROUTERS = (
     data.router,
 )
 ROOT = "/api/v1"
+#: Requests answered at once: some wait for tables that are being written.
+THREADS = 120
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemsBody} for status in (401, 403, 404, 409, 413, 422, 429)
 }
@@ -81,6 +84,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         engine.resume(workspaces(settings))
         yield
         engine.close()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tisites.web.workspace import Workspace
 
 #: Seconds that a view waits for the tables of a result that was solved this instant.
-PATIENCE_S = 30.0
+PATIENCE_S = 20.0
 #: Runs that stay open in the server.
 OPEN_RUNS = 4
 

@@ -123,6 +123,10 @@ class Child:
     def serve(self) -> None:
         """Work until the pipe closes."""
         while (message := self.asked.get()) is not None:
+            if "retire" in message:  # what waits is written, then the pipe is let go
+                while self._bench is not None and self._bench.later():
+                    pass
+                return
             self.work(JobAsk.model_validate(message["do"]))
 
     def write(self) -> None:

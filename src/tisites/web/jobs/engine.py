@@ -52,6 +52,7 @@ class Jobs:
         self._at_work: dict[str, Job] = {}
         self._spaces: dict[str, Workspace] = {}
         self._known: dict[str, dict[str, Job]] = {}
+        self._retiring: list[str] = []
         self._killed: set[str] = set()
         self._timers: dict[str, threading.Timer] = {}
         self._answers: dict[int, tuple[threading.Event, list[Any], Worker]] = {}
@@ -133,6 +134,11 @@ class Jobs:
             self._killed.add(job.id)
         worker.kill()
         return job
+
+    def has_process(self, workspace: Workspace) -> bool:
+        """Whether a process of a workspace may still write what its last answer lacks."""
+        with self._lock:
+            return workspace.name in self._workers or workspace.name in self._retiring
 
     def ask(self, workspace: Workspace, question: str, given: dict[str, Any]) -> Any:
         """JobAsk the process of a workspace what it answers at once: a form, a preview.
@@ -240,10 +246,16 @@ class Jobs:
         )
         for _, name in idle[: max(0, len(self._workers) + 1 - self.bounds.processes)]:
             other = self._workers.pop(name)
-            threading.Thread(target=other.close, daemon=True).start()
+            self._retiring.append(name)
+            threading.Thread(target=self._retire, args=(name, other), daemon=True).start()
         worker = Worker(workspace, self.bounds, self._heard, self._ended)
         self._workers[workspace.name] = worker
         return worker
+
+    def _retire(self, name: str, worker: Worker) -> None:
+        worker.retire()
+        with self._lock:
+            self._retiring.remove(name)
 
     def _heard(self, worker: Worker, message: dict[str, Any]) -> None:
         """Hear a message of a process."""

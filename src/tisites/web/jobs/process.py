@@ -25,6 +25,8 @@ LOG = "process.log"
 LOG_MOST = 1_000_000
 #: Seconds left to a process to end by itself.
 GRACE_S = 2.0
+#: Seconds left to one that still writes the tables of its last answer.
+LAST_S = 60.0
 
 
 class Worker:
@@ -90,6 +92,14 @@ class Worker:
             except (OSError, ValueError):
                 return False
         return True
+
+    def retire(self) -> None:
+        """Let it write what waits, and end; then make sure."""
+        self.send({"retire": True})
+        try:
+            self._process.wait(LAST_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
     def close(self) -> None:
         """Let it end by itself, with its children; then make sure."""

@@ -11,7 +11,7 @@ from tisites.messages.text import Text, language
 from tisites.web.drafts import Drafts
 from tisites.web.jobs.job import JobAsk
 from tisites.web.refusals import not_there, told_refusal
-from tisites.web.results import Opened, opened, told_of
+from tisites.web.results import PATIENCE_S, Opened, opened, told_of
 from tisites.web.settings import STATE
 from tisites.web.uploads import Uploads
 from tisites.web.workspace import Workspace
@@ -129,7 +129,8 @@ class Here:
         RefusedError
             404 if there is none.
         """
-        return opened(self.workspace, run)
+        waits = self.jobs.has_process(self.workspace)
+        return opened(self.workspace, run, PATIENCE_S if waits else 1.0)
 
 
 def here(request: Request) -> Here:
