@@ -24,7 +24,7 @@ from typing import Any
 
 import httpx
 import numpy as np
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 OPEN = ("queued", "running")
 #: One re-solve for so many rounds of reads.
