@@ -14,12 +14,12 @@ from tisites.cli.main import main
 from tisites.messages.typography import typeset
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted((DOCS / "fr").glob("*.md"))
+PAGES = [*sorted((DOCS / "fr").glob("*.md")), DOCS / "atelier.md"]
 #: Not run here: they fetch published data, solve for minutes, or are tried by tests of their own
 #: (``rules``, ``robustness``, ``importance``, ``price``, ``alternatives``: tests/pages/test_pages;
 #: ``dossier`` and ``report``: tests/desk). Their options are read all the same.
-NOT_RUN = {"build", "sweep", "aggregate", "frontier", "dossier", "report", "rules", "robustness",
-           "importance", "price", "relax", "alternatives"}  # fmt: skip
+NOT_RUN = {"serve", "build", "sweep", "aggregate", "frontier", "dossier", "report", "rules",
+           "robustness", "importance", "price", "relax", "alternatives"}  # fmt: skip
 
 
 def commands(page: Path) -> list[str]:

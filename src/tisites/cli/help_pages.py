@@ -27,7 +27,9 @@ def pages() -> dict[str, Path]:
     for folder in (package / "shipped" / "aide", package.parent.parent / "docs" / "fr"):
         found = {path.stem: path for path in folder.glob("*.md")}
         if found:
-            first = [name for name in ("demarrage", "listes", "dossier", "questions")
+            beside = folder.parent / "atelier.md"  # in a checkout; in a wheel with the others
+            found |= {beside.stem: beside} if beside.is_file() else {}
+            first = [name for name in ("demarrage", "atelier", "listes", "dossier", "questions")
                      if name in found]  # fmt: skip
             return {name: found[name] for name in [*first, *sorted(set(found) - set(first))]}
     return {}
