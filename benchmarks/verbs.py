@@ -30,6 +30,7 @@ VERBS = (
     ("rules", ("rules", "{first}")),
     ("equity", ("equity", "{first}")),
     ("compare", ("compare", "{first}", "{second}")),
+    ("report", ("report", "{first}")),
     ("dossier", ("dossier", "{list}", "--yes")),
 )
 #: A planner's own sites: made up, at real places.
