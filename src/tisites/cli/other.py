@@ -25,6 +25,7 @@ from tisites.messages.text import Text
            "public (no owner, price, confidential field) or internal", default="internal"),
     option("--site", "Fiche de ce site (répéter)", "Sheet of this site (repeat)", list[str]),
     flag("--fiches", "Une fiche par site retenu", "A sheet a chosen site"),
+    flag("--no-note", "Les fiches seules", "The sheets alone"),
     out("reports/…"),
 )  # fmt: skip
 def report(o: Typed) -> int:
@@ -33,7 +34,8 @@ def report(o: Typed) -> int:
     from tisites.desk.report import ReportRequest, report
 
     kinds = tuple(kind.strip().lower() for kind in o.format.split(",") if kind.strip())
-    request = ReportRequest(o.what, kinds, o.profile, tuple(o.site or ()), o.fiches, o.out)
+    sites = tuple(o.site or ())
+    request = ReportRequest(o.what, kinds, o.profile, sites, o.fiches, o.out, alone=o.no_note)
     return present(report, request)
 
 

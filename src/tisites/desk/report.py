@@ -63,6 +63,8 @@ class ReportRequest:
         Folder of the files; ``reports/…`` otherwise.
     folder : Path, optional
         Where a case in memory lies, for its map.
+    alone : bool
+        Whether the sheets are all that is wanted: no note, no map, no workbook.
     """
 
     what: str | Path | Studied = "last"
@@ -72,6 +74,7 @@ class ReportRequest:
     fiches: bool = False
     out: Path | None = None
     folder: Path | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def report(request: ReportRequest, listener: Listener) -> Answer[HandedOver]:
     if request.out is not None:
         ready(request.out, REPORT, _written(request.out))
     subject = _subject(request, listener)
-    _refuse_for(subject, request)
+    _refuse_for(subject, request, asked)
     folder = request.out or _place(subject, asked)
     ready(folder, REPORT, _written(folder))
     listener.phase(str(Text("rédaction", "writing")))
@@ -136,6 +139,10 @@ def _refused(request: ReportRequest) -> tuple[Order, tuple[Problem, ...]]:
         problems.append(_unknown("--profile", request.profile, PROFILES))
     if not request.formats:
         problems.append(_unknown("--format", "", FORMATS))
+    if request.alone and not (request.sites or request.fiches):
+        what = Text("aucune fiche n'est demandée", "no sheet is asked for")
+        remedy = Text("ajouter --site SITE ou --fiches", "add --site SITE or --fiches")
+        problems.append(Problem(what, remedy, Where("--no-note")))
     if problems:
         raise BadInputError(problems)
     formats = cast("tuple[Format, ...]", tuple(dict.fromkeys(request.formats)))
@@ -144,7 +151,7 @@ def _refused(request: ReportRequest) -> tuple[Order, tuple[Problem, ...]]:
     if not kept:
         raise BadInputError(lacking)
     profile = cast("Profile", request.profile)
-    return Order(kept, profile, request.sites, request.fiches), tuple(lacking)
+    return Order(kept, profile, request.sites, request.fiches, request.alone), tuple(lacking)
 
 
 def missing_library(kind: Format) -> Problem | None:
@@ -237,9 +244,9 @@ def _of_study(folder: Path) -> Subject:
     )
 
 
-def _refuse_for(subject: Subject, request: ReportRequest) -> None:
+def _refuse_for(subject: Subject, request: ReportRequest, asked: Order) -> None:
     """Refuse formats that the subject has none of, and sites that are no candidates."""
-    has = offered(subject.about)
+    has = offered(subject.about, asked) if asked.alone else offered(subject.about)
     problems = [_unknown("--format", kind, has) for kind in request.formats if kind not in has]
     if subject.answered is None and (request.sites or request.fiches):
         problems.append(

@@ -81,12 +81,15 @@ class Order:
         Ids of the sites that want a sheet of their own.
     fiches : bool
         Whether every chosen site has one.
+    alone : bool
+        Whether the sheets are all that is wanted of a run.
     """
 
     formats: tuple[Format, ...] = DEFAULT
     profile: Profile = "internal"
     sites: tuple[str, ...] = ()
     fiches: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,8 @@ class Binder:
         return replace(self, documents=tuple(for_profile(d, profile) for d in self.documents))
 
 
-def _always(asked: Order) -> bool:
-    del asked
-    return True
+def _whole(asked: Order) -> bool:
+    return not asked.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Deliverable:
     formats: tuple[Format, ...]
     bind: Callable[[Subject, Order], Iterator[Binder]] | None = None
     write: Callable[[Subject, Order, Path, Format], None] | None = None
-    wanted: Callable[[Order], bool] = _always
+    wanted: Callable[[Order], bool] = _whole
 
 
 def _note(subject: Subject, asked: Order) -> Iterator[Binder]:
@@ -242,9 +244,13 @@ DELIVERABLES: tuple[Deliverable, ...] = (
 )  # fmt: skip
 
 
-def offered(about: About) -> tuple[Format, ...]:
-    """Return the formats that a subject is handed over in, in the order of :data:`FORMATS`."""
-    has = {kind for one in DELIVERABLES if one.about == about for kind in one.formats}
+def offered(about: About, asked: Order | None = None) -> tuple[Format, ...]:
+    """Return the formats that a subject is handed over in, in the order of :data:`FORMATS`.
+
+    With an order, those of what it wants alone.
+    """
+    some = [one for one in DELIVERABLES if one.about == about]
+    has = {kind for one in some if asked is None or one.wanted(asked) for kind in one.formats}
     return tuple(kind for kind in FORMATS if kind in has)
 
 

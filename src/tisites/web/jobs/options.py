@@ -152,6 +152,7 @@ class ReportOptions(Options):
     profile: Literal["public", "internal"] = "internal"
     sites: list[Short] = Field(default_factory=list, max_length=200)
     fiches: bool = False
+    alone: bool = False
     study: str | None = Field(default=None, max_length=64)
 
 

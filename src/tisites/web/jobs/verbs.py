@@ -287,10 +287,12 @@ def report(
     from tisites.desk.report import ReportRequest
     from tisites.desk.report import report as made
 
-    what = at.subject(ask, options.study, listener, stop)
+    # sheets alone need neither the map nor the files of a saved run
+    here = options.alone and options.study is None and ask.run is not None
+    what = at.source(ask) if here else at.subject(ask, options.study, listener, stop)
     asked = ReportRequest(
         what, tuple(options.formats), options.profile, tuple(options.sites), options.fiches,
-        out=at.space.job_files(ask.job),
+        out=at.space.job_files(ask.job), alone=options.alone,
     )  # fmt: skip
     return at.told(ask, made(asked, listener, stop), ask.run)
 

@@ -35,7 +35,7 @@ export async function explain(run: string, site: string, limits: boolean): Promi
 
 /** The site's sheet as PDF: made by the server, then handed to the downloads. */
 export async function sheet(run: string, site: string): Promise<Job> {
-  const job = await ask("report", { run, options: { sites: [site], formats: ["pdf"] } });
+  const job = await ask("report", { run, options: { sites: [site], formats: ["pdf"], alone: true } });
   const file = job.files.find((name) => name.startsWith("fiche") && name.endsWith(".pdf"));
   if (file !== undefined) download(`/api/v1/files/${job.id}/${encodeURIComponent(file)}?download=true`, file);
   return job;
