@@ -68,7 +68,7 @@ def test_an_impossible_output_is_refused_before_any_work(
     def never(*_args: object, **_keys: object) -> None:
         raise AssertionError("worked before it refused")
 
-    monkeypatch.setattr("tisites.run.prepare.prepare.data_key", never)
+    monkeypatch.setattr("tisites.run.prepare.contenders.data_key", never)
     monkeypatch.setattr("tisites.data.build.build.read_raw", never, raising=False)
     before = kept(here)
     given = ["--from", str(here / "full")] if verb[-1] == "build" else []

@@ -128,3 +128,23 @@ def test_the_form_is_there_before_anything_is_solved(client: TestClient) -> None
     french, english = (client.get(f"{draft}/form?lang={lang}").json() for lang in ("fr", "en"))
     assert french["changed"] == ["score.zan.weight"] and french["choose"] == 50
     assert [one["label"] for one in french["rules"]] != [one["label"] for one in english["rules"]]
+
+
+def test_old_results_leave_but_those_that_are_saved_or_shown(tmp_path):
+    import os
+
+    from tisites.web.workspace import RESULT, Workspace, write_json
+
+    space = Workspace(tmp_path)
+    runs = [f"{k:016x}" for k in range(1, 9)]
+    for age, run in enumerate(runs):
+        write_json(space.result(run) / RESULT, {"run": run})
+        os.utime(space.result(run) / RESULT, ns=(10**9 * age, 10**9 * age))
+        (space.state / "lean" / run).mkdir(parents=True)
+    write_json(space.state / "drafts" / "abcd" / "draft.json", {"run": runs[0] + "0" * 48})
+    (space.store.root / runs[1]).mkdir(parents=True)
+    assert sorted(space.trim_results(3)) == runs[2:5]
+    left = {path.name for path in (space.state / "results").iterdir()}
+    assert left == {runs[0], runs[1], *runs[5:]}
+    assert {path.name for path in (space.state / "lean").iterdir()} == left
+    assert space.trim_results(3) == []

@@ -9,6 +9,7 @@ import uvicorn
 from tisites.data.lock import locked
 from tisites.messages.text import Text
 from tisites.web.app import create_app
+from tisites.web.routes.places import workspaces
 from tisites.web.settings import STATE
 
 if TYPE_CHECKING:
@@ -41,8 +42,11 @@ def run(settings: ServerSettings, listener: socket.socket) -> None:
     remedy = Text("le fermer, ou travailler dans un autre dossier (--folder)",
                   "close it, or work in another folder (--folder)")  # fmt: skip
     with locked(state / "server.lock", 1.0, what, remedy):
+        app = create_app(settings)
+        if settings.local:  # whoever opened it will solve: the engine loads while the page does
+            app.state.jobs.warm(*workspaces(settings))
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -102,6 +102,26 @@ class Workspace:
                 if isinstance(told, dict) and _ID.fullmatch(folder.name):
                     yield told
 
+    def trim_results(self, most: int) -> list[str]:
+        """Delete the oldest results that were not saved and that no draft shows; return them.
+
+        Parameters
+        ----------
+        most : int
+            Results that are kept whatever they are, the newest first.
+        """
+        shown = {str(told.get("run", ""))[:DIGITS] for told in self.records("drafts", "draft.json")}
+        place = self.state / "results"
+        found = [(path.stat().st_mtime_ns, path.parent) for path in place.glob(f"*/{RESULT}")]
+        gone = []
+        for _, folder in sorted(found, reverse=True)[most:]:
+            if folder.name in shown or (self.store.root / folder.name).is_dir():
+                continue
+            shutil.rmtree(self.state / "lean" / folder.name, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            gone.append(folder.name)
+        return gone
+
     def forget(self, kind: str, name: str) -> None:
         """Delete a draft, a job or an upload with its files."""
         shutil.rmtree(self.folder(kind, name), ignore_errors=True)

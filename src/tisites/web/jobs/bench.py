@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 #: Answers kept in memory, ready to be questioned.
 ANSWERS = 4
+#: Results kept on disk that nobody saved and no draft shows: about 10 MB each on national data.
+RESULTS = 40
 STATES: dict[End, State] = {
     End.DONE: "done", End.FAULTY: "done", End.BAD_INPUT: "bad_input",
     End.INFEASIBLE: "infeasible", End.LIMIT: "limit", End.INTERRUPTED: "stopped",
@@ -310,6 +312,7 @@ class Bench:
         study = StudyBody(verb="solve", run=run, job="", ended=now(), document=body, data={})
         write_json(place / "studies" / "solve.json", study.model_dump(mode="json"))
         held.left = 0
+        self.space.trim_results(RESULTS)
 
     # what a job leaves -----------------------------------------------------------------------
 

@@ -101,6 +101,7 @@ class Child:
         self.questions: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._stop: tuple[str, Stop] | None = None
         self._writing: Stop | None = None
+        self._warming = Stop()
         self._early: set[str] = set()
         self._lock, self._making = threading.Lock(), threading.Lock()
         self._bench: Any = None
@@ -114,6 +115,8 @@ class Child:
             elif "ask" in message:  # answered beside the job at work
                 self.questions.put(message)
             else:
+                if "do" in message:
+                    self._warming.pull()
                 self.asked.put(message)
         self._pull(None)
         self.asked.put(None)
@@ -127,7 +130,23 @@ class Child:
                 while self._bench is not None and self._bench.later():
                     pass
                 return
+            if "warm" in message:
+                self.warm()
+                continue
             self.work(JobAsk.model_validate(message["do"]))
+
+    def warm(self) -> None:
+        """Load the engine and prepare the demonstration before anybody asks; a job ends it."""
+        try:
+            with stopped_by(self._warming):
+                from tisites.desk.workshop.draft import Draft
+                from tisites.web.jobs import verbs  # noqa: F401 (what the first job imports)
+
+                self.bench.shop.prepare(Draft())
+        except Stopped:
+            return
+        except Exception:  # noqa: BLE001 (nobody asked yet: whoever does will be told)
+            traceback.print_exc()
 
     def write(self) -> None:
         """Write what can wait, in a thread of its own, whenever it is quiet; a job stops it."""

@@ -140,6 +140,11 @@ class Jobs:
         with self._lock:
             return workspace.name in self._workers or workspace.name in self._retiring
 
+    def warm(self, workspace: Workspace) -> None:
+        """Start the process of a workspace before anything is asked: it loads the engine."""
+        with self._lock:
+            self._worker(workspace).send({"warm": True})
+
     def ask(self, workspace: Workspace, question: str, given: dict[str, Any]) -> Any:
         """JobAsk the process of a workspace what it answers at once: a form, a preview.
 

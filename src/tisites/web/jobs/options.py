@@ -31,7 +31,6 @@ class SolveOptions(Options):
     seconds: Seconds | None = None
     gap_pct: float = Field(default=0.0, ge=0, lt=100)
     tolerant: bool = False
-    exact: bool = Field(default=False, description="As ``tisites run``: no warm session.")
 
 
 class DraftOptions(Options):

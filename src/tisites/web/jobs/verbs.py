@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tisites.desk.workshop.draft import Draft
+from tisites.messages.text import LANGUAGES, Language, language, speaking
 from tisites.run.files.folder import MARK
 from tisites.run.prepare.request import Request
 from tisites.web.jobs import options as given
 from tisites.web.jobs.bench import STATES, HeldAnswer
-from tisites.web.views.result import moved, solved_body
+from tisites.web.views.result import moved, solved_body, solved_words
 from tisites.web.workspace import RESULT, write_json
 
 if TYPE_CHECKING:
@@ -103,11 +104,17 @@ def _tell_result(at: Bench, ask: JobAsk, found: Resolved, seconds: Mapping[str, 
     keys = {"base", "changes", "scenario", "pack", "candidates", "reading"}
     told = {
         **body.model_dump(mode="json", by_alias=True),
+        "spoken": {one: _spoken(found, one) for one in LANGUAGES if one != language()},
         "model": found.outcome.prepared.model.model_dump(mode="json"), "constraints": rows,
         "asked": ask.model_dump(include=keys),
         "content": None if ask.content is None else ask.content.model_dump(),
     }  # fmt: skip
     write_json(at.space.result(found.run) / RESULT, finite(told))
+
+
+def _spoken(found: Resolved, other: Language) -> dict[str, Any]:
+    with speaking(other):
+        return solved_words(found)
 
 
 def check(

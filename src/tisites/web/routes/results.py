@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from tisites.messages.text import Text
+from tisites.messages.text import Text, language
 from tisites.web.contract import JobVerb, ResultBody, StudyBody
 from tisites.web.refusals import not_there
 from tisites.web.results import told_of
@@ -21,7 +21,7 @@ def read_result(run: str, at: At) -> ResultBody:
     told = told_of(at.workspace, run)
     if told:
         own = {key: told[key] for key in ResultBody.model_fields if key in told}
-        return ResultBody.model_validate(own)
+        return ResultBody.model_validate(own | told.get("spoken", {}).get(language(), {}))
     return stored_body(at.opened(run).run)
 
 

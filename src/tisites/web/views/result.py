@@ -47,6 +47,18 @@ def case_key(model: Mapping[str, Any], identity: Mapping[str, Any]) -> str:
     return fingerprint({"model": kept, "data": data})[:DIGITS]
 
 
+def solved_words(solved: Resolved) -> dict[str, Any]:
+    """Return the words of :func:`solved_body`, in the current language."""
+    outcome = solved.outcome
+    prepared, solution = outcome.prepared, outcome.solution
+    return {
+        "title": str(prepared.model.titled),
+        "notices": [str(SYNTHETIC)] if prepared.synthetic else [],
+        "proof_words": str(claim(solution, prepared.request.gap_rel)),
+        "sentences": [str(headline(outcome))],
+    }
+
+
 def solved_body(
     solved: Resolved, draft: str | None, seconds: Mapping[str, float], *, saved: bool
 ) -> ResultBody:
@@ -56,15 +68,13 @@ def solved_body(
     ids = prepared.sites.table.index
     return ResultBody(
         run=solved.run, short=solved.run[:DIGITS], case=solved.case[:DIGITS], draft=draft,
-        saved=saved, title=str(prepared.model.titled),
-        scenario=prepared.scenario, synthetic=prepared.synthetic,
-        notices=[str(SYNTHETIC)] if prepared.synthetic else [],
-        proof=solution.proof.value, proof_words=str(claim(solution, prepared.request.gap_rel)),
+        saved=saved, scenario=prepared.scenario, synthetic=prepared.synthetic,
+        proof=solution.proof.value,
         value=solution.value, bound=_known(solution.bound), gap_pct=_pct(solution.gap),
         choose=prepared.model.choose, selected=[str(one) for one in outcome.ids],
         n_eligible=len(ids), n_candidates=len(prepared.candidates.table),
         seconds={name: round(value, 3) for name, value in seconds.items()},
-        scores=_scores(ids, prepared.scores.at(ids).table), sentences=[str(headline(outcome))],
+        scores=_scores(ids, prepared.scores.at(ids).table), **solved_words(solved),
     )  # fmt: skip
 
 

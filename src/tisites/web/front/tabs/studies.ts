@@ -1,6 +1,6 @@
 // Each analysis of a result: asked once on demand, kept; an older result's stays until it is asked again.
 import { computed, signal } from "@preact/signals";
-import { get, Refusal } from "../api/client";
+import { get } from "../api/client";
 import type { Job, Study, Value } from "../api/types";
 import { draft } from "../state/draft";
 import { begin, jobs, watch } from "../state/job";
@@ -18,11 +18,10 @@ export const nameOf = (run: string, verb: StudyVerb): string => `${run}/${verb}`
 
 /** Read the study of a result where the server has one. */
 export async function readStudy(run: string, verb: StudyVerb): Promise<void> {
-  try {
+  const there = await get<string[]>(`/results/${run}/studies`);
+  if (there.includes(verb)) {
     const told = await get<Study>(`/results/${run}/studies/${verb}`);
     studies.value = { ...studies.value, [verb]: told };
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.status !== 404) throw error;
   }
   looked.value = { ...looked.value, [nameOf(run, verb)]: true };
 }
