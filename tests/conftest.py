@@ -100,7 +100,7 @@ def shared_data() -> Path:
     folder = _shared()
     if not folder.is_dir():
         pytest.skip(f"no raw open data in {folder} (set TISITES_SHARED)")
-    return folder
+    return folder.resolve()  # tests change folder
 
 
 @pytest.fixture(scope="session")

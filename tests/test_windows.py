@@ -60,7 +60,12 @@ OF_SIGNAL = {
 }
 PLACES = ("/tmp", "/dev/", "/proc/", "/etc/", "/usr/", "/var/", "/bin/", "/home/", "~/")
 #: Calls that are made on other systems only, behind a look at ``sys.platform``.
-GUARDED = {("solver/cbc_process.py", "send_signal")}
+GUARDED = {
+    ("solver/cbc_process.py", "send_signal"),
+    ("web/jobs/child.py", "resource"), ("web/jobs/child.py", "getpgid"),
+    ("web/jobs/child.py", "killpg"), ("web/jobs/child.py", "SIGKILL"),
+    ("web/jobs/process.py", "killpg"), ("web/jobs/process.py", "SIGKILL"),
+}  # fmt: skip
 
 
 def faults(code: str, where: str = "x.py") -> list[str]:

@@ -23,16 +23,17 @@ NOT_RUN = {"serve", "build", "sweep", "aggregate", "frontier", "dossier", "repor
 
 
 def commands(page: Path) -> list[str]:
-    blocks = re.findall(r"^```\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?:\n(.*?)|[a-z]+\n.*?)^```", text, re.M | re.S)
     lines = [line for block in blocks for line in block.splitlines() if line.strip()]
-    inline = re.findall(r"`(tisites [^`]+)`", page.read_text(encoding="utf-8"))
+    inline = re.findall(r"`(tisites [^`]+)`", text)
     return [line.removeprefix("uv run ") for line in [*lines, *inline]]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_is_good_french_and_its_links_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
-    prose = re.sub(r"^```\n.*?^```", "", text, flags=re.M | re.S)
+    prose = re.sub(r"^```[a-z]*\n.*?^```", "", text, flags=re.M | re.S)
     told = re.sub(r"\]\([^)]*\)", "]", prose)
     assert list(offences(typeset(told, "fr"))) == []
     for link in re.findall(r"\]\(([^)#]+)", text):
@@ -45,7 +46,7 @@ def test_every_command_of_a_page_is_one_of_the_program(page, capsys):
     for command in commands(page):
         words = shlex.split(command)
         if words[0] != "tisites":
-            assert command == "pip install -q uv"
+            assert command in ("pip install -q uv", 'pip install "tisites[web]"')
             continue
         verb = [word for word in words[1:3] if re.fullmatch(r"[a-z]+", word)]
         groups = ("data", "runs", "scenario")

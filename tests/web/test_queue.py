@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -148,7 +149,8 @@ def heard(hub: Hub, job: JobBody, after: int | None, most: int) -> list[tuple[st
                 break
         return found
 
-    return asyncio.run(listen())
+    with ThreadPoolExecutor(1) as apart:  # a browser's tests may run a loop in this thread
+        return apart.submit(asyncio.run, listen()).result()
 
 
 def test_a_page_that_was_cut_off_hears_what_it_missed_and_no_more() -> None:

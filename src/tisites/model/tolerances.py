@@ -30,6 +30,9 @@ PROOF_GAP = 1e-9
 ROW = 1e-6
 #: How far a binary may be from 0 or 1 in a solver's answer before rounding.
 INTEGRALITY = 1e-5
+#: A limit written in the model's own places (0.01) is rounded to the side that suffices, unless it
+#: is this share of a place from one: what a solver's last digit adds moves no limit.
+PLACE = 1e-6
 #: Figures recomputed from what a run or a frontier stored: files keep six decimals at least.
 STORED = 1e-6
 

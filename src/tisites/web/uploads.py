@@ -123,7 +123,9 @@ class Uploads:
         try:
             size = self._copy(stream, fresh / name)
             about = {"name": name, "size": size}
-            (fresh / _TOLD).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+            (fresh / _TOLD).write_text(
+                json.dumps(about, ensure_ascii=False), encoding="utf-8", newline="\n"
+            )
             fresh.replace(self.root / key)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -163,7 +165,7 @@ class Uploads:
             write_reading(seen.reading, folder / _READING)
         counts = {"sites": len(seen.candidates.table),
                   "left_out": int(seen.faults.table["row"].nunique())}  # fmt: skip
-        (folder / _ACCEPTED).write_text(json.dumps(counts), encoding="utf-8")
+        (folder / _ACCEPTED).write_text(json.dumps(counts), encoding="utf-8", newline="\n")
         return self.accepted(key)
 
     def accepted(self, key: str) -> AcceptedList:

@@ -38,6 +38,8 @@ class Server:
         Where it works.
     environment : dict
         Of its processes, beside the test's own.
+    arguments : tuple of str
+        Of ``tisites serve``, beside the port.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     csrf: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -57,7 +60,7 @@ class Server:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
         command = [sys.executable, "-c", SERVE, "serve", "--no-open",
-                   "--port", str(self.port)]  # fmt: skip
+                   "--port", str(self.port), *self.arguments]  # fmt: skip
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
             command,

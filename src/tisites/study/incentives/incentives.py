@@ -73,6 +73,10 @@ class Incentives:
     on_condition: dict[str, int]
 
 
+#: Steps that read nothing of what is blanked.
+_SHARED = frozenset({"territory", "groups", "candidates", "evidence"})
+
+
 class _Silenced(Kept):
     """Keeps what does not depend on the rows, and blanks data of the settled candidates."""
 
@@ -82,7 +86,7 @@ class _Silenced(Kept):
 
     def __call__(self, step: str, key: object, make: Callable[[], Any]) -> Any:
         """Give a step; candidates with their data blanked."""
-        if step in ("eligibility", "indicators"):
+        if step not in _SHARED:  # a step that is new, or that reads rows, is made each time
             return make()
         kept = self.shared(step, key, make)
         return _blanked(kept, self.names) if step == "evidence" else kept

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tisites.messages.errors import Unmet
 from tisites.model.declaration import Model
 from tisites.model.points_check import put
+from tisites.model.tolerances import PLACE
 from tisites.study.relax.dials import CHOOSE, LABELLED
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _limit(model: Model, one: Concession, choose: int) -> Changes:
 def _written(dial: Dial, limit: float, places: int) -> float:
     """Round a limit to so many places, to the side that still suffices."""
     grain = 10.0**places
-    up = math.ceil(limit * grain - 1e-6) if dial.opens > 0 else math.floor(limit * grain + 1e-6)
+    up = math.ceil(limit * grain - PLACE) if dial.opens > 0 else math.floor(limit * grain + PLACE)
     return up / grain
 
 
