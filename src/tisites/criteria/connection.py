@@ -129,7 +129,8 @@ def _shortest_tree(edges: list[tuple[float, int, int]], n: int) -> list[tuple[fl
     if not edges:
         return []
     order = sorted(edges, key=lambda edge: edge[0])  # by rank: no length is zero, no two are even
-    one, other = (np.array([edge[k] for edge in order]) for k in (1, 2))
+    # 32 bits: the graph routines of older versions of SciPy take no other
+    one, other = (np.array([edge[k] for edge in order], dtype=np.int32) for k in (1, 2))
     rank = np.arange(1.0, len(order) + 1.0)
     graph = coo_array((rank, (one % (n + 1), other % (n + 1))), shape=(n + 1, n + 1))
     tree = minimum_spanning_tree(graph.tocsr())
