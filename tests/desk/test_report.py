@@ -307,3 +307,21 @@ def test_no_owner_is_in_any_file_of_a_public_report(demo_run, tmp_path):
         found[profile] = {p.name for p in out.iterdir() if "SECRET" in everything(p)}
     assert found["public"] == set()
     assert len(found["internal"]) >= 2
+
+
+def test_sheets_alone_bring_nothing_else(demo_run, chosen, tmp_path):
+    site = str(chosen["site_id"].iloc[0])
+    asked = ReportRequest(demo_run, ("csv",), sites=(site,), out=tmp_path / "a", alone=True)
+    names = {path.name for path in report(asked).write().iterdir()}
+    assert "report.json" in names
+    assert any(name.startswith("fiche") for name in names)
+    whole = ReportRequest(demo_run, ("csv",), sites=(site,), out=tmp_path / "b")
+    assert names < {path.name for path in report(whole).write().iterdir()}
+
+
+@pytest.mark.parametrize(("formats", "sheets"), [(("pdf",), False), (("png",), True)])
+def test_sheets_alone_that_are_none_are_refused(demo_run, tmp_path, formats, sheets):
+    asked = ReportRequest(demo_run, formats, fiches=sheets, out=tmp_path / "a", alone=True)
+    with pytest.raises(BadInputError):
+        report(asked)
+    assert not (tmp_path / "a").exists()
