@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+#: How long a test waits for what a page shall show: a machine may be busy with other tests.
+PATIENCE_MS = 90_000
+
 #: ``tisites`` as an installed command starts it.
 SERVE = "import sys; from tisites.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
@@ -70,7 +73,7 @@ class Server:
             start_new_session=True,
             env={**os.environ, **self.environment},
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 told = httpx.get(f"{self.url}/api/v1/session", timeout=5)
@@ -137,8 +140,9 @@ def chromium() -> Iterator[Browser]:
     program = reader("chromium") or reader("chromium-browser") or shutil.which("google-chrome")
     if program is None or os.environ.get("TISITES_READERS") == "none":
         absent("Chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
@@ -169,7 +173,7 @@ def page(chromium: Browser, watched: Watched) -> Iterator[Page]:
     """
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("console", lambda said: said.type == "error" and watched.errors.append(said.text))
     page.on("pageerror", lambda error: watched.errors.append(str(error)))
     page.on("request", lambda asked: _away(asked.url, watched))

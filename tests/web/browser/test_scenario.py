@@ -42,7 +42,7 @@ def clean(page: Page) -> None:
 
 def settled(page: Page, server: Server, draft: str, changes: dict) -> dict:
     """Wait until a draft says so, and the answer on the screen is its own."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while (told := server.call("GET", f"/drafts/{draft}"))["changes"] != changes or (
         (told["solved"] or {}).get("revision") != told["revision"]
     ):
@@ -142,12 +142,12 @@ def test_an_infeasible_floor_names_the_clash_and_its_least_concession(page, work
     clash = page.locator(".clash")
     clash.filter(has_text="Aucune sélection ne respecte toutes les règles").wait_for()
     way = clash.get_by_role("button", name="Appliquer et résoudre").first
-    way.wait_for(timeout=60_000)
+    way.wait_for()
     assert "Surface totale" in clash.inner_text()
     clean(page)
     assert workbench.call("GET", f"/drafts/{draft}")["solved"]["run"] == run  # the former one stays
     way.click()
-    clash.wait_for(state="detached", timeout=60_000)
+    clash.wait_for(state="detached")
     page.get_by_role("button", name=SOLVE, exact=True).wait_for()
     page.wait_for_function("() => document.querySelector('html[data-stale]') === null")
     told = workbench.call("GET", f"/drafts/{draft}")
@@ -273,10 +273,10 @@ def test_a_server_killed_in_the_middle_is_waited_for_and_takes_the_job_up_again(
     page.get_by_text("1 changement attend le serveur").wait_for()
     clean(page)
     waiting.start()
-    page.get_by_text("Le serveur ne répond pas").wait_for(state="detached", timeout=60_000)
+    page.get_by_text("Le serveur ne répond pas").wait_for(state="detached")
     (waiting.folder / "wait").unlink()
     page.get_by_text("2 changements par rapport à").wait_for()
-    page.locator(".proof").wait_for(timeout=60_000)
+    page.locator(".proof").wait_for()
     solve(page)
     settled(page, waiting, draft, {"score.power.weight": 8.0, "score.rail.weight": 5.3})
 
@@ -294,7 +294,7 @@ def test_a_process_that_hears_nothing_is_killed_and_the_draft_is_whole(page, wai
     for name in ("wait", "deaf"):
         (waiting.folder / name).unlink()
     wrong.get_by_role("button", name="Reprendre").click()
-    page.locator(".proof").filter(has_text="optimum prouvé").wait_for(timeout=60_000)
+    page.locator(".proof").filter(has_text="optimum prouvé").wait_for()
 
 
 def test_a_preview_is_of_the_answer_on_the_screen_however_many_changes_since(workbench):
