@@ -185,6 +185,14 @@ _SENTENCES = {
         "les poids doivent décroître avec le temps, jusqu'à 0"
     ),
     "service must fall with time, down to 0": "le service doit décroître avec le temps, jusqu'à 0",
+    "withdrawal is 'uniform', an indicator, or '1 - indicator'": (
+        "withdrawal vaut uniform, un indicateur, ou « 1 - indicateur »"
+    ),
+    "chained > size": "chained dépasse size",
+    "a site is named twice": "un site est nommé deux fois",
+    "more sites are named than size - chained": (
+        "named compte plus de sites que size moins chained"
+    ),
 }
 
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
 from tisites.candidates.eligibility_rules import EligibilityRules, Unknown
@@ -13,11 +21,14 @@ from tisites.criteria.assumptions import Assumptions
 from tisites.messages.text import Text
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
+from tisites.model.programme.reserve import ReserveRule
 from tisites.model.robust import RobustRule
 from tisites.score.criterion import Criterion, Unit
 
 #: The indicator that is a word: what a site is used or meant for (docs/evidence.md).
 PLANNED_USE = "planned_use"
+#: Keys that are written only where they are declared (:mod:`tisites.model.programme`).
+PROGRAMME = ("reserve",)
 PlannedUse = Literal[
     "industry", "logistics", "housing", "nature", "photovoltaics", "equipment", "waste",
     "military", "working_plant", "none_known",
@@ -166,11 +177,28 @@ class Model(BaseModel):
     equity: dict[str, Equity] = Field(
         default_factory=dict, description="How the benefit of territories is to be shared."
     )
+    reserve: ReserveRule | None = Field(
+        default=None, description="List of sites that replace chosen ones that withdraw."
+    )
 
     @property
     def titled(self) -> Text:
         """What a reader calls the model, in each language."""
         return Text(self.title, self.title_en or self.title)
+
+    @model_serializer(mode="wrap")
+    def _declared_alone(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the keys of the programme that are not declared: the model is then what it was.
+
+        Examples
+        --------
+        >>> from tisites.model.points import load_scenario
+        >>> model, _ = load_scenario("reference")
+        >>> set(PROGRAMME) & set(model.model_dump())
+        set()
+        """
+        said: dict[str, Any] = written(self)
+        return {key: told for key, told in said.items() if key not in PROGRAMME or told}
 
     @field_validator("score")
     @classmethod

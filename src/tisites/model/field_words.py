@@ -63,6 +63,13 @@ FIELD_WORDS: dict[str, Text] = {
     "demand": Text("demande à desservir", "demand to serve"),
     "decay_min": Text("service selon la durée de trajet", "service by minutes of road"),
     "gamma": Text("sites protégés à la fois (Γ)", "sites protected at once (Γ)"),
+    # -- reserve
+    "size": Text("sites de réserve", "reserve sites"),
+    "chained": Text("dont sites suivants (51e, 52e…)", "of which next best (51st, 52nd…)"),
+    "named": Text("sites de réserve imposés", "reserve sites imposed"),
+    "rule": Text("qui entre après un retrait", "who enters after a withdrawal"),
+    "withdrawal": Text("propension au retrait", "propensity to withdraw"),
+    "recoverable": Text("perte admise par retrait (points)", "loss allowed a withdrawal (points)"),
     # -- eligibility
     "min_surface_ha": Text("surface minimale", "least area"),
     "max_surface_ha": Text("surface maximale", "greatest area"),
@@ -143,6 +150,7 @@ CHOICE_WORDS: dict[str, Text] = {
     "working_plant": Text("usine en activité", "working plant"),
     "none_known": Text("inconnu", "none known"),
     "deficit": Text("déficit", "deficit"),
+    "value": Text("points de l'objectif", "points of the objective"),
 }
 
 #: Families of criteria of the call of October 2023.
