@@ -16,6 +16,7 @@ import math
 import os
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def measured(asked: Asked, peers: Sequence[str], seconds: float) -> list[Row]:
     program = asked.program
     if program is not None:
         for name in peers:
-            rows.append(_timed(asked.label, name, lambda n=name: _peer(n, program, seconds)))
+            rows.append(_timed(asked.label, name, partial(_peer, name, program, seconds)))
     return rows
 
 
