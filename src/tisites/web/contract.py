@@ -474,6 +474,9 @@ class TableBody(Body):
     rows: list[list[Any]]
     shown: list[list[str]]
     strong: list[int] = Field(default_factory=list, description="Rows that are totals.")
+    sites: list[str | None] = Field(
+        default_factory=list, description="Site of each row, where the table has one a row."
+    )
     note: str = ""
 
 

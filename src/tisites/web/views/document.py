@@ -89,8 +89,17 @@ def _table(table: Table) -> TableBody:
         rows=[[plain(row[k]) for k in kept] for row in rows],
         shown=[[one.show(row[k]) for one, k in zip(columns, kept, strict=True)] for row in rows],
         strong=[last] if table.total and 0 <= last < len(rows) else [],
+        sites=_sites(table, rows),
         note=str(table.note),
     )  # fmt: skip
+
+
+def _sites(table: Table, rows: tuple[tuple[object, ...], ...]) -> list[str | None]:
+    """Return the site of each row, from the column of its id, which a page may not show."""
+    at = next((k for k, one in enumerate(table.columns) if one.key == "site_id"), None)
+    if at is None:
+        return []
+    return [None if (one := plain(row[at])) is None else str(one) for row in rows]
 
 
 def plain(cell: object) -> Any:

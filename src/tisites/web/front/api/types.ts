@@ -236,7 +236,7 @@ export interface RobustnessChart {
 export type StudyChart = EquityChart | RulesChart | AlternativesChart | FrontierChart | RobustnessChart;
 
 export interface DocColumn { key: string; label: string; unit: string; decimals: number | null; align: "left" | "right" }
-export interface DocTable { name: string; title: string; columns: DocColumn[]; rows: Value[][]; shown: string[][]; strong: number[]; note: string }
+export interface DocTable { name: string; title: string; columns: DocColumn[]; rows: Value[][]; shown: string[][]; strong: number[]; sites: (string | null)[]; note: string }
 export interface DocSection { title: string; lines: string[]; facts: { label: string; value: string }[]; items: string[]; tables: DocTable[]; figures: { src: string; alt: string; caption: string }[]; note: string }
 export interface Document { name: string; title: string; notices: string[]; lead: string[]; facts: { label: string; value: string }[]; sections: DocSection[] }
 export interface Study { verb: Verb; run: string | null; job: string; ended: string; interrupted: boolean; document: Document; data: { chart?: StudyChart; [key: string]: unknown }; files: string[] }

@@ -10,7 +10,7 @@ import { openResult, result } from "../state/result";
 import { tell } from "../state/session";
 import { link, param, put, viewName } from "../state/url";
 import { SiteTable } from "../table/SiteTable";
-import { STUDY_TABS, StudyTab } from "../tabs/StudyTab";
+import { studyTabs, StudyTab } from "../tabs/StudyTab";
 import { t } from "../words/words";
 
 /** Scenario left, map centre, site right, table and studies below. */
@@ -25,7 +25,7 @@ export function Atelier(): preact.JSX.Element {
   if (draft.value === null && result.value === null && !wanted && !run) {
     return <Empty words={t("atelier.none")}><a class="button button-primary" href={link("")}>{t("atelier.open")}</a></Empty>;
   }
-  const tabs = [{ key: "table", label: t("atelier.table") }, ...STUDY_TABS.map((tab) => ({ key: tab.key, label: t(tab.label) }))];
+  const tabs = [{ key: "table", label: t("atelier.table") }, ...studyTabs()];
   const view = tabs.some((tab) => tab.key === viewName.value) ? (viewName.value as string) : "table";
   return (
     <div class="atelier">

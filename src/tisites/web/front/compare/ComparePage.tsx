@@ -74,7 +74,7 @@ function Note({ of }: { of: Job }): preact.JSX.Element {
     <section class="panel" aria-labelledby="compare-note">
       <h2 id="compare-note">{t("compare.note")}</h2>
       {mine ? <JobLine job={mine} /> : null}
-      {mine && isOver(mine) ? <Files job={mine} level={3} /> : null}
+      {mine && isOver(mine) ? <Files of={mine.id} level={3} /> : null}
       {mine === null || (isOver(mine) && mine.state !== "done") ? <Button disabled={!mayWork()} onClick={() => { go().catch(tell); }}>{t("compare.note.go")}</Button> : null}
     </section>
   );

@@ -50,7 +50,7 @@ function EarlierOne({ job, runs }: { job: Job; runs: readonly RunLine[] }): prea
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{run ? nameOf(run) : job.run?.slice(0, 16)} · {when(job.ended)} · {job.options.profile === "public" ? t("deliver.public") : t("deliver.internal")}</summary>
-      {open ? <Files job={job} level={3} /> : null}
+      {open ? <Files of={job.id} level={3} /> : null}
     </details>
   );
 }

@@ -18,7 +18,7 @@ export function JobDocument({ job, files = true, shown = true }: { job: Job; fil
   return (
     <>
       <JobLine job={job} />
-      {files && isOver(job) ? <Files job={job} /> : null}
+      {files && isOver(job) ? <Files of={job.id} /> : null}
       {told ? <DocumentView document={told.document} level={2} /> : null}
     </>
   );

@@ -49,13 +49,10 @@ function phaseWords(phase: string): string {
   return key in FR ? t(key as Key) : phase || t("job.running");
 }
 
-/** The files that a job wrote, each to download. */
-export function Files({ job, level = 2 }: { job: Job; level?: 2 | 3 }): preact.JSX.Element | null {
+/** The files that a job wrote, once it is over, each to download. */
+export function Files({ of, level = 2 }: { of: string; level?: 2 | 3 }): preact.JSX.Element | null {
   const [files, setFiles] = useState<FileLine[]>([]);
-  const over = isOver(job);
-  useEffect(() => {
-    if (over) get<FileLine[]>(`/files/${job.id}`).then(setFiles).catch(tell);
-  }, [job.id, over]);
+  useEffect(() => { get<FileLine[]>(`/files/${of}`).then(setFiles).catch(tell); }, [of]);
   if (files.length === 0) return null;
   const Head = `h${level}` as "h2" | "h3";
   const rest = files.filter((file) => DATA.test(file.name));

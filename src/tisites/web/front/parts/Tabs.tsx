@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 export interface Tab { key: string; label: string }
 interface Given { label: string; tabs: readonly Tab[]; active: string; onChange: (key: string) => void; children: ComponentChildren }
@@ -8,6 +8,8 @@ interface Given { label: string; tabs: readonly Tab[]; active: string; onChange:
 export function Tabs({ label, tabs, active, onChange, children }: Given): preact.JSX.Element {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  // more tabs than there is room for: the bar scrolls, and the open one is seen
+  useEffect(() => { list.current?.querySelector(`[data-key="${active}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [active]);
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.key === active);
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];

@@ -1,5 +1,5 @@
 // The rows as a file that a French Excel opens with a double click.
-import type { Result } from "../api/types";
+import type { DocTable, Result } from "../api/types";
 import { language, t } from "../words/words";
 import type { Shown } from "./columns";
 
@@ -25,12 +25,16 @@ export function warnings(told: Result, changes: number): string {
   ].filter(Boolean).join(" ");
 }
 
+function sheet(heads: readonly string[], lines: readonly string[][], warning: string): string {
+  const whole = [warning ? [...heads, cell(t("table.csv.warning"))] : heads, ...lines.map((one) => (warning ? [...one, cell(warning)] : one))];
+  return `\uFEFF${whole.map((one) => one.join(";")).join("\r\n")}\r\n`;
+}
+const head = (one: { label: string; unit: string }): string => cell(one.unit ? `${one.label} (${one.unit})` : one.label);
+
+/** A table of a document as it is shown, its figures with all their decimals. */
+export const tableCsv = (table: DocTable, warning: string): string =>
+  sheet(table.columns.map(head), table.rows.map((row, k) => row.map((raw, c) => (typeof raw === "number" ? figure(raw) : cell(table.shown[k]?.[c] ?? "")))), warning);
+
 export function csv(columns: readonly Shown[], rows: readonly number[], warning: string): string {
-  const heads = columns.map((one) => cell(one.unit ? `${one.label} (${one.unit})` : one.label));
-  const lines = rows.map((row) => {
-    const cells = columns.map((one) => (one.figures === null ? cell(one.words(row)) : figure(one.figures[row])));
-    return (warning ? [...cells, cell(warning)] : cells).join(";");
-  });
-  const head = (warning ? [...heads, cell(t("table.csv.warning"))] : heads).join(";");
-  return `\uFEFF${[head, ...lines].join("\r\n")}\r\n`;
+  return sheet(columns.map(head), rows.map((row) => columns.map((one) => (one.figures === null ? cell(one.words(row)) : figure(one.figures[row])))), warning);
 }

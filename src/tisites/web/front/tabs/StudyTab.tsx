@@ -1,13 +1,17 @@
 import { useEffect } from "preact/hooks";
-import type { Study, StudyChart } from "../api/types";
+import { download } from "../api/client";
+import type { DocTable, Study, StudyChart } from "../api/types";
 import { Banner } from "../parts/Banner";
 import { Button } from "../parts/Button";
 import { DocumentView } from "../parts/DocumentView";
 import { Empty } from "../parts/Empty";
-import { JobLine, mayWork } from "../parts/JobLine";
+import { Files, JobLine, mayWork } from "../parts/JobLine";
 import { isOver } from "../api/events";
+import { stale } from "../state/draft";
+import { result, rowOf } from "../state/result";
+import { select } from "../state/selection";
 import { tell } from "../state/session";
-import type { Key } from "../words/fr";
+import { tableCsv, warnings } from "../table/csv";
 import { t } from "../words/words";
 import { AlternativesView } from "./AlternativesView";
 import { Budgets } from "./Budgets";
@@ -15,17 +19,15 @@ import { EquityView } from "./EquityView";
 import { FrontierView } from "./FrontierView";
 import { RobustnessView } from "./RobustnessView";
 import { RulesView } from "./RulesView";
-import { askStudy, jobOf, looked, nameOf, readStudy, shownRun, studies, type StudyVerb } from "./studies";
+import { asking, askStudy, jobOf, looked, nameOf, optionsOf, readStudy, shownRun, STUDIES, studies, type StudyVerb } from "./studies";
 
-export const STUDY_TABS: readonly { key: string; label: Key }[] = [
-  { key: "budgets", label: "tab.budgets" }, { key: "equite", label: "tab.equity" }, { key: "regles", label: "tab.rules" },
-  { key: "alternatives", label: "tab.alternatives" }, { key: "frontiere", label: "tab.frontier" }, { key: "robustesse", label: "tab.robustness" },
-];
-const VERBS: Record<string, StudyVerb> = { equite: "equity", regles: "rules", alternatives: "alternatives", frontiere: "frontier", robustesse: "robustness" };
+/** Tabs under the map, beside the table: budgets, then every study of the house. */
+export const studyTabs = (): { key: string; label: string }[] =>
+  [{ key: "budgets", label: t("tab.budgets") }, ...STUDIES.map((one) => ({ key: one.tab, label: t(`tab.${one.verb}`) }))];
 
 export function StudyTab({ name }: { name: string }): preact.JSX.Element {
   if (shownRun.value === null) return <Empty words={t("study.none")} />;
-  const verb = VERBS[name];
+  const verb = STUDIES.find((one) => one.tab === name)?.verb;
   return <div class="study">{verb === undefined ? <Budgets /> : <Asked key={verb} run={shownRun.value} verb={verb} />}</div>;
 }
 
@@ -42,21 +44,42 @@ function Asked({ run, verb }: { run: string; verb: StudyVerb }): preact.JSX.Elem
   return (
     <>
       {old ? <Banner kind="stale">{t("study.old")} {busy ? null : <Button onClick={go} disabled={!mayWork()}>{t("study.again")}</Button>}</Banner> : null}
-      {told === undefined && !busy && known ? (
-        <div class="study-start"><p>{t(`study.intro.${verb}`)}</p><Button kind="primary" onClick={go} disabled={!mayWork()}>{t("study.ask")}</Button></div>
-      ) : null}
+      {told === undefined && !busy && known ? <div class="study-start"><p>{t(`study.intro.${verb}`)}</p><Options verb={verb} words={t("study.ask")} primary onAsk={go} /></div> : null}
       {busy || failed ? <JobLine job={job} /> : null}
       {told !== undefined ? <Answer told={told} old={old} /> : null}
+      {told !== undefined && !busy && optionsOf(verb).length ? <details class="study-again"><summary>{t("study.options")}</summary><Options verb={verb} words={t("study.rerun")} onAsk={go} /></details> : null}
     </>
   );
 }
 
+/** What a study may be asked, and the button that asks. */
+function Options({ verb, words, primary = false, onAsk }: { verb: StudyVerb; words: string; primary?: boolean; onAsk: () => void }): preact.JSX.Element {
+  const mine = asking.value[verb] ?? {};
+  return (
+    <form class="study-options" onSubmit={(event) => { event.preventDefault(); onAsk(); }}>
+      {optionsOf(verb).map((one) => (
+        <label>{t(`study.option.${one.key}`)}
+          <input type="number" required min={one.least} max={one.most} step={1} value={String(mine[one.key] ?? one.value)}
+            onInput={(event) => { asking.value = { ...asking.value, [verb]: { ...mine, [one.key]: event.currentTarget.valueAsNumber } }; }} />
+        </label>
+      ))}
+      <Button type="submit" kind={primary ? "primary" : "normal"} disabled={!mayWork()}>{words}</Button>
+    </form>
+  );
+}
+
 function Answer({ told, old }: { told: Study; old: boolean }): preact.JSX.Element {
+  const onSave = (table: DocTable): void => {
+    const of = result.value;
+    const warning = [of ? warnings(of, stale.value ?? 0) : "", old ? t("study.old") : ""].filter(Boolean).join(" ");
+    download(new Blob([tableCsv(table, warning)], { type: "text/csv;charset=utf-8" }), `${told.verb}-${table.name}.csv`);
+  };
   return (
     <div class={old ? "study-answer study-old" : "study-answer"}>
       {told.interrupted ? <Banner kind="warning">{t("study.interrupted")}</Banner> : null}
       {told.data.chart ? <Drawn chart={told.data.chart} old={old} /> : null}
-      <DocumentView document={told.document} level={2} figures={told.data.chart === undefined} />
+      <DocumentView document={told.document} level={2} figures={told.data.chart === undefined} hands={{ known: rowOf.value, onSite: select, onSave }} />
+      {told.files.length ? <Files of={told.job} level={3} /> : null}
     </div>
   );
 }

@@ -6,10 +6,27 @@ import { draft } from "../state/draft";
 import { begin, jobs, watch } from "../state/job";
 import { result } from "../state/result";
 
-export type StudyVerb = "equity" | "rules" | "alternatives" | "frontier" | "robustness";
-export const OPTIONS: Record<StudyVerb, Record<string, Value>> = {
-  equity: {}, rules: {}, alternatives: { count: 10 }, frontier: { points: 12 }, robustness: { samples: 300 },
-};
+/** What a study may be asked: a figure between two others, or one of some words. */
+interface Figure<K> { key: K; value: number; least: number; most: number }
+const figure = <K extends string>(key: K, value: number, least: number, most: number): Figure<K> => ({ key, value, least, most });
+
+// one line a study: its tab in the address, its verb, what it may be asked; its words are tab.VERB,
+// study.intro.VERB and study.option.KEY
+export const STUDIES = [
+  { tab: "equite", verb: "equity", options: [] },
+  { tab: "regles", verb: "rules", options: [] },
+  { tab: "alternatives", verb: "alternatives", options: [figure("count", 10, 1, 200), figure("differ", 5, 1, 50)] },
+  { tab: "frontiere", verb: "frontier", options: [figure("points", 12, 2, 60)] },
+  { tab: "robustesse", verb: "robustness", options: [figure("samples", 300, 1, 10_000)] },
+] as const;
+export type StudyVerb = (typeof STUDIES)[number]["verb"];
+export type StudyOption = (typeof STUDIES)[number]["options"][number];
+export const optionsOf = (verb: StudyVerb): readonly StudyOption[] => STUDIES.find((one) => one.verb === verb)?.options ?? [];
+
+/** What the planner set of each study's options, where it is not as it was. */
+export const asking = signal<Partial<Record<StudyVerb, Record<string, Value>>>>({});
+const askedOf = (verb: StudyVerb): Record<string, Value> =>
+  ({ ...Object.fromEntries(optionsOf(verb).map((one) => [one.key, one.value])), ...asking.value[verb] });
 
 /** The last answer of each study that this page has seen. */
 export const studies = signal<Partial<Record<StudyVerb, Study>>>({});
@@ -29,7 +46,7 @@ export async function readStudy(run: string, verb: StudyVerb): Promise<void> {
 /** Ask for it; once it has ended, its answer is read. */
 export async function askStudy(run: string, verb: StudyVerb): Promise<void> {
   const of = draft.value === null ? {} : { draft: draft.value.id };
-  const job = await begin(verb, { run, ...of, options: OPTIONS[verb] });
+  const job = await begin(verb, { run, ...of, options: askedOf(verb) });
   const over = await watch(job);
   if (over.document !== null) await readStudy(run, verb);
 }
