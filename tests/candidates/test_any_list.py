@@ -505,6 +505,25 @@ HABITS = {
         ["NB :", "la liste n'est pas close", "", "", ""],
         ["(1)", "surface du cadastre", "", "", ""],
     ],
+    "addresses.xlsx": [
+        ["Réf.", "Friche", "Adresse", "S (ha)"],
+        ["A-1", "Aciérie", "12 rue du Port, 57300 Hagondange", "12"],
+        ["A-2", "Halle", "ZI Sud 57600 Forbach", "30"],
+    ],
+    "two_columns.xlsx": [
+        ["Friches de la Moselle", ""], ["Nom", "Commune"],
+        ["Aciérie", "Hagondange (57)"], ["Halle", "Forbach"],
+    ],
+    "links.csv": [
+        ["id", "nom", "lien", "ha"],
+        ["A-1", "Aciérie", "https://maps.example/@49.2541,6.1679,15z", "12"],
+        ["A-2", "Halle", "https://carte.example/#map=15/49.1882/6.9005", "30"],
+    ],
+    "several.xlsx": [
+        ["N°", "Nom", "Commune(s)", "Dép.", "Surface (ha)"],
+        ["A-1", "Aciérie", "Hagondange et Talange", "57", "12"],
+        ["A-2", "Halle", "Forbach / Stiring-Wendel", "57", "30"],
+    ],
     "outlines.tsv": [
         ["gid", "libelle", "geom"],
         ["A-1", "Aciérie", "SRID=2154;POLYGON((930400 6909800,930600 6909800,930600 6909900"
@@ -532,7 +551,23 @@ def test_habits_of_headers_cells_and_notes(
 ) -> None:
     table = read_so(put_rows(tmp_path, name, HABITS[name]), real_territory).table
     found = table.reset_index()[["site_id", "name", "insee"]].to_numpy().tolist()
-    assert found == [["A-1", "Aciérie", "57283"], ["A-2", "Halle", "57227"]]
+    ids = ["ligne-3", "ligne-4"] if name == "two_columns.xlsx" else ["A-1", "A-2"]
+    assert found == [[ids[0], "Aciérie", "57283"], [ids[1], "Halle", "57227"]]
+    if name == "several.xlsx":
+        assert table["communes"].tolist() == ["57283|57663", "57227|57660"]
+
+
+def test_rows_of_one_name_are_told_as_possible_parcels(
+    tmp_path: Path, real_territory: Territory
+) -> None:
+    rows = [["Site", "Commune", "Section", "Contenance"],
+            ["Aciérie", "Hagondange (57)", "AB", "1 ha 20 a 35 ca"],
+            ["Aciérie", "Hagondange (57)", "AC", "85 a 10 ca"],
+            ["Aciérie", "Forbach (57)", "B", "2 ha"]]  # fmt: skip
+    read = read_so(put_rows(tmp_path, "parcelles.xlsx", rows), real_territory)
+    told = [one for one in read.findings if one.code == "rows_of_one_name"]
+    assert len(told) == 1 and "lignes 2, 3" in told[0].message.fr
+    assert len(read.table) == 3
 
 
 def test_ares_and_centiares_in_columns_of_their_own(
@@ -554,6 +589,9 @@ def test_ares_and_centiares_in_columns_of_their_own(
           ["N°", "Site", "Commune", "Surface (m²)"], ["2", "B", "Reims (51)", "90000"]], "second"),
         ([["n°", "site", "ha", "X", "Y"], ["1", "A", "5", "293748", "5458723"],
           ["2", "B", "6", "346890", "5450500"]], "système"),
+        ([["Nom", "Aciérie", "Halle"], ["Commune", "Hagondange", "Forbach"], ["Dépt", "57", "57"],
+          ["Surface (ha)", "12", "30"]], "couché"),
+        ([["Nom", "Surface (ha)", "Propriétaire"], ["A", "5", "EPORA"]], "où sont les sites"),
     ],
 )  # fmt: skip
 def test_what_would_be_lost_is_refused_in_words(

@@ -40,6 +40,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DEP = re.compile(r"(?<![0-9A-Z])(97\d|0?[1-9](?!\d)|[0-9][0-9]|2[AB])(?![0-9A-Z])")
+#: Between the communes of a site that lies in several.
+_BETWEEN = re.compile(r"\s*[/;&+|\n]\s*|\s+et\s+|\s*,\s+|\s+[-–—]\s+", re.IGNORECASE)
 _SMALL = re.compile(r"\bs(?:ur)?\s*/|/\s*(?=[a-zà-ÿ])|\bss\b", re.IGNORECASE)
 
 
@@ -156,7 +158,7 @@ class Gazetteer:
         for dep in sorted(deps):
             for name_, codes_ in self.by_dep.get(dep, {}).items():
                 here[name_] = (*here.get(name_, ()), *codes_)
-        longer = [k for k in here if len(key) > 4 and k.startswith(f"{key} ")]
+        longer = [k for k in here if len(key) > 3 and k.startswith(f"{key} ")]
         like = longer or get_close_matches(key, list(here), n=2, cutoff=LIKE)
         codes = sorted({code for k in like for code in here[k]})
         return codes, True
@@ -299,6 +301,8 @@ def name_communes(
         if (one.name, one.dep) not in seen:
             seen[one.name, one.dep] = names.codes_of(one.name, one.dep)
         found, only_near = seen[one.name, one.dep]
+        if (not found or only_near) and (both := several(one.written, names, one.dep)):
+            found, only_near = ["|".join(both)], False
         if len(found) > 1:
             key = question_key(one.name, one.dep)
             answer = chosen.get(key) or chosen.get(question_key(one.name, frozenset()))
@@ -348,6 +352,32 @@ def _told(cell: str, told: pd.Series, names: Gazetteer) -> RowWords:
             both = deps & here if deps and here and deps & here else (deps or here)
             return RowWords("", place, both, text)
     return RowWords("", "", deps, "" if is_missing_word(cell or "-") else cell)
+
+
+def several(text: str, names: Gazetteer, deps: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the communes of one cell that names several, the first one the site's main one.
+
+    Nothing is returned unless each part is the whole name of one commune, all in the départements
+    that are told or in those of one another: « Roanne / Mably (42) », « Roanne et Mably ».
+    """
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    if len(parts) < 2:
+        return ()
+    told = [apart(part, names) for part in parts]
+    here = deps or frozenset().union(*(found for _, _, found in told))
+    choices: list[list[str]] = []
+    for code, name, _ in told:
+        found, near = ([code], False) if code else names.codes_of(name, here)
+        exact = [] if near else [one for one in found if one in names.communes.index]
+        if not exact:
+            return ()
+        choices.append(exact)
+    dep = names.communes["dep"]
+    shared = set.intersection(*({str(dep.at[code]) for code in codes} for codes in choices))
+    if len(shared) == 1:
+        choices = [[code for code in codes if dep.at[code] in shared] for codes in choices]
+    alone = [codes[0] for codes in choices if len(codes) == 1]
+    return tuple(dict.fromkeys(alone)) if len(alone) == len(choices) else ()
 
 
 def known_code(cell: str, names: Gazetteer) -> str:

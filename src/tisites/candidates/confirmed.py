@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tisites.candidates.commune_check import plain_name
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
 
@@ -67,6 +68,7 @@ def tell_confirmed(places: Places) -> list[Finding]:
         found.append(
             _finding(places, int(str(row)), "commune_name_unknown", "warning", what, remedy)
         )
+    found += _of_one_name(places)
     for question in named.questions:
         listed = " ; ".join(f"{name} ({code}), {dep}" for code, name, dep in question.choices[:8])
         what = Text(
@@ -81,6 +83,32 @@ def tell_confirmed(places: Places) -> list[Finding]:
             _finding(places, row, "commune_name_ambiguous", "warning", what, remedy)
             for row in question.rows
         ]
+    return found
+
+
+def _of_one_name(places: Places) -> list[Finding]:
+    """Return one finding for each name that several rows of a commune bear: parcels of one site?"""
+    frame = places.frame
+    known = frame[frame["name"].notna() & (frame["insee"].fillna("") != "")]
+    keys = [known["insee"].astype("str"), known["name"].map(plain_name)]
+    found = []
+    for (_, name), rows in known.groupby(keys, sort=True):
+        if len(rows) < 2 or not name:
+            continue
+        first, lines = rows.iloc[0], ", ".join(map(str, sorted(rows["line"])))
+        what = Text(
+            f"{len(rows)} lignes portent le nom « {first['name']} » à {first['commune']} (lignes"
+            f" {lines}) : chacune est lue comme un site",
+            f"{len(rows)} rows are called '{first['name']}' at {first['commune']} (rows {lines}):"
+            " each is read as a site",
+        )
+        remedy = Text(
+            "si ce sont les parcelles d'un seul site, n'en garder qu'une ligne, avec la surface"
+            " totale",
+            "if they are the parcels of one site, keep one row, with the whole area",
+        )
+        at = int(places.frame.index.get_loc(rows.index[0]))
+        found.append(_finding(places, at, "rows_of_one_name", "warning", what, remedy))
     return found
 
 

@@ -227,10 +227,11 @@ def _not_one(file: str, names: list[str], fitting: list[str]) -> BadInputError:
         f"no sheet has a header that is recognised ({listed})",
     )
     remedy = Text(
-        "nommer les colonnes comme le standard CNIG (site_id, comm_insee,"
-        " unite_fonciere_surface, lon, lat), ou enregistrer en CSV et les désigner sous"
-        " [columns] du scénario",
-        "name the columns as the CNIG standard does (site_id, comm_insee, unite_fonciere_surface,"
-        " lon, lat), or save as CSV and name them under [columns] of the scenario",
+        "donner aux colonnes, sur une même ligne, des titres qui disent ce qu'elles portent :"
+        " « Nom », « Commune », « Surface (ha) », « Coordonnées »… (ou ceux du standard CNIG :"
+        " site_id, comm_insee, unite_fonciere_surface, lon, lat)",
+        "give the columns, on one row, titles that say what they hold: 'Name', 'Commune', 'Area"
+        " (ha)', 'Coordinates'… (or those of the CNIG standard: site_id, comm_insee,"
+        " unite_fonciere_surface, lon, lat)",
     )
     return bad_input(what, remedy, Where(file))

@@ -26,6 +26,16 @@ _DEGREES = re.compile(
 )
 #: Between two coordinates of one cell, surest first: a comma may be a decimal one.
 _BETWEEN = (r"\s*[;/|]\s*", r",\s+", r"\s+-\s+", r"(?<=[NSEWO])[\s,]+", r"\s+", r",")
+#: Where links to maps hold their point, latitude first; the pin before the middle of the view.
+_LINKS = tuple(map(re.compile, (
+    r"!3d(?P<lat>-?\d+\.\d+)!4d(?P<lon>-?\d+\.\d+)",
+    r"[?&#]mlat=(?P<lat>-?\d+\.\d+)&(?:amp;)?mlon=(?P<lon>-?\d+\.\d+)",
+    r"(?:[?&](?:q|ll|query|daddr|destination|cp)=|/place/|/dir//?|geo:)(?:loc:)?"
+    r"(?P<lat>-?\d+\.\d+)(?:,|%2C|~)\+?(?P<lon>-?\d+\.\d+)",
+    r"[?&]c=(?P<lon>-?\d+\.\d+)(?:,|%2C)(?P<lat>-?\d+\.\d+)",
+    r"@(?P<lat>-?\d+\.\d+),(?P<lon>-?\d+\.\d+)",
+    r"#(?:map=)?\d+(?:\.\d+)?/(?P<lat>-?\d+\.\d+)/(?P<lon>-?\d+\.\d+)",
+)))  # fmt: skip
 _WORDS = re.compile(r"\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng|gps|wgs ?84)\b\s*[:=.]?", re.I)
 
 
@@ -61,7 +71,11 @@ def read_pair(text: str) -> tuple[float, float] | None:
     ((48.8566, 2.3522), (48.8566, 2.3522), (48.85, 2.35))
     >>> [round(v, 4) for v in read_pair("2°21'07''E 48°51'24''N")], read_pair("rue de la Paix")
     ([48.8567, 2.3519], None)
+    >>> read_pair("https://www.openstreetmap.org/#map=15/45.4397/4.3872")
+    (45.4397, 4.3872)
     """
+    if "://" in text or text.startswith(("geo:", "www.")):
+        return _linked(text)
     bare = _WORDS.sub(" ", text.translate(_SIGNS)).strip(" ()[]")
     for between in _BETWEEN:
         parts = re.split(between, bare, flags=re.IGNORECASE)
@@ -70,6 +84,12 @@ def read_pair(text: str) -> tuple[float, float] | None:
             if first is not None and second is not None:
                 return _east_last(parts, (first, second))
     return None
+
+
+def _linked(text: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of the point that a link to a map holds."""
+    found = next(filter(None, (link.search(text) for link in _LINKS)), None)
+    return None if found is None else (float(found["lat"]), float(found["lon"]))
 
 
 def _east_last(parts: list[str], pair: tuple[float, float]) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from tisites.candidates.commune_names import (
     known_code,
     named_deps,
     named_regions,
+    several,
 )
 from tisites.candidates.guess.angles import read_angles, read_pair
 from tisites.candidates.guess.quantity import as_text, read_quantity, unit_word
@@ -88,7 +89,8 @@ class Cells:
     def _names_commune(self, cell: str) -> bool:
         code, name, deps = apart(cell, self.names)
         return bool(code) or (
-            any(c.isalpha() for c in name) and bool(self.names.codes_of(name, deps)[0])
+            any(c.isalpha() for c in name)
+            and bool(self.names.codes_of(name, deps)[0] or several(cell, self.names, deps))
         )
 
     @cached_property

@@ -218,6 +218,8 @@ def _take_places(
     codes = {name: cells.insee for name, cells in columns.items()}
     by_name = {name: cells.communes for name, cells in columns.items()}
     column = _best(said_commune, columns, told, taken, by_name)
+    if column is None and _best(("insee",), columns, told, taken, codes) is None:
+        column = _best("address", columns, told, taken, by_name)
     if column is not None and "commune_name" not in taken.datum:
         taken.take("commune_name", column, _sureness(by_name[column]))
     column = _best(("insee", "commune_name"), columns, told, taken, codes)

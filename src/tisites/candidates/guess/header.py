@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Different data that a row names at least to be a header; rows among which it is looked for.
 LEAST, WITHIN = 3, 60
 _MOST_ROWS = 3
+#: Data of which a list has to tell one: where its sites are.
+PLACES = frozenset({"insee", "commune_name", "address", "lat", "lon", "x", "y", "pair", "geometry"})
 _FIGURES = re.compile(r"^[\d\s.,'’\u00a0\u202f%€+-]+$|^\d[0-9AB]\d{3}$")
 _UNDER = re.compile(
     r"^(?:en )?(?:l ?93|lambert ?93|wgs ?84|cc ?\d\d|oui non|o n|texte|nombre|date"
@@ -78,7 +80,7 @@ def _table(grid: Grid) -> TableFound | None:
         if not drawn[0]:
             return None
         at = drawn[0] - 1 if at >= drawn[0] or not best else at
-    elif best < LEAST:
+    elif best < LEAST and not _is_short(grid.rows, at):
         # no row alone says enough: two together may
         pairs = [header_rank(joined_header(grid.rows[k : k + 2])) for k in range(len(ranks) - 1)]
         if not pairs or max(pairs) < LEAST:
@@ -90,6 +92,30 @@ def _table(grid: Grid) -> TableFound | None:
     below = sum(any(row) for row in grid.rows[last + 1 :])
     layout = Layout(grid.layer, (grid.lines[first], grid.lines[last]))
     return TableFound(layout, rank, below, grid.hidden, tuple(filter(None, names)))
+
+
+def _is_short(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a row of two data is a header: the first of its sheet, and one data is a place."""
+    first = next((k for k, row in enumerate(rows) if sum(map(bool, row)) > 1), None)
+    if first != at:
+        return False
+    cells = [cell for cell in rows[at] if cell]
+    told = {said.datum for cell in cells if (said := named(cell)) is not None}
+    return len(told) == LEAST - 1 and bool(told & PLACES) and not any(map(_FIGURES.match, cells))
+
+
+def lying(grid: Grid) -> bool:
+    """Whether a table lies on its side: the names of its data stand below each other.
+
+    Examples
+    --------
+    >>> rows = (("Nom", "Gare", "Quai"), ("Commune", "Sedan", "Givet"), ("Surface", "4", "7"))
+    >>> lying(Grid("A", rows, (1, 2, 3))), lying(Grid("A", tuple(zip(*rows)), (1, 2, 3)))
+    (True, False)
+    """
+    wide = max((len(row) for row in grid.rows), default=0)
+    columns = [[row[k] for row in grid.rows if k < len(row)] for k in range(min(wide, 2))]
+    return wide > 1 and any(header_rank(column) >= LEAST for column in columns)
 
 
 def _spread(rows: Sequence[Sequence[str]], at: int) -> tuple[int, int]:

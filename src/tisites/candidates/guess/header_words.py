@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Data that only a guess names: an area whose unit stands elsewhere, that unit, the ares and the
-#: centiares of an area in three columns, what places a commune's name, and two coordinates in one
-#: cell.
-GUESSED = ("surface", "unit", "ares", "centiares", "dep", "region", "postcode", "pair")
+#: centiares of an area in three columns, what places a commune's name, two coordinates in one cell
+#: (or the link to a map that holds them), and an address, which ends on its commune.
+GUESSED = ("surface", "unit", "ares", "centiares", "dep", "region", "postcode", "pair", "address")
 #: Datum, words of its column (as :func:`worded` writes them), words that make it another thing.
 #: The first that fits wins.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -30,7 +30,8 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "pair",
         r"coord(?:onnees?)? gps|^gps$|lat(?:itude)? ?(?:et |, )?lon|lon(?:gitude)? ?(?:et )?lat"
-        r"|^x y$|^xy$|^coord(?:onnees?)?$|geolocalisation|point gps|^coord(?:onnees?)? wgs ?84$",
+        r"|^x y$|^xy$|^coord(?:onnees?)?$|geolocalisation|point gps|^coord(?:onnees?)? wgs ?84$"
+        r"|^liens?\b|^cartes?$|\bmaps?\b|geoportail|openstreetmap|^osm$|^plan$",
         "",
     ),
     ("lat", r"\blat(?:itude)?\b", ""),
@@ -42,7 +43,8 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "surface",
         r"surf(?:ace)?\b|superficie|\bsup(?:erf)?\b|contenance|^emprise(?: fonciere)?\b"
-        r"|\bhectares?\b|^ha$|^m2$|\barea\b|^aire\b(?! d)|assiette|^taille\b|^surf",
+        r"|\bhectares?\b|^ha$|^m2$|^s (?:en )?(?:ha|m2)$|\barea\b|^aire\b(?! d)"
+        r"|assiette|^taille\b|^surf",
         r"bati|planch|couvert|toitur|disponib|pollu|shon|sdp|\bsp\b|artificial|parking|activite"
         r"|commune",
     ),
@@ -53,6 +55,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         r"\bcommunes?\b|\bville\b|localite|municipalite|^com$|libcom|\bnom com\b|^localisation$",
         r"epci|communaute|proprietaire|surface",
     ),
+    ("address", r"\badresses?\b|^address$|^situation$|^lieu$|^implantation$", "mail|proprietaire"),
     (
         "site_id",
         r"^n$|^no$|^nr$|^num\b|numero|^id\b|identifiant|^refe?\b|reference|^code(?: du)?(?: site)?$"

@@ -15,7 +15,7 @@ from tisites.candidates.faults import find_faults
 from tisites.candidates.formats.open_source import grids, layers, open_source
 from tisites.candidates.formats.source import Layout
 from tisites.candidates.guess.guess import Guess, guess
-from tisites.candidates.guess.header import LEAST, tables
+from tisites.candidates.guess.header import LEAST, lying, tables
 from tisites.candidates.guess.header_words import header_rank, named
 from tisites.candidates.guess.reading import ListReading, read_reading
 from tisites.candidates.parts import READING_SUFFIX, READINGS
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tisites.candidates.faults import Faults
-    from tisites.candidates.formats.source import Source
+    from tisites.candidates.formats.source import Grid, Source
     from tisites.candidates.guess.header import TableFound
     from tisites.territory.territory import Territory
 
@@ -108,7 +108,7 @@ def propose(path: Path, territory: Territory, hints: Hints | None = None) -> Gue
     told = found.reading.columns
     drawn = source.geometry is not None or bool(found.faults.places.values.columns.shapes)
     if not drawn and not any(name in told for name in _WHERE):
-        raise _no_place(source, told) or error
+        raise _no_place(source, told)
     faults = found.faults
     codes = set(faults.table["code"])
     if as_it_is is not None and (len(faults.table) >= len(as_it_is.table) or codes - _LEFT):
@@ -170,10 +170,30 @@ def _laid_out(path: Path, hints: Hints, error: BadInputError) -> tuple[Layout, t
             return Layout(hints.sheet), ()
         return Layout(named[0]), tuple(Layout(name) for name in named[1:])
     found = [t for t in tables(tops) if hints.sheet in (None, t.layout.layer)]
-    if not found:
-        raise error
+    if not found or found[0].rank < LEAST:
+        on_its_side = _lying(tops, str(path))
+        if on_its_side is not None or not found:
+            raise on_its_side or error
     _refuse_alike(found, str(path))
     return found[0].layout, tuple(one.layout for one in found[1:])
+
+
+def _lying(tops: Sequence[Grid], file: str) -> BadInputError | None:
+    """Return the error of a table that has a column for each site; ``None`` for others."""
+    sheet = next((grid.layer for grid in tops if lying(grid)), None)
+    if sheet is None:
+        return None
+    what = Text(
+        f"le tableau de la feuille « {shown(sheet)} » est couché : une colonne par site",
+        f"the table of the sheet '{shown(sheet)}' lies on its side: a column for each site",
+    )
+    remedy = Text(
+        "le redresser, une ligne par site : dans le tableur, copier puis « Collage spécial »,"
+        " « Transposer »",
+        "set it upright, a row for each site: in the spreadsheet, copy, then 'Paste special',"
+        " 'Transpose'",
+    )
+    return bad_input(what, remedy, Where(file))
 
 
 def _refuse_side_by_side(source: Source) -> None:
@@ -224,15 +244,22 @@ def _refuse_second_header(source: Source) -> None:
             raise bad_input(what, remedy, where)
 
 
-def _no_place(source: Source, told: Mapping[str, str]) -> BadInputError | None:
-    """Say why what a list tells of its places is not enough; ``None`` if it tells nothing."""
+def _no_place(source: Source, told: Mapping[str, str]) -> BadInputError:
+    """Say why what a list tells of its places is not enough."""
     remedy = Text(
         "ajouter une colonne « Commune » (son nom, ou son code INSEE), ou la position des sites",
         "add a column 'Commune' (its name, or its INSEE code), or the position of the sites",
     )
     figures = [n for n in source.header if (said := named(n)) and said.datum in ("x", "y")]
     if "postcode" not in told and len(figures) < 2:
-        return None
+        left = ", ".join(shown(name) for name in source.header if name not in told.values())
+        what = Text(
+            "rien dans cette liste ne dit où sont les sites : aucune colonne n'est comprise comme"
+            " une commune, une adresse, un code INSEE, des coordonnées ou un contour",
+            "nothing in this list says where its sites are: no column is understood as a commune,"
+            " an address, an INSEE code, coordinates or an outline",
+        )
+        return bad_input(what, remedy, Where(source.file, column=left or None))
     if len(figures) >= 2:
         what = Text(
             "aucun système de coordonnées connu ne place ces points en France, ou plusieurs le font"
