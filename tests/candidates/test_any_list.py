@@ -516,8 +516,8 @@ HABITS = {
     ],
     "links.csv": [
         ["id", "nom", "lien", "ha"],
-        ["A-1", "Aciérie", "https://maps.example/@49.2541,6.1679,15z", "12"],
-        ["A-2", "Halle", "https://carte.example/#map=15/49.1882/6.9005", "30"],
+        ["A-1", "Aciérie", "geo:49.2541,6.1679?z=15", "12"],
+        ["A-2", "Halle", "www.carte/#map=15/49.1882/6.9005", "30"],
     ],
     "several.xlsx": [
         ["N°", "Nom", "Commune(s)", "Dép.", "Surface (ha)"],
