@@ -22,13 +22,14 @@ from tisites.messages.text import Text
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
 from tisites.model.programme.reserve import ReserveRule
+from tisites.model.programme.types import ProjectType, TypesRule
 from tisites.model.robust import RobustRule
 from tisites.score.criterion import Criterion, Unit
 
 #: The indicator that is a word: what a site is used or meant for (docs/evidence.md).
 PLANNED_USE = "planned_use"
 #: Keys that are written only where they are declared (:mod:`tisites.model.programme`).
-PROGRAMME = ("reserve",)
+PROGRAMME = ("reserve", "type", "types")
 PlannedUse = Literal[
     "industry", "logistics", "housing", "nature", "photovoltaics", "equipment", "waste",
     "military", "working_plant", "none_known",
@@ -179,6 +180,13 @@ class Model(BaseModel):
     )
     reserve: ReserveRule | None = Field(
         default=None, description="List of sites that replace chosen ones that withdraw."
+    )
+    type: dict[str, ProjectType] = Field(
+        default_factory=dict,
+        description="Types of projects that sites are chosen for (tisites types).",
+    )
+    types: TypesRule | None = Field(
+        default=None, description="How points of sites of unlike types are added up."
     )
 
     @property

@@ -251,18 +251,29 @@ class Program:
         >>> Program.from_arrays([3.0, 2.0], [[1, 1]]).of_columns(1).matrix.toarray().tolist()
         [[1.0]]
         """
-        if self.n_columns == n:
-            return self
+        return self if self.n_columns == n else self.at_columns(np.arange(n))
+
+    def at_columns(self, at: np.ndarray) -> Program:
+        """Return the program of some columns (k,) int64, in that order; one may come twice.
+
+        Two columns of one site lie at one place: a rule of spacing keeps them apart.
+
+        Examples
+        --------
+        >>> program = Program.from_arrays([3.0, 2.0], [[1, 4]])
+        >>> program.at_columns(np.array([1, 0])).matrix.toarray().tolist()
+        [[4.0, 1.0]]
+        """
         return replace(
             self,
-            columns=self.columns[:n],
-            value=self.value[:n],
-            lower=self.lower[:n],
-            upper=self.upper[:n],
-            integer=self.integer[:n],
-            matrix=csr_array(self.matrix[:, :n]),
-            separations=tuple(rule.of_columns(n) for rule in self.separations),
-            access=None if self.access is None else self.access.of_columns(n),
+            columns=self.columns[at],
+            value=self.value[at],
+            lower=self.lower[at],
+            upper=self.upper[at],
+            integer=self.integer[at],
+            matrix=csr_array(self.matrix[:, at]),
+            separations=tuple(rule.at_columns(at) for rule in self.separations),
+            access=None if self.access is None else self.access.at_columns(at),
         )
 
     def of_rows(self, rows: np.ndarray) -> Program:

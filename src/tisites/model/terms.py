@@ -77,9 +77,9 @@ class Separation:
             zone=np.concatenate([self.zone, np.full(count, -1, dtype=self.zone.dtype)]),
         )
 
-    def of_columns(self, n: int) -> Separation:
-        """Return the rule of the first ``n`` columns."""
-        return replace(self, x_m=self.x_m[:n], y_m=self.y_m[:n], zone=self.zone[:n])
+    def at_columns(self, at: Ints) -> Separation:
+        """Return the rule of some columns, in that order."""
+        return replace(self, x_m=self.x_m[at], y_m=self.y_m[at], zone=self.zone[at])
 
     def keeps_out(self, chosen: Ints) -> bool:
         """Whether a chosen column keeps a column that is not chosen out.
@@ -139,9 +139,9 @@ class Access:
         blank = csr_array((self.f.shape[0], count))
         return replace(self, f=hstack([self.f, blank], format=self.f.format))
 
-    def of_columns(self, n: int) -> Access:
-        """Return the term of the first ``n`` columns."""
-        return replace(self, f=csr_array(self.f[:, :n]))
+    def at_columns(self, at: Ints) -> Access:
+        """Return the term of some columns, in that order."""
+        return replace(self, f=csr_array(self.f[:, at]))
 
     def served(self, columns: Ints) -> float:
         """Return the weighted service of a selection, from the data alone.

@@ -1,0 +1,1 @@
+"""Sites and types of projects chosen together (``tisites types``)."""
