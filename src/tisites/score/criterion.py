@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Unit = Annotated[float, Field(ge=0.0, le=1.0)]
+#: Families of the official call of October 2023.
+Family = Literal["attractiveness", "environment", "land", "maturity", "territory"]
 
 
 class Criterion(BaseModel):
@@ -17,9 +19,7 @@ class Criterion(BaseModel):
     indicator: str = Field(description="Name of the indicator, unit in the name.")
     label: str = Field(description="French label for tables.")
     label_en: str = Field(default="", description="English label; the French one when empty.")
-    family: Literal["attractiveness", "environment", "land", "maturity", "territory"] = Field(
-        description="Family of the official call of October 2023."
-    )
+    family: Family = Field(description="Family of the official call of October 2023.")
     weight: float = Field(ge=0.0, description="Relative weight; only ratios matter.")
     scale: dict[float, Unit] = Field(
         description="Points of the value function: quantity = value between 0 and 1.",

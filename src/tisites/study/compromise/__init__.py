@@ -1,0 +1,1 @@
+"""Several parties: what each one makes of a selection, and the selection that none regrets most."""
