@@ -66,7 +66,7 @@ def test_runs_in_memory_are_compared_with_each_other_and_with_a_list(run, tmp_pa
     mine = tmp_path / "mine.csv"
     mine.write_text("site_id\n" + "\n".join(sorted(one)[2:]), encoding="utf-8")
     told = tisites.compare(run, mine, out=tmp_path / "out")
-    assert told.value.parties[1].hand and told.value.own[1].violations
+    assert told.value.contestants[1].hand and told.value.own[1].violations
     told.write()
     assert (tmp_path / "out/map.png").is_file()
 

@@ -259,26 +259,26 @@ def test_a_list_of_ids_is_judged_and_wrong_input_is_explained(home, tmp_path, ca
 
 def test_real_scenarios_are_told_apart_for_their_own_reasons(real_run, real_tables):
     from tisites.study.compare.compare import compare
-    from tisites.study.compare.party import run_party
+    from tisites.study.compare.contestant import run_contestant
 
     others = map(real_tables, ("bundle-late-grid", "industrial-territories-only"))
     runs = [open_run(folder) for folder in (real_run, *others)]
-    parties = [run_party(run.report["scenario"], run.case, run.report) for run in runs]
-    found = compare(parties)
+    contestants = [run_contestant(run.report["scenario"], run.case, run.report) for run in runs]
+    found = compare(contestants)
     bars = "exclude.grid_too_late", "exclude.outside_territoires_industrie"
     for pair, bar in zip(found.pairs, bars, strict=True):
         barred = [r for r in pair.leaves if r.code == "ineligible"]
         assert barred
         assert {r.why_code for r in barred} == {bar}
         assert all(any(k.key == bar for k in r.keys) for r in barred)
-        case = found.parties[pair.there].case
+        case = found.contestants[pair.there].case
         for reason in (*pair.leaves, *pair.enters):
             assert reason.code in ("ineligible", "held", "outscored", "tie")
             assert reason.code != "held" or reason.holds
         for reason in barred:
             assert not case.everyone.at[reason.site, "eligible"]
     assert all(not value.violations for value in found.own)
-    first = found.parties[0].optimum
+    first = found.contestants[0].optimum
     assert all(v.value <= first + 1e-6 for v in found.under_first if not v.violations)
 
 

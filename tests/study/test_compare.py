@@ -17,9 +17,9 @@ from tisites.model.terms import Separation
 from tisites.run.read.case import Case
 from tisites.solver.exact import solve
 from tisites.study.compare.compare import compare
+from tisites.study.compare.contestant import Contestant
 from tisites.study.compare.distance import distance, great_circle_km
 from tisites.study.compare.model import model_differences, touching
-from tisites.study.compare.party import Party
 
 SITES = ["a", "b", "c", "d", "e"]
 REFERENCE = load_scenario("reference")[0]
@@ -59,14 +59,14 @@ def toy(scores, cap=1.0, *, barred=(), lower=None, upper=None, km=0.0, model=REF
     return Case("toy", model.model_copy(update={"score": one}), program, everyone, values, True)
 
 
-def solved(name: str, case: Case, ids=None) -> Party:
+def solved(name: str, case: Case, ids=None) -> Contestant:
     answer = solve(case.program)
     mine = case.ids[answer.selected] if ids is None else pd.Index(ids, dtype=object)
-    return Party(name, name, mine, case.everyone.loc[mine], case, ids is not None, answer.value,
-                 answer.bound, True, "same")  # fmt: skip
+    return Contestant(name, name, mine, case.everyone.loc[mine], case, ids is not None,
+                 answer.value, answer.bound, True, "same")  # fmt: skip
 
 
-def reasons(one: Party, two: Party):
+def reasons(one: Contestant, two: Contestant):
     (pair,) = compare([one, two]).pairs
     return {r.site: r for r in pair.leaves}, {r.site: r for r in pair.enters}
 

@@ -59,7 +59,7 @@ def compare(request: CompareRequest, listener: Listener) -> Answer[Comparison]:
     BadInputError
         Fewer than two selections, one that does not exist, or a folder that may not be written.
     """
-    from tisites.desk.parties import parties_of, territory_of
+    from tisites.desk.contestants import contestants_of, territory_of
     from tisites.report.compare.map import draw_comparison
     from tisites.run.prepare.request import Request
     from tisites.study.compare.compare import compare as compared
@@ -78,8 +78,8 @@ def compare(request: CompareRequest, listener: Listener) -> Answer[Comparison]:
         request.scenario or "reference", None, request.data, request.candidates, request.tolerant
     )
     judge = asked if request.scenario is not None else None
-    parties = parties_of(request.selections, judge, asked, request.data, listener)
-    found = compared(parties)
+    contestants = contestants_of(request.selections, judge, asked, request.data, listener)
+    found = compared(contestants)
 
     def draw(fresh: Path) -> None:
         draw_comparison(found, territory_of(request.data), fresh / PICTURE)
@@ -94,8 +94,8 @@ def _labels_beside(found: Comparison) -> tuple[Document, ...]:
     from tisites.run.selection.labels import LABELS_2024
     from tisites.study.real_choice import real_choice
 
-    solved = [party for party in found.parties if not party.hand]
-    labels = [party for party in found.parties if party.name == LABELS_2024]
+    solved = [contestant for contestant in found.contestants if not contestant.hand]
+    labels = [contestant for contestant in found.contestants if contestant.name == LABELS_2024]
     if not solved or not labels:
         return ()
     one = solved[0]

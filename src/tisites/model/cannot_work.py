@@ -15,6 +15,7 @@ from tisites.model.declaration import PLANNED_USE
 from tisites.model.kinds import Lock, ShareRule
 from tisites.model.kinds.rule import Quantity
 from tisites.model.nearest_indicator import nearest_indicator
+from tisites.model.programme.party import party_problems
 
 #: Code of the finding that tells constraints which are switched off.
 RULES_LEFT_OUT = "rules_left_out"
@@ -48,8 +49,8 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Problem]:
-    """Return one problem for each indicator that does not exist, with the nearest name."""
-    found = []
+    """Return one problem for each name that does not exist, indicators and what parties weigh."""
+    found = party_problems(model.party, model.compromise, model.score, file)
     for key, name in _quantities(model):
         if name in known:
             continue

@@ -21,6 +21,7 @@ from tisites.criteria.assumptions import Assumptions
 from tisites.messages.text import Text
 from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
+from tisites.model.programme.party import CompromiseRule, Party
 from tisites.model.programme.reserve import ReserveRule
 from tisites.model.programme.types import ProjectType, TypesRule
 from tisites.model.robust import RobustRule
@@ -29,7 +30,7 @@ from tisites.score.criterion import Criterion, Unit
 #: The indicator that is a word: what a site is used or meant for (docs/evidence.md).
 PLANNED_USE = "planned_use"
 #: Keys that are written only where they are declared (:mod:`tisites.model.programme`).
-PROGRAMME = ("reserve", "type", "types")
+PROGRAMME = ("reserve", "type", "types", "party", "compromise")
 PlannedUse = Literal[
     "industry", "logistics", "housing", "nature", "photovoltaics", "equipment", "waste",
     "military", "working_plant", "none_known",
@@ -187,6 +188,12 @@ class Model(BaseModel):
     )
     types: TypesRule | None = Field(
         default=None, description="How points of sites of unlike types are added up."
+    )
+    party: dict[str, Party] = Field(
+        default_factory=dict, description="Who takes part in the decision, with weights of its own."
+    )
+    compromise: CompromiseRule | None = Field(
+        default=None, description="How the selections of several parties are brought together."
     )
 
     @property

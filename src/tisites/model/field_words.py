@@ -63,6 +63,12 @@ FIELD_WORDS: dict[str, Text] = {
     "demand": Text("demande à desservir", "demand to serve"),
     "decay_min": Text("service selon la durée de trajet", "service by minutes of road"),
     "gamma": Text("sites protégés à la fois (Γ)", "sites protected at once (Γ)"),
+    # -- parties
+    "weights": Text("poids par critère", "weights by criterion"),
+    "families": Text("poids par famille", "weights by family"),
+    "unnamed": Text("critères non nommés", "criteria not named"),
+    "parties": Text("parties qui comptent", "parties that count"),
+    "objection_pct": Text("seuil d'objection (%)", "threshold of an objection (%)"),
     # -- reserve
     "size": Text("sites de réserve", "reserve sites"),
     "chained": Text("dont sites suivants (51e, 52e…)", "of which next best (51st, 52nd…)"),
@@ -151,6 +157,13 @@ CHOICE_WORDS: dict[str, Text] = {
     "none_known": Text("inconnu", "none known"),
     "deficit": Text("déficit", "deficit"),
     "value": Text("points de l'objectif", "points of the objective"),
+    "zero": Text("sans poids", "of no weight"),
+    "as_declared": Text("poids du modèle", "the model's weight"),
+    "min_max_regret": Text("plus petit regret maximal", "least maximal regret"),
+    "sum": Text("plus grande somme des parts", "greatest sum of shares"),
+    "leximin": Text("moins bien servies d'abord (leximin)", "worst served first (leximin)"),
+    "nash": Text("produit des parts (Nash)", "product of shares (Nash)"),
+    "kalai_smorodinsky": Text("chemin égal (Kalai-Smorodinsky)", "even way (Kalai-Smorodinsky)"),
 }
 
 #: Families of criteria of the call of October 2023.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tisites.study.compare.compare import Comparison, Pair
-    from tisites.study.compare.party import Party
+    from tisites.study.compare.contestant import Contestant
     from tisites.study.compare.reasons import Reason
 
 #: Name of the document; its tables, its picture, and what may stand beside it.
@@ -122,7 +122,7 @@ def compare_document(found: Comparison, *, every: bool = False) -> Document:
         NAME,
         Text("Sélections comparées", "Selections compared"),
         (
-            Section(facts=tuple(Fact(*line) for line in _parties(found))),
+            Section(facts=tuple(Fact(*line) for line in _contestants(found))),
             Section(figures=(Figure(PICTURE, alt),), terminal=False),
             Section(Text("Côte à côte", "Side by side"), tables=(side_by_side(found),)),
             Section(Text("Distance", "Distance"), tables=(distances,)),
@@ -139,7 +139,9 @@ def compare_document(found: Comparison, *, every: bool = False) -> Document:
 
 def _notices(found: Comparison) -> list[Text]:
     told = [SYNTHETIC] if found.synthetic else []
-    return told + [party.notice for party in found.parties if party.notice is not None]
+    return told + [
+        contestant.notice for contestant in found.contestants if contestant.notice is not None
+    ]
 
 
 def _lead(found: Comparison) -> Iterator[str]:
@@ -158,17 +160,17 @@ def _lead(found: Comparison) -> Iterator[str]:
             f"From {a} to {b}: {number(d.common)} in common, {number(d.only_here)} leave,"
             f" {number(d.only_there)} enter; most often: {most}.",
         )
-    for k, (label, party) in enumerate(zip(found.labels, found.parties, strict=True)):
-        if party.hand:
+    for k, (label, contestant) in enumerate(zip(found.labels, found.contestants, strict=True)):
+        if contestant.hand:
             loss = loss_words(found, k)
             yield t(f"Perte de {label} face à l'optimum : {loss}.",
                     f"Loss of {label} against the optimum: {loss}.")  # fmt: skip
 
 
-def _parties(found: Comparison) -> Iterator[tuple[str, str]]:
-    for label, party in zip(found.labels, found.parties, strict=True):
-        judged = f"{t('jugée par', 'judged by')} " * party.hand
-        yield label, f"{party.name} – {party.title} ({judged}{party.run[:16]})"
+def _contestants(found: Comparison) -> Iterator[tuple[str, str]]:
+    for label, contestant in zip(found.labels, found.contestants, strict=True):
+        judged = f"{t('jugée par', 'judged by')} " * contestant.hand
+        yield label, f"{contestant.name} – {contestant.title} ({judged}{contestant.run[:16]})"
 
 
 def _distances(found: Comparison) -> Iterator[tuple[object, ...]]:
@@ -181,8 +183,8 @@ def _distances(found: Comparison) -> Iterator[tuple[object, ...]]:
 
 
 def _violations(found: Comparison) -> Iterator[Section]:
-    for label, party, value in zip(found.labels, found.parties, found.own, strict=True):
-        if not party.hand:
+    for label, contestant, value in zip(found.labels, found.contestants, found.own, strict=True):
+        if not contestant.hand:
             continue
         broken = value.violations
         if not broken:
@@ -191,7 +193,7 @@ def _violations(found: Comparison) -> Iterator[Section]:
             continue
         count, s = number(len(broken)), plural(len(broken))
         rows = tuple(
-            (label, one.constraint or one.kind, one.by, violation_words(one, party.case.model))
+            (label, one.constraint or one.kind, one.by, violation_words(one, contestant.case.model))
             for one in broken
         )
         title = t(f"{label} viole {count} règle{s}", f"{label} breaks {count} rule{s}")
@@ -276,7 +278,7 @@ def _exchanges(pair: Pair) -> Iterator[tuple[float | None, Reason | None, Reason
 
 def _consensus(found: Comparison) -> Section:
     members = tuple(Column(f"in_{label}", label) for label in found.labels)
-    shared = int((found.sites["count"] == len(found.parties)).sum())
+    shared = int((found.sites["count"] == len(found.contestants)).sum())
     said = t(
         f"Dans toutes les sélections : {number(shared)} site{plural(shared)}, sur"
         f" {number(len(found.sites))} cités.",
@@ -309,15 +311,16 @@ def _record(found: Comparison) -> dict[str, Any]:
         "notices": list(map(str, _notices(found))),
         "parties": [
             {
-                "label": label, **_party(party), "value": value.value, "valued": value.valued,
-                "loss": party.optimum - value.value if party.hand else None,
+                "label": label, **_contestant(contestant), "value": value.value,
+                "valued": value.valued,
+                "loss": contestant.optimum - value.value if contestant.hand else None,
                 "violations": [violation_record(one) for one in value.violations],
                 "value_under_first": first.value,
                 "violations_under_first": len(first.violations),
                 "figures": asdict(figures),
             }
-            for label, party, value, first, figures in zip(
-                found.labels, found.parties, found.own, found.under_first, found.figures,
+            for label, contestant, value, first, figures in zip(
+                found.labels, found.contestants, found.own, found.under_first, found.figures,
                 strict=True,
             )
         ],
@@ -337,8 +340,8 @@ def _record(found: Comparison) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _party(party: Party) -> dict[str, Any]:
+def _contestant(one: Contestant) -> dict[str, Any]:
     return {
-        "name": party.name, "title": party.title, "run": party.run, "hand": party.hand,
-        "optimum": party.optimum, "proven": party.proven, "selected": list(party.ids),
+        "name": one.name, "title": one.title, "run": one.run, "hand": one.hand,
+        "optimum": one.optimum, "proven": one.proven, "selected": list(one.ids),
     }  # fmt: skip

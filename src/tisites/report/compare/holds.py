@@ -19,7 +19,7 @@ _COUNTS = ("group_count", "size_class", "at_most_one")
 
 def all_holds(found: Comparison, reason: Reason, has: int, lacks: int) -> list[str]:
     """Say each rule; floors that keep worse sites are said together."""
-    model = found.parties[lacks].case.model
+    model = found.contestants[lacks].case.model
     told, floors = [], []
     for change in reason.holds:
         kind = getattr(model.constraint.get(change.hold.constraint), "kind", "")
@@ -42,7 +42,7 @@ def all_holds(found: Comparison, reason: Reason, has: int, lacks: int) -> list[s
 
 
 def _hold_words(found: Comparison, change: HoldChange, has: int, lacks: int) -> str:
-    hold, model = change.hold, found.parties[lacks].case.model
+    hold, model = change.hold, found.contestants[lacks].case.model
     rule: Any = model.constraint.get(hold.constraint)
     kind, label = getattr(rule, "kind", ""), label_of(hold.constraint, model)
     group = hold.group

@@ -56,7 +56,7 @@ def draw_comparison(found: Comparison, territory: Territory, path: Path) -> None
         for frame in FRAMES:
             axes = draw_frame(figure, frame, boxes[frame.key], shapes[frame.key])
             here = table[frame.holds(table)]
-            if len(found.parties) == 2:
+            if len(found.contestants) == 2:
                 _lines(axes, here, found)
             _marks(axes, here, found)
         _key(figure, found, len(table))
@@ -76,8 +76,8 @@ def _placed(found: Comparison) -> pd.DataFrame:
 
 def _header(figure: Any, found: Comparison) -> float:
     names = " · ".join(
-        f"{label} : {words(party.title)}"
-        for label, party in zip(found.labels, found.parties, strict=True)
+        f"{label} : {words(contestant.title)}"
+        for label, contestant in zip(found.labels, found.contestants, strict=True)
     )
     title = t("Sélections comparées", "Selections compared")
     figure.text(0.012, 0.984, title, fontsize=15, weight="bold", color=INK, va="top")
@@ -95,7 +95,7 @@ def _header(figure: Any, found: Comparison) -> float:
 
 def _styles(found: Comparison) -> list[tuple[str, str, Any, Any]]:
     """Return each kind of site: label, colour, marker, and which rows are of it."""
-    if len(found.parties) == 2:
+    if len(found.contestants) == 2:
         a, b = found.labels
         both, one, two = (
             t(f"dans {a} et {b}", f"in {a} and {b}"),
@@ -107,7 +107,7 @@ def _styles(found: Comparison) -> list[tuple[str, str, Any, Any]]:
             (one, HERE, CARET_DOWN, lambda s: s["in_0"] & ~s["in_1"]),
             (two, THERE, CARET_UP, lambda s: s["in_1"] & ~s["in_0"]),
         ]
-    most = len(found.parties)
+    most = len(found.contestants)
     kinds = []
     for count in range(most, 0, -1):
         colour = SHARES[round((count - 1) / max(1, most - 1) * (len(SHARES) - 1))]
@@ -144,7 +144,7 @@ def _key(figure: Any, found: Comparison, placed: int) -> None:
             Line2D([], [], ls="", marker=marker, ms=7, mfc=colour, mec="white",
                    label=f"{text} ({count})")
         )  # fmt: skip
-    if len(found.parties) == 2:
+    if len(found.contestants) == 2:
         told = t(f"se remplacent, à moins de {NEAR_KM:.0f} km",
                  f"stand for each other, within {NEAR_KM:.0f} km")  # fmt: skip
         handles.append(Line2D([], [], color=INK, lw=0.9, label=told))

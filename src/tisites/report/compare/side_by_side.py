@@ -47,12 +47,12 @@ def _rows(found: Comparison) -> list[list[str]]:
 
     add(Text("Sites", "Sites"), [number(f.sites) for f in found.figures])
     add(Text("Valeur, sous son propre modèle", "Value, under its own model"),
-        [_value(found, k) for k in range(len(found.parties))])  # fmt: skip
+        [_value(found, k) for k in range(len(found.contestants))])  # fmt: skip
     add(Text("Perte face à l'optimum de ce modèle", "Loss against that model's optimum"),
-        [loss_words(found, k) for k in range(len(found.parties))])  # fmt: skip
+        [loss_words(found, k) for k in range(len(found.contestants))])  # fmt: skip
     add(Text("Règles violées", "Rules broken"), [number(len(e.violations)) for e in found.own])
     add(Text("Valeur, sous le modèle de A", "Value, under A's model"),
-        [_under(found, k) for k in range(len(found.parties))])  # fmt: skip
+        [_under(found, k) for k in range(len(found.contestants))])  # fmt: skip
     for name, (head, decimals) in QUANTITIES.items():
         if any(name in f.sums for f in found.figures):
             add(head, [_sum(f.sums.get(name), decimals) for f in found.figures])
@@ -71,32 +71,32 @@ def _rows(found: Comparison) -> list[list[str]]:
 
 
 def _value(found: Comparison, k: int) -> str:
-    party, value = found.parties[k], found.own[k]
+    contestant, value = found.contestants[k], found.own[k]
     if value.valued == 0:
         return t("inconnue", "unknown")
     told = number(value.value, 1)
     if value.valued < len(value.ids):
         of = len(value.ids)
         return told + t(f" ({value.valued} sites sur {of})", f" ({value.valued} sites of {of})")
-    if party.hand:
+    if contestant.hand:
         return told
-    return told + (t(" (prouvé)", " (proven)") if party.proven
+    return told + (t(" (prouvé)", " (proven)") if contestant.proven
                    else t(" (NON PROUVÉ)", " (NOT PROVEN)"))  # fmt: skip
 
 
 def loss_words(found: Comparison, k: int) -> str:
     """Say what a hand-made selection loses against the optimum of the model that judges it."""
-    party, value = found.parties[k], found.own[k]
-    if not party.hand:
+    contestant, value = found.contestants[k], found.own[k]
+    if not contestant.hand:
         return "–"
-    if value.valued == 0 or not np.isfinite(party.optimum):
+    if value.valued == 0 or not np.isfinite(contestant.optimum):
         return t("inconnue", "unknown")
-    loss = party.optimum - value.value
-    share = number(100.0 * loss / abs(party.optimum), 1) if party.optimum else "?"
+    loss = contestant.optimum - value.value
+    share = number(100.0 * loss / abs(contestant.optimum), 1) if contestant.optimum else "?"
     told = f"{number(loss, 1)} ({share} %)"
     if loss < 0:  # worth more than any allowed selection: rules are broken
         told = t(f"aucune : +{number(-loss, 1)}", f"none: +{number(-loss, 1)}")
-    return told if party.proven else f"{told} {t('(NON PROUVÉ)', '(NOT PROVEN)')}"
+    return told if contestant.proven else f"{told} {t('(NON PROUVÉ)', '(NOT PROVEN)')}"
 
 
 def _under(found: Comparison, k: int) -> str:

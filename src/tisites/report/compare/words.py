@@ -24,14 +24,14 @@ LEAST_AHEAD = 0.3
 
 
 def reason_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) -> str:
-    """Say why one party has a site and another has not, one sentence after the other.
+    """Say why one contestant has a site and another has not, one sentence after the other.
 
     Parameters
     ----------
     found : Comparison
         What is compared.
     pair : Pair
-        The two parties.
+        The two contestants.
     reason : Reason
         Why one does not have the site of the other.
     leaves : bool
@@ -60,7 +60,7 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
     rival = site_name(found, reason.rival)
     loss = number(abs(reason.gain), 2) if np.isfinite(reason.gain) else ""
     if reason.code == "hand":
-        title = found.parties[lacks].title
+        title = found.contestants[lacks].title
         return t(f"{two} n'a pas ce site ({title}).", f"{two} does not have this site ({title}).")
     if reason.code == "absent":
         return t(f"Ce site n'est pas candidat dans {two}.", f"This site is no candidate in {two}.")
@@ -95,9 +95,9 @@ def _because(found: Comparison, reason: Reason, has: int, lacks: int) -> str:
 
 
 def _imposed(found: Comparison, lacks: int) -> str:
-    """Say how many seats a party cannot give; empty without any."""
-    party = found.parties[lacks]
-    count = int((party.case.program.lower[party.columns] > 0.5).sum())
+    """Say how many seats a contestant cannot give; empty without any."""
+    contestant = found.contestants[lacks]
+    count = int((contestant.case.program.lower[contestant.columns] > 0.5).sum())
     if count == 0:
         return ""
     seats, label = number(count), found.labels[lacks]
@@ -110,12 +110,12 @@ def score_words(found: Comparison, pair: Pair, reason: Reason, *, leaves: bool) 
         return ""
     if not (np.isfinite(reason.score_in) and np.isfinite(reason.score_out)):
         return ""
-    sign = 1.0 if leaves else -1.0  # effects run from the party that has the site to the other
+    sign = 1.0 if leaves else -1.0  # effects run from the contestant that has the site to the other
     one, two = (reason.score_in, reason.score_out)[:: int(sign)]
     ahead = (two - one) - pair.shift[""]
     if abs(ahead) < LEAST_AHEAD:
         return ""
-    model = found.parties[pair.there].case.model
+    model = found.contestants[pair.there].case.model
     moves = [(sign * e.points - pair.shift.get(e.criterion, 0.0), e) for e in reason.effects]
     moves = [(move, e) for move, e in moves if move * ahead > 0 and abs(move) >= LEAST_AHEAD]
     told = [

@@ -36,7 +36,7 @@ def bound_comparison(subject: Subject) -> Binder:
     study = document_again(subject.report)
     told = subject.report
     sections = [
-        Section(facts=tuple(_parties(told)), figures=_map(study)),
+        Section(facts=tuple(_contestants(told)), figures=_map(study)),
         *(_moves(section) for section in study.sections if _table(section, "exchanges")),
         *(_kept(section, "side_by_side") for section in study.sections),
         _settings(subject, study),
@@ -58,7 +58,7 @@ def bound_comparison(subject: Subject) -> Binder:
     return Binder(NAME, (document,), partial(copied, subject.folder, document))
 
 
-def _parties(told: Mapping[str, Any]) -> Iterator[Fact]:
+def _contestants(told: Mapping[str, Any]) -> Iterator[Fact]:
     for one in told["parties"]:
         count = len(one["selected"])
         hand = t(", liste faite à la main", ", list made by hand") if one["hand"] else ""

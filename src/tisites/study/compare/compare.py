@@ -17,8 +17,8 @@ from tisites.study.compare.reasons import Reason, reason_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tisites.study.compare.contestant import Contestant
     from tisites.study.compare.evaluate import JudgedSelection
-    from tisites.study.compare.party import Party
 
 PLACE = ("name", "commune", "dep", "dep_nom", "reg", "reg_nom", "surface_ha", "lon", "lat")
 
@@ -30,7 +30,7 @@ class Pair:
     Parameters
     ----------
     here, there : int
-        Numbers of the two parties.
+        Numbers of the two contestants.
     distance : Distance
         How far they are from each other.
     differences : tuple of Difference
@@ -59,13 +59,13 @@ class Comparison:
 
     Parameters
     ----------
-    parties : tuple of Party
+    contestants : tuple of Contestant
         What is compared; the first is the one the others are told against.
     sites : DataFrame
         Every site of any of them, index ``site_id``: :data:`PLACE`, ``in_<k>`` (bool, one a
-        party) and ``count``; most shared first, then by région, département and id.
+        contestant) and ``count``; most shared first, then by région, département and id.
     figures : tuple of Figures
-        One a party.
+        One a contestant.
     own : tuple of JudgedSelection
         Each selection under its own case.
     under_first : tuple of JudgedSelection
@@ -76,7 +76,7 @@ class Comparison:
         Whether any input is synthetic.
     """
 
-    parties: tuple[Party, ...]
+    contestants: tuple[Contestant, ...]
     sites: pd.DataFrame
     figures: tuple[Figures, ...]
     own: tuple[JudgedSelection, ...]
@@ -86,12 +86,12 @@ class Comparison:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Letters of the parties: A, B, C…"""
-        return tuple(letter(k) for k in range(len(self.parties)))
+        """Letters of the contestants: A, B, C…"""
+        return tuple(letter(k) for k in range(len(self.contestants)))
 
     def jaccard(self) -> np.ndarray:
         """Return the share of sites in common of every two selections, (k, k) float64."""
-        member = self.sites[[f"in_{k}" for k in range(len(self.parties))]].to_numpy(dtype=float)
+        member = self.sites[[f"in_{k}" for k in range(len(self.contestants))]].to_numpy(dtype=float)
         both = member.T @ member
         size = np.diag(both)
         either = size[:, None] + size[None, :] - both
@@ -99,7 +99,7 @@ class Comparison:
 
 
 def letter(k: int) -> str:
-    """Return the letter of a party.
+    """Return the letter of a contestant.
 
     Examples
     --------
@@ -110,31 +110,31 @@ def letter(k: int) -> str:
     return (letter(head - 1) if head else "") + chr(ord("A") + last)
 
 
-def compare(parties: Sequence[Party]) -> Comparison:
+def compare(contestants: Sequence[Contestant]) -> Comparison:
     """Put selections side by side; the reasons are told from the first to each other one.
 
     Nothing is solved: sites are examined one exchange at a time, under the program of the
     selection that leaves them out.
     """
-    parties = tuple(parties)
-    own = tuple(party.under(party.case) for party in parties)
-    first = parties[0].case
+    contestants = tuple(contestants)
+    own = tuple(contestant.under(contestant.case) for contestant in contestants)
+    first = contestants[0].case
     return Comparison(
-        parties,
-        _sites(parties),
-        tuple(figures_of(party) for party in parties),
+        contestants,
+        _sites(contestants),
+        tuple(figures_of(contestant) for contestant in contestants),
         own,
         tuple(
-            value if party.case is first else party.under(first)
-            for party, value in zip(parties, own, strict=True)
+            value if contestant.case is first else contestant.under(first)
+            for contestant, value in zip(contestants, own, strict=True)
         ),
-        tuple(_pair(parties, k) for k in range(1, len(parties))),
-        any(party.case.synthetic for party in parties),
+        tuple(_pair(contestants, k) for k in range(1, len(contestants))),
+        any(contestant.case.synthetic for contestant in contestants),
     )
 
 
-def _pair(parties: tuple[Party, ...], k: int) -> Pair:
-    one, two = parties[0], parties[k]
+def _pair(contestants: tuple[Contestant, ...], k: int) -> Pair:
+    one, two = contestants[0], contestants[k]
     keys = () if one.case is two.case else model_differences(one.case.model, two.case.model)
     mine, theirs = one.ids.difference(two.ids), two.ids.difference(one.ids)
     return Pair(
@@ -149,16 +149,16 @@ def _located(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.reindex(columns=["lon", "lat"]).astype("float64")
 
 
-def _sites(parties: tuple[Party, ...]) -> pd.DataFrame:
-    parts = [party.rows.reindex(columns=list(PLACE)) for party in parties]
+def _sites(contestants: tuple[Contestant, ...]) -> pd.DataFrame:
+    parts = [contestant.rows.reindex(columns=list(PLACE)) for contestant in contestants]
     known = pd.concat([part.astype(object) for part in parts])
     table = known[~known.index.duplicated()].copy()
     table.index = pd.Index(table.index.astype(str), dtype=object, name="site_id")
     for column in ("surface_ha", "lon", "lat"):
         table[column] = pd.to_numeric(table[column], errors="coerce").astype("float64")
-    for k, party in enumerate(parties):
-        table[f"in_{k}"] = table.index.isin(party.ids)
-    table["count"] = table[[f"in_{k}" for k in range(len(parties))]].sum(axis=1)
+    for k, contestant in enumerate(contestants):
+        table[f"in_{k}"] = table.index.isin(contestant.ids)
+    table["count"] = table[[f"in_{k}" for k in range(len(contestants))]].sum(axis=1)
     order = table.assign(
         site=table.index,
         most=-table["count"],

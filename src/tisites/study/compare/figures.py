@@ -11,7 +11,7 @@ import pandas as pd
 from tisites.study.equity.measures import gini
 
 if TYPE_CHECKING:
-    from tisites.study.compare.party import Party
+    from tisites.study.compare.contestant import Contestant
 
 #: Quantities added up over a selection, with columns of its low and high ends where they exist.
 #: ``feasible_mw`` is none: a rule of distance site by site, whose sum no grid would promise.
@@ -73,10 +73,10 @@ class Figures:
     gini_regions: float
 
 
-def figures_of(party: Party) -> Figures:
+def figures_of(contestant: Contestant) -> Figures:
     """Add up a selection."""
-    rows = party.rows
-    regions = party.case.bases.get("region")
+    rows = contestant.rows
+    regions = contestant.case.bases.get("region")
     return Figures(
         sites=len(rows),
         sums={name: added(rows, name) for name in SUMS if name in rows.columns},

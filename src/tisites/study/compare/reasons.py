@@ -12,7 +12,7 @@ from tisites.study.compare.hold import Hold, standing
 from tisites.study.compare.model import Difference, touching
 
 if TYPE_CHECKING:
-    from tisites.study.compare.party import Party
+    from tisites.study.compare.contestant import Contestant
 
 Code = Literal[
     "hand", "absent", "ineligible", "locked_out", "held", "outscored", "tie", "open", "imposed"
@@ -76,7 +76,7 @@ class Reason:
         What that exchange would bring, if rules did not count.
     keys : tuple of Difference
         Keys of the models behind its eligibility and the rules, which differ; from the first
-        party to the second.
+        contestant to the second.
     score_keys : tuple of Difference
         The same, behind its score.
     """
@@ -95,14 +95,16 @@ class Reason:
     score_keys: tuple[Difference, ...] = ()
 
 
-def reason_of(site: str, has: Party, lacks: Party, keys: tuple[Difference, ...]) -> Reason:
+def reason_of(
+    site: str, has: Contestant, lacks: Contestant, keys: tuple[Difference, ...]
+) -> Reason:
     """Return why ``lacks`` does not have a site that ``has`` does.
 
     Parameters
     ----------
     site : str
         Id of a site of ``has``.
-    has, lacks : Party
+    has, lacks : Contestant
         The two selections.
     keys : tuple of Difference
         Differences of their models.
@@ -165,7 +167,7 @@ def _score_keys(effects: tuple[CriterionEffect, ...], keys: tuple[Difference, ..
     return [*found, "assumptions"] if moved else found
 
 
-def _locks(keys: tuple[Difference, ...], locking: Party, site: str) -> tuple[Difference, ...]:
+def _locks(keys: tuple[Difference, ...], locking: Contestant, site: str) -> tuple[Difference, ...]:
     names = [
         f"constraint.{name}"
         for name, rule in locking.case.model.constraint.items()
@@ -174,7 +176,7 @@ def _locks(keys: tuple[Difference, ...], locking: Party, site: str) -> tuple[Dif
     return touching(keys, "labelled_2024", *names)
 
 
-def _changed(hold: Hold, site: str, has: Party, lacks: Party) -> HoldChange:
+def _changed(hold: Hold, site: str, has: Contestant, lacks: Contestant) -> HoldChange:
     """Look the rule up where the site is chosen."""
     mine = set(has.ids)
     others = tuple(partner for partner in hold.partners if partner not in mine)

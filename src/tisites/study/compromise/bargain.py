@@ -14,7 +14,7 @@ from tisites.messages.text import Text
 from tisites.model.tolerances import SAME
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
-from tisites.study.compromise.floors import EVEN, Floors, Reached
+from tisites.study.compromise.floors import EVEN, Reached, ShareFloors
 from tisites.study.compromise.payoffs import WHOLE, Payoffs, of_sites
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ def disagreement(payoffs: Payoffs) -> np.ndarray:
     return np.asarray(payoffs.table.min(axis=1))
 
 
-def kalai_smorodinsky(
-    program: Program, payoffs: Payoffs, limits: Callable[[], Limits]
-) -> Reached:
+def kalai_smorodinsky(program: Program, payoffs: Payoffs, limits: Callable[[], Limits]) -> Reached:
     """Bring all parties as far as can be on their way from disagreement to their own best.
 
     The point of disagreement is :func:`disagreement`; a party that no other's optimum harms has
@@ -45,11 +43,11 @@ def kalai_smorodinsky(
     span = (WHOLE - base) / WHOLE
     held = span > EVEN / WHOLE
     if not held.any():
-        return fairest(Floors(program, payoffs), limits)
-    return fairest(Floors(program, payoffs, base, np.where(held, span, 0.0)), limits)
+        return fairest(ShareFloors(program, payoffs), limits)
+    return fairest(ShareFloors(program, payoffs, base, np.where(held, span, 0.0)), limits)
 
 
-def fairest(floors: Floors, limits: Callable[[], Limits]) -> Reached:
+def fairest(floors: ShareFloors, limits: Callable[[], Limits]) -> Reached:
     """Raise the level, then add up shares under it; the figure and its proof are the level's."""
     top = floors.highest(limits())
     told = floors.most(top.figure - EVEN, limits())

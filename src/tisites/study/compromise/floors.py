@@ -47,7 +47,7 @@ class Reached:
     certified: bool
 
 
-class Floors:
+class ShareFloors:
     r"""One warm session: :math:`\nu_k(x) \ge b_k + s_k t` for every party, ``t`` a column.
 
     With ``b = 0`` and ``s = 1`` the level ``t`` is the least share that a party has; with a point

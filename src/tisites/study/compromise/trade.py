@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tisites.solver.solution import Limits
-    from tisites.study.compromise.floors import Floors, Reached
+    from tisites.study.compromise.floors import Reached, ShareFloors
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TradePoint:
 
 
 def trade(
-    floors: Floors,
+    floors: ShareFloors,
     fair: Reached,
     points: int,
     limits: Callable[[], Limits],
@@ -54,7 +54,7 @@ def trade(
 
     Parameters
     ----------
-    floors : Floors
+    floors : ShareFloors
         The warm session.
     fair : Reached
         The highest level, and whether it is proven.
@@ -98,7 +98,7 @@ def undominated(found: list[TradePoint]) -> tuple[TradePoint, ...]:
 
 
 def _point(
-    floors: Floors, ask: float, limits: Callable[[], Limits], *, higher: bool = True
+    floors: ShareFloors, ask: float, limits: Callable[[], Limits], *, higher: bool = True
 ) -> TradePoint | None:
     """Return the greatest sum at a level, raised to the highest level that has that sum."""
     best = floors.most(ask, limits())

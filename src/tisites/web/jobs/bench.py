@@ -210,8 +210,8 @@ class Bench:
         assert ask.run is not None
         return self.studied(ask.run)
 
-    def party(self, name: str) -> str | Studied:
-        """Return a party of a comparison: an answer in memory, a folder, or what the desk knows."""
+    def contestant(self, name: str) -> str | Studied:
+        """Return what a comparison is of: an answer in memory, a folder, or what the desk knows."""
         known = self.find(name)
         if known is not None or "@" in name:
             return name if known is None else self.studied(name)

@@ -279,7 +279,7 @@ def compare(
     from tisites.desk.compare import CompareRequest
     from tisites.desk.compare import compare as compared
 
-    named = tuple(at.party(one) for one in options.runs)
+    named = tuple(at.contestant(one) for one in options.runs)
     asked = CompareRequest(
         named, data=None if ask.pack is None else Path(ask.pack),
         out=at.space.job_files(ask.job), every=options.every,

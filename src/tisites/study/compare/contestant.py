@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Party:
+class Contestant:
     """One selection of a comparison.
 
     Parameters
@@ -71,8 +71,8 @@ class Party:
         return evaluate(case, self.ids)
 
 
-def run_party(name: str, case: Case, report: Mapping[str, Any]) -> Party:
-    """Return a run as a party of a comparison.
+def run_contestant(name: str, case: Case, report: Mapping[str, Any]) -> Contestant:
+    """Return a run as a contestant of a comparison.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def run_party(name: str, case: Case, report: Mapping[str, Any]) -> Party:
     """
     bound = report["bound"]
     ids = pd.Index(report["selected"], name="site_id", dtype=object)
-    return Party(
+    return Contestant(
         name,
         case.model.title,
         ids,
@@ -100,9 +100,9 @@ def run_party(name: str, case: Case, report: Mapping[str, Any]) -> Party:
     )
 
 
-def hand_party(selection: Selection, title: str, judge: Party) -> Party:
+def hand_contestant(selection: Selection, title: str, judge: Contestant) -> Contestant:
     """Return a hand-made selection, judged by the case of a run."""
-    return Party(
+    return Contestant(
         selection.name,
         title,
         selection.ids,

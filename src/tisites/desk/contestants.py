@@ -15,7 +15,7 @@ from tisites.run.selection.labels import LABELS_2024
 from tisites.run.selection.overrides import entry_of, split_reference
 from tisites.run.selection.selection import Selection, is_run, read_selection
 from tisites.run.store.reference import resolve_run
-from tisites.study.compare.party import Party, hand_party, run_party
+from tisites.study.compare.contestant import Contestant, hand_contestant, run_contestant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 class _Judge:
     """A solved case that hand-made lists can be judged by."""
 
-    party: Party
+    contestant: Contestant
     everyone: pd.DataFrame
     scenario: str
 
 
-def parties_of(
+def contestants_of(
     selections: Sequence[str | Studied],
     judge: Request | None,
     fallback: Request,
     data: Path | None,
     listener: Listener,
-) -> list[Party]:
-    """Return the parties in the order they were named.
+) -> list[Contestant]:
+    """Return the contestants in the order they were named.
 
     Parameters
     ----------
@@ -87,13 +87,13 @@ def parties_of(
     found = []
     for k, one in enumerate(selections):
         if isinstance(one, Studied):
-            found.append(judges[f"#{k}"].party)
+            found.append(judges[f"#{k}"].contestant)
         elif not _names_a_run(one):
             found.append(_listed(one, by, territory))
         else:
             head, number = split_reference(one)
-            party = judges[head].party
-            found.append(_corrected(one, runs[head], number, party) if number else party)
+            contestant = judges[head].contestant
+            found.append(_corrected(one, runs[head], number, contestant) if number else contestant)
     return found
 
 
@@ -107,7 +107,7 @@ def territory_of(data: Path | None) -> Territory:
 
 
 def _judge(name: str, case: Case, report: Mapping[str, Any], everyone: pd.DataFrame) -> _Judge:
-    return _Judge(run_party(name, case, report), everyone, str(report["scenario"]))
+    return _Judge(run_contestant(name, case, report), everyone, str(report["scenario"]))
 
 
 def _known_run(request: Request, listener: Listener) -> StoredRun:
@@ -135,21 +135,21 @@ def _names_a_run(name: str) -> bool:
     return is_run(name.rpartition("@")[0] or name)
 
 
-def _corrected(name: str, run: StoredRun, number: int, party: Party) -> Party:
+def _corrected(name: str, run: StoredRun, number: int, contestant: Contestant) -> Contestant:
     entry = entry_of(run, number)
     ids = pd.Index(sorted(entry["selected"]), dtype=object, name="site_id")
     title = Text(
         f"correction à la main de {entry['author']}, {entry['date']} : {entry['reason']}",
         f"override by {entry['author']}, {entry['date']}: {entry['reason']}",
     )
-    return hand_party(Selection(name, ids, run.everyone.loc[ids]), str(title), party)
+    return hand_contestant(Selection(name, ids, run.everyone.loc[ids]), str(title), contestant)
 
 
-def _listed(name: str, by: _Judge, territory: Territory | None) -> Party:
+def _listed(name: str, by: _Judge, territory: Territory | None) -> Contestant:
     selection = read_selection(name, by.everyone, territory)
     title = Text(
         f"liste faite à la main, jugée par {by.scenario}", f"hand-made list, by {by.scenario}"
     )
     if name == LABELS_2024 and territory is not None:
         title = Text("sites labellisés en avril 2024", "sites labelled in April 2024")
-    return hand_party(selection, str(title), by.party)
+    return hand_contestant(selection, str(title), by.contestant)
