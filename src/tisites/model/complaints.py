@@ -185,6 +185,11 @@ _SENTENCES = {
         "les poids doivent décroître avec le temps, jusqu'à 0"
     ),
     "service must fall with time, down to 0": "le service doit décroître avec le temps, jusqu'à 0",
+    "years must follow one another": "les années doivent se suivre",
+    "shares of co-funds add up to more than 1": (
+        "les parts des cofinancements dépassent 1 à elles toutes"
+    ),
+    "low, nominal and high must be in order": "low, nominal et high doivent aller en croissant",
     "withdrawal is 'uniform', an indicator, or '1 - indicator'": (
         "withdrawal vaut uniform, un indicateur, ou « 1 - indicateur »"
     ),

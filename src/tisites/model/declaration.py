@@ -24,13 +24,14 @@ from tisites.model.kinds import Constraint
 from tisites.model.programme.party import CompromiseRule, Party
 from tisites.model.programme.reserve import ReserveRule
 from tisites.model.programme.types import ProjectType, TypesRule
+from tisites.model.programme.years import ProgrammeRule
 from tisites.model.robust import RobustRule
 from tisites.score.criterion import Criterion, Unit
 
 #: The indicator that is a word: what a site is used or meant for (docs/evidence.md).
 PLANNED_USE = "planned_use"
 #: Keys that are written only where they are declared (:mod:`tisites.model.programme`).
-PROGRAMME = ("reserve", "type", "types", "party", "compromise")
+PROGRAMME = ("programme", "reserve", "type", "types", "party", "compromise")
 PlannedUse = Literal[
     "industry", "logistics", "housing", "nature", "photovoltaics", "equipment", "waste",
     "military", "working_plant", "none_known",
@@ -178,6 +179,9 @@ class Model(BaseModel):
     constraint: dict[str, Constraint] = Field(default_factory=dict)
     equity: dict[str, Equity] = Field(
         default_factory=dict, description="How the benefit of territories is to be shared."
+    )
+    programme: ProgrammeRule | None = Field(
+        default=None, description="Start years, money by year, delivery: tisites calendar."
     )
     reserve: ReserveRule | None = Field(
         default=None, description="List of sites that replace chosen ones that withdraw."

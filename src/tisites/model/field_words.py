@@ -69,6 +69,17 @@ FIELD_WORDS: dict[str, Text] = {
     "unnamed": Text("critères non nommés", "criteria not named"),
     "parties": Text("parties qui comptent", "parties that count"),
     "objection_pct": Text("seuil d'objection (%)", "threshold of an objection (%)"),
+    # -- programme
+    "years": Text("années de démarrage", "start years"),
+    "budget_meur": Text("budget annuel (M€)", "yearly budget (M€)"),
+    "reading": Text("coût retenu dans l'intervalle", "cost taken from the interval"),
+    "duration": Text("durée de paiement (ans)", "years of payment"),
+    "discount": Text("perte par année d'attente", "loss a year of waiting"),
+    "ties": Text("calendrier à valeur égale", "calendar at equal value"),
+    "expected_min": Text("livraison attendue, au moins", "expected delivery, at least"),
+    "counts": Text("ce qui compte", "what counts"),
+    "share_max": Text("part du coût, au plus", "share of the cost, at most"),
+    "ceiling_meur": Text("plafond par site (M€)", "ceiling a site (M€)"),
     # -- reserve
     "size": Text("sites de réserve", "reserve sites"),
     "chained": Text("dont sites suivants (51e, 52e…)", "of which next best (51st, 52nd…)"),

@@ -1,0 +1,1 @@
+"""The programme over years: which sites, and when each begins."""
