@@ -30,7 +30,7 @@ VERBS = (
     ["run"], ["check"], ["explain", RUN, "x"], ["importance", RUN], ["relax", "reference"],
     ["alternatives", RUN], ["robustness", RUN], ["equity", RUN], ["rules", RUN],
     ["frontier", "equity-regions"], ["price", RUN], ["compare", RUN, RUN], ["sweep", "reference"],
-    ["data", "build"],
+    ["compromise", RUN], ["data", "build"],
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tisites.run.answer.outcome import Outcome
     from tisites.run.read.case import Case
     from tisites.study.compare.compare import Comparison
+    from tisites.study.compromise.compromise import Compromise
     from tisites.study.dossier.dossier import Dossier
     from tisites.study.equity.equity import Equity
     from tisites.study.explain.explain import Explanation
@@ -215,6 +216,36 @@ class Run:
         from tisites.desk.rules import RulesRequest, rules
 
         return rules(RulesRequest(self.studied, rows, shapley))
+
+    def compromise(
+        self,
+        *parties: str,
+        rule: str | None = None,
+        points: int = 5,
+        objection_pct: float | None = None,
+        others: bool = False,
+    ) -> Answer[Compromise]:
+        """Choose among what several parties of the model would choose; tell what each regrets.
+
+        Parameters
+        ----------
+        *parties : str
+            Names of those that count; as the model says by default.
+        rule : str, optional
+            ``min_max_regret``, ``leximin``, ``kalai_smorodinsky``, ``nash`` or ``sum``; the
+            model's by default.
+        points : int
+            Points of the frontier between least regret and greatest sum; 0 for none.
+        objection_pct : float, optional
+            Threshold of an objection, % of a party's own best; the model's by default.
+        others : bool
+            Whether other rules, and votes, are told beside.
+        """
+        from tisites.desk.compromise import CompromiseRequest, compromise
+
+        return compromise(
+            CompromiseRequest(self.studied, rule, parties, points, objection_pct, others)
+        )
 
     def robustness(self, *, samples: int = 1000, seed: int = 1) -> Answer[Robustness]:
         """Tell what the selection depends on most: rules, weights, law, scores, data.

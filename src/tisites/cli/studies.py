@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tisites.cli.declare import Typed, argument, option, verb
+from tisites.cli.declare import Typed, argument, flag, option, verb
 from tisites.cli.options import (
     CANDIDATES,
     DATA,
@@ -127,6 +127,36 @@ def price(o: Typed) -> int:
 
     request = PriceRequest(source(o), o.by, o.constraint, o.group, o.time_limit, o.out)
     return present(price, request)
+
+
+@verb(
+    "compromise",
+    "Choisir entre plusieurs parties : ce que chacune regrette, et le moins possible.",
+    "Choose between several parties: what each regrets, and the least of it.",
+    RUN_OR_SCENARIO,
+    option("--rule",
+           "min_max_regret, leximin, kalai_smorodinsky, nash ou sum (sinon : celle du modèle)",
+           "min_max_regret, leximin, kalai_smorodinsky, nash or sum (else: the model's)"),
+    option("--parties", "Parties qui comptent, avec des virgules (sinon : celles du modèle)",
+           "Parties that count, with commas (else: the model's)", default=""),
+    option("--points", "Points de la frontière entre regret et somme ; 0 : aucun",
+           "Points of the frontier between regret and sum; 0: none", int, 5, least=0),
+    option("--objection", "Seuil d'une objection (% du meilleur de la partie)",
+           "Threshold of an objection (% of the party's own best)", float, least=0),
+    flag("--others", "Dire aussi ce que donneraient les autres règles, et des votes",
+         "Tell what other rules and votes would give too"),
+    *OF_SCENARIO, out("studies/compromise-…"),
+    limit("Limite de l'étude (s)", "Study limit (s)"),
+)  # fmt: skip
+def compromise(o: Typed) -> int:
+    """Choose between several parties."""
+    from tisites.cli.present import present
+    from tisites.desk.compromise import CompromiseRequest, compromise
+
+    parties = tuple(name.strip() for name in o.parties.split(",") if name.strip())
+    return present(compromise, CompromiseRequest(
+        source(o), o.rule, parties, o.points, o.objection, o.others, o.time_limit, o.out
+    ))  # fmt: skip
 
 
 @verb(

@@ -14,8 +14,8 @@ State = Literal[
 OPEN: tuple[State, ...] = ("queued", "running")
 JobVerb = Literal[
     "prepare", "solve", "save", "explain", "rules", "price", "alternatives", "frontier", "equity",
-    "robustness", "importance", "relax", "compare", "dossier", "report", "check", "verify",
-    "export", "coverage",
+    "robustness", "importance", "relax", "compromise", "compare", "dossier", "report", "check",
+    "verify", "export", "coverage",
 ]  # fmt: skip
 #: A cell of a table or a value of a form, as JSON has it.
 Plain = str | int | float | bool | None

@@ -80,6 +80,17 @@ class AlternativesOptions(Options):
     within_pct: float = Field(default=1.0, ge=0, le=100)
 
 
+class CompromiseOptions(Options):
+    """``compromise``."""
+
+    rule: Short | None = None
+    parties: list[Short] = Field(default_factory=list, max_length=50)
+    points: int = Field(default=5, ge=0, le=50)
+    objection_pct: float | None = Field(default=None, ge=0, le=100)
+    others: bool = False
+    seconds: Seconds | None = None
+
+
 class FrontierOptions(Options):
     """``frontier``."""
 
@@ -177,6 +188,7 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "price": PriceOptions,
     "alternatives": AlternativesOptions,
     "frontier": FrontierOptions,
+    "compromise": CompromiseOptions,
     "equity": EquityOptions,
     "robustness": RobustnessOptions,
     "importance": ImportanceOptions,

@@ -236,6 +236,20 @@ def alternatives(
     return at.told(ask, listed(asked, listener, stop), ask.run)
 
 
+def compromise(
+    at: Bench, ask: JobAsk, options: given.CompromiseOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Choose between the parties that the model declares."""
+    from tisites.desk.compromise import CompromiseRequest
+    from tisites.desk.compromise import compromise as agreed
+
+    asked = CompromiseRequest(
+        at.source(ask), options.rule, tuple(options.parties), options.points,
+        options.objection_pct, options.others, options.seconds,
+    )  # fmt: skip
+    return at.told(ask, agreed(asked, listener, stop), ask.run)
+
+
 def equity(
     at: Bench, ask: JobAsk, options: given.EquityOptions, listener: Listener, stop: Stop
 ) -> Done:
@@ -351,6 +365,7 @@ VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
     function.__name__: function
     for function in (
         prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
+        compromise,
         importance, relax, compare, dossier, report, check, verify, export,
         coverage,
     )
