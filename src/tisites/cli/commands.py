@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tisites.cli import choose, data, other, runs, scenarios, serve, studies, why
+from tisites.cli import choose, data, other, programme, runs, scenarios, serve, studies, why
 from tisites.cli.declare import Command, Group, build
 from tisites.messages.text import Text
 
@@ -19,6 +19,7 @@ VERBS: tuple[Command, ...] = (
     why.explain, why.importance, why.evidence, why.rules, why.relax,
     studies.alternatives, studies.robustness, studies.equity, studies.price, studies.frontier,
     studies.compromise,
+    programme.types,
     scenarios.new, scenarios.show, scenarios.diff, scenarios.validate,
     scenarios.sweep, scenarios.aggregate, scenarios.compare, other.report,
     runs.show, runs.verify, runs.export, runs.import_, runs.keygen, runs.pin, runs.unpin, runs.gc,

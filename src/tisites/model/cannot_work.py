@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tisites.criteria.seveso import NAME as SEVESO_KM
 from tisites.messages.errors import Problem, Unmet, Where
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text
@@ -46,6 +47,8 @@ def _quantities(model: Model) -> Iterator[tuple[str, str]]:
             yield f"constraint.{name}.per", rule.per
     for name, measure in model.equity.items():
         yield from ((f"equity.{name}.{key}", use) for key, use in measure.indicators())
+    for name, kind in model.type.items():
+        yield from ((f"type.{name}.needs.{use}", use) for use in kind.needs if use != SEVESO_KM)
 
 
 def indicator_problems(model: Model, known: Sequence[str], file: str) -> list[Problem]:

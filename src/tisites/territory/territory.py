@@ -105,6 +105,11 @@ class Territory:
         return self._optional_points("sidings", "siding")
 
     @cached_property
+    def classified_installations(self) -> pd.DataFrame | None:
+        """Classified installations with points, of the régions that publish them, or ``None``."""
+        return self._optional_points("classified_installations", "establishment")
+
+    @cached_property
     def commune_jobs(self) -> pd.Series | None:
         """Jobs at the place of work, index ``insee``; ``None`` in a pack without them."""
         table = self.commune_jobs_table

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tisites.messages.stop import look
-from tisites.model.tolerances import TIE
+from tisites.model.tolerances import ROW, TIE
 from tisites.score.scores import FULL_SCORE
 from tisites.solver.check import broken_rules
 from tisites.solver.infeasible import conflict
@@ -107,6 +107,8 @@ class TypesAnswer:
         Sites against the needs of each type.
     values : mapping of str to (n,) float64
         Score of each site by each type's weights, out of 100.
+    values_plain : (n,) float64
+        Score of each site by the model's own weights.
     weighed : mapping of str to (n,) float64
         What is added up: the same, as the declared rule has it.
     solution : Solution
@@ -116,6 +118,8 @@ class TypesAnswer:
         Whether no other choice is worth as much; ``None`` if not asked or not proven.
     conflict : tuple of str
         Constraints that cannot hold together, where nothing is feasible.
+    starved : tuple of (str, str)
+        Constraints and territories whose floor no sites that suit a type can reach.
     reference : GivenReference, optional
         The selection without types.
     prices : tuple of QuotaPrice
@@ -133,11 +137,13 @@ class TypesAnswer:
     sites: pd.DataFrame
     fits: Mapping[str, Fit]
     values: Mapping[str, np.ndarray]
+    values_plain: np.ndarray
     weighed: Mapping[str, np.ndarray]
     solution: Solution
     kinds: Mapping[str, str]
     only: bool | None
     conflict: tuple[str, ...]
+    starved: tuple[tuple[str, str], ...]
     reference: GivenReference | None
     prices: tuple[QuotaPrice, ...]
     idle: tuple[tuple[str, str], ...]
@@ -238,9 +244,10 @@ def types(
     only = study.is_only(first)
     prices = tuple(study.price(*move, base=first) for move in study.moves) if first.x.size else ()
     return TypesAnswer(
-        prepared.scenario, model, sites.table, fits, values, weighed, first, study.kinds(first),
-        only, clash, given, prices, _idle(model), solve_seconds, time.perf_counter() - start,
-        study.stopped, prepared.synthetic,
+        prepared.scenario, model, sites.table, fits, values,
+        prepared.program.value[: len(sites)], weighed, first, study.kinds(first),
+        only, clash, _starved(pairs), given, prices, _idle(model), solve_seconds,
+        time.perf_counter() - start, study.stopped, prepared.synthetic,
     )  # fmt: skip
 
 
@@ -267,6 +274,15 @@ def _moves(model: Model) -> list[tuple[str, str, int, int]]:
                 (name, "max", kind.max, kind.max + by) for by in (-1, 1) if kind.max + by >= 0
             ]
     return found
+
+
+def _starved(pairs: Pairs) -> tuple[tuple[str, str], ...]:
+    """Return the rows with a floor that all pairs together do not reach."""
+    program = pairs.program
+    most = program.matrix.maximum(0) @ np.where(np.isfinite(program.upper), program.upper, 0.0)
+    short = np.flatnonzero(most < program.row_lower - ROW * np.maximum(1.0, program.row_lower))
+    groups = program.row_groups
+    return tuple((program.row_constraints[r], groups[r] if groups else "") for r in short)
 
 
 def _idle(model: Model) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,1 @@
+"""What a choice of sites and types of projects means."""
