@@ -253,15 +253,15 @@ def _unfit_row(
         if best is None or len(missing) < best[0]:
             best = (len(missing), kind, missing)
     assert best is not None
-    _, kind, missing = best
-    said = [need_words(study, kind, name, indicators) for name in missing]
-    unknown = [bool(study.fits[kind].needs[name][at] == Met.UNKNOWN) for name in missing]
+    kind, lacks = best[1:]
+    said = [need_words(study, kind, name, indicators) for name in lacks]
+    unknown = [bool(study.fits[kind].needs[name][at] == Met.UNKNOWN) for name in lacks]
     fr = " ; ".join(f"{w.fr}{' (inconnu)' * u}" for w, u in zip(said, unknown, strict=True))
     en = "; ".join(f"{w.en}{' (unknown)' * u}" for w, u in zip(said, unknown, strict=True))
     site = str(study.sites.index[at])
     return (
         site, _site(study, site), score, Said(kind, kind_words(study, kind)),
-        Said("|".join(missing), Text(fr, en)),
+        Said("|".join(lacks), Text(fr, en)),
     )  # fmt: skip
 
 
