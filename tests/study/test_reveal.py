@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, linprog
-from tests.study.toy_country import toy, usual
 
+from tests.study.toy_country import toy, usual
 from tisites.messages.errors import BadInputError
 from tisites.messages.stop import Stop, stopped_by
 from tisites.model.program import Program
@@ -225,6 +225,7 @@ def test_stopped_ends_lie_outside_the_true_ones() -> None:
     stop = Stop()
 
     def told(done: int, of: int) -> None:
+        assert of == 6
         if done == 2:
             stop.pull()
 

@@ -1,4 +1,4 @@
-"""Verbs that say why: ``explain``, ``importance``, ``evidence``, ``rules``, ``relax``, ``reveal``."""
+"""Verbs that say why: ``explain``, ``importance``, ``rules``, ``relax``, ``reveal``…"""
 
 from __future__ import annotations
 
@@ -129,14 +129,15 @@ def relax(o: Typed) -> int:
 
 @verb(
     "reveal",
-    "Dire quels poids expliqueraient une sélection faite par d'autres, et ce qu'on ne peut en dire.",
-    "Tell which weights would explain a selection that others made, and what cannot be told.",
+    "Dire quels poids expliqueraient une sélection faite par d'autres, avec leurs intervalles.",
+    "Tell which weights would explain a selection that others made, with their intervals.",
     RUN_OR_SCENARIO,
     option("--selection", "Fichier .csv d'identifiants, autre résultat, ou labels-2024",
            "A .csv file of ids, another run, or labels-2024"),
-    option("--noise", "Points que le choix a pu laisser, pour les intervalles exacts (sinon : le"
-           " moins possible)", "Points that the choice may have left, for exact intervals (else: the"
-           " least possible)", float, least=0),
+    option("--noise",
+           "Points que le choix a pu laisser, pour les intervalles exacts (sinon : le minimum)",
+           "Points that the choice may have left, for exact intervals (else: the least possible)",
+           float, least=0),
     flag("--intervals", "Chercher aussi les intervalles exacts (quelques minutes)",
          "Look for exact intervals too (a few minutes)"),
     flag("--scenario", "Écrire aussi un scénario des poids révélés, dit comme tel",

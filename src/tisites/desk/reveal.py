@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tisites.candidates.labelled import is_labelled
 from tisites.desk.answer import Answer, End, verb
 from tisites.desk.sources import Source, Studied, studied
 from tisites.messages.errors import Where, bad_input
@@ -100,8 +101,7 @@ def _sites(selection: str, case: Case) -> tuple[pd.Index, bool]:
     """Return the sites of a selection among the case's candidates, and whether by commune alone."""
     if selection != LABELS_2024:
         return read_selection(selection, case.everyone).ids, False
-    labelled = case.everyone.get("labelled_2024")
-    if case.model.labelled_2024 != "lock_in" or labelled is None:
+    if case.model.labelled_2024 != "lock_in":
         what = Text(
             "les sites labellisés en 2024 ne sont pas parmi les candidats de ce calcul",
             "the sites labelled in 2024 are not among the candidates of this run",
@@ -113,4 +113,4 @@ def _sites(selection: str, case: Case) -> tuple[pd.Index, bool]:
             " packs/france --selection labels-2024",
         )
         raise bad_input(what, remedy, Where("--selection", value=selection))
-    return case.everyone.index[labelled.to_numpy(dtype=bool)], True
+    return case.everyone.index[is_labelled(case.everyone)], True

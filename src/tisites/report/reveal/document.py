@@ -70,7 +70,7 @@ def reveal_document(study: Preferences) -> Document:
         sections.append(
             Section(
                 GRAINS[level.grain],
-                (*likelihood_words(study, level), *left_words(study, level)),
+                (*likelihood_words(level), *left_words(level)),
                 tables=(_weights_table(study, level),),
             )
         )
@@ -82,7 +82,9 @@ def reveal_document(study: Preferences) -> Document:
     sections += _beside(study)
     return Document(
         NAME,
-        Text(f"Quels poids expliquent « {study.name} » ?", f"Which weights explain '{study.name}'?"),
+        Text(
+            f"Quels poids expliquent « {study.name} » ?", f"Which weights explain '{study.name}'?"
+        ),
         tuple(sections),
         tuple(headline(study)),
         tuple(notices),
@@ -103,7 +105,7 @@ def _weights_table(study: Preferences, level: Weighed) -> Table:
         verdict = level.verdicts[j]
         told = f"{share(float(seen.weights[j]))} [{share(ends[0])} – {share(ends[1])}]"
         rows.append((
-            Said(name, weight_name(study.case.model, level.grain, name)),
+            Said(name, weight_name(study, level.grain, name)),
             100.0 * prior, 100.0 * float(seen.weights[j]), 100.0 * ends[0], 100.0 * ends[1], told,
             Said(verdict, VERDICTS[verdict]),
             None if nearest is None else 100.0 * float(nearest.weights[j]),
@@ -119,7 +121,9 @@ def _weights_table(study: Preferences, level: Weighed) -> Table:
             "* non prouvé : l'intervalle exact est plus étroit, ou le même",
             "* not proven: the exact interval is narrower, or the same",
         )
-    hide = () if bounds is not None else ("exact", "exact_low_pct", "exact_high_pct", "exact_proven")
+    hide = (
+        () if bounds is not None else ("exact", "exact_low_pct", "exact_high_pct", "exact_proven")
+    )
     keep = [k for k, column in enumerate(_WEIGHTS) if column.key not in hide]
     kept = tuple(tuple(row[k] for k in keep) for row in rows)
     return Table(f"reveal_{level.grain}", "", tuple(_WEIGHTS[k] for k in keep), kept, note=note)
@@ -131,7 +135,7 @@ def _beside(study: Preferences) -> list[Section]:
 
     found = []
     if study.loosened:
-        rows = tuple(
+        broken = tuple(
             (Said(one.constraint, rule_name(one.constraint, study.case.model)), one.group or None,
              one.limit, one.held)
             for one in study.loosened
@@ -139,14 +143,16 @@ def _beside(study: Preferences) -> list[Section]:
         found.append(
             Section(
                 Text("Règles d'aujourd'hui qu'elle ne respecte pas", "Today's rules it breaks"),
-                tables=(Table(TABLES[2], "", _RULES, rows, shown=15),),
+                tables=(Table(TABLES[2], "", _RULES, broken, shown=15),),
             )
         )
     if len(study.aside):
         rows = tuple(
-            (str(site), row["name"] if isinstance(row["name"], str) else str(site),
-             row["reason_text"])
-            for site, row in study.aside.iterrows()
+            (site, name if isinstance(name, str) else site, reason)
+            for site, name, reason in zip(
+                study.aside.index.astype(str), study.aside["name"], study.aside["reason_text"],
+                strict=True,
+            )
         )  # fmt: skip
         found.append(
             Section(
@@ -228,8 +234,10 @@ def scenario_text(study: Preferences, base: str) -> str:
         lines += ["", "# non jugé par cette sélection : sans poids ici", f"[score.{name}]",
                   "weight = 0.0"]  # fmt: skip
     head = [
-        f"# POIDS RÉVÉLÉS, NON CHOISIS : ce qu'une sélection ({study.name}) laisse lire de ses poids.",
-        "# Chaque poids n'a de sens qu'avec son intervalle à 95 % (tisites reveal) ; ce n'est pas une",
+        f"# POIDS RÉVÉLÉS, NON CHOISIS : ce qu'une sélection ({study.name}) laisse lire de ses"
+        " poids.",
+        "# Chaque poids n'a de sens qu'avec son intervalle à 95 % (tisites reveal) ; ce n'est pas"
+        " une",
         "# recommandation, et personne ne les a déclarés.",
         f'base = "{base}"',
         'name = "poids-reveles"',

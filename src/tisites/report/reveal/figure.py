@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INK, TOLD, MUTE, EXACT = "#1d1d1b", "#1f5f8b", "#a9a59a", "#c9b458"
 #: Inches of a row; letters of a name on one line.
-_ROW, _LETTERS = 0.27, 34
+_ROW, _LETTERS = 0.27, 44
 
 
 def draw_preferences(study: Preferences, path: Path) -> None:
@@ -33,11 +33,14 @@ def draw_preferences(study: Preferences, path: Path) -> None:
         for axes, level in zip(panels, study.levels, strict=True):
             _panel(axes, study, level)
         widest = max(
-            max(float(max(level.logit.high.max(), level.prior.max())), 0.1) for level in study.levels
+            max(float(max(level.logit.high.max(), level.prior.max())), 0.1)
+            for level in study.levels
         )
         panels[-1].set_xlim(0.0, min(1.0, 1.06 * widest))
         panels[-1].xaxis.set_major_formatter(lambda v, _: typeset(f"{100 * v:.0f} %"))
-        panels[-1].set_xlabel(str(Text("part de tout le poids", "share of all the weight")), fontsize=8)
+        panels[-1].set_xlabel(
+            str(Text("part de tout le poids", "share of all the weight")), fontsize=8
+        )
         figure.suptitle(typeset(str(title)), x=0.02, y=1.0 - 0.18 / inches, ha="left", fontsize=12,
                         weight="bold")  # fmt: skip
         _legend(figure, study, inches)
@@ -57,7 +60,7 @@ def _panel(axes: Any, study: Preferences, level: Weighed) -> None:
                   solid_capstyle="butt")  # fmt: skip
         axes.plot([level.logit.weights[j]], [y], "o", color=ink, markersize=4.5)
         axes.plot([level.prior[j]] * 2, [y - 0.36, y + 0.36], color=INK, linewidth=1.6)
-    names = [str(weight_name(study.case.model, level.grain, name)) for name in level.names]
+    names = [str(weight_name(study, level.grain, name)) for name in level.names]
     axes.set_yticks([len(names) - 1 - j for j in rows],
                     [typeset(textwrap.shorten(one, _LETTERS, placeholder="…")) for one in names],
                     fontsize=8)  # fmt: skip
@@ -86,9 +89,10 @@ def _legend(figure: Any, study: Preferences, inches: float) -> None:
     if exact:
         line = Line2D([], [], color=EXACT, linewidth=8, alpha=0.45)
         told.append((line, Text("quasi optimale (exact)", "nearly the best (exact)")))
-    figure.legend([one for one, _ in told], [typeset(str(words)) for _, words in told], ncols=len(told),
-                  loc="lower left", bbox_to_anchor=(0.01, 0.26 / inches), fontsize=7.5, frameon=False,
-                  handlelength=1.8, columnspacing=1.4)  # fmt: skip
+    handles, words = [one for one, _ in told], [typeset(str(one)) for _, one in told]
+    figure.legend(handles, words, ncols=len(told), loc="lower left", fontsize=7.5, frameon=False,
+                  bbox_to_anchor=(0.01, 0.26 / inches), handlelength=1.8,
+                  columnspacing=1.4)  # fmt: skip
     foot = str(Text("Aucun poids ne se lit sans son intervalle.",
                     "No weight is read without its interval."))  # fmt: skip
     if study.case.synthetic:

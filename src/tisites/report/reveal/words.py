@@ -44,11 +44,21 @@ def share(weight: float) -> str:
     return f"{number(100.0 * weight)}\u00a0%"
 
 
-def weight_name(model: Model, grain: Grain, name: str) -> Text:
-    """Name a family or a criterion as the planner does."""
-    if grain == "family":
-        return FAMILY_WORDS[name]
-    return _title(model, name)
+def weight_name(study: Preferences, grain: Grain, name: str) -> Text:
+    """Name a family or a criterion as the planner does; a family with how much of it is judged."""
+    model = study.case.model
+    if grain == "criterion":
+        return _title(model, name)
+    inside = [one for one, criterion in model.score.items() if criterion.family == name]
+    judged = [one for one in inside if one not in study.criteria_aside]
+    label = FAMILY_WORDS[name]
+    if len(judged) == len(inside):
+        return label
+    many, s = len(judged), plural(len(judged))
+    return Text(
+        f"{label.fr} ({many} critère{s} sur {len(inside)})",
+        f"{label.en} ({many} of {len(inside)} criteria)",
+    )
 
 
 def _title(model: Model, name: str) -> Text:
@@ -72,7 +82,8 @@ def headline(study: Preferences) -> list[Text]:
         )
     elif not told:
         first = Text(
-            f"les choix de « {study.name} » ({many} sites) sont compatibles avec les poids du modèle"
+            f"les choix de « {study.name} » ({many} sites) sont compatibles avec les poids du"
+            " modèle"
             " partout où un poids est identifié",
             f"the choices of '{study.name}' ({many} sites) agree with the model's weights wherever"
             " one is identified",
@@ -88,7 +99,7 @@ def headline(study: Preferences) -> list[Text]:
 
 def _compared(study: Preferences, level: Weighed, name: str, verdict: str) -> Text:
     j = level.names.index(name)
-    label = weight_name(study.case.model, level.grain, name)
+    label = weight_name(study, level.grain, name)
     ends = f"{share(float(level.logit.low[j]))} – {share(float(level.logit.high[j]))}"
     prior = share(float(level.prior[j]))
     how = Text("plus", "more") if verdict == "more" else Text("moins", "less")
@@ -119,7 +130,8 @@ def _best_words(study: Preferences) -> Text:
     counted = int((found.kindest.weights > 0.005).sum())
     moved = share(0.5 * float(abs(found.kindest.weights - level.prior).sum()))
     return Text(
-        f"des poids la rendent optimale, mais ils déplacent {moved} de ceux du modèle et n'en gardent"
+        f"des poids la rendent optimale, mais ils déplacent {moved} de ceux du modèle et n'en"
+        " gardent"
         f" que {counted} ; sous les poids du modèle il lui manque {at_model} points",
         f"some weights make it the best, but they move {moved} of the model's and keep {counted} of"
         f" them only; under the model's weights it falls short by {at_model} points",
@@ -130,9 +142,12 @@ def caveats(study: Preferences) -> list[Text]:
     """Return what must be known before any figure is read."""
     found = [
         Text(
-            "Un poids révélé n'est pas un poids déclaré : d'autres raisons (dossiers, accords, équilibres"
-            " locaux) ont compté, que les données ne portent pas. Aucun ne se lit sans son intervalle.",
-            "A revealed weight is not a declared one: other reasons (files, agreements, local balance)"
+            "Un poids révélé n'est pas un poids déclaré : d'autres raisons (dossiers, accords,"
+            " équilibres"
+            " locaux) ont compté, que les données ne portent pas. Aucun ne se lit sans son"
+            " intervalle.",
+            "A revealed weight is not a declared one: other reasons (files, agreements, local"
+            " balance)"
             " counted, which data do not tell. None is read without its interval.",
         ),
         _judged_words(study),
@@ -141,15 +156,18 @@ def caveats(study: Preferences) -> list[Text]:
         names = [_title(study.case.model, name) for name in study.criteria_aside]
         found.append(
             Text(
-                "Ces sites ne sont connus que par leur commune : seuls les critères que le lieu dit sont"
+                "Ces sites ne sont connus que par leur commune : seuls les critères que le lieu"
+                " dit sont"
                 f" jugés, au point de la commune. Laissés de côté : {_listed(names, 'fr')}.",
-                "These sites are known by their commune alone: only criteria that the place tells are"
+                "These sites are known by their commune alone: only criteria that the place tells"
+                " are"
                 f" judged, at the commune's point. Left aside: {_listed(names, 'en')}.",
             )
         )
         found.append(
             Text(
-                "Ils sont comparés aux candidats d'aujourd'hui, non à ceux qui concouraient en 2023, et"
+                "Ils sont comparés aux candidats d'aujourd'hui, non à ceux qui concouraient en"
+                " 2023, et"
                 " les régions avaient d'abord fait leur propre choix.",
                 "They are compared with today's candidates, not with those of 2023, and the régions"
                 " had made their own choice first.",
@@ -186,13 +204,16 @@ def _judged_words(study: Preferences) -> Text:
         extra = Text(
             f" {number(aside)} autre{plural(aside)} ne concour{'ent' if aside > 1 else 't'} pas"
             " aujourd'hui : rien n'en est dit.",
-            f" {number(aside)} other{plural(aside)} do{'' if aside > 1 else 'es'} not compete today:"
+            f" {number(aside)} other{plural(aside)} do{'' if aside > 1 else 'es'} not compete"
+            " today:"
             " nothing is told of them.",
         )
     return Text(
-        f"{number(judged)} site{plural(judged)} jugé{plural(judged)}, chacun à côté des candidats qui"
+        f"{number(judged)} site{plural(judged)} jugé{plural(judged)}, chacun à côté des candidats"
+        " qui"
         f" pouvaient prendre sa place, toutes règles tenues ({pairs} échanges).{extra.fr}",
-        f"{number(judged)} site{plural(judged)} judged, each beside the candidates that could take its"
+        f"{number(judged)} site{plural(judged)} judged, each beside the candidates that could"
+        " take its"
         f" place, every rule kept ({pairs} exchanges).{extra.en}",
     )
 
@@ -201,7 +222,7 @@ def _listed(names: Sequence[Text], lang: str) -> str:
     return ", ".join(f"« {one.fr} »" if lang == "fr" else f"'{one.en}'" for one in names) or "–"
 
 
-def likelihood_words(study: Preferences, level: Weighed) -> list[Text]:
+def likelihood_words(level: Weighed) -> list[Text]:
     """Say whether the choices look drawn at random, and whether the model's weights suffice."""
     told = level.logit.likelihood
     chance, model = told.p_chance < LEVEL, told.p_model < LEVEL
@@ -211,7 +232,8 @@ def likelihood_words(study: Preferences, level: Weighed) -> list[Text]:
         f"Ces critères {'distinguent' if chance else 'ne distinguent pas'} les sites choisis d'un"
         f" tirage au hasard parmi les remplaçants (rapport de vraisemblance {ratio} pour {freedom}"
         f" degrés de liberté, p {_p(told.p_chance)}).",
-        f"These criteria {'tell' if chance else 'do not tell'} the chosen sites from a draw at random"
+        f"These criteria {'tell' if chance else 'do not tell'} the chosen sites from a draw at"
+        " random"
         f" among those that could replace them (likelihood ratio {ratio} on {freedom} degrees of"
         f" freedom, p {_p(told.p_chance)}).",
     )
@@ -228,23 +250,32 @@ def _p(value: float) -> str:
     return f"< {number(0.001, 3)}" if value < 0.001 else f"= {number(value, 3)}"
 
 
-def left_words(study: Preferences, level: Weighed) -> list[Text]:
+def left_words(level: Weighed) -> list[Text]:
     """Say what the selection leaves to the best one, and under which weights the least."""
     found = level.inverse
     if found is None:
-        return [Text("Les poids qui la rendraient optimale n'ont pas été cherchés jusqu'au bout.",
-                     "Weights that would make it the best were not looked for to the end.")]  # fmt: skip
+        return [
+            Text(
+                "Les poids qui la rendraient optimale n'ont pas été cherchés jusqu'au bout.",
+                "Weights that would make it the best were not looked for to the end.",
+            )
+        ]
     moved = share(0.5 * float(abs(found.nearest.weights - level.prior).sum()))
     left, at_model = number(found.nearest.residual, 1), number(found.model.residual, 1)
     proven = Text("", "") if found.whole else Text(" (non prouvé)", " (not proven)")
     if found.model.residual <= 0.05:
-        return [Text(f"C'est la meilleure sélection sous les poids du modèle{proven.fr}.",
-                     f"It is the best selection under the model's weights{proven.en}.")]  # fmt: skip
+        return [
+            Text(
+                f"C'est la meilleure sélection sous les poids du modèle{proven.fr}.",
+                f"It is the best selection under the model's weights{proven.en}.",
+            )
+        ]
     words = [
         Text(
             f"En déplaçant {moved} des poids, ce qui lui manque passe de {at_model} à {left} points"
             f"{proven.fr} ; chercher à l'annuler surinterprète, et ne se lit jamais seul.",
-            f"By moving {moved} of the weights, what it falls short by goes from {at_model} to {left}"
+            f"By moving {moved} of the weights, what it falls short by goes from {at_model} to"
+            f" {left}"
             f" points{proven.en}; to cancel it overfits, and is never read alone.",
         )
     ]
@@ -252,8 +283,10 @@ def left_words(study: Preferences, level: Weighed) -> list[Text]:
         room = number(found.bounds.residual, 1)
         words.append(
             Text(
-                f"Intervalles exacts : tous les poids sous lesquels il lui manque {room} points au plus.",
-                f"Exact intervals: all weights under which it falls short by {room} points at most.",
+                f"Intervalles exacts : tous les poids sous lesquels il lui manque {room} points"
+                " au plus.",
+                f"Exact intervals: all weights under which it falls short by {room} points at"
+                " most.",
             )
         )
     return words

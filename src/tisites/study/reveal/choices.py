@@ -44,7 +44,7 @@ class Choices:
     Parameters
     ----------
     differences : (k, c) float64
-        Values of an alternative minus those of the site chosen, 0 to 1 a criterion, the alternatives
+        Values of an alternative minus those of the site chosen, 0 to 1 a criterion, alternatives
         of one site after those of another. What a swap changes whatever the weights (the service
         of the demand) is spread over all criteria, so that weights that sum to 1 count it once.
     start : (s,) int64
@@ -93,7 +93,9 @@ def as_held(program: Program, selected: np.ndarray) -> tuple[Program, tuple[Loos
         name = program.row_constraints[r]
         moved.append(Loosened(name, groups[r], float(limit), float(activity[r])))
     counts = np.array([name == CHOOSE for name in program.row_constraints], dtype=bool)
-    low = np.where(counts, activity, np.minimum(low, np.where(activity < low - slack, activity, low)))
+    low = np.where(
+        counts, activity, np.minimum(low, np.where(activity < low - slack, activity, low))
+    )
     high = np.where(counts, activity, np.where(activity > high + slack, activity, high))
     spaced = []
     for rule in program.separations:

@@ -13,13 +13,14 @@ the selection leaves under the model's own weights: both terms are then shares o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import linprog
 
 from tisites.messages.stop import look
-from tisites.model.tolerances import FEASIBILITY, NOTHING, TIE
+from tisites.model.tolerances import FEASIBILITY, TIE
 from tisites.score.scores import FULL_SCORE
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
@@ -238,9 +239,7 @@ def _kindest(oracle: Oracle) -> Nearest:
     return Nearest(near.weights, least.residual, near.proven)
 
 
-def _settled(
-    oracle: Oracle, solve: Callable[[np.ndarray], tuple[np.ndarray, float]]
-) -> Nearest:
+def _settled(oracle: Oracle, solve: Callable[[np.ndarray], tuple[np.ndarray, float]]) -> Nearest:
     """Add cuts until the linear program's own weights break none."""
     while True:
         weights, residual = solve(oracle.cuts)
@@ -290,18 +289,14 @@ def _linear(
     whole[0, :many] = 1.0
     bounds = [*box, (0.0, most)] + [(0.0, None)] * (cost.size - many - 1)
     size = np.maximum(1.0, np.abs(rows).max(axis=1, initial=0.0))
-    found = linprog(
-        cost, rows / size[:, None], limits / size, whole, [1.0], bounds, method="highs"
-    )
+    found = linprog(cost, rows / size[:, None], limits / size, whole, [1.0], bounds, method="highs")
     if found.x is None:
         raise RuntimeError(f"weights that sum to 1 were refused: {found.message}")
     weights = np.clip(found.x[:many], 0.0, 1.0)
     return np.concatenate([weights / weights.sum(), found.x[many:]])
 
 
-def _bounds(
-    oracle: Oracle, most: float, told: Callable[[int, int], None] | None
-) -> Bounds:
+def _bounds(oracle: Oracle, most: float, told: Callable[[int, int], None] | None) -> Bounds:
     """Return the least and greatest share of each weight that leaves no more than ``most``.
 
     Cuts only ever take weights away that leave too much: an end that was not settled is further
@@ -318,7 +313,7 @@ def _bounds(
                     told(2 * j + side, 2 * many)
                 cost = np.zeros(many + 1)
                 cost[j] = sign
-                found = _settled(oracle, lambda cuts, cost=cost: (_far(oracle, cuts, cost, room), room))
+                found = _settled(oracle, partial(_within, oracle, cost, room))
                 value = float(np.clip(found.weights[j] - sign * FEASIBILITY, 0.0, 1.0))
                 ends["low" if sign > 0 else "high"][j] = value
                 proven[j, side] = found.proven
@@ -327,9 +322,13 @@ def _bounds(
     return Bounds(ends["low"], ends["high"], proven.all(axis=1), most)
 
 
-def _outer(
-    oracle: Oracle, room: float, ends: dict[str, np.ndarray], proven: np.ndarray
-) -> None:
+def _within(
+    oracle: Oracle, cost: np.ndarray, room: float, cuts: np.ndarray
+) -> tuple[np.ndarray, float]:
+    return _far(oracle, cuts, cost, room), room
+
+
+def _outer(oracle: Oracle, room: float, ends: dict[str, np.ndarray], proven: np.ndarray) -> None:
     """Give the ends that were not settled what the cuts so far say: outside the true ones."""
     for j in range(len(proven)):
         for side, name in enumerate(("low", "high")):

@@ -1,8 +1,9 @@
 r"""The weights that make each site chosen likely beside those that could replace it.
 
-.. math:: \ell(\theta) = -\sum_{i} \log \Big( 1 + \sum_{r \in A(i)} e^{\theta \cdot (v_r - v_i)} \Big)
+.. math::
+    \ell(\theta) = -\sum_i \log \Big( 1 + \sum_{r \in A(i)} e^{\theta \cdot (v_r - v_i)} \Big)
 
-with :math:`A(i)` the sites that could stand in the place of *i* and :math:`\theta = \lambda w \ge 0`:
+with :math:`A(i)` the sites that could stand in the place of *i*, :math:`\theta = \lambda w \ge 0`:
 weights *w* that sum to 1, and how sharply the chooser obeyed them (conditional logit: McFadden, in
 Frontiers in Econometrics, 1974). It is concave; the ridge pulls towards the model's weights only
 across their direction, so that sharpness is free.
@@ -237,7 +238,7 @@ def revealed(
 
 
 def _ridge(prior: np.ndarray, sharpness: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ridge towards the direction of the prior, and the half-width it leaves each weight.
+    """Return the ridge towards the prior's direction, and the half-width it leaves a weight.
 
     A weight may differ from the model's by the mean weight (one standard deviation), at the
     sharpness of the model's own fit.

@@ -165,14 +165,13 @@ def reveal(
         for grain in ("family", "criterion"):
             view, blend = _seen_by(case, seen, grain)
             through = choices.on(blend)
-            say = _teller(told, grain)
-            logit = revealed(through, view.weights, lambda done, of: say("logit", done, of))
+            logit = revealed(through, view.weights, _teller(told, grain, "logit"))
             verdicts = _verdicts(view.weights, logit, choices.columns.size)
             levels.append(Weighed(grain, view.criteria, view.weights, logit, None, verdicts))
             oracle = Oracle(held, view, columns, through, logit.moves)
             found = inverse(
                 oracle, noise=noise, intervals=intervals,
-                told=lambda done, of: say("inverse", done, of),
+                told=_teller(told, grain, "inverse"),
             )  # fmt: skip
             levels[-1] = replace(levels[-1], inverse=found)
             stopped |= not found.whole
@@ -200,13 +199,15 @@ def refuse_models(case: Case) -> None:
     if not equity and not robust and case.program.integer.all():
         return
     what = Text(
-        "les poids ne se lisent pas sous un modèle d'équité ou de protection : le choix n'y suit pas"
+        "les poids ne se lisent pas sous un modèle d'équité ou de protection : le choix n'y suit"
+        " pas"
         " la seule somme des points",
         "weights cannot be read under equity or protection: choices then follow more than points",
     )
     off = f"equity.{equity[0]}" if equity else "robust"
     remedy = Text(
-        f"désactiver [{off}] dans un scénario (enabled = false), ou juger la liste par « reference »",
+        f"désactiver [{off}] dans un scénario (enabled = false), ou juger la liste par «"
+        " reference »",
         f"switch [{off}] off in a scenario (enabled = false), or judge the list by 'reference'",
     )
     raise bad_input(what, remedy, Where(case.name, column=off))
@@ -272,7 +273,7 @@ def _seen_by(case: Case, seen: Weighing, grain: Grain) -> tuple[Weighing, np.nda
     for k, family in enumerate(families):
         inside = np.array([one == family for one in of])
         weights = np.where(inside, seen.weights, 0.0)
-        blend[:, k] = (weights if weights.sum() > 0 else inside.astype(float))
+        blend[:, k] = weights if weights.sum() > 0 else inside.astype(float)
         blend[:, k] /= blend[:, k].sum()
     prior = np.array([sum(w for w, one in zip(seen.weights, of, strict=True) if one == family)
                       for family in families])  # fmt: skip
@@ -301,12 +302,12 @@ def _verdicts(prior: np.ndarray, logit: Revealed, sites: int) -> tuple[Verdict, 
 
 
 def _teller(
-    told: Callable[[Text], None] | None, grain: Grain
-) -> Callable[[str, int, int], None]:
+    told: Callable[[Text], None] | None, grain: Grain, step: Literal["logit", "inverse"]
+) -> Callable[[int, int], None]:
     """Return who says how far the work is."""
     of_what = {"family": Text("familles", "families"), "criterion": Text("critères", "criteria")}
 
-    def say(step: str, done: int, of: int) -> None:
+    def say(done: int, of: int) -> None:
         if told is None:
             return
         what = of_what[grain]
