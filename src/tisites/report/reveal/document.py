@@ -19,7 +19,7 @@ from tisites.report.reveal.words import (
 )
 
 if TYPE_CHECKING:
-    from tisites.study.reveal.reveal import Preferences, Weighed
+    from tisites.study.reveal.reveal import Preferences, WeightsRead
 
 #: Name of the document; its tables and its picture.
 NAME, PICTURE = "reveal", "reveal.png"
@@ -93,7 +93,7 @@ def reveal_document(study: Preferences) -> Document:
     )
 
 
-def _weights_table(study: Preferences, level: Weighed) -> Table:
+def _weights_table(study: Preferences, level: WeightsRead) -> Table:
     nearest = None if level.inverse is None else level.inverse.nearest
     bounds = None if level.inverse is None else level.inverse.bounds
     rows = []
@@ -182,7 +182,7 @@ def _data(study: Preferences) -> dict[str, Any]:
     }
 
 
-def _level_data(level: Weighed) -> dict[str, Any]:
+def _level_data(level: WeightsRead) -> dict[str, Any]:
     told, inverse = level.logit.likelihood, level.inverse
     bounds = None if inverse is None else inverse.bounds
     return {
@@ -211,7 +211,7 @@ def _level_data(level: Weighed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def scenario_text(study: Preferences, base: str) -> str:
+def scenario_text(study: Preferences) -> str:
     """Return a scenario of the revealed weights, that says what they are and are not.
 
     Families bear the weights that the choices speak for; inside each, criteria keep the model's
@@ -239,7 +239,7 @@ def scenario_text(study: Preferences, base: str) -> str:
         "# Chaque poids n'a de sens qu'avec son intervalle à 95 % (tisites reveal) ; ce n'est pas"
         " une",
         "# recommandation, et personne ne les a déclarés.",
-        f'base = "{base}"',
+        f'from = "{study.case.name}"',
         'name = "poids-reveles"',
         'title = "Poids révélés par une sélection (non choisis)"',
         'title_en = "Weights revealed by a selection (not chosen)"',

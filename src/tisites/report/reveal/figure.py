@@ -15,7 +15,7 @@ from tisites.study.reveal.reveal import NOT_IDENTIFIED
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tisites.study.reveal.reveal import Preferences, Weighed
+    from tisites.study.reveal.reveal import Preferences, WeightsRead
 
 INK, TOLD, MUTE, EXACT = "#1d1d1b", "#1f5f8b", "#a9a59a", "#c9b458"
 #: Inches of a row; letters of a name on one line.
@@ -47,7 +47,7 @@ def draw_preferences(study: Preferences, path: Path) -> None:
         figure.subplots_adjust(left=0.34, right=0.97, top=1.0 - 0.75 / inches, bottom=1.12 / inches)
 
 
-def _panel(axes: Any, study: Preferences, level: Weighed) -> None:
+def _panel(axes: Any, study: Preferences, level: WeightsRead) -> None:
     rows = range(len(level.names))
     bounds = None if level.inverse is None else level.inverse.bounds
     for j in rows:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tisites.model.declaration import Model
-    from tisites.study.reveal.reveal import Grain, Preferences, Verdict, Weighed
+    from tisites.study.reveal.reveal import Grain, Preferences, Verdict, WeightsRead
 
 GRAINS: dict[Grain, Text] = {
     "family": Text("Poids des familles", "Weights of the families"),
@@ -97,7 +97,7 @@ def headline(study: Preferences) -> list[Text]:
     return [first, _best_words(study)]
 
 
-def _compared(study: Preferences, level: Weighed, name: str, verdict: str) -> Text:
+def _compared(study: Preferences, level: WeightsRead, name: str, verdict: str) -> Text:
     j = level.names.index(name)
     label = weight_name(study, level.grain, name)
     ends = f"{share(float(level.logit.low[j]))} – {share(float(level.logit.high[j]))}"
@@ -117,6 +117,11 @@ def _best_words(study: Preferences) -> Text:
         return Text(
             "aucune réponse prouvée sur les poids qui la rendraient optimale",
             "no proven answer on weights that would make it the best",
+        )
+    if found.model.residual <= 0.05:
+        return Text(
+            "elle est la meilleure sélection sous les poids du modèle",
+            "it is the best selection under the model's weights",
         )
     points = number(found.kindest.residual, 1)
     at_model = number(found.model.residual, 1)
@@ -222,7 +227,7 @@ def _listed(names: Sequence[Text], lang: str) -> str:
     return ", ".join(f"« {one.fr} »" if lang == "fr" else f"'{one.en}'" for one in names) or "–"
 
 
-def likelihood_words(level: Weighed) -> list[Text]:
+def likelihood_words(level: WeightsRead) -> list[Text]:
     """Say whether the choices look drawn at random, and whether the model's weights suffice."""
     told = level.logit.likelihood
     chance, model = told.p_chance < LEVEL, told.p_model < LEVEL
@@ -250,7 +255,7 @@ def _p(value: float) -> str:
     return f"< {number(0.001, 3)}" if value < 0.001 else f"= {number(value, 3)}"
 
 
-def left_words(level: Weighed) -> list[Text]:
+def left_words(level: WeightsRead) -> list[Text]:
     """Say what the selection leaves to the best one, and under which weights the least."""
     found = level.inverse
     if found is None:

@@ -56,7 +56,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class WeightBounds:
     """The least and greatest share of each weight among those that leave little enough.
 
     Parameters
@@ -87,7 +87,7 @@ class Inverse:
         Those that best trade their distance against what is left.
     kindest : Nearest
         Those that leave least, the nearest of them.
-    bounds : Bounds, optional
+    bounds : WeightBounds, optional
         Intervals, where they were asked for.
     cuts : int
         Selections that the engine was asked for.
@@ -98,7 +98,7 @@ class Inverse:
     model: Nearest
     nearest: Nearest
     kindest: Nearest
-    bounds: Bounds | None
+    bounds: WeightBounds | None
     cuts: int
     whole: bool
 
@@ -296,7 +296,7 @@ def _linear(
     return np.concatenate([weights / weights.sum(), found.x[many:]])
 
 
-def _bounds(oracle: Oracle, most: float, told: Callable[[int, int], None] | None) -> Bounds:
+def _bounds(oracle: Oracle, most: float, told: Callable[[int, int], None] | None) -> WeightBounds:
     """Return the least and greatest share of each weight that leaves no more than ``most``.
 
     Cuts only ever take weights away that leave too much: an end that was not settled is further
@@ -319,7 +319,7 @@ def _bounds(oracle: Oracle, most: float, told: Callable[[int, int], None] | None
                 proven[j, side] = found.proven
     except KeyboardInterrupt:
         _outer(oracle, room, ends, proven)
-    return Bounds(ends["low"], ends["high"], proven.all(axis=1), most)
+    return WeightBounds(ends["low"], ends["high"], proven.all(axis=1), most)
 
 
 def _within(

@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 from scipy.stats import chi2
 
 from tisites.messages.stop import look
-from tisites.model.tolerances import NOTHING
+from tisites.model.tolerances import FLAT, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +34,8 @@ BLUNTEST = 10.0
 #: Confidence of the intervals, and the fall of the likelihood that it allows one weight.
 CONFIDENCE = 0.95
 FALL = float(chi2.ppf(CONFIDENCE, 1)) / 2.0
-#: Newton's steps at most, and the slope (a logarithm a unit) below which a point is the best.
-STEPS, FLAT = 200, 1e-6
+#: Newton's steps at most.
+STEPS = 200
 #: How finely the ends of an interval are looked for, in shares of all the weight.
 FINE = 1e-3
 #: Largest share looked at: at 1 nothing else weighs, and sharpness alone is left.

@@ -37,7 +37,7 @@ Grain = Literal["family", "criterion"]
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeightsRead:
     """What a selection says of some weights: of families, or of every criterion.
 
     Parameters
@@ -90,7 +90,7 @@ class Preferences:
         Rules that the selection does not keep, taken as far as it goes.
     choices : Choices
         What could have stood in the place of each.
-    levels : tuple of Weighed
+    levels : tuple of WeightsRead
         Families, then criteria; the first alone where the work was stopped.
     by_place : bool
         Whether sites are known by their commune's point alone.
@@ -107,7 +107,7 @@ class Preferences:
     criteria_aside: tuple[str, ...]
     loosened: tuple[Loosened, ...]
     choices: Choices
-    levels: tuple[Weighed, ...]
+    levels: tuple[WeightsRead, ...]
     by_place: bool
     incomplete: bool
     seconds: float
@@ -159,7 +159,7 @@ def reveal(
     choices = choices_of(held, seen, columns)
     if columns.size < 2 or not choices.columns.size:
         raise bad_input(*_nothing(columns.size), Where("--selection", value=name))
-    levels: list[Weighed] = []
+    levels: list[WeightsRead] = []
     stopped = False
     try:
         for grain in ("family", "criterion"):
@@ -167,7 +167,7 @@ def reveal(
             through = choices.on(blend)
             logit = revealed(through, view.weights, _teller(told, grain, "logit"))
             verdicts = _verdicts(view.weights, logit, choices.columns.size)
-            levels.append(Weighed(grain, view.criteria, view.weights, logit, None, verdicts))
+            levels.append(WeightsRead(grain, view.criteria, view.weights, logit, None, verdicts))
             oracle = Oracle(held, view, columns, through, logit.moves)
             found = inverse(
                 oracle, noise=noise, intervals=intervals,
