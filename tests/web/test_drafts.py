@@ -148,3 +148,40 @@ def test_old_results_leave_but_those_that_are_saved_or_shown(tmp_path):
     assert left == {runs[0], runs[1], *runs[5:]}
     assert {path.name for path in (space.state / "lean").iterdir()} == left
     assert space.trim_results(3) == []
+
+
+def test_a_scenario_is_saved_by_name_with_its_comments_and_opened_again(
+    client: TestClient,
+) -> None:
+    draft = made(client, toml=FILE)
+    client.patch(draft, json={"changes": {"choose": 30}})
+    body = {"draft": draft.rpartition("/")[2]}
+    saved = client.put("/api/v1/scenarios/Comité de mars", json=body)
+    assert saved.status_code == 200, saved.text
+    assert [one["name"] for one in client.get("/api/v1/scenarios").json()] == ["Comité de mars"]
+    text = client.get("/api/v1/scenarios/comité de mars").text
+    assert "# décidé en comité" in text and "choose = 30" in text
+    again = client.get(made(client, scenario="saved/Comité de mars")).json()
+    assert again["saved_as"] == "Comité de mars" and again["title"] == "Le nôtre"
+    client.patch(draft, json={"changes": {"choose": 31}})
+    assert client.put("/api/v1/scenarios/Comité de mars", json=body).status_code == 200
+
+    other = {"draft": again["id"]}  # a second tab, opened before the last save
+    told = client.put("/api/v1/scenarios/Comité de mars", json=other)
+    assert told.status_code == 409 and "autre scénario" in told.json()["problems"][0]["what"]
+    assert "choose = 31" in client.get("/api/v1/scenarios/Comité de mars").text
+    forced = client.put("/api/v1/scenarios/Comité de mars", json={**other, "replace": True})
+    assert forced.status_code == 200
+    assert "choose = 30" in client.get("/api/v1/scenarios/Comité de mars").text
+    assert client.delete("/api/v1/scenarios/Comité de mars").status_code == 204
+    assert client.get("/api/v1/scenarios/Comité de mars").status_code == 404
+    assert client.get(draft).json()["saved_as"] == "Comité de mars"
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.x", "fin.", ".caché", "a:b", "x" * 81, "a\nb", " "])
+def test_a_name_that_no_file_can_have_is_refused(client: TestClient, name: str) -> None:
+    body = {"draft": made(client).rpartition("/")[2]}
+    answer = client.put(f"/api/v1/scenarios/{name.replace(chr(10), '%0A')}", json=body)
+    assert answer.status_code == 422, answer.text
+    assert "fichier" in answer.json()["problems"][0]["what"]
+    assert client.get("/api/v1/scenarios").json() == []

@@ -29,6 +29,7 @@ from tisites.web.routes import (
     outlines,
     results,
     runs,
+    scenarios,
     session,
     sites,
     uploads,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 ROUTERS = (
     session.router,
     drafts.router,
+    scenarios.router,
     jobs.router,
     results.router,
     sites.router,

@@ -143,6 +143,7 @@ class DraftBody(Body):
     created: str
     updated: str
     revision: int = Field(description="Grows with each change.")
+    saved_as: str | None = Field(default=None, description="Name it was saved or opened under.")
     solved: SolvedBody | None = Field(
         default=None, description="Revisions since then are changes that it has not seen."
     )
@@ -360,6 +361,10 @@ class ResultBody(Body):
     scores: ScoresBody
     sentences: list[str]
     changes_from: MovedSites | None = None
+    mine: list[str] = Field(
+        default_factory=list,
+        description="Candidates that are the planner's own: of her list, or told in it.",
+    )
 
 
 class ReasonBody(Body):

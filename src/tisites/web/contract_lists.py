@@ -107,3 +107,19 @@ class AcceptedBody(Body):
     name: str
     sites: int
     left_out: int
+
+
+class SavedScenario(Body):
+    """A scenario that was saved under a name."""
+
+    name: str
+    title: str
+    saved: str = Field(description="When, UTC.")
+    mark: str = Field(description="Of its content: another one was saved by someone else.")
+
+
+class SaveScenario(Body):
+    """A draft to save under a name."""
+
+    draft: str = Field(max_length=64)
+    replace: bool = Field(default=False, description="Whatever has the name now.")

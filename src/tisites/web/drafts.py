@@ -17,6 +17,7 @@ from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text
 from tisites.web.contract import DraftBody, SolvedBody
 from tisites.web.refusals import not_there
+from tisites.web.saved import PREFIX, SavedScenarios
 from tisites.web.scenario_text import changed_text
 from tisites.web.workspace import new_id, now, read_json, write_json
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from tisites.desk.workshop.form import Form
     from tisites.web.contract import DraftPatch, NewDraft
+    from tisites.web.contract_lists import SavedScenario
     from tisites.web.results import Opened
     from tisites.web.workspace import Workspace
 
@@ -71,6 +73,8 @@ class DraftRecord(BaseModel):
     revision: int = 1
     run: str | None = None
     solved: DraftContent | None = None
+    saved_as: str | None = None
+    mark: str | None = None
 
     def body(self) -> DraftBody:
         """Return it as the contract has it."""
@@ -78,7 +82,7 @@ class DraftRecord(BaseModel):
         return DraftBody(
             id=self.id, **content.model_dump(), can_undo=bool(self.undo), can_redo=bool(self.redo),
             created=self.created, updated=self.updated, revision=self.revision,
-            solved=self._solved(),
+            saved_as=self.saved_as, solved=self._solved(),
         )  # fmt: skip
 
     def _solved(self) -> SolvedBody | None:
@@ -130,8 +134,12 @@ class Drafts:
             If the scenario, a change or the pack is wrong.
         """
         scenario = asked.scenario
+        saved: SavedScenario | None = None
         if asked.toml is not None:
             scenario = self._kept_text(asked.toml)
+        elif scenario.startswith(PREFIX):
+            text, saved = SavedScenarios(self.workspace).read(scenario.removeprefix(PREFIX))
+            scenario = self._kept_text(text)
         content = DraftContent(
             title=clean(asked.title), pack=asked.pack, candidates=asked.candidates,
             scenario=scenario, changes={},
@@ -146,7 +154,11 @@ class Drafts:
                 Text("en supprimer", "delete some"),
             )
         moment = now()
-        draft = DraftRecord(id=new_id(), content=content, created=moment, updated=moment)
+        draft = DraftRecord(
+            id=new_id(), content=content, created=moment, updated=moment,
+            saved_as=None if saved is None else saved.name,
+            mark=None if saved is None else saved.mark,
+        )  # fmt: skip
         return self._write(draft)
 
     def of_run(self, opened: Opened, asked: NewDraft) -> DraftRecord:
@@ -196,6 +208,26 @@ class Drafts:
             scenario = self._kept_text(text)
             new = draft.content.model_copy(update={"scenario": scenario, "changes": {}})
             return self._moved(draft, self.changed(new, {}))
+
+    def save_as(self, name: str, title: str, *, replace: bool = False) -> SavedScenario:
+        """Save a draft as a scenario of that name; what it saved or opened there is replaced.
+
+        Raises
+        ------
+        BadInputError
+            If the name cannot be given.
+        RefusedError
+            409 if another scenario has it, or someone saved another one there meanwhile.
+        """
+        with _TURN:
+            draft = self.get(name)
+            same = draft.saved_as is not None and draft.saved_as.casefold() == title.casefold()
+            known = "*" if replace else draft.mark if same else None
+            text = self.text_of(draft)
+            saved = SavedScenarios(self.workspace).write(title, text, known)
+            kept = {"saved_as": saved.name, "mark": saved.mark}
+            self._write(draft.model_copy(update=kept))
+            return saved
 
     def step(self, name: str, *, back: bool) -> DraftRecord:
         """Take the last change back, or make it again; nothing happens where there is none."""

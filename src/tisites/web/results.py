@@ -138,6 +138,12 @@ def opened(workspace: Workspace, run: str, patience_s: float = PATIENCE_S) -> Op
         time.sleep(0.05)
 
 
+def written(workspace: Workspace, name: str) -> bool:
+    """Whether the tables of a result are there: in the store, or beside it."""
+    stores = (workspace.store, Store(workspace.state / "lean"))
+    return any((one.folder_of(name) / MARK).is_file() for one in stores)
+
+
 def stored_folder(workspace: Workspace, run: str) -> Path:
     """Return the folder of a run of the store.
 

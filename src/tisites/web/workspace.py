@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: What a result says, in its folder; its whole report, beside it, once its rules are measured.
 RESULT, REPORT = "result.json", "report.json"
+#: How every limit of it stands, by language: written first, again once rules are measured.
+GAUGES = "gauges.json"
 _ID = re.compile(r"[0-9a-z]{4,40}")
 _RUN = re.compile(r"[0-9a-f]{16,64}")
 

@@ -22,7 +22,7 @@ from tests.report.office import absent, reader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 #: How long a test waits for what a page shall show: a machine may be busy with other tests.
 PATIENCE_MS = 90_000
@@ -153,10 +153,36 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Watched:
-    """What a page said and asked while a test drove it."""
+    """What a page said and asked while a test drove it.
+
+    Chromium says each refusal of a server (4xx) in its console, and each cut. A test that asks for
+    one says so beforehand; any other is an error of the page.
+    """
 
     errors: list[str] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, status: int, path: str) -> None:
+        """Allow this status of addresses whose path matches, whole."""
+        self.expected.append(rf"status of {status} .* \S+/api/v1{path}(\?\S*)?")
+
+    def expect_cut(self) -> None:
+        """Allow requests that no server answers: the test stops it."""
+        self.expected.append(r"net::ERR_\w+.*")
+
+    def heard(self, said: ConsoleMessage) -> None:
+        """Note what the console says is wrong, with the address that it is about."""
+        if said.type == "error":
+            self.errors.append(f"{said.text} {said.location.get('url', '')}")
+
+    @property
+    def unexpected(self) -> list[str]:
+        """Everything that was not said beforehand."""
+        return [
+            one for one in self.errors
+            if not any(re.search(rf"{allowed}$", one) for allowed in self.expected)
+        ]  # fmt: skip
 
 
 @pytest.fixture
@@ -166,21 +192,16 @@ def watched() -> Watched:
 
 @pytest.fixture
 def page(chromium: Browser, watched: Watched) -> Iterator[Page]:
-    """A page at 1366 x 768; no error may be said and no request leave this machine.
-
-    Chromium says each refusal of a server (4xx) in its console, and each cut: these are asked for
-    by tests, and left aside.
-    """
+    """A page at 1366 x 768; no error may be said and no request leave this machine."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    page.on("console", lambda said: said.type == "error" and watched.errors.append(said.text))
+    page.on("console", watched.heard)
     page.on("pageerror", lambda error: watched.errors.append(str(error)))
     page.on("request", lambda asked: _away(asked.url, watched))
     yield page
     context.close()
-    asked_for = re.compile(r"Failed to load resource|.*net::ERR_")
-    assert [one for one in watched.errors if not asked_for.match(one)] == []
+    assert watched.unexpected == []
     assert watched.away == []
 
 

@@ -98,6 +98,17 @@ def test_a_good_list_is_shown_asked_about_accepted_and_judged(
         page.get_by_role("link", name="dossier.xlsx").click()
     assert zipfile.is_zipfile(got.value.path())
     assert faults(page) == []
+    page.get_by_label("tous les candidats du pays").check()
+    page.get_by_role("button", name="Résoudre avec ma liste").click()
+    expect(page.get_by_text("optimum prouvé").first).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("region", name="Résolution")).to_contain_text("De ma liste 0 sur 3")
+    page.get_by_role("combobox", name="Statut").select_option("mine")
+    rows = page.locator(".sites-count")
+    expect(rows).to_contain_text("3 sur 3")
+    draft = workbench.call("GET", "/drafts")[0]
+    told = workbench.call("GET", f"/results/{draft['solved']['run']}")
+    assert len(told["mine"]) == 3
+    assert told["n_candidates"] > 3000
 
 
 def test_a_bad_list_is_refused_in_words_and_nothing_is_kept(
@@ -131,6 +142,18 @@ def test_two_results_are_compared(page: Page, workbench: Server, runs: tuple[str
     expect(page.locator("article.document img")).to_be_visible()
     assert page.locator("article.document img").evaluate("img => img.naturalWidth") > 300
     expect(page.get_by_role("link", name="compare.xlsx")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Cartes liées").click()
+    expect(page.locator(".map-canvas")).to_have_count(2)
+    expect(page.get_by_text("suivent le même cadrage")).to_be_visible()
+    one, two = (page.locator(".map-canvas").nth(k) for k in (0, 1))
+    still = two.screenshot()
+    one.focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+    expect(one).to_be_focused()
+    page.wait_for_timeout(300)
+    assert two.screenshot() != still
     assert faults(page) == []
 
 

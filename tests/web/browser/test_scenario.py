@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from tests.web.browser.accessible import faults
 from tests.web.browser.conftest import Server
 
 if TYPE_CHECKING:
@@ -163,8 +166,10 @@ def test_changes_are_given_back_and_a_file_is_loaded_or_refused(page, workbench,
         "button", name="Remettre la valeur du scénario : Nombre"
     ).click()
     page.get_by_text("1 changement par rapport à").wait_for()
+    page.get_by_role("button", name="Enregistrer…").click()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Enregistrer").click()
+        page.get_by_role("button", name="Télécharger le fichier TOML").click()
+    page.keyboard.press("Escape")
     file = tmp_path / "mien.toml"
     saved.value.save_as(file)
     text = file.read_text(encoding="utf-8")
@@ -308,3 +313,23 @@ def test_a_preview_is_of_the_answer_on_the_screen_however_many_changes_since(wor
         "POST", f"/drafts/{draft}/preview", {"changes": {"score.power.weight": None}}
     )
     assert (back["leave"], back["enter"]) == (0, [])
+
+
+def test_a_scenario_is_saved_by_name_and_two_tabs_are_told(page: Page, workbench: Server) -> None:
+    title = "Comité d'avril"
+    one, two = (workbench.draft(solved=False, title=title) for _ in range(2))
+    for draft, taken in ((one, False), (two, True)):
+        page.goto(f"{workbench.url}/#/atelier?draft={draft}")
+        page.get_by_role("button", name="Enregistrer…").click()
+        box = page.get_by_role("dialog")
+        expect(box.get_by_label("Nom du scénario")).to_have_value(title)
+        box.get_by_role("button", name="Enregistrer", exact=True).click()
+        if taken:
+            expect(box.get_by_role("alert")).to_contain_text("porte déjà un autre scénario")
+            assert faults(page) == []
+            box.get_by_role("button", name="Remplacer").click()
+        expect(box.get_by_text("Enregistré :")).to_be_visible()
+        page.keyboard.press("Escape")
+    page.goto(f"{workbench.url}/#/")
+    page.get_by_role("button", name=re.compile("Ouvrir le scénario .Comité")).click()
+    expect(page.get_by_role("heading", name=title.replace("'", "’"))).to_be_visible()

@@ -53,6 +53,8 @@ class Draft:
         Time limit of the solve.
     reading : ListReading, optional
         How the columns of the candidate file are to be read, where they had to be guessed.
+    beside : bool
+        Whether the sites of the candidate file compete beside the pack's own, not in their place.
     """
 
     scenario: str = "reference"
@@ -63,13 +65,14 @@ class Draft:
     changes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float | None = None
     reading: ListReading | None = None
+    beside: bool = False
 
     @property
     def request(self) -> Request:
         """The run that solves the scenario itself, without the changes."""
         return Request(
             self.scenario, self.model, self.pack, self.candidates, self.tolerant,
-            seconds=self.seconds, reading=self.reading,
+            seconds=self.seconds, reading=self.reading, beside=self.beside,
         )  # fmt: skip
 
 

@@ -127,6 +127,7 @@ def _inputs(request: Request, model: Model) -> list[Any]:
         [(str(path), sha256_of(path)) for path in files if path.is_file()],
         request.tolerant,
         None if request.reading is None else request.reading.told(),
+        request.beside,
         language(),
     ]
 

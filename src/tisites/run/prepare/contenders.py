@@ -16,6 +16,7 @@ from tisites.messages.stop import look
 from tisites.run.prepare.competitors import judged
 from tisites.run.prepare.kept import data_key
 from tisites.run.prepare.nobody import known_ids
+from tisites.run.prepare.request import Added
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from tisites.model.admit import Admission
     from tisites.model.declaration import Model
     from tisites.run.prepare.kept import Keep
-    from tisites.run.prepare.request import Added, Request
+    from tisites.run.prepare.request import Request
     from tisites.territory.territory import Territory
 
 
@@ -121,8 +122,21 @@ def _planner(
 
 
 def _candidates(request: Request, model: Model, territory: Territory) -> Candidates:
-    if request.candidates is None:
+    if request.candidates is None or request.beside:
         return candidates_from_pack(territory)
     columns = model.columns or None
     strict, reading = not request.tolerant, request.reading
     return read_candidates(request.candidates, territory, columns, strict=strict, reading=reading)
+
+
+def added_by(request: Request, model: Model, territory: Territory) -> Added | None:
+    """Return the sites of a request that compete beside the pack's own; ``None`` without any.
+
+    What is wrong with a row is told as a finding: she accepted how her list is read.
+    """
+    if request.candidates is None or not request.beside:
+        return None
+    columns, reading = model.columns or None, request.reading
+    return Added(
+        read_candidates(request.candidates, territory, columns, strict=False, reading=reading)
+    )

@@ -226,10 +226,11 @@ def pack_key(folder: Path | None) -> object:
 
 def data_key(request: Request, territory: Territory, model: Model) -> tuple[object, ...]:
     """Return what decides how candidates are read: contents, and the names that messages tell."""
-    named = [str(request.pack), str(request.candidates), str(request.reading)]
+    path = None if request.beside else request.candidates
+    named = [str(request.pack), str(path), str(None if request.beside else request.reading)]
     content = None
-    if request.candidates is not None:
-        parts = parts_of_list(request.candidates)
+    if path is not None:
+        parts = parts_of_list(path)
         content = [(part.name, sha256_of(part)) for part in parts if part.is_file()]
     return (territory.pack.sha256, content, request.tolerant, model.columns, named)
 

@@ -27,7 +27,7 @@ from tisites.model.compile import compile_program
 from tisites.model.named_sites import nobody_problems
 from tisites.model.points import load_scenario
 from tisites.model.sites import Sites
-from tisites.run.prepare.contenders import contenders_of, inputs_read
+from tisites.run.prepare.contenders import added_by, contenders_of, inputs_read
 from tisites.run.prepare.kept import AFRESH, pack_key
 from tisites.run.prepare.neighbours import nearness_of
 from tisites.run.prepare.nobody import data_name
@@ -115,6 +115,7 @@ def _survey(
             raise BadInputError(problems)
         territory = territory_of(request, keep)
     read = inputs_read(request, model, territory, clock, keep)
+    added = added or added_by(request, model, territory)
     once = keep if added is None else AFRESH  # what her own list decides is made for it alone
     field, pool = contenders_of(read, added, clock, keep, once)
     nobody = nobody_problems(model, field.names, request.scenario, data_name(request))
@@ -212,7 +213,7 @@ def compiled(known: Survey, keep: Keep = AFRESH) -> Prepared:
     return Prepared(
         known.request, model, known.scenario, known.territory, known.candidates, known.admission,
         known.indicators, known.scores, sites, program, known.findings, known.stopwatch,
-        known.once,
+        known.once, known.pool,
     )  # fmt: skip
 
 

@@ -129,6 +129,8 @@ class Prepared:
         Seconds by phase so far.
     once : Once
         Keeps what is made of the tables above.
+    pool : Pool, optional
+        As in :class:`Survey`.
     """
 
     request: Request
@@ -144,6 +146,7 @@ class Prepared:
     findings: tuple[Finding, ...]
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
     once: Once = field(default_factory=Once, compare=False, repr=False)
+    pool: Pool | None = None
 
     @property
     def synthetic(self) -> bool:

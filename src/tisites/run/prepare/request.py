@@ -46,6 +46,8 @@ class Request:
     reading : ListReading, optional
         How the columns of the candidate file are to be read, where they had to be guessed
         (:mod:`tisites.desk.listing` proposes and confirms it).
+    beside : bool
+        Whether the sites of the candidate file compete beside the pack's own, not in their place.
     """
 
     scenario: str = "reference"
@@ -58,6 +60,7 @@ class Request:
     gap_rel: float = 0.0
     evidence: Path | None = None
     reading: ListReading | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

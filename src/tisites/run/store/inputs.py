@@ -44,6 +44,7 @@ def inputs_key(request: Request) -> str | None:
                 request.scenario, request.model, str(request.pack), str(request.candidates),
                 request.tolerant, request.solver, request.seconds, request.gap_rel,
                 *([] if request.reading is None else [str(request.reading)]),
+                *(["beside"] if request.beside else []),
             ],
             "read": told,
             "language": language(),

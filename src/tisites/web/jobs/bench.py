@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tisites.desk.answer import End
 from tisites.desk.workshop.workshop import Workshop
 from tisites.messages.stop import look
-from tisites.messages.text import Text, speaking
+from tisites.messages.text import LANGUAGES, Text, speaking
 from tisites.run.files.folder import MARK
 from tisites.run.store.store import DIGITS, Store
 from tisites.web.contract import StudyBody
@@ -24,6 +24,7 @@ from tisites.web.jobs.options import options_of, refuse_subject
 from tisites.web.refusals import RefusedError, problem_body
 from tisites.web.views.document import document_body, plain
 from tisites.web.workspace import (
+    GAUGES,
     REPORT,
     RESULT,
     Workspace,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from tisites.messages.stop import Stop
     from tisites.messages.text import Language
     from tisites.report.document import Document
+    from tisites.run.answer.outcome import Outcome
     from tisites.run.read.stored import StoredRun
     from tisites.web.contract import State
 
@@ -292,6 +294,8 @@ class Bench:
         run, outcome = held.found.run, held.found.outcome
         place = self.space.result(run)
         mark = self.lean.folder_of(run) / MARK
+        if not (place / GAUGES).is_file():
+            self.gauge(run, outcome)
         with speaking(held.language):
             if held.left == 2:
                 if not mark.is_file():
@@ -304,6 +308,7 @@ class Bench:
             look()
             report = json.dumps(finite(whole.report()), ensure_ascii=False, allow_nan=False)
         write_whole(place / REPORT, report)
+        self.gauge(run, whole)
         told = read_json(place / RESULT)
         if told is not None:
             told["sentences"] = [str(document.title), *(str(one) for one in document.lead)]
@@ -313,6 +318,18 @@ class Bench:
         write_json(place / "studies" / "solve.json", study.model_dump(mode="json"))
         held.left = 0
         self.space.trim_results(RESULTS)
+
+    def gauge(self, run: str, outcome: Outcome) -> None:
+        """Write how every limit stands: a page that has just been answered asks for it."""
+        from tisites.desk.sources import studied_outcome
+        from tisites.web.views.gauges import gauges_of
+
+        studied, told = studied_outcome(outcome), {}
+        for one in LANGUAGES:
+            look()
+            with speaking(one):
+                told[one] = [gauge.model_dump(mode="json") for gauge in gauges_of(studied)]
+        write_json(self.space.result(run) / GAUGES, told)
 
     # what a job leaves -----------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ def request_of(ask: JobAsk, *, tolerant: bool = False, seconds: float | None = N
         seconds=seconds,
         gap_rel=gap_rel,
         reading=None if ask.reading is None else read_reading(Path(ask.reading)),
+        beside=ask.candidates is not None,
     )
 
 
@@ -58,6 +59,7 @@ def draft_of(ask: JobAsk, options: given.SolveOptions | given.DraftOptions) -> D
         changes=ask.changes,
         seconds=getattr(options, "seconds", None),
         reading=None if ask.reading is None else read_reading(Path(ask.reading)),
+        beside=ask.candidates is not None,
     )
 
 

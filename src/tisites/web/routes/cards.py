@@ -6,13 +6,15 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from tisites.messages.text import Text
+from tisites.messages.text import Text, language
 from tisites.web.refusals import not_there
+from tisites.web.results import told_of, written
 from tisites.web.routes.places import At
 from tisites.web.views.card import CardMaker, SiteCard
 from tisites.web.views.gauges import LimitGauge, gauges_of
+from tisites.web.workspace import GAUGES, read_json
 
 if TYPE_CHECKING:
     from tisites.desk.sources import Studied
@@ -64,8 +66,19 @@ def read_card(run: str, site: str, at: At) -> SiteCard:
     return maker.card(site)
 
 
-@router.get("/{run}/gauges")
-def read_gauges(run: str, at: At) -> list[LimitGauge]:
-    """Return how every limit of a result stands, and what its rule decides where measured."""
+@router.get("/{run}/gauges", responses={202: {"description": "Not written yet: ask again."}})
+def read_gauges(run: str, at: At, response: Response) -> list[LimitGauge]:
+    """Return how every limit of a result stands, and what its rule decides where measured.
+
+    Of a result that was solved this instant, 202 and none until its process has told them.
+    """
+    told = told_of(at.workspace, run)
+    if told:
+        known = read_json(at.workspace.result(run) / GAUGES)
+        if known is not None:
+            return [LimitGauge.model_validate(one) for one in known[language()]]
+        if at.jobs.has_process(at.workspace) and not written(at.workspace, str(told["run"])):
+            response.status_code = 202
+            return []
     studied, _ = ANSWERED.of(at.opened(run).run)
     return gauges_of(studied)

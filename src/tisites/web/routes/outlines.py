@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from tisites.data.cache import DamagedError, cache_root, keep, kept
 from tisites.messages.text import Text
+from tisites.run.read.packs import pack_of
 from tisites.web.contract import OutlinesBody
 from tisites.web.packed import PACKED, answer, compressed
 from tisites.web.refusals import not_there
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tisites.data.pack import Pack
     from tisites.web.routes.places import Here
 
-router = APIRouter(prefix="/packs", tags=["sites"])
+router = APIRouter(tags=["sites"])
 #: Files of outlines kept in the user's cache: joining communes takes seconds.
 _MOST_KEPT = 24
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -30,12 +31,27 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@router.get("/{pack}/outlines", response_class=Response, responses=_RESPONSES)
+@router.get("/packs/{pack}/outlines", response_class=Response, responses=_RESPONSES)
 def read_outlines(pack: str, at: At, request: Request, by: By = "dep") -> Response:
     """Return the outlines of a cut of the country, simplified, in metres of each zone."""
-    opened, cut = _opened(at, pack), cut_of(by)
-    name = _name(opened, cut)
-    return answer(request, PACKED.get(("outlines", name), lambda: _made(opened, cut, name)))
+    return _answer(_opened(at, pack), by, request)
+
+
+@router.get("/results/{run}/outlines", response_class=Response, responses=_RESPONSES)
+def read_result_outlines(run: str, at: At, request: Request, by: By = "dep") -> Response:
+    """Return the outlines of the pack that a result was solved on, wherever it is named now."""
+    pack = pack_of(at.opened(run).run.report, at.settings.packs.values())
+    if pack is not None:
+        return _answer(pack, by, request)
+    what = Text("le paquet de ce résultat n'est plus sur ce serveur",
+                "the pack of this result is no more on this server")  # fmt: skip
+    raise not_there(what, run[:16])
+
+
+def _answer(pack: Pack, by: str, request: Request) -> Response:
+    cut = cut_of(by)
+    name = _name(pack, cut)
+    return answer(request, PACKED.get(("outlines", name), lambda: _made(pack, cut, name)))
 
 
 def _opened(at: Here, key: str) -> Pack:

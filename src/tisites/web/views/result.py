@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.desk.workshop.workshop import Resolved
+    from tisites.run.prepare.prepared import Prepared
     from tisites.run.read.stored import StoredRun
 
 #: What of a model decides neither who competes nor what is measured of them.
@@ -74,7 +75,8 @@ def solved_body(
         choose=prepared.model.choose, selected=[str(one) for one in outcome.ids],
         n_eligible=len(ids), n_candidates=len(prepared.candidates.table),
         seconds={name: round(value, 3) for name, value in seconds.items()},
-        scores=_scores(ids, prepared.scores.at(ids).table), **solved_words(solved),
+        scores=_scores(ids, prepared.scores.at(ids).table), mine=_mine(prepared),
+        **solved_words(solved),
     )  # fmt: skip
 
 
@@ -106,6 +108,14 @@ def moved(body: ResultBody, before: str, selected: Sequence[str]) -> MovedSites:
     return MovedSites.model_validate(
         {"run": before, "in": sorted(here - there), "out": sorted(there - here)}
     )
+
+
+def _mine(prepared: Prepared) -> list[str]:
+    """Return the candidates of her list, under the ids of the pool; none without a list."""
+    if prepared.pool is None:
+        return []
+    known = prepared.candidates.table.index
+    return sorted({str(one) for one in prepared.pool.ids if one in known})
 
 
 def _scores(ids: pd.Index, table: pd.DataFrame) -> ScoresBody:

@@ -38,3 +38,4 @@ export interface LayerLine {
 export interface Pack { line: PackLine; layers: LayerLine[]; absent: string[] }
 export interface FormatLine { key: string; label: string; missing: string; makes: string[] }
 export interface Deliverables { formats: FormatLine[]; profiles: string[] }
+export interface SavedScenario { name: string; title: string; saved: string; mark: string }

@@ -29,6 +29,7 @@ export interface Draft {
   can_undo: boolean;
   can_redo: boolean;
   revision: number;
+  saved_as: string | null;
   solved: { run: string; revision: number } | null; // its last result, and the revision that it answers
 }
 
@@ -137,6 +138,7 @@ export interface Result {
   scores: { ids: string[]; score: number[]; low: number[]; high: number[] };
   sentences: string[];
   changes_from: { run: string; in: string[]; out: string[] } | null;
+  mine: string[]; // candidates that are of the planner's own list
 }
 
 export interface Zone { key: string; name: string; crs: string; bounds: [number, number, number, number] }

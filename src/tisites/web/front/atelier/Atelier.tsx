@@ -1,6 +1,8 @@
+import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { SiteCard } from "../card/SiteCard";
 import { MapView } from "../map/MapView";
+import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
 import { Tabs } from "../parts/Tabs";
 import { ScenarioPanel } from "../scenario/ScenarioPanel";
@@ -12,6 +14,9 @@ import { link, param, put, viewName } from "../state/url";
 import { SiteTable } from "../table/SiteTable";
 import { studyTabs, StudyTab } from "../tabs/StudyTab";
 import { t } from "../words/words";
+
+/** Whether the table and the studies take most of the height. */
+const tall = signal(false);
 
 /** Scenario left, map centre, site right, table and studies below. */
 export function Atelier(): preact.JSX.Element {
@@ -28,14 +33,15 @@ export function Atelier(): preact.JSX.Element {
   const tabs = [{ key: "table", label: t("atelier.table") }, ...studyTabs()];
   const view = tabs.some((tab) => tab.key === viewName.value) ? (viewName.value as string) : "table";
   return (
-    <div class="atelier">
+    <div class={tall.value ? "atelier atelier-tall" : "atelier"}>
       <h1 class="hidden">{t("nav.atelier")}</h1>
       <div class="atelier-bar"><SolveBar /></div>
       <section class="atelier-scenario" aria-label={t("atelier.scenario")}><ScenarioPanel /></section>
       <section class="atelier-map" aria-label={t("atelier.map")}><MapView /></section>
       <section class="atelier-site" aria-label={t("atelier.site")}><SiteCard /></section>
       <section class="atelier-below" aria-label={t("atelier.tabs")}>
-        <Tabs label={t("atelier.tabs")} tabs={tabs} active={view} onChange={(key) => put({ view: key === "table" ? null : key })}>
+        <Tabs label={t("atelier.tabs")} tabs={tabs} active={view} onChange={(key) => put({ view: key === "table" ? null : key })}
+          extra={<Button kind="plain" pressed={tall.value} onClick={() => { tall.value = !tall.value; }}>{t(tall.value ? "atelier.small" : "atelier.tall")}</Button>}>
           {view === "table" ? <SiteTable /> : <StudyTab name={view} />}
         </Tabs>
       </section>

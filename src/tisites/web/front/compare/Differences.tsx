@@ -13,6 +13,7 @@ import { language, number, t } from "../words/words";
 export function Differences({ runs }: { runs: readonly RunLine[] }): preact.JSX.Element | null {
   const [first, setFirst] = useState(0);
   const [second, setSecond] = useState(1);
+  const [linked, setLinked] = useState(false);
   const a = runs[first], b = runs[second];
   if (a === undefined || b === undefined || a === b) return null;
   const choice = (at: number, set: (k: number) => void, other: number, label: string): preact.JSX.Element => (
@@ -25,7 +26,10 @@ export function Differences({ runs }: { runs: readonly RunLine[] }): preact.JSX.
       <h2 id="compare-map">{t("compare.map")}</h2>
       {runs.length > 2 ? <div class="form-row">{choice(first, setFirst, second, t("compare.from"))}{choice(second, setSecond, first, t("compare.to"))}</div>
         : null}
-      <Stage key={`${a.run} ${b.run} ${language.value}`} a={a} b={b} />
+      <div class="compare-ways" role="group" aria-label={t("compare.ways")}>
+        {[false, true].map((one) => <Button pressed={linked === one} onClick={() => setLinked(one)}>{t(one ? "compare.linked" : "compare.map")}</Button>)}
+      </div>
+      {linked ? <Linked key={`linked ${a.run} ${b.run} ${language.value}`} a={a} b={b} /> : <Stage key={`${a.run} ${b.run} ${language.value}`} a={a} b={b} />}
     </section>
   );
 }
@@ -52,8 +56,7 @@ function Stage({ a, b }: { a: RunLine; b: RunLine }): preact.JSX.Element {
       made.setSelected([...is, ...told.out]);
       made.setColour({ by: "difference", ...told });
       setMoves(told);
-      const pack = b.synthetic ? "demo" : (session.value?.packs.find((one) => !one.synthetic)?.name ?? "demo");
-      for (const cut of ["departement", "region"]) made.setOutlines(await get<Outlines>(`/packs/${pack}/outlines?by=${cut}`, gone.signal));
+      await drawGround(made, b, gone.signal);
     };
     read().catch(tell);
     return () => { gone.abort(); map.current = null; made.destroy(); };
@@ -69,6 +72,48 @@ function Stage({ a, b }: { a: RunLine; b: RunLine }): preact.JSX.Element {
         <Button disabled={moves === null} onClick={() => { map.current?.png(sheet).then((blob) => download(blob, "differences.png")).catch(tell); }}>PNG</Button>
         <Button disabled={moves === null} onClick={() => { if (map.current) download(new Blob([map.current.svg(sheet)], { type: "image/svg+xml" }), "differences.svg"); }}>SVG</Button>
       </div>
+    </>
+  );
+}
+
+/** The outlines of the pack that a result was solved on. */
+async function drawGround(map: MapHandle, of: RunLine, gone: AbortSignal): Promise<void> {
+  for (const cut of ["departement", "region"]) map.setOutlines(await get<Outlines>(`/results/${of.short}/outlines?by=${cut}`, gone));
+}
+
+/** Two answers side by side: one view, one site for both. */
+function Linked({ a, b }: { a: RunLine; b: RunLine }): preact.JSX.Element {
+  const hosts = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
+  const find = useRef<HTMLDivElement>(null);
+  const [busy, setBusy] = useState(true);
+  useEffect(() => {
+    const gone = new AbortController();
+    const maps: MapHandle[] = [];
+    const others = (k: number): MapHandle[] => maps.filter((_, at) => at !== k);
+    [a, b].forEach((run, k) => {
+      const host = hosts[k]?.current;
+      if (!host) return;
+      maps.push(mountMap(host, {
+        say: t, number, label: t("compare.linked.map", { name: nameOf(run) }), ...(k === 0 && find.current ? { searchHost: find.current } : {}),
+        onSelect: (id) => { for (const map of maps) map.setSite(id); }, onView: (place) => { for (const map of others(k)) map.look(place); },
+      }));
+    });
+    const read = async (): Promise<void> => {
+      await Promise.all([a, b].map(async (run, k) => {
+        const columns = await get<Columns>(`/results/${run.short}/sites`, gone.signal);
+        maps[k]?.setColumns(columns);
+      }));
+      setBusy(false);
+      await Promise.all(maps.map((map, k) => drawGround(map, k ? b : a, gone.signal)));
+    };
+    read().catch(tell);
+    return () => { gone.abort(); for (const map of maps) map.destroy(); };
+  }, []);
+  return (
+    <>
+      {busy ? <Busy label={t("loading")} /> : <p class="soft">{t("compare.linked.lead")}</p>}
+      <div ref={find} class="compare-find" />
+      <div class="compare-pair">{[a, b].map((run, k) => <div><h3>{nameOf(run)}</h3><div class="compare-map"><div ref={hosts[k] as never} class="map-host" /></div></div>)}</div>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, send } from "../api/client";
-import type { DraftLine, RunLine } from "../api/pages";
+import type { DraftLine, RunLine, SavedScenario } from "../api/pages";
 import type { Draft } from "../api/types";
 import { Button } from "../parts/Button";
 import { Busy } from "../parts/Busy";
@@ -128,7 +128,34 @@ function OpenScenario(): preact.JSX.Element {
         <Button disabled={!mayWork()} onClick={() => file.current?.click()}>{t("home.scenario.file")}</Button>
         <input ref={file} class="hidden" type="file" accept=".toml" tabIndex={-1} aria-label={t("home.scenario.file")} onChange={() => { read().catch(tell); }} />
       </div>
+      <SavedList onOpen={(one) => { open({ scenario: `saved/${one.name}`, title: one.title }).catch(tell); }} />
     </form>
+  );
+}
+
+/** Scenarios saved by name: opened on the data that are chosen, or deleted. */
+function SavedList({ onOpen }: { onOpen: (one: SavedScenario) => void }): preact.JSX.Element | null {
+  const [saved, setSaved] = useState<SavedScenario[]>([]);
+  const [sure, setSure] = useState("");
+  useEffect(() => { get<SavedScenario[]>("/scenarios").then(setSaved).catch(tell); }, []);
+  const forget = async (name: string): Promise<void> => {
+    await send("DELETE", `/scenarios/${encodeURIComponent(name)}`);
+    setSaved((known) => known.filter((one) => one.name !== name));
+  };
+  if (saved.length === 0) return null;
+  return (
+    <section aria-labelledby="home-saved">
+      <h3 id="home-saved">{t("home.saved")}</h3>
+      <ul class="lines">{saved.map((one) => (
+        <li class="line">
+          <span class="line-title">{mayWork() ? <Button kind="plain" label={t("home.saved.open", { name: one.name })} onClick={() => onOpen(one)}>{one.name}</Button> : one.name}</span>
+          <span class="line-facts">{when(one.saved)}{one.title === one.name ? "" : ` · ${one.title}`}</span>
+          <span class="line-marks">{mayWork() ? <Button kind="plain" label={t("home.saved.delete", { name: one.name })} onClick={() => setSure(one.name)}>{t("delete")}</Button> : null}</span>
+        </li>
+      ))}</ul>
+      {sure ? <Confirm title={t("home.saved.delete", { name: sure })} words={t("home.saved.delete.sure")} yes={t("delete")}
+        onNo={() => setSure("")} onYes={() => { setSure(""); forget(sure).catch(tell); }} /> : null}
+    </section>
   );
 }
 

@@ -6,9 +6,9 @@ import type { Draft, Job } from "../api/types";
 import { Button } from "../parts/Button";
 import { JobDocument } from "../parts/JobDocument";
 import { mayWork, useJob } from "../parts/JobLine";
-import { watch } from "../state/job";
+import { ask, watch } from "../state/job";
 import { session, tell } from "../state/session";
-import { param, put } from "../state/url";
+import { go as open, param, put } from "../state/url";
 import { t } from "../words/words";
 
 /** What becomes of the sites of an accepted list: against the country, or among themselves. */
@@ -25,6 +25,11 @@ export function Dossier({ list, pack }: { list: Upload; pack: string }): preact.
     const asked = await send<Job>("POST", "/jobs", { verb: "dossier", draft: made.id, options: { upload: list.upload, local, fiches } });
     void watch(asked);
     put({ job: asked.id });
+  };
+  const solveWith = async (): Promise<void> => {
+    const made = await send<Draft>("POST", "/drafts", { scenario, pack: data, candidates: list.upload, title: t("dossier.draft.title", { name: list.name }) });
+    void ask("solve", { draft: made.id }).catch(tell);
+    open("atelier", { draft: made.id });
   };
   const scenarios = session.value?.scenarios ?? [];
   const packs = session.value?.packs ?? [];
@@ -47,7 +52,8 @@ export function Dossier({ list, pack }: { list: Upload; pack: string }): preact.
             </label>
             <label class="check"><input type="checkbox" checked={fiches} disabled={busy} onChange={(event) => setFiches(event.currentTarget.checked)} />{t("dossier.fiches")}</label>
           </div>
-          <div class="actions"><Button type="submit" kind="primary" disabled={busy || !mayWork()}>{t("dossier.go")}</Button></div>
+          <div class="actions"><Button type="submit" kind="primary" disabled={busy || !mayWork()}>{t("dossier.go")}</Button>
+            <Button disabled={local || !mayWork()} title={t("dossier.draft.hint")} onClick={() => { solveWith().catch(tell); }}>{t("dossier.draft")}</Button></div>
         </form>
       </section>
       {job ? <section class="panel" aria-label={t("dossier.shown")}><JobDocument job={job} /></section> : null}

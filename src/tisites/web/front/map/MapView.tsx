@@ -59,6 +59,7 @@ function Stage(): preact.JSX.Element {
     return () => gone.abort();
   }, [from]);
   useEffect(() => { if (shown) map.current?.setColumns(shown); }, [shown]);
+  useEffect(() => { map.current?.setMine(result.value?.mine ?? [], t("map.mine.title")); }, [result.value?.mine, shown]);
   useEffect(() => { map.current?.setSite(site.value); }, [site.value, shown]);
   useEffect(() => { map.current?.setStale((stale.value ?? 0) > 0); }, [stale.value]);
   useEffect(() => { map.current?.setColour(colourOf(colour)); }, [colour]);

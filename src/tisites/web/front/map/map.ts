@@ -3,7 +3,7 @@ import type { Columns, Outlines, Zone } from "../api/types";
 import { Gestures } from "./gestures";
 import { LegendBox } from "./legend";
 import { classLabels, type Colour, type LegendSection, type Words } from "./looks";
-import { Painter } from "./painter";
+import { MINE, Painter } from "./painter";
 import { SearchBox } from "./search";
 import { pngOf, svgOf, type Sheet } from "./sheet";
 import { AREAS, classes, classOf, spread } from "./symbols";
@@ -21,15 +21,21 @@ export interface MapOptions extends Words {
   /** Enter or double-click on a site: what it is about is wanted. */
   readonly onOpen?: (id: string) => void;
   readonly onLasso?: (ids: string[]) => void;
+  /** The place that is looked at has changed by hand. */
+  readonly onView?: (view: Place) => void;
   readonly searchHost?: HTMLElement;
   readonly label: string;
 }
+/** What is looked at: the middle in metres of a zone's own system, pixels a metre. */
+export interface Place { readonly zone: string; readonly cx: number; readonly cy: number; readonly scale: number }
 export interface MapHandle {
   setColumns(columns: Columns): void;
   setColour(colour: Colour): void;
   /** The chosen sites, where they are not those of the columns: an answer just given. */
   setSelected(ids: readonly string[]): void;
   setSite(id: string | null): void;
+  /** Sites that are the planner's own: a square is drawn around each, with its line of the legend. */
+  setMine(ids: readonly string[], label: string): void;
   setOutlines(outlines: Outlines): void;
   setMeasure(shown: Shown | null): void;
   setStale(stale: boolean): void;
@@ -47,6 +53,7 @@ export interface MapHandle {
   /** Draw now; milliseconds that it took. */
   paint(): number;
   pan(dx: number, dy: number): void;
+  look(place: Place): void;
   destroy(): void;
 }
 
@@ -81,9 +88,15 @@ export function mountMap(host: HTMLElement, options: MapOptions): MapHandle {
   let opened = false, site = -1, hover = -1, asked = 0, sharp = 0, shown: Shown | null = null, areaLegend: LegendSection | null = null;
   let rows: Map<string, number> | null = null, siteId: string | null = null, waiting: ((ids: string[]) => void) | null = null;
   const outlines: Outlines[] = [];
+  let mine: readonly string[] = [], mineLabel = "", seen = painter.view;
 
   const paint = (): number => {
     const began = performance.now();
+    if (painter.view !== seen && options.onView) {
+      seen = painter.view;
+      const { zone, ...at } = seen;
+      options.onView({ zone: painter.zones[zone]?.key ?? "", ...at });
+    }
     if (painter.draw(to, site, hover)) {
       clearTimeout(sharp);
       sharp = setTimeout(() => { painter.sharpen(); redraw(); }, 110);
@@ -101,7 +114,10 @@ export function mountMap(host: HTMLElement, options: MapOptions): MapHandle {
     redraw();
   });
   root.append(legend.root);
-  const sections = (): LegendSection[] => [...painter.dressed.legend, ...(areaLegend ? [areaLegend] : [])];
+  const sections = (): LegendSection[] => [
+    ...painter.dressed.legend, ...(areaLegend ? [areaLegend] : []),
+    ...(mine.length ? [{ title: mineLabel, items: [{ label: say("map.mine"), swatch: MINE, count: mine.length }] }] : []),
+  ];
   const relegend = (): void => {
     legend.show(sections(), painter.hidden);
     const whole = painter.isHome(), main = painter.frames[0];
@@ -322,6 +338,13 @@ export function mountMap(host: HTMLElement, options: MapOptions): MapHandle {
       relegend();
       redraw();
     },
+    setMine(ids, label) {
+      mine = ids;
+      mineLabel = label;
+      painter.mine = mine.map(rowOf).filter((row) => row >= 0);
+      relegend();
+      redraw();
+    },
     setSite(id) {
       if (id === siteId) return;
       siteId = id;
@@ -367,6 +390,14 @@ export function mountMap(host: HTMLElement, options: MapOptions): MapHandle {
     svg: (sheet) => svgOf(painter, sheet, sections(), site, words),
     paint,
     pan(dx, dy) { painter.pan(dx, dy); redraw(); },
+    look({ zone, ...at }) {
+      const known = painter.zones.findIndex((one) => one.key === zone);
+      if (known < 0) return;
+      if (known !== painter.view.zone) painter.home(known);
+      painter.look({ zone: known, ...at });
+      seen = painter.view; // it was told, not moved by hand
+      redraw();
+    },
     destroy() {
       measured.disconnect();
       gestures.end();

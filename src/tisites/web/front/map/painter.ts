@@ -13,6 +13,8 @@ import { BORDER_STRONG, INK, SEA } from "./symbols";
 const NOWHERE = 255;
 const RANK: Record<Size, number> = { dot: 0, mark: 1, point: 2, chosen: 3 };
 
+/** Colour of what is the planner's own. */
+export const MINE = "#7a1f78";
 interface Kept { canvas: HTMLCanvasElement; view: View; margin: number }
 
 export class Painter {
@@ -23,6 +25,8 @@ export class Painter {
   zones: readonly Zone[] = [];
   dressed: Dressed = { looks: [], of: new Uint8Array(0), legend: [] };
   colour: Colour = { by: "score" };
+  /** Rows of the planner's own sites. */
+  mine: readonly number[] = [];
   view: View = { zone: 0, cx: 0, cy: 0, scale: 1 };
   frames: readonly Frame[] = [];
   width = 0;
@@ -240,9 +244,20 @@ export class Painter {
     to.setTransform(ratio, 0, 0, ratio, 0, 0);
     const pen = new CanvasPen(to);
     this.drawBars(pen, this.frames);
+    this.frameMine(pen, this.frames);
     if (hover >= 0 && hover !== site) this.ring(pen, hover, 1.5);
     if (site >= 0) this.ring(pen, site, 3);
     return stretched;
+  }
+
+  /** A square around each site of the planner's own list. */
+  private frameMine(pen: Pen, frames: readonly Frame[]): void {
+    for (const row of this.mine) {
+      const at = this.place(row, frames);
+      if (!at || !holds(at.frame, at.x, at.y)) continue;
+      pen.mark("square", at.x, at.y, 9, { stroke: "#ffffff", width: 4 });
+      pen.mark("square", at.x, at.y, 9, { stroke: MINE, width: 2 });
+    }
   }
 
   private ring(pen: Pen, row: number, width: number, frames: readonly Frame[] = this.frames): void {
@@ -353,6 +368,7 @@ export class Painter {
           pen.mark(look.shape, px, py, r, { fill: look.fill, ...(look.stroke ? { stroke: look.stroke, width: look.width } : {}) });
         }
         flush();
+        this.frameMine(pen, [frame]);
         if (site >= 0) this.ring(pen, site, 3, [frame]);
       });
     }

@@ -60,8 +60,17 @@ export function ChartBars({ title, bars, unit, scale, most = 20, onPick, from = 
   );
 }
 
-/** Words cut to a place, by about the width of their letters. */
+const pen = document.createElement("canvas").getContext("2d");
+/** Words cut to a place, as wide as this page's letters are. */
 function cut(words: string, pixels: number): string {
-  const room = Math.floor((pixels - 12) / 6.4);
-  return words.length <= room ? words : `${words.slice(0, room - 1).trimEnd()}…`;
+  if (pen === null) return words;
+  pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const fits = (some: string): boolean => pen.measureText(some).width <= pixels - 12;
+  if (fits(words)) return words;
+  let [low, high] = [0, words.length];
+  while (high - low > 1) {
+    const half = (low + high) >> 1;
+    if (fits(`${words.slice(0, half)}…`)) low = half; else high = half;
+  }
+  return `${words.slice(0, low).trimEnd()}…`;
 }

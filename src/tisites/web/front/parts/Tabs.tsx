@@ -2,10 +2,10 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
 export interface Tab { key: string; label: string }
-interface Given { label: string; tabs: readonly Tab[]; active: string; onChange: (key: string) => void; children: ComponentChildren }
+interface Given { label: string; tabs: readonly Tab[]; active: string; onChange: (key: string) => void; children: ComponentChildren; extra?: ComponentChildren }
 
 /** Tabs by the keyboard's usual ways: arrows, Home and End. */
-export function Tabs({ label, tabs, active, onChange, children }: Given): preact.JSX.Element {
+export function Tabs({ label, tabs, active, onChange, children, extra }: Given): preact.JSX.Element {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   // more tabs than there is room for: the bar scrolls, and the open one is seen
@@ -22,12 +22,12 @@ export function Tabs({ label, tabs, active, onChange, children }: Given): preact
   };
   return (
     <div class="tabs">
-      <div class="tabs-list" role="tablist" aria-label={label} ref={list} onKeyDown={move}>
+      <div class="tabs-head"><div class="tabs-list" role="tablist" aria-label={label} ref={list} onKeyDown={move}>
         {tabs.map((tab) => (
           <button type="button" role="tab" data-key={tab.key} id={`${id}-${tab.key}`} aria-selected={tab.key === active}
             aria-controls={`${id}-panel`} tabIndex={tab.key === active ? 0 : -1} onClick={() => onChange(tab.key)}>{tab.label}</button>
         ))}
-      </div>
+      </div>{extra}</div>
       <div class="tabs-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${active}`} tabIndex={0}>{children}</div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { download, Refusal, sendText, text } from "../api/client";
+import { useRef, useState } from "preact/hooks";
+import { Refusal, sendText } from "../api/client";
 import type { Draft, Form, FormField, Problem, Value } from "../api/types";
 import { Banner } from "../parts/Banner";
 import { Button } from "../parts/Button";
@@ -8,6 +8,7 @@ import { change, draft, form, readForm, redo, undo } from "../state/draft";
 import { session, tell } from "../state/session";
 import { say, t } from "../words/words";
 import { Reset, said } from "./Field";
+import { SaveDialog } from "./SaveDialog";
 
 /** What is wrong with a file that was just loaded: the draft is as it was. */
 const wrongFile = signal<{ name: string; problems: Problem[] } | null>(null);
@@ -63,10 +64,7 @@ export function Changes({ of, shown }: { of: Draft; shown: Form }): preact.JSX.E
 /** Undo, redo, the scenario as a file out and in. */
 export function Tools({ of }: { of: Draft }): preact.JSX.Element {
   const file = useRef<HTMLInputElement>(null);
-  const save = async (): Promise<void> => {
-    const name = of.title.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\w-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase();
-    download(new Blob([await text(`/drafts/${of.id}/toml`)], { type: "application/toml" }), `${name || "scenario"}.toml`, "scenario");
-  };
+  const [saving, setSaving] = useState(false);
   const load = async (from: File): Promise<void> => {
     wrongFile.value = null;
     try {
@@ -83,11 +81,12 @@ export function Tools({ of }: { of: Draft }): preact.JSX.Element {
       <div class="tools" role="toolbar" aria-label={t("scenario.tools")}>
         <Button disabled={!of.can_undo} title="Ctrl+Z" label={t("scenario.undo")} onClick={() => { undo().catch(tell); }}>↶</Button>
         <Button disabled={!of.can_redo} title={`Ctrl+${t("scenario.redo.key")}`} label={t("scenario.redo")} onClick={() => { redo().catch(tell); }}>↷</Button>
-        <Button title={t("scenario.save.title")} onClick={() => { save().catch(tell); }}>{t("scenario.save")}</Button>
+        <Button title={t("scenario.save.title")} onClick={() => setSaving(true)}>{t("scenario.save.open")}</Button>
         <Button title={t("scenario.load.title")} onClick={() => file.current?.click()}>{t("scenario.load")}</Button>
         <input ref={file} type="file" accept=".toml" class="hidden" tabIndex={-1} aria-label={t("scenario.load.title")}
           onChange={(event) => { const one = event.currentTarget.files?.[0]; if (one) load(one).catch(tell); event.currentTarget.value = ""; }} />
       </div>
+      {saving ? <SaveDialog of={of} onClose={() => setSaving(false)} /> : null}
       {wrong ? (
         <Banner kind="error" onClose={() => { wrongFile.value = null; }}>
           <strong>{t("scenario.load.refused", { name: wrong.name })}</strong>

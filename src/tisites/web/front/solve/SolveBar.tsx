@@ -3,7 +3,7 @@ import type { Job } from "../api/types";
 import { Button } from "../parts/Button";
 import { draft, stale } from "../state/draft";
 import { solving } from "../state/job";
-import { result } from "../state/result";
+import { chosen, mine, result } from "../state/result";
 import { session } from "../state/session";
 import { number, t } from "../words/words";
 import { deaf, each, kill, queued, solve, stop, stopped, wish } from "./solving";
@@ -50,6 +50,7 @@ function Answer(): preact.JSX.Element {
       <span class={`proof proof-${told.proof}`}>{told.proof_words}</span>
       <Fact label={t("solve.chosen")} value={number(told.selected.length)} />
       <Fact label={t("solve.value")} value={number(told.value, 2)} />
+      {mine.value.size ? <Fact label={t("solve.mine")} value={t("solve.mine.of", { n: [...mine.value].filter((id) => chosen.value.has(id)).length, of: mine.value.size })} /> : null}
       {told.bound === null ? null : <Fact label={t("solve.bound")} value={number(told.bound, 2)} />}
       {told.gap_pct !== null && told.gap_pct >= 0.005 ? <Fact label={t("solve.gap")} value={`${number(told.gap_pct, 2)} %`} /> : null}
     </div>

@@ -7,7 +7,7 @@ import { Button } from "../parts/Button";
 import { Busy } from "../parts/Busy";
 import { Dialog } from "../parts/Dialog";
 import { DocumentView } from "../parts/DocumentView";
-import { draft, stale, undo } from "../state/draft";
+import { draft, elsewhere, stale, undo } from "../state/draft";
 import { solving, stopJob } from "../state/job";
 import { result } from "../state/result";
 import { session, tell } from "../state/session";
@@ -16,7 +16,7 @@ import { number, say, t } from "../words/words";
 import { clash, concede, dismissed, each, lastSolve, relaxing, solve, type Way } from "./solving";
 
 // views grey what is no longer the answer: one mark on the page, read by the styles
-effect(() => { document.documentElement.toggleAttribute("data-stale", (stale.value ?? 0) > 0); });
+effect(() => { document.documentElement.toggleAttribute("data-stale", (stale.value ?? 0) > 0 || elsewhere.value); });
 // other pages hand out other runs, which are what they say
 markDownloads((name) => (page.peek() === "atelier" && (stale.peek() ?? 0) > 0 ? `${t("stale.file")}-${name}` : name));
 
@@ -34,6 +34,9 @@ export function States(): preact.JSX.Element | null {
         {solving.value ? null : <Button onClick={solve} disabled={session.value?.role === "reader"}>{t("stale.solve")}</Button>}
       </Banner>
     );
+  }
+  if (elsewhere.value && solving.value === null) {
+    return <Banner kind="stale" live>{t("stale.other")} <Button onClick={solve} disabled={session.value?.role === "reader"}>{t("solve.go")}</Button></Banner>;
   }
   if (over !== null && (over.state === "stopped" || over.state === "limit") && n === 0) {
     const has = over.result !== null;

@@ -3,6 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { get, Refusal, send, Unreachable } from "../api/client";
 import type { Draft, Form, Problem, Value } from "../api/types";
 import { cut, tell } from "./session";
+import { result } from "./result";
 import { put } from "./url";
 
 export const draft = signal<Draft | null>(null);
@@ -16,6 +17,9 @@ export const stale = computed(() => {
   if (now === null || now.solved === null) return null;
   return now.revision - now.solved.revision;
 });
+
+/** The answer on the screen is another scenario's: this one was not solved yet. */
+export const elsewhere = computed(() => draft.value !== null && draft.value.solved === null && result.value !== null && result.value.draft !== draft.value.id);
 
 export async function openDraft(id: string): Promise<void> {
   draft.value = await get<Draft>(`/drafts/${id}`);

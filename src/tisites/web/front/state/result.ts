@@ -16,6 +16,9 @@ export const alternative = signal<number | null>(null);
 const instead = signal<readonly string[]>([]);
 export const chosen = computed(() => new Set(alternative.value === null ? (result.value?.selected ?? []) : instead.value));
 
+/** Sites of the planner's own list among the candidates; none without a list. */
+export const mine = computed<ReadonlySet<string>>(() => new Set(result.value?.mine ?? []));
+
 /** Show an alternative on map and table; null goes back to the answer. */
 export function showSelection(rank: number | null, selected: readonly string[]): void {
   instead.value = selected;
@@ -45,10 +48,19 @@ export async function openResult(run: string): Promise<void> {
   }
 }
 
+/** Milliseconds between looks: limits come at once, what their rules decide once it is measured. */
+const LOOKS = [400, 800, 1600, 3200, 6400, 12800];
+
 async function readGauges(run: string, turn: number): Promise<void> {
   try {
-    const told = await get<Gauge[]>(`/results/${run}/gauges`);
-    if (turn === latest) gauges.value = told;
+    for (const pause of [...LOOKS, null]) {
+      const told = await get<Gauge[]>(`/results/${run}/gauges`);
+      if (turn !== latest) return;
+      if (told.length || pause === null) gauges.value = told;
+      if (pause === null || told.some((one) => one.effect_words !== null)) return;
+      await new Promise((done) => { setTimeout(done, pause); });
+      if (turn !== latest) return;
+    }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (turn === latest) gauges.value = [];

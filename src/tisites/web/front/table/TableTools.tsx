@@ -3,7 +3,7 @@ import { download } from "../api/client";
 import { Button } from "../parts/Button";
 import { Dialog } from "../parts/Dialog";
 import { stale } from "../state/draft";
-import { columns, result } from "../state/result";
+import { columns, mine, result } from "../state/result";
 import { number, t } from "../words/words";
 import { offered, picked, shown } from "./columns";
 import { csv, warnings } from "./csv";
@@ -19,7 +19,7 @@ export function TableTools(): preact.JSX.Element | null {
     <div class="sites-tools" role="search" aria-label={t("table.tools")}>
       <input type="search" class="sites-search" placeholder={t("table.search")} aria-label={t("table.search")} value={search.value} onInput={(event) => { search.value = event.currentTarget.value; }} />
       <Pick label={t("table.state")} value={state.value} onChange={(to) => { state.value = to as typeof state.value; }}
-        choices={[["", t("table.state.all")], ["chosen", t("table.state.chosen")], ["eligible", t("table.state.eligible")], ["excluded", t("table.state.excluded")]]} />
+        choices={[["", t("table.state.all")], ["chosen", t("table.state.chosen")], ["eligible", t("table.state.eligible")], ["excluded", t("table.state.excluded")], ...(mine.value.size ? [["mine", t("table.state.mine", { n: mine.value.size })] as const] : [])]} />
       <Pick label={t("table.region")} value={region.value} onChange={(to) => { region.value = to; }} choices={[["", t("table.region.all")], ...regions]} />
       <Pick label={t("table.reason")} value={reason.value} onChange={(to) => { reason.value = to; }}
         choices={[["", t("table.reason.all")], ...all.reasons.map((one): [string, string] => [one.label, one.label])]} />

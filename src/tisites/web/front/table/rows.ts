@@ -1,7 +1,7 @@
 // Which rows the table shows, in which order: sorted, filtered, grouped. Kept while the page is open.
 import { computed, signal } from "@preact/signals";
 import type { Columns } from "../api/types";
-import { columns } from "../state/result";
+import { columns, mine } from "../state/result";
 import { circled } from "../state/selection";
 import { language } from "../words/words";
 import { columnOf, reasonOf, regionOf, stateOf, type Shown, type State } from "./columns";
@@ -16,7 +16,7 @@ export type Line =
 
 export const sorts = signal<readonly Sort[]>([{ key: "score", down: true }]);
 export const search = signal("");
-export const state = signal<"" | State>("");
+export const state = signal<"" | State | "mine">("");
 export const region = signal("");
 export const reason = signal("");
 export const ranges = signal<readonly Range[]>([]);
@@ -49,7 +49,7 @@ const kept = computed<number[]>(() => {
   const round = circled.value; // on the map
   for (let row = 0; row < all.n; row += 1) {
     if (round !== null && !round.has(all.id[row] as string)) continue;
-    if (state.value !== "" && stateOf(all, row) !== state.value) continue;
+    if (state.value === "mine" ? !mine.value.has(all.id[row] as string) : state.value !== "" && stateOf(all, row) !== state.value) continue;
     if (region.value !== "" && (all.region[row] ?? "") !== region.value) continue;
     if (reason.value !== "" && reasonOf(all, row) !== reason.value) continue;
     if (wanted.length && !wanted.every((word) => (text[row] as string).includes(word))) continue;
