@@ -5,11 +5,17 @@
 Starts ``tisites serve`` with a token a user on the loopback; each user solves a draft once, then
 moves a weight, reads form, result, gauges and sites, and now and then solves again. Reads are
 everything but a wait for a job.
+
+    uv run python -m benchmarks.server_load --moves 60 --data packs/france
+
+One user alone moves one weight after another, as a slider that is let go: seconds from the change
+to the event that tells the answer, and to the answer read whole.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import subprocess
@@ -99,6 +105,42 @@ class Planner(threading.Thread):
             time.sleep(LOOKS_S)
 
 
+def moved(planner: Planner, draft: str, key: str, value: float) -> str:
+    """Move a weight and hear the answer, as the page does; its state."""
+    begun = time.perf_counter()
+    planner.ask("change a draft", "PATCH", f"drafts/{draft}", {"changes": {key: value}})
+    body = {"verb": "solve", "draft": draft}
+    job = planner.ask("ask a job", "POST", "jobs", body).json()
+    with planner.http.stream("GET", f"jobs/{job['id']}/events") as events:
+        for line in events.iter_lines():
+            if line.startswith("data:"):
+                job = json.loads(line.removeprefix("data:"))
+                if job["state"] not in OPEN:
+                    break
+    planner.seen.add("from the change to its answer's event", time.perf_counter() - begun, 200)
+    if job["result"]:
+        planner.ask("read a result", "GET", f"results/{job['result']}")
+        planner.seen.add("from the change to the answer read", time.perf_counter() - begun, 200)
+    return str(job["state"])
+
+
+def moves(planner: Planner, count: int) -> None:
+    """Solve once, then move every weight in turn, to and fro."""
+    draft = planner.ask("make a draft", "POST", "drafts", {"pack": planner.pack}).json()["id"]
+    planner.solved(draft, "first solve, with its wait")
+    form = planner.ask("read the form", "GET", f"drafts/{draft}/form").json()
+    weights = {
+        one["key"]: one["weight"] for family in form["families"] for one in family["criteria"]
+    }
+    asked = [(key, weight * by) for by in (1.25, 0.8, 2.0, 0.5, 3.0) for key, weight in
+             weights.items() if weight > 0]  # fmt: skip
+    states: dict[str, int] = defaultdict(int)
+    for key, value in asked[:count]:
+        states[moved(planner, draft, key, round(value, 2))] += 1
+        time.sleep(LOOKS_S)
+    print(", ".join(f"{count} {state}" for state, count in states.items()))
+
+
 def memory(process: psutil.Process) -> tuple[float, float, int]:
     """Return the resident memory of the server and of its processes, MB, and how many they are."""
     children = []
@@ -116,7 +158,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--moves", type=int, default=0, help="one user alone moves so many weights")
     asked = parser.parse_args(argv)
+    asked.users = 1 if asked.moves else asked.users
     with tempfile.TemporaryDirectory() as place:
         tokens = [f"{k:030d}" for k in range(asked.users)]
         users = "".join(
@@ -142,6 +186,11 @@ def _measured(server: subprocess.Popen[str], asked: argparse.Namespace, tokens: 
     pack = "demo" if asked.data is None else asked.data.resolve().name
     seen, end = Seen(), time.monotonic() + asked.seconds
     planners = [Planner(address, token, pack, end, seen) for token in tokens]
+    if asked.moves:
+        moves(planners[0], asked.moves)
+        print(f"one user, pack {pack}\n")
+        _table(seen)
+        return
     for planner in planners:
         planner.start()
     watched, most = psutil.Process(server.pid), (0.0, 0.0, 0)
@@ -150,14 +199,23 @@ def _measured(server: subprocess.Popen[str], asked: argparse.Namespace, tokens: 
         most = (max(most[0], now[0]), max(most[1], now[1]), max(most[2], now[2]))
         time.sleep(0.5)
     print(f"{asked.users} users, {asked.seconds:g} s, pack {pack}\n")
-    print("| request | count | p50, s | p95, s | longest, s |\n|---|---:|---:|---:|---:|")
-    reads = [s for kind, found in seen.seconds.items() if "wait" not in kind for s in found]
-    for kind, spent in [*sorted(seen.seconds.items()), ("all but waits", reads)]:
-        at = np.quantile(spent, [0.5, 0.95, 1.0])
-        print(f"| {kind} | {len(spent)} | {at[0]:.3f} | {at[1]:.3f} | {at[2]:.3f} |")
+    _table(seen)
     refused = ", ".join(f"{count} × {status}" for status, count in sorted(seen.refused.items()))
     print(f"\nrefused: {refused or 'none'}; most memory: server {most[0]:.0f} MB,")
     print(f"{most[2]} processes at work or kept {most[1]:.0f} MB together")
+
+
+def _table(seen: Seen) -> None:
+    print("| request | count | p50, s | p95, s | longest, s |\n|---|---:|---:|---:|---:|")
+    reads = [
+        s
+        for kind, found in seen.seconds.items()
+        if "wait" not in kind and "answer" not in kind
+        for s in found
+    ]
+    for kind, spent in [*sorted(seen.seconds.items()), ("all but waits", reads)]:
+        at = np.quantile(spent, [0.5, 0.95, 1.0])
+        print(f"| {kind} | {len(spent)} | {at[0]:.3f} | {at[1]:.3f} | {at[2]:.3f} |")
 
 
 if __name__ == "__main__":

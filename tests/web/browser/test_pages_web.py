@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tests.web.browser.conftest import Server
+    from tests.web.browser.conftest import Server, Watched
 
 GOOD = (
     "Friches du département;;;;;\n\nN°;Nom du site;Commune;Dépt;Surface;Lat / Long\n"
@@ -158,8 +158,9 @@ def test_two_results_are_compared(page: Page, workbench: Server, runs: tuple[str
 
 
 def test_a_run_is_saved_verified_named_and_handed_over(
-    page: Page, workbench: Server, runs: tuple[str, str]
+    page: Page, workbench: Server, runs: tuple[str, str], watched: Watched
 ) -> None:
+    watched.expect(422, "/runs/[^/]+/pin")
     short = runs[0][:16]
     page.goto(f"{workbench.url}/#/executions")
     row = page.get_by_role("row").filter(has_text=short)

@@ -2,7 +2,7 @@
 // node build.mjs          writes ../static
 // node build.mjs --check  writes nothing; fails if ../static is not what the sources give
 import { readFileSync, readdirSync, writeFileSync, mkdirSync, existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -14,7 +14,7 @@ const common = { absWorkingDir: here, bundle: true, minify: true, write: false, 
 const styles = readdirSync(join(here, "style")).filter((name) => name.endsWith(".css")).sort();
 const order = ["tokens.css", "base.css", ...styles.filter((name) => !["tokens.css", "base.css"].includes(name))];
 const [code, style] = await Promise.all([
-  build({ ...common, entryPoints: ["main.tsx"], format: "esm", target: "es2022", jsx: "automatic", jsxImportSource: "preact", legalComments: "none" }),
+  build({ ...common, entryPoints: { app: "main.tsx", pages: "pages.ts", en: "words/en.ts" }, outdir: "out", splitting: true, chunkNames: "shared", format: "esm", target: "es2022", jsx: "automatic", jsxImportSource: "preact", legalComments: "none" }),
   build({ ...common, stdin: { contents: order.map((name) => `@import "./style/${name}";`).join("\n"), loader: "css", resolveDir: here } }),
 ]);
 const licences = ["preact", "@preact/signals", "@preact/signals-core"].map((name) => {
@@ -23,7 +23,7 @@ const licences = ["preact", "@preact/signals", "@preact/signals-core"].map((name
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
 });
 const files = {
-  "app.js": code.outputFiles[0].text,
+  ...Object.fromEntries(code.outputFiles.map((one) => [basename(one.path), one.text]).sort()),
   "app.css": style.outputFiles[0].text,
   "index.html": readFileSync(join(here, "index.html"), "utf8"),
   "icon.svg": readFileSync(join(here, "icon.svg"), "utf8"),

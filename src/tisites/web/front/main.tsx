@@ -2,7 +2,7 @@ import { render } from "preact";
 import { speakTo } from "./api/client";
 import { resumeJobs } from "./state/job";
 import { openSession, tell } from "./state/session";
-import { language } from "./words/words";
+import { language, learn } from "./words/words";
 import { App } from "./shell/App";
 
 speakTo(language.value);
@@ -10,7 +10,8 @@ document.documentElement.lang = language.value;
 addEventListener("unhandledrejection", (event) => { event.preventDefault(); tell(event.reason); });
 const host = document.getElementById("page");
 if (host !== null) {
-  render(<App />, host);
+  const show = (): void => render(<App />, host);
+  learn(language.value).then(show, show);
   openSession().then(resumeJobs).catch(tell);
 }
 

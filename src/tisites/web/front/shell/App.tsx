@@ -1,11 +1,7 @@
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Atelier } from "../atelier/Atelier";
-import { ComparePage } from "../compare/ComparePage";
-import { DataPage } from "../data/DataPage";
-import { DeliverPage } from "../deliver/DeliverPage";
 import { HomePage } from "../home/HomePage";
-import { ListPage } from "../list/ListPage";
-import { RunsPage } from "../runs/RunsPage";
 import { Busy } from "../parts/Busy";
 import { resumeJobs } from "../state/job";
 import { cut, openSession, session } from "../state/session";
@@ -14,10 +10,16 @@ import { t } from "../words/words";
 import { Banners } from "./Banners";
 import { Header, TITLES } from "./Header";
 
-const PAGES: Record<Page, () => preact.JSX.Element> = {
-  "": HomePage, atelier: Atelier, liste: ListPage, comparer: ComparePage,
-  executions: RunsPage, donnees: DataPage, livrables: DeliverPage,
-};
+const others = signal<typeof import("../pages").PAGES | null>(null);
+
+/** A page that is not in the first file; asked again once the server answers, where it did not. */
+function Other({ name }: { name: Exclude<Page, "" | "atelier"> }): preact.JSX.Element {
+  useEffect(() => {
+    if (others.value === null && !cut.value) import("../pages").then((read) => { others.value = read.PAGES; }).catch(() => { cut.value = true; });
+  }, [cut.value]);
+  const Shown = others.value?.[name];
+  return Shown ? <Shown /> : <Busy label={t("loading")} />;
+}
 
 effect(() => { document.title = `${t(TITLES[page.value])} · tisites`; });
 
@@ -33,14 +35,14 @@ effect(() => {
 });
 
 export function App(): preact.JSX.Element {
-  const Shown = PAGES[page.value];
+  const now = page.value;
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("nav.skip")}</a>
       <Header />
       <Banners />
-      <main id="main" class={`main main-${page.value || "accueil"}`} tabIndex={-1}>
-        {session.value === null && !cut.value ? <Busy label={t("loading")} /> : <Shown />}
+      <main id="main" class={`main main-${now || "accueil"}`} tabIndex={-1}>
+        {session.value === null && !cut.value ? <Busy label={t("loading")} /> : now === "" ? <HomePage /> : now === "atelier" ? <Atelier /> : <Other name={now} />}
       </main>
     </>
   );

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { authorise, get, Refusal, speakTo, Unreachable } from "../api/client";
 import type { Language, Session } from "../api/types";
-import { language } from "../words/words";
+import { language, learn } from "../words/words";
 
 export const session = signal<Session | null>(null);
 /** The server does not answer: jobs go on there, the page waits. */
@@ -18,6 +18,7 @@ export async function openSession(): Promise<void> {
 }
 
 export async function speak(to: Language): Promise<void> {
+  await learn(to);
   language.value = to;
   speakTo(to);
   document.documentElement.lang = to;

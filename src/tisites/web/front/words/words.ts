@@ -1,7 +1,6 @@
 // Every sentence of the page, in the session's language; figures as that language writes them.
 import { computed, signal } from "@preact/signals";
 import type { Language } from "../api/types";
-import { EN } from "./en";
 import { FR, type Key } from "./fr";
 
 function first(): Language {
@@ -13,13 +12,18 @@ function first(): Language {
 }
 
 export const language = signal<Language>(first());
+const english = signal<Record<Key, string> | null>(null);
+/** Fetch the sentences of a language; French ones are in the page. */
+export async function learn(to: Language): Promise<void> {
+  if (to === "en" && english.value === null) english.value = (await import("./en")).EN;
+}
 /** French marks as a printer sets them: no line ends before them, apostrophes are curly. */
 const typeset = (text: string): string =>
   text.replace(/'/g, "\u2019").replace(/« /g, "«\u00a0").replace(/ (»|:)/g, "\u00a0$1").replace(/ ([;!?%])/g, "\u202f$1");
 /** Words of the engine, written with the keys of a keyboard, as they are shown. */
 export const say = (text: string): string => (language.value === "fr" ? typeset(text) : text);
 const FRENCH = Object.fromEntries(Object.entries(FR).map(([key, text]) => [key, typeset(text)])) as Record<Key, string>;
-const table = computed<Record<Key, string>>(() => (language.value === "en" ? EN : FRENCH));
+const table = computed<Record<Key, string>>(() => ((language.value === "en" && english.value) || FRENCH));
 
 /** The sentence of a key, its {holes} filled. */
 export function t(key: Key, holes: Record<string, string | number> = {}): string {
