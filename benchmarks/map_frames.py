@@ -95,7 +95,7 @@ def main() -> None:
                     print(f"{width:>5}x{height:<4}{count:>9}  {act:<24} {shown}", flush=True)
             page.close()
         browser.close()
-    for name in sorted(path.name for path in STATIC.glob("*.js")) + ["app.css"]:
+    for name in [*sorted(path.name for path in STATIC.glob("*.js")), "app.css"]:
         _weigh(name, (STATIC / name).read_bytes())
     for name, body in bodies.items():
         _weigh(name, body)
