@@ -36,9 +36,9 @@ export function Atelier(): preact.JSX.Element {
     <div class={tall.value ? "atelier atelier-tall" : "atelier"}>
       <h1 class="hidden">{t("nav.atelier")}</h1>
       <div class="atelier-bar"><SolveBar /></div>
-      <section class="atelier-scenario" aria-label={t("atelier.scenario")}><ScenarioPanel /></section>
+      <section class="atelier-scenario" tabIndex={0} aria-label={t("atelier.scenario")}><ScenarioPanel /></section>
       <section class="atelier-map" aria-label={t("atelier.map")}><MapView /></section>
-      <section class="atelier-site" aria-label={t("atelier.site")}><SiteCard /></section>
+      <section class="atelier-site" tabIndex={0} aria-label={t("atelier.site")}><SiteCard /></section>
       <section class="atelier-below" aria-label={t("atelier.tabs")}>
         <Tabs label={t("atelier.tabs")} tabs={tabs} active={view} onChange={(key) => put({ view: key === "table" ? null : key })}
           extra={<Button kind="plain" pressed={tall.value} onClick={() => { tall.value = !tall.value; }}>{t(tall.value ? "atelier.small" : "atelier.tall")}</Button>}>

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { download } from "../api/client";
-import type { DocTable, Study, StudyChart } from "../api/types";
+import type { DocTable, Study, StudyChart, Value } from "../api/types";
 import { Banner } from "../parts/Banner";
 import { Button } from "../parts/Button";
 import { DocumentView } from "../parts/DocumentView";
@@ -19,7 +19,7 @@ import { EquityView } from "./EquityView";
 import { FrontierView } from "./FrontierView";
 import { RobustnessView } from "./RobustnessView";
 import { RulesView } from "./RulesView";
-import { asking, askStudy, jobOf, looked, nameOf, optionsOf, readStudy, shownRun, STUDIES, studies, type StudyVerb } from "./studies";
+import { asking, askStudy, jobOf, looked, nameOf, optionsOf, readStudy, shownRun, STUDIES, studies, type StudyOption, type StudyVerb } from "./studies";
 
 /** Tabs under the map, beside the table: budgets, then every study of the house. */
 export const studyTabs = (): { key: string; label: string }[] =>
@@ -55,16 +55,21 @@ function Asked({ run, verb }: { run: string; verb: StudyVerb }): preact.JSX.Elem
 /** What a study may be asked, and the button that asks. */
 function Options({ verb, words, primary = false, onAsk }: { verb: StudyVerb; words: string; primary?: boolean; onAsk: () => void }): preact.JSX.Element {
   const mine = asking.value[verb] ?? {};
+  const set = (key: string, value: Value): void => { asking.value = { ...asking.value, [verb]: { ...mine, [key]: value } }; };
   return (
     <form class="study-options" onSubmit={(event) => { event.preventDefault(); onAsk(); }}>
-      {optionsOf(verb).map((one) => (
-        <label>{t(`study.option.${one.key}`)}
-          <input type="number" required min={one.least} max={one.most} step={1} value={String(mine[one.key] ?? one.value)}
-            onInput={(event) => { asking.value = { ...asking.value, [verb]: { ...mine, [one.key]: event.currentTarget.valueAsNumber } }; }} />
-        </label>
-      ))}
+      {optionsOf(verb).map((one) => <label class={one.kind === "flag" ? "check" : undefined}>{one.kind === "flag" ? null : t(`study.option.${one.key}`)}<Option of={one} value={mine[one.key] ?? one.value} onSet={(value) => set(one.key, value)} /></label>)}
       <Button type="submit" kind={primary ? "primary" : "normal"} disabled={!mayWork()}>{words}</Button>
     </form>
+  );
+}
+
+function Option({ of, value, onSet }: { of: StudyOption; value: Value; onSet: (value: Value) => void }): preact.JSX.Element {
+  if (of.kind === "flag") return <><input type="checkbox" checked={value === true} onChange={(event) => onSet(event.currentTarget.checked)} />{t(`study.option.${of.key}`)}</>;
+  if (of.kind === "choice") return <select value={String(value)} onChange={(event) => onSet(event.currentTarget.value)}>{of.words.map((word) => <option value={word}>{t(`study.choice.${word}`)}</option>)}</select>;
+  return (
+    <input type="number" required={of.value !== null} min={of.least} max={of.most} step={1} value={value === null ? "" : String(value)}
+      onInput={(event) => { const typed = event.currentTarget.valueAsNumber; onSet(Number.isNaN(typed) ? null : typed); }} />
   );
 }
 

@@ -6,15 +6,17 @@ import { draft } from "../state/draft";
 import { begin, jobs, watch } from "../state/job";
 import { result } from "../state/result";
 
-/** What a study may be asked: a figure between two others, or one of some words. */
-interface Figure<K> { key: K; value: number; least: number; most: number }
-const figure = <K extends string>(key: K, value: number, least: number, most: number): Figure<K> => ({ key, value, least, most });
+/** What a study may be asked; null leaves it as the scenario says. */
+const figure = <K extends string>(key: K, value: number | null, least: number, most: number) => ({ kind: "figure", key, value, least, most }) as const;
+const flag = <K extends string>(key: K) => ({ kind: "flag", key, value: false }) as const;
+/** One of some words, each with its sentence; the first is the default. */
+const choice = <K extends string, W extends string>(key: K, ...words: readonly W[]) => ({ kind: "choice", key, value: words[0] as W, words }) as const;
 
 // one line a study: its tab in the address, its verb, what it may be asked; its words are tab.VERB,
-// study.intro.VERB and study.option.KEY
+// study.intro.VERB, study.option.KEY and study.choice.WORD
 export const STUDIES = [
-  { tab: "equite", verb: "equity", options: [] },
-  { tab: "regles", verb: "rules", options: [] },
+  { tab: "equite", verb: "equity", options: [choice("by", "region", "departement"), choice("benefit", "sites", "hectares", "jobs")] },
+  { tab: "regles", verb: "rules", options: [flag("shapley")] },
   { tab: "alternatives", verb: "alternatives", options: [figure("count", 10, 1, 200), figure("differ", 5, 1, 50)] },
   { tab: "frontiere", verb: "frontier", options: [figure("points", 12, 2, 60)] },
   { tab: "robustesse", verb: "robustness", options: [figure("samples", 300, 1, 10_000)] },
@@ -26,7 +28,7 @@ export const optionsOf = (verb: StudyVerb): readonly StudyOption[] => STUDIES.fi
 /** What the planner set of each study's options, where it is not as it was. */
 export const asking = signal<Partial<Record<StudyVerb, Record<string, Value>>>>({});
 const askedOf = (verb: StudyVerb): Record<string, Value> =>
-  ({ ...Object.fromEntries(optionsOf(verb).map((one) => [one.key, one.value])), ...asking.value[verb] });
+  Object.fromEntries(Object.entries({ ...Object.fromEntries(optionsOf(verb).map((one) => [one.key, one.value])), ...asking.value[verb] }).filter(([, value]) => value !== null));
 
 /** The last answer of each study that this page has seen. */
 export const studies = signal<Partial<Record<StudyVerb, Study>>>({});
