@@ -29,8 +29,8 @@ RUN = "ab" * 32
 VERBS = (
     ["run"], ["check"], ["explain", RUN, "x"], ["importance", RUN], ["relax", "reference"],
     ["alternatives", RUN], ["robustness", RUN], ["equity", RUN], ["rules", RUN],
-    ["frontier", "equity-regions"], ["price", RUN], ["compare", RUN, RUN], ["sweep", "reference"],
-    ["compromise", RUN], ["data", "build"],
+    ["frontier", "equity-regions"], ["price", RUN], ["reserve", RUN],
+    ["compare", RUN, RUN], ["sweep", "reference"], ["compromise", RUN], ["data", "build"],
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tisites.study.explain.why_not_all import EveryCandidate
     from tisites.study.importance import Importance
     from tisites.study.price.price import LimitPrices
-    from tisites.study.reveal.reveal import Preferences
+    from tisites.study.reserve.reserve import Reserve
     from tisites.study.robustness.study import Robustness
     from tisites.study.rules.rules import Rules
 
@@ -248,30 +248,37 @@ class Run:
             CompromiseRequest(self.studied, rule, parties, points, objection_pct, others)
         )
 
-    def reveal(
+    def reserve(
         self,
-        selection: Run | str | Path | Sequence[str],
+        size: int | None = None,
         *,
-        noise: float | None = None,
-        intervals: bool = False,
-    ) -> Answer[Preferences]:
-        """Tell which weights would explain a selection made by others, each with its interval.
+        chained: int | None = None,
+        named: Sequence[str] | None = None,
+        withdrawal: str | None = None,
+        recompute: bool = False,
+    ) -> Answer[Reserve]:
+        """Tell who replaces a chosen site that withdraws, by a list that is proven.
 
         Parameters
         ----------
-        selection : Run, str, Path or sequence of str
-            Another run, a file of ids, ``labels-2024`` (of a run that has them), or ids.
-        noise : float, optional
-            Points that the choice may have left, for exact intervals; the least possible without.
-        intervals : bool
-            Exact intervals as well: long.
+        size, chained : int, optional
+            Sites on the list, and how many of them are the next best; as ``[reserve]`` of the
+            model says otherwise.
+        named : sequence of str, optional
+            Sites that the list must hold.
+        withdrawal : str, optional
+            ``uniform``, an indicator, or ``1 - indicator``.
+        recompute : bool
+            Whether the whole selection is also chosen again without each chosen site.
         """
-        from tisites.desk.reveal import RevealRequest, reveal
+        from tisites.desk.reserve import ReserveRequest, reserve
 
-        if isinstance(selection, str | Path):
-            return reveal(RevealRequest(self.studied, str(selection), noise, intervals))
-        chosen = selection.studied if isinstance(selection, Run) else tuple(selection)
-        return reveal(RevealRequest(self.studied, chosen, noise, intervals))
+        imposed = None if named is None else tuple(named)
+        return reserve(
+            ReserveRequest(
+                self.studied, size, chained, imposed, withdrawal=withdrawal, recompute=recompute
+            )
+        )
 
     def robustness(self, *, samples: int = 1000, seed: int = 1) -> Answer[Robustness]:
         """Tell what the selection depends on most: rules, weights, law, scores, data.

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 #: The table: ``tisites --help`` is drawn from it.
 VERBS: tuple[Command, ...] = (
     choose.run, choose.check, choose.dossier,
-    why.explain, why.importance, why.evidence, why.rules, why.relax, why.reveal,
+    why.explain, why.importance, why.evidence, why.rules, why.relax,
     studies.alternatives, studies.robustness, studies.equity, studies.price, studies.frontier,
     studies.compromise,
-    programme.types,
+    programme.types, studies.reserve,
     scenarios.new, scenarios.show, scenarios.diff, scenarios.validate,
     scenarios.sweep, scenarios.aggregate, scenarios.compare, other.report,
     runs.show, runs.verify, runs.export, runs.import_, runs.keygen, runs.pin, runs.unpin, runs.gc,

@@ -179,3 +179,38 @@ def frontier(o: Typed) -> int:
 
     request = Request(o.scenario, o.model, o.data, o.candidates, o.tolerant, "cbc", o.time_limit)
     return present(frontier, FrontierRequest(request, o.equity, o.points, o.out))
+
+
+@verb(
+    "reserve",
+    "Dire qui remplace un site qui se retire : liste de réserve prouvée, retraits joués.",
+    "Tell who replaces a site that withdraws: a proven reserve list, withdrawals played.",
+    RUN_OR_SCENARIO,
+    option("--size", "Sites de la liste (sinon : [reserve] du scénario)",
+           "Sites on the list (else: [reserve] of the scenario)", int, least=0),
+    option("--chained", "Dont sites suivants : le 51e, le 52e…",
+           "Of which next best: the 51st, the 52nd…", int, least=0),
+    option("--named", "Identifiant d'un site imposé dans la liste (option répétable)",
+           "Id of a site that the list must hold (may be repeated)", list[str]),
+    option("--rule", "score : le plus haut score admissible entre ; value : celui qui garde le plus"
+           " de points", "score: the highest admissible score enters; value: what keeps the most"
+           " points"),
+    option("--withdrawal", "uniform, un indicateur, ou « 1 - indicateur »",
+           "uniform, an indicator, or '1 - indicator'"),
+    flag("--recompute", "Refaire aussi toute la sélection sans chaque site, pour comparer",
+         "Choose the whole selection again without each site too, to compare"),
+    option("--draws", "Tirages de 3 et de 5 retraits", "Draws of 3 and of 5 withdrawals", int, 400,
+           least=1),
+    option("--seed", "Graine du tirage", "Seed of the draw", int, 1, least=0),
+    limit("Limite du choix de la liste (s)", "Limit of the choice of the list (s)"),
+    *OF_SCENARIO, out("studies/reserve-…"),
+)  # fmt: skip
+def reserve(o: Typed) -> int:
+    """Say who replaces a site that withdraws."""
+    from tisites.cli.present import present
+    from tisites.desk.reserve import ReserveRequest, reserve
+
+    return present(reserve, ReserveRequest(
+        source(o), o.size, o.chained, tuple(o.named) if o.named else None, o.rule, o.withdrawal,
+        o.recompute, o.draws, o.seed, o.time_limit, o.out,
+    ))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from tisites.messages.errors import BadInputError, Where
 from tisites.messages.text import Text
@@ -118,25 +118,24 @@ class RobustnessOptions(Options):
     order: Annotated[str, Field(max_length=1000)] = ""
 
 
-class RevealOptions(Options):
-    """``reveal``: of another result, or of sites that are named."""
-
-    run: RunName | None = None
-    sites: list[Short] = Field(default_factory=list, max_length=2000)
-    noise: float | None = Field(default=None, ge=0)
-    intervals: bool = False
-
-    @model_validator(mode="after")
-    def _one(self) -> RevealOptions:
-        if (self.run is None) != bool(self.sites):
-            raise ValueError("run or sites is needed")
-        return self
-
-
 class ImportanceOptions(Options):
     """``importance``."""
 
     processes: int | None = Field(default=None, ge=1, le=64)
+
+
+class ReserveOptions(Options):
+    """``reserve``; what is left out is as ``[reserve]`` of the model says."""
+
+    size: int | None = Field(default=None, ge=0, le=10_000)
+    chained: int | None = Field(default=None, ge=0, le=10_000)
+    named: list[Short] | None = Field(default=None, max_length=1000)
+    rule: Literal["score", "value"] | None = None
+    withdrawal: Short | None = None
+    recompute: bool = False
+    draws: int = Field(default=400, ge=1, le=100_000)
+    seed: int = Field(default=1, ge=0, le=2**31)
+    seconds: Seconds | None = None
 
 
 class RelaxOptions(Options):
@@ -207,7 +206,6 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "equity": EquityOptions,
     "robustness": RobustnessOptions,
     "importance": ImportanceOptions,
-    "reveal": RevealOptions,
     "relax": RelaxOptions,
     "compare": CompareOptions,
     "dossier": DossierOptions,
@@ -216,6 +214,7 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "verify": VerifyOptions,
     "export": NoOptions,
     "coverage": CoverageOptions,
+    "reserve": ReserveOptions,
 }
 #: Verbs about a draft; those about a result need a run; ``compare`` and
 #: ``coverage`` name their own.

@@ -277,6 +277,21 @@ def robustness(
     return at.told(ask, measured(asked, listener, stop), ask.run)
 
 
+def reserve(
+    at: Bench, ask: JobAsk, options: given.ReserveOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say who replaces a chosen site that withdraws."""
+    from tisites.desk.reserve import ReserveRequest
+    from tisites.desk.reserve import reserve as listed
+
+    asked = ReserveRequest(
+        at.source(ask), options.size, options.chained,
+        None if options.named is None else tuple(options.named), options.rule, options.withdrawal,
+        options.recompute, options.draws, options.seed, options.seconds,
+    )  # fmt: skip
+    return at.told(ask, listed(asked, listener, stop), ask.run)
+
+
 def importance(
     at: Bench, ask: JobAsk, options: given.ImportanceOptions, listener: Listener, stop: Stop
 ) -> Done:
@@ -286,18 +301,6 @@ def importance(
 
     asked = ImportanceRequest(at.source(ask), options.processes)
     return at.told(ask, measured(asked, listener, stop), ask.run)
-
-
-def reveal(
-    at: Bench, ask: JobAsk, options: given.RevealOptions, listener: Listener, stop: Stop
-) -> Done:
-    """Say which weights explain another selection."""
-    from tisites.desk.reveal import RevealRequest
-    from tisites.desk.reveal import reveal as asked
-
-    other = tuple(options.sites) if options.run is None else at.contestant(options.run)
-    request = RevealRequest(at.source(ask), other, options.noise, options.intervals)
-    return at.told(ask, asked(request, listener, stop), ask.run)
 
 
 def compare(
@@ -381,6 +384,6 @@ VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
         prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
         compromise,
         importance, relax, compare, dossier, report, check, verify, export,
-        coverage, reveal,
+        coverage, reserve,
     )
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a reserve list means: its document and its picture."""

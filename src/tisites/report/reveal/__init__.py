@@ -1,1 +1,0 @@
-"""What the weights behind a selection mean."""

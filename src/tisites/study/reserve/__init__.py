@@ -1,0 +1,1 @@
+"""Who replaces a chosen site that withdraws: substitutes, the list, withdrawals, recovery."""

@@ -1,1 +1,0 @@
-"""Which weights would explain a selection that others made."""
