@@ -18,7 +18,7 @@ VERBS: tuple[Command, ...] = (
     choose.run, choose.check, choose.dossier,
     why.explain, why.importance, why.evidence, why.rules, why.relax,
     studies.alternatives, studies.robustness, studies.equity, studies.price, studies.frontier,
-    studies.compromise,
+    studies.compromise, scenarios.weights,
     programme.types, studies.reserve,
     scenarios.new, scenarios.show, scenarios.diff, scenarios.validate,
     scenarios.sweep, scenarios.aggregate, scenarios.compare, other.report,

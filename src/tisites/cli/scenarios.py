@@ -68,6 +68,44 @@ def validate(o: Typed) -> int:
 
 
 @verb(
+    "weights",
+    "Établir les poids d'une partie : questions sur les échelles, ou fichier de réponses.",
+    "Settle a party's weights: questions on the scales, or a file of answers.",
+    argument("scenario", "Scénario dont viennent critères et échelles",
+             "Scenario that criteria and scales come from", default="reference"),
+    option("--answers", "Fichier de réponses : lu s'il existe, écrit sinon",
+           "File of answers: read if it is there, written otherwise", Path),
+    option("--party", "Nom de la partie (minuscules, chiffres, tirets)", "Name of the party",
+           default=""),
+    option("--title", "Comment l'appeler", "What to call it", default=""),
+    option("--source", "D'où viennent les poids (réunion, note)", "Where the weights come from",
+           default=""),
+    flag("--blank", "Écrire les questions dans un fichier à remplir, sans rien demander",
+         "Write the questions into a file to fill in, asking nothing"),
+    option("--out", "Scénario à écrire, ou auquel ajouter la partie (sinon NOM.toml)",
+           "Scenario to write, or to add the party to (else NAME.toml)", Path),
+)  # fmt: skip
+def weights(o: Typed) -> int:
+    """Settle a party's weights."""
+    import sys
+
+    from tisites.cli.present import present
+    from tisites.desk.weights import WeightsRequest, weights
+
+    def asked(words: str) -> str:
+        try:
+            return input(words)
+        except EOFError:  # Ctrl-D, Ctrl-Z: no more answers; those given are kept
+            return ""
+
+    asks = (asked, print) if sys.stdin.isatty() and not o.blank else (None, None)
+    request = WeightsRequest(
+        o.scenario, o.answers, o.out, o.party, o.title, o.source, o.blank, *asks
+    )
+    return present(weights, request, whole=True)
+
+
+@verb(
     "sweep",
     "Résoudre des scénarios par centaines ; reprend là où il s'était arrêté.",
     "Solve scenarios by the hundred; resumes where it stopped.",
