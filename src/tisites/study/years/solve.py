@@ -177,7 +177,7 @@ def settled(
 
 
 @dataclass(frozen=True)
-class Least:
+class LeastBudget:
     """The least yearly budget that carries a programme.
 
     Parameters
@@ -199,7 +199,7 @@ class Least:
 
 def least_budget(
     plain: Program, table: Timetable, start: float, told: Callable[[float], None] | None = None
-) -> Least:
+) -> LeastBudget:
     """Return the least yearly budget, in whole M€, that carries a selection: by halving.
 
     Budgets that differ by year move in proportion; ``start`` is the largest of them. Each question
@@ -231,7 +231,7 @@ def least_budget(
         if word is False:
             fails = top
         if top * STEP > last or word is None:
-            return Least(math.nan, fails * STEP)
+            return LeastBudget(math.nan, fails * STEP)
         top *= 2.0
     low, high = fails, top
     while high - low > 1.0:
@@ -242,7 +242,7 @@ def least_budget(
         else:
             fails = middle if word is False else fails
             low = middle
-    return Least(high * STEP, fails * STEP)
+    return LeastBudget(high * STEP, fails * STEP)
 
 
 def _asking(made: Dated, table: Timetable) -> Session:
@@ -264,6 +264,15 @@ def _year_of(program: Program, rows: np.ndarray, first: int) -> np.ndarray:
     return np.array([int(label.partition("+")[0]) - first for label in told], dtype=np.int64)
 
 
+@dataclass(frozen=True)
+class PricedPlan:
+    """The best choice at a budget, its calendar not settled among equals."""
+
+    proof: Proof
+    value: float
+    starts: np.ndarray
+
+
 def worth_more(
     plain: Program,
     table: Timetable,
@@ -271,10 +280,10 @@ def worth_more(
     *,
     most: int | None = None,
     seconds: float | None = None,
-) -> list[Solution]:
-    """Return the best choice if each year had so many M€ more, one warm solve an amount."""
+) -> list[PricedPlan]:
+    """Return the best choice here, then if each year had so many M€ more: warm solves."""
     made = dated(plain, table, most)
-    rows = budget_rows(made.program)
+    rows, n = budget_rows(made.program), int(plain.integer.sum())
     session = Session(made.program, CBC, confirm=False)
     found = []
     for amount in (0.0, *amounts):
@@ -282,7 +291,9 @@ def worth_more(
         upper = made.program.row_upper.copy()
         upper[rows] += amount
         session.change(row_upper=upper)
-        found.append(session.solve(Limits(seconds)))
+        one = session.solve(Limits(seconds))
+        starts = made.starts(one.x, n) if one.x.size else np.empty(0, dtype=np.int64)
+        found.append(PricedPlan(one.proof, one.value, starts))
     return found
 
 

@@ -23,7 +23,7 @@ ENDS = ("_low", "", "_high")
 
 
 @dataclass(frozen=True)
-class Due:
+class BalanceRow:
     """What one territory has by the end of a year: a row of the program.
 
     Parameters
@@ -67,7 +67,7 @@ class Timetable:
         Probability to be turnkey at the date that ``expected_min`` sites are due.
     expected_min : float
         Expected number of sites due; 0: none.
-    dues : tuple of Due
+    dues : tuple of BalanceRow
     out : (n,) bool
         Sites that cannot be paid: their cost is unknown.
     """
@@ -82,7 +82,7 @@ class Timetable:
     factor: np.ndarray
     chance: np.ndarray | None
     expected_min: float
-    dues: tuple[Due, ...]
+    dues: tuple[BalanceRow, ...]
     out: np.ndarray
 
     @property
@@ -280,7 +280,7 @@ def timetable(
 
 def _dues(
     case: Case, name: str, balance: Balance, years: np.ndarray, ready: np.ndarray
-) -> list[Due]:
+) -> list[BalanceRow]:
     """Return the rows of a balance: every territory with a site that competes, at every date."""
     groups = case.sites[GROUP_COLUMN[balance.by]].astype(object)
     labels = sorted(groups.dropna().astype(str).unique())
@@ -293,5 +293,5 @@ def _dues(
             inside = (groups.astype(str) == label).to_numpy() & groups.notna().to_numpy()
             least = float(balance.min.get(year, 0))
             most = float(balance.max.get(year, np.inf))
-            found.append(Due(name, label, year, in_time & inside[:, None], least, most))
+            found.append(BalanceRow(name, label, year, in_time & inside[:, None], least, most))
     return found

@@ -1,0 +1,1 @@
+"""What a programme over years means: calendar, spending, territories, delivery, money."""
