@@ -27,7 +27,7 @@ from tisites.study.years.solve import (
     tie_weights,
     worth_more,
 )
-from tisites.study.years.timetable import Due, Timetable
+from tisites.study.years.timetable import BalanceRow, Timetable
 
 YEARS = 3
 
@@ -67,7 +67,7 @@ def toy(seed: int, n: int = 5, years: int = YEARS) -> tuple[Program, Timetable, 
         factor=(1.0 + draw.choice([0.0, 0.1])) ** -(ready - 2026.0),
         chance=draw.integers(0, 5, (n, years)) / 4.0,
         expected_min=float(draw.choice([0.0, 0.5])),
-        dues=(Due("east", "1", 2028, counts, 0.0, float(draw.integers(1, 3))),),
+        dues=(BalanceRow("east", "1", 2028, counts, 0.0, float(draw.integers(1, 3))),),
         out=np.zeros(n, dtype=bool),
     )
     return plain, table, choose

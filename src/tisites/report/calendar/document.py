@@ -17,11 +17,13 @@ from tisites.report.calendar.words import (
     headline,
     least_words,
     more_words,
+    reading_words,
     silent_words,
 )
 from tisites.report.document import Column, Document, Fact, Figure, Said, Section, Table
 from tisites.report.explain.phrases import short_name
 from tisites.report.phrases import SYNTHETIC
+from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.study.years.calendar import Calendar
@@ -224,6 +226,9 @@ def _money(found: Calendar) -> Section:
     if found.least is not None:
         count = found.plan.sites.size
         said.insert(0, least_words(found.least, fixed=found.fixed, count=count))
+    for one in found.reads:
+        if one.plan.proof is Proof.INFEASIBLE:
+            said.append(reading_words(one, fixed=found.fixed, count=found.plan.sites.size))
     mine = set(found.plan.sites.tolist())
     rows = tuple(
         (

@@ -13,7 +13,7 @@ from tisites.report.phrases import plural
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
-    from tisites.study.years.calendar import Calendar, Concessions, MoreMoney
+    from tisites.study.years.calendar import Calendar, Concessions, CostRead, MoreMoney
     from tisites.study.years.solve import LeastBudget
 
 READING_WORDS = {
@@ -137,10 +137,10 @@ def delivery_words(found: Calendar) -> tuple[str, ...]:
         sentences.append(
             t(
                 "Si le réseau glisse partout "
-                + ", ".join(f"de {a} an{plural(float(a))} : {b} attendus" for a, b in told)
+                + " ; ".join(f"de {a} an{plural(float(a))} : {b} attendus" for a, b in told)
                 + ".",
                 "If the grid slips everywhere "
-                + ", ".join(f"by {a} year{plural(float(a))}: {b} expected" for a, b in told)
+                + "; ".join(f"by {a} year{plural(float(a))}: {b} expected" for a, b in told)
                 + ".",
             )
         )
@@ -154,7 +154,7 @@ def more_words(found: Calendar, one: MoreMoney) -> str:
         return t(f"{much} M€ de plus par an : non prouvé.", f"{much} M€ more a year: not proven.")
     if one.gain <= found.plain.tie:
         return t(
-            f"{much} M€ de plus par an n'achètent aucun point (prouvé).",
+            f"{much} M€ de plus par an n'achète{'nt' * (one.meur >= 2)} aucun point (prouvé).",
             f"{much} M€ more a year buy no point (proven).",
         )
     swapped = ""
@@ -166,7 +166,8 @@ def more_words(found: Calendar, one: MoreMoney) -> str:
             f" {sites_words(found.case, one.leaves)}",
         )
     return t(
-        f"{much} M€ de plus par an achètent {number(one.gain, 2)} points{swapped}.",
+        f"{much} M€ de plus par an achète{'nt' * (one.meur >= 2)} {number(one.gain, 2)}"
+        f" points{swapped}.",
         f"{much} M€ more a year buy {number(one.gain, 2)} points{swapped}.",
     )
 
@@ -196,6 +197,16 @@ def least_words(least: LeastBudget, *, fixed: bool, count: int) -> str:
     )
 
 
+def reading_words(one: CostRead, *, fixed: bool, count: int) -> str:
+    """Say what a reading of the cost at which the budget carries nothing would take."""
+    name = READING_WORDS[one.reading]
+    head = t(f"Coûts à leur {name.fr}, aucun calendrier ne tient (prouvé)",
+             f"Costs at their {name.en}: no calendar holds (proven)")  # fmt: skip
+    if one.least is None:
+        return f"{head}."
+    return f"{head}. {least_words(one.least, fixed=fixed, count=count)}"
+
+
 def concession_words(found: Calendar, told: Concessions) -> tuple[str, ...]:
     """Say what alone would make the programme hold."""
     if not told.model:
@@ -221,7 +232,16 @@ def concession_words(found: Calendar, told: Concessions) -> tuple[str, ...]:
                 f" (up to {found.rule.years[-1] + told.years}) suffice.",
             )
         )
-    if told.sites is not None:
+    if told.sites == 0:
+        said.append(
+            t(
+                "Choisir moins de sites ne suffirait pas (prouvé) : les planchers du modèle"
+                " (régions, tailles, hectares…) demandent déjà plus que le programme ne porte.",
+                "Fewer sites would not suffice (proven): the model's floors (regions, sizes,"
+                " hectares…) already take more than the programme carries.",
+            )
+        )
+    elif told.sites is not None:
         said.append(
             t(
                 f"Au même budget et dans ces années : {told.sites} sites au plus sur {wanted}"

@@ -41,11 +41,15 @@ MORE_YEARS = 6
 
 @dataclass(frozen=True)
 class CostRead:
-    """The programme at one reading of the cost: the best choice, and what it costs."""
+    """The programme at one reading of the cost: the best choice, what it costs in all (M€).
+
+    Where nothing holds, ``least`` is the yearly budget that it would take.
+    """
 
     reading: Reading
     plan: Planned
     cost: float
+    least: LeastBudget | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ class Concessions:
     years : int, optional
         Start years to add.
     sites : int, optional
-        Most sites that the programme carries; the model's own count is left out.
+        Most sites that the programme carries, the model's own count left out; 0: its floors alone
+        are too much.
     expected : float, optional
         Greatest expected delivery.
     balance : bool, optional
@@ -268,14 +273,17 @@ def _reads(base: Calendar, answered: Answered, asked: CalendarDepth) -> list[Cos
     found = []
     for reading in READINGS:
         look()
-        table, made = base.table, base.plan
+        table, made, least = base.table, base.plan, None
         if reading != base.rule.cost.reading:
             table = timetable(base.case, base.rule, reading, base.delays)
             plain, of, most = _scope(answered, table, fixed=asked.fixed)
             made = _wide(
                 plan(plain, of, base.rule.ties, most=most, seconds=asked.seconds), answered, asked
             )
-        found.append(CostRead(reading, made, float(table.cost[made.sites].sum())))
+            if made.proof is Proof.INFEASIBLE:
+                start = float(np.max(of.budgets[np.isfinite(of.budgets)], initial=1.0))
+                least = least_budget(plain, of, start)
+        found.append(CostRead(reading, made, float(table.cost[made.sites].sum()), least))
     return found
 
 
@@ -361,6 +369,8 @@ def _concessions(
     if rule.balance:
         balance = exists(*scope(rule.model_copy(update={"balance": {}}))) is Proof.OPTIMAL
     count = round(sites.value) if sites.proof is Proof.OPTIMAL else None
+    if sites.proof is Proof.INFEASIBLE:
+        count = 0
     return Concessions(True, budget, more, count, expected, balance)
 
 
