@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toy_country import best, excess, subsets, toy, usual
+from toy_country import NAMES, best, compiled, excess, subsets, toy, usual
 
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Proof
 from tisites.study.precheck.precheck import CONTRADICTIONS, precheck
 from tisites.study.relax.answer import relax
+from tisites.study.relax.changes import changes_of
 from tisites.study.relax.conflict import find_conflict
 from tisites.study.relax.dials import dials
 from tisites.study.relax.elastic import conceded
@@ -39,11 +41,8 @@ def feasible(program) -> bool:
     return Session(program, confirm=False).solve().proof is Proof.OPTIMAL
 
 
-@settings(max_examples=6, deadline=None)
-@given(SEEDS)
-def test_the_relaxation_costs_what_brute_force_says(seed):
-    this = toy(seed, hard(seed))
-    found = smallest_relaxation(this.case)
+def least_by_hand(this) -> float:
+    """Cost of the cheapest limits to move, every selection of any size looked at."""
     every = {key_of(dial): dial for dial in dials(this.case)}
     least = math.inf
     for chosen in subsets(this):
@@ -54,9 +53,101 @@ def test_the_relaxation_costs_what_brute_force_says(seed):
             by = math.ceil(amount * 1000 - 1e-6) / 1000 if key[2] == "km" else amount
             cost += weight * every[key].share(by)
         least = min(least, cost)
+    return least
+
+
+def is_least(this) -> None:
+    found = smallest_relaxation(this.case)
+    least = least_by_hand(this)
     assert found.proof is Proof.OPTIMAL
     assert found.cost == pytest.approx(least, abs=1e-6)
+    assert found.bound == pytest.approx(least, abs=1e-6)
     assert found.program is not None
+    assert feasible(found.program)
+
+
+@settings(max_examples=6, deadline=None)
+@given(SEEDS)
+def test_the_relaxation_costs_what_brute_force_says(seed):
+    is_least(toy(seed, hard(seed)))
+
+
+IMPOSSIBLE = {
+    "a floor far above all": {
+        "hectares": {"kind": "total", "use": "surface_ha", "min": 60000.0},
+        "land": {"kind": "group_capacity", "by": "region", "use": "zan_debit_ha", "capacity": 7.5},
+    },
+    "floors that add up to more than the sites": {
+        "regions": {"kind": "group_count", "by": "region", "min": 2, "empty_groups": "report"},
+        "spacing": {"kind": "separation", "km": 9.0},
+    },
+    "ceilings of nothing": {
+        "regions": {"kind": "group_count", "by": "region", "max": 0},
+        "hectares": {"kind": "total", "use": "surface_ha", "min": 90.0},
+    },
+    "capacities of almost nothing": {
+        "land": {"kind": "group_capacity", "by": "region", "use": "zan_debit_ha", "capacity": 0.5},
+        "industry": {"kind": "share", "use": "in_territoire_industrie", "min": 1.0},
+    },
+    "classes that leave too few": {
+        "sizes": {"kind": "size_class", "limits": {"<10": {"max": 1}, "10-50": {"max": 1}}},
+        "land": {"kind": "total", "use": "zan_debit_ha", "max": 9.0},
+    },
+    "a distance too long": {
+        "spacing": {"kind": "separation", "km": 70.0},
+        "hectares": {"kind": "total", "use": "surface_ha", "min": 150.0},
+    },
+    "locks that clash": {
+        **LOCKS,
+        "regions": {"kind": "group_count", "by": "region", "max": 1},
+        "land": {"kind": "total", "use": "zan_debit_ha", "max": 5.0},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rules", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_of_every_kind_of_impossible_limit_the_least_is_found(rules):
+    is_least(toy(5, rules))
+
+
+@pytest.mark.parametrize("rules", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_in_no_time_what_is_told_still_holds(rules):
+    """Cut short, what is conceded suffices, and no more is claimed than what is so."""
+    this = toy(5, rules)
+    least = least_by_hand(this)
+    found = smallest_relaxation(this.case, seconds=1e-3)
+    assert found.bound <= least + 1e-6
+    if found.program is not None:
+        assert feasible(found.program)
+        assert found.cost >= least - 1e-6
+        assert found.proof is Proof.FEASIBLE or found.cost == pytest.approx(least, abs=1e-6)
+    else:
+        assert found.proof is Proof.UNKNOWN
+    answer = relax(this.case, seconds=1e-3)
+    assert answer.feasible == (least < 1e-9 and answer.relaxation.proof is Proof.OPTIMAL)
+
+
+def test_a_measure_of_equity_out_of_reach_gives_way_whole():
+    this = toy(5, {"industry": {"kind": "share", "use": "in_territoire_industrie", "min": 0.2}})
+    raw = this.case.model.model_dump(mode="json")
+    raw["equity"] = {
+        "shared": {
+            "kind": "gini", "as": "constraint", "limit": 0.0, "by": "region", "benefit": "sites",
+            "weigh": "equal", "label": "Gini", "source": "test",
+        }
+    }  # fmt: skip
+    bases = pd.DataFrame(
+        {"name": list(NAMES.values()), "population": 1000.0}, index=pd.Index(NAMES, name="code")
+    )
+    hard_ = compiled(
+        this.table, this.quantities, type(this.case.model).model_validate(raw), {"region": bases}
+    ).case
+    found = smallest_relaxation(hard_)
+    assert [(one.dial.constraint, one.dial.side) for one in found.concessions] == [
+        ("equity.shared", "rule")
+    ]
+    assert found.proof is Proof.OPTIMAL
+    assert changes_of(hard_.model, found.concessions) == {("equity", "shared", "enabled"): False}
     assert feasible(found.program)
 
 

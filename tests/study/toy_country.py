@@ -18,6 +18,7 @@ from tisites.run.read.case import Case
 from tisites.score.scores import Scores, score
 
 SOURCE = "test"
+NAMES = {"11": "Île-de-France", "24": "Centre", "53": "Bretagne"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def country(seed: int, n: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
             "x_m": np.round(rng.uniform(0, 60_000, n)),
             "y_m": np.round(rng.uniform(0, 60_000, n)),
             "zone": 0,
+            "size_class": np.select([hectares < 10, hectares < 50], ["<10", "10-50"], "50-200"),
         },
         index=ids,
     )
@@ -92,12 +94,15 @@ def country(seed: int, n: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table, quantities
 
 
-def compiled(table: pd.DataFrame, quantities: pd.DataFrame, model: Model) -> Toy:
-    groups = {"region": {"11": "Île-de-France", "24": "Centre", "53": "Bretagne"}}
+def compiled(
+    table: pd.DataFrame, quantities: pd.DataFrame, model: Model, bases: dict | None = None
+) -> Toy:
+    groups = {"region": NAMES}
     indicators = Indicators(quantities, specs())
     scores = score(model.score, indicators)
     locked = [s for r in model.constraint.values() if r.kind == "lock_in" for s in r.sites]
-    sites = Sites(table, indicators, groups, locked=pd.Index(sorted(set(locked)), dtype=str))
+    sites = Sites(table, indicators, groups, locked=pd.Index(sorted(set(locked)), dtype=str),
+                  bases=bases or {})  # fmt: skip
     program = compile_program(model, sites, scores)
     everyone = table.join(scores.table).join(scores.contributions.add_prefix("contribution_"))
     extra = quantities.rename(columns={"surface_ha": "surface_ha_indicator"})
@@ -156,8 +161,7 @@ def _excess(this: Toy, chosen: tuple[int, ...]) -> dict:  # noqa: PLR0912
                 low = rule.min if limits is None or limits.min is None else limits.min
                 high = rule.max if limits is None or limits.max is None else limits.max
                 top = math.inf if high is None else high
-                group = {"11": "Île-de-France", "24": "Centre", "53": "Bretagne"}[code]
-                note(name, group, low or -math.inf, float((here == code).sum()), top)
+                note(name, NAMES[code], low or -math.inf, float((here == code).sum()), top)
         elif rule.kind == "total":
             used = float(this.quantities[rule.use].to_numpy()[rows].sum())
             note(name, "", rule.min if rule.min is not None else -math.inf, used,
@@ -168,6 +172,18 @@ def _excess(this: Toy, chosen: tuple[int, ...]) -> dict:  # noqa: PLR0912
             lack = rule.min * len(rows) - mine
             if lack > 1e-9:
                 found[name, "", "min"] = 100.0 * lack / model.choose
+        elif rule.kind == "group_capacity":
+            used = this.quantities[rule.use].to_numpy()[rows]
+            here = this.table["reg"].to_numpy()[rows]
+            for code, group in NAMES.items():
+                note(name, group, -math.inf, float(used[here == code].sum()), rule.capacity)
+        elif rule.kind == "size_class":
+            sizes = this.table["size_class"].to_numpy()[rows]
+            for said, limits in rule.limits.items():
+                inside = sizes == said
+                low = -math.inf if limits.min is None else limits.min
+                high = math.inf if limits.max is None else limits.max
+                note(name, f"{said} ha", low, float(inside.sum()), high)
         elif rule.kind == "separation":
             x, y = this.table["x_m"].to_numpy()[rows], this.table["y_m"].to_numpy()[rows]
             gaps = [

@@ -8,7 +8,6 @@ from tisites.cli.declare import Typed, argument, flag, option, verb
 from tisites.cli.options import (
     CANDIDATES,
     DATA,
-    EACH_SOLVE,
     MODEL,
     OF_SCENARIO,
     RUN,
@@ -115,7 +114,9 @@ def rules(o: Typed) -> int:
         "Poids d'une contrainte, NOM=2 : deux fois plus chère à déplacer ; NOM=inf : intouchable",
         "Weight of a constraint, NAME=2: twice as dear to move; NAME=inf: kept", list[str],
     ),
-    EACH_SOLVE, out("studies/…"),
+    limit("Durée de l'étude, environ (s) ; 20 sinon, ce qui n'est pas établi alors étant dit",
+          "How long the study takes, about (s); 20 otherwise, what is not settled then being told"),
+    out("studies/…"),
 )  # fmt: skip
 def relax(o: Typed) -> int:
     """Say what clashes."""

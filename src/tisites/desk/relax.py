@@ -35,7 +35,7 @@ class RelaxRequest:
     priorities : tuple of str
         Weights of constraints, ``NAME=2``: twice as dear to move; ``NAME=inf``: kept.
     seconds : float, optional
-        Limit of each solve.
+        About how long the study may take; 20 s otherwise. Past it, what is known is told.
     out : Path, optional
         Folder of the files; ``studies/relax-…`` otherwise.
     """
@@ -60,6 +60,7 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
     from tisites.run.prepare.prepare import compiled, survey
     from tisites.run.read.case import case_of
     from tisites.study.precheck.precheck import precheck
+    from tisites.study.relax.answer import SECONDS
     from tisites.study.relax.answer import relax as relaxed
 
     if asked.out is not None:
@@ -84,7 +85,7 @@ def relax(asked: RelaxRequest, listener: Listener) -> Answer[RelaxAnswer]:
     folder = asked.out or Path("studies") / f"relax-{case.name}-{key[:8]}"
     may_write(folder, NAME, TABLES, MARK)
     findings = precheck(case)
-    found = relaxed(case, weights, seconds=asked.seconds, told=listener.phase)
+    found = relaxed(case, weights, seconds=asked.seconds or SECONDS, told=listener.phase)
     data = {"key": key, **head, "verb": "relax"}
     document = relax_document(case, found, findings, known.problems, data, prepared.sites)
     return Answer(found, document, folder, End.INTERRUPTED if found.interrupted else End.DONE)

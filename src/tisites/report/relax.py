@@ -57,6 +57,8 @@ _SIDES = {
     "lock_out": Text("site exclu", "site locked out"),
     "rule": Text("règle", "rule"),
 }
+#: What may be saved at most, as a share, up to which it is worth telling.
+FAR = 0.5
 _STOPPED = Text(
     "INTERROMPU : ce qui suit est établi, le reste n'a pas été demandé",
     "INTERRUPTED: what follows holds, the rest was not asked",
@@ -99,6 +101,7 @@ def relax_document(
         "conflict": found.conflict,
         "concessions": found.relaxation.concessions,
         "cost": found.relaxation.cost,
+        "cost_at_least": found.relaxation.bound,
         "proof": found.relaxation.proof.value,
         "value": found.value,
         "selected": found.selected,
@@ -240,28 +243,41 @@ def _alone(case: Case, tried: Sequence[tuple[Dial, LeastRelaxation]]) -> list[st
     """Say which limit suffices when it alone gives way, then which do not, one a constraint."""
     enough: dict[str, None] = {}
     short: dict[str, list[str]] = {}
-    undecided: dict[str, None] = {}
+    undecided: dict[str, list[str]] = {}
     for dial, one in tried:
         if one.concessions:
             enough[_concession(case, one.concessions[0])] = None
         elif one.proof is Proof.INFEASIBLE:
             short.setdefault(dial.constraint, []).append(limit_words(case, dial))
         else:
-            limit = limit_words(case, dial)
-            undecided[str(Text(f"{limit} : non tranché.", f"{limit}: undecided."))] = None
-    failing = []
-    for name, limits in short.items():
-        distinct = list(dict.fromkeys(limits))
+            undecided.setdefault(dial.constraint, []).append(limit_words(case, dial))
+    open_ = _by_constraint(
+        case, undecided, Text("non tranché", "undecided"), Text("non tranché", "undecided")
+    )
+    failing = _by_constraint(
+        case, short, Text("ne suffit pas", "does not suffice"),
+        Text("aucune ne suffit à elle seule", "none suffices alone"),
+    )  # fmt: skip
+    return [*enough, *open_, *failing]
+
+
+def _by_constraint(
+    case: Case, limits: Mapping[str, Sequence[str]], one: Text, several: Text
+) -> list[str]:
+    """Say the same of limits, in one sentence a constraint."""
+    said = []
+    for name, every in limits.items():
+        distinct = list(dict.fromkeys(every))
         if len(distinct) == 1:
-            told = Text(f"{distinct[0]} : ne suffit pas.", f"{distinct[0]}: does not suffice.")
+            told = Text(f"{distinct[0]} : {one.fr}.", f"{distinct[0]}: {one.en}.")
         else:
             label, count = quoted(str(label_of(case, name))), number(len(distinct))
             told = Text(
-                f"{label}, {count} limites : aucune ne suffit à elle seule.",
-                f"{label}, {count} limits: none suffices alone.",
+                f"{label}, {count} limites : {several.fr}.",
+                f"{label}, {count} limits: {several.en}.",
             )
-        failing.append(str(told))
-    return [*enough, *undecided, *failing]
+        said.append(str(told))
+    return said
 
 
 def written_limit(dial: Dial, limit: float) -> str:
@@ -310,6 +326,21 @@ def _concession(case: Case, one: Concession) -> str:
     )
 
 
+def _not_proven(one: LeastRelaxation) -> Text:
+    """Say how much less a relaxation may cost than the one that was found in time."""
+    less = 1.0 - one.bound / one.cost if one.cost > 0 else 1.0
+    if not 0.0 < less < FAR:
+        return Text(
+            "Non prouvée, le temps a manqué : une moindre existe peut-être.",
+            "Not proven to be the least: time ran out.",
+        )
+    share = number(max(0.1, math.ceil(1000.0 * less) / 10.0), 1)
+    return Text(
+        f"Non prouvée, le temps a manqué : une autre coûterait au mieux {share} % de moins.",
+        f"Not proven to be the least, time ran out: another would cost {share} % less at best.",
+    )
+
+
 def _least(case: Case, found: RelaxAnswer) -> list[str]:
     if not found.relaxation.concessions and found.relaxation.proof is not Proof.INFEASIBLE:
         return [str(Text("Non tranchée : le temps a manqué.", "Undecided: time ran out."))]
@@ -324,9 +355,7 @@ def _least(case: Case, found: RelaxAnswer) -> list[str]:
         ]
     said = [_concession(case, one) for one in found.relaxation.concessions]
     if found.relaxation.proof is not Proof.OPTIMAL:
-        said.append(
-            str(Text("Non prouvée : une moindre existe peut-être.", "Not proven to be the least."))
-        )
+        said.append(str(_not_proven(found.relaxation)))
     if found.selected:
         count = number(len(found.selected))
         said.append(

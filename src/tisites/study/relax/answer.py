@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
     from tisites.run.read.case import Case
     from tisites.study.relax.dials import Dial
+
+#: Seconds of a study, about, unless asked otherwise; shares of them for the least to concede and
+#: for the selection that shows it holds; of what is left then, for the clash and for each limit.
+SECONDS = 20.0
+LEAST, SOLVE, CONFLICT, ALONE = 0.5, 0.1, 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def relax(
     case: Case,
     priorities: Mapping[str, float] | None = None,
     *,
-    seconds: float | None = None,
+    seconds: float = SECONDS,
     told: Callable[[str], None] | None = None,
 ) -> RelaxAnswer:
     """Find what contradicts what, and the least to concede.
@@ -71,28 +77,35 @@ def relax(
         A compiled scenario.
     priorities : mapping of str to float, optional
         As in :func:`~tisites.study.relax.relax.smallest_relaxation`.
-    seconds : float, optional
-        Wall clock of each solve.
+    seconds : float
+        Wall clock of the whole study, about; what it does not settle is told as not proven.
     told : callable, optional
-        Hears each step begin: ``relax``, ``conflict``, ``alone``, ``solve``.
+        Hears each step begin: ``relax``, ``conflict``, ``solve``, ``alone``.
     """
     say = told or (lambda _step: None)
     relaxation = LeastRelaxation((), float("inf"), Proof.UNKNOWN, None)
     conflict, solution = Conflict((), False), None
     alone: list[tuple[Dial, LeastRelaxation]] = []
     interrupted = True
+    end = time.monotonic() + seconds
     try:
         say("relax")
-        relaxation = smallest_relaxation(case, priorities, seconds=seconds)
+        relaxation = smallest_relaxation(case, priorities, seconds=LEAST * seconds)
         if relaxation.proof is not Proof.OPTIMAL or relaxation.concessions:
             say("conflict")
-            conflict = find_conflict(case, seconds=seconds or 60.0)
-            say("alone")
-            for dial in conflict.dials:
-                alone.append((dial, _alone(case, dial, seconds)))
-        say("solve")
+            first = {one.dial.constraint for one in relaxation.concessions}
+            left = CONFLICT * max(1.0, end - SOLVE * seconds - time.monotonic())
+            conflict = find_conflict(case, first=first, seconds=left)
+            if conflict.smallest and not conflict.dials:  # time was short: a selection was found
+                relaxation = LeastRelaxation((), 0.0, Proof.OPTIMAL, case.program)
         if relaxation.program is not None:
-            solution = Session(relaxation.program, confirm=False).solve(Limits(seconds))
+            say("solve")
+            left = max(1.0, SOLVE * seconds)
+            solution = Session(relaxation.program, confirm=False).solve(Limits(left))
+        if conflict.dials:
+            say("alone")
+            for dial in sorted(conflict.dials, key=lambda one: one.constraint not in first):
+                alone.append((dial, _alone(case, dial, relaxation, end)))
         interrupted = solution is not None and solution.interrupted
     except KeyboardInterrupt:
         pass  # told by the answer
@@ -109,9 +122,16 @@ def relax(
     )
 
 
-def _alone(case: Case, dial: Dial, seconds: float | None) -> LeastRelaxation:
-    """Return the smallest move of one limit, all others kept."""
-    return smallest_relaxation(case, {dial.constraint: 1.0}, only=[dial], seconds=seconds)
+def _alone(case: Case, dial: Dial, least: LeastRelaxation, end: float) -> LeastRelaxation:
+    """Return the smallest move of one limit, all others kept; unknown once the time is up."""
+    if len(least.concessions) == 1 and least.concessions[0].dial == dial:
+        return least  # what is cheapest of all is the cheapest of these
+    left = end - time.monotonic()
+    if left <= 0:
+        return LeastRelaxation((), float("inf"), Proof.UNKNOWN, None)
+    return smallest_relaxation(
+        case, {dial.constraint: 1.0}, only=[dial], seconds=max(0.2, ALONE * left)
+    )
 
 
 def _counting(case: Case, row: int) -> int:

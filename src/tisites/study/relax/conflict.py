@@ -12,10 +12,10 @@ from tisites.messages.stop import look
 from tisites.solver.expand import compact
 from tisites.solver.form import LinearForm, StopReason
 from tisites.solver.sure import run_sure
-from tisites.study.relax.dials import Dial, dials
+from tisites.study.relax.dials import CHOOSE, Dial, dials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from tisites.run.read.case import Case
 
@@ -42,7 +42,11 @@ class Conflict:
 
 
 def find_conflict(
-    case: Case, *, given: Mapping[int, float] | None = None, seconds: float = 60.0
+    case: Case,
+    *,
+    given: Mapping[int, float] | None = None,
+    first: Collection[str] = (),
+    seconds: float = 60.0,
 ) -> Conflict:
     """Find an irreducible set of limits that cannot hold together.
 
@@ -55,6 +59,9 @@ def find_conflict(
         An infeasible case.
     given : mapping of int to float, optional
         Columns held at 0 or 1 whatever else: what contradicts a site's presence or absence.
+    first : collection of str
+        Constraints that may be all it takes, as those of a relaxation: if they clash, by
+        themselves or with the number of sites, no other is asked.
     seconds : float
         Wall clock; past it the conflict stands, and may not be the smallest.
     """
@@ -65,14 +72,27 @@ def find_conflict(
         for dial in dials(case)
         if dial.side not in ("lock_in", "lock_out") or dial.column not in held
     ]
-    if not oracle.conflict(every):
-        return Conflict((), oracle.sure)
+    among = every
+    for more in ({CHOOSE}, set()) if first else ():
+        few = [dial for dial in among if dial.constraint in {*first, *more}]
+        if not oracle.conflict(few):
+            break
+        among = few
+    if among is every:
+        oracle.sure = True
+        if not oracle.conflict(every):
+            return Conflict((), oracle.sure)
+    found = _smallest(among, oracle)
+    return Conflict(tuple(sorted(found, key=every.index)), oracle.sure)
+
+
+def _smallest(every: Sequence[Dial], oracle: _Oracle) -> list[Dial]:
+    """Return an irreducible conflict among limits that clash."""
     names = list(dict.fromkeys(dial.constraint for dial in every))
     groups = [[dial for dial in every if dial.constraint == name] for name in names]
     kept = quickxplain(groups, oracle.conflict)
     singles = [[dial] for group in kept for dial in group]
-    found = [group[0] for group in quickxplain(singles, oracle.conflict)]
-    return Conflict(tuple(sorted(found, key=every.index)), oracle.sure)
+    return [group[0] for group in quickxplain(singles, oracle.conflict)]
 
 
 def quickxplain[T](

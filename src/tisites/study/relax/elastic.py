@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from tisites.model.tolerances import NOTHING
 from tisites.study.relax.dials import CHOOSE, Dial
 
 if TYPE_CHECKING:
@@ -35,19 +36,29 @@ class Concession:
     cost: float
 
 
+def slacks_of(rows: Sequence[Dial]) -> list[Dial]:
+    """Return the limits that an elastic program buys by a column of their own: no locks."""
+    return [dial for dial in rows if dial.side not in ("lock_in", "lock_out")]
+
+
 def elastic_program(
-    program: Program, rows: Sequence[Dial], weights: Mapping[str, float]
+    program: Program,
+    rows: Sequence[Dial],
+    weights: Mapping[str, float],
+    tops: np.ndarray | None = None,
 ) -> Program:
     """Return the program in which every limit given can be bought: a slack column a limit.
 
-    The slack of a cohesion rule is binary; locks become a price on the site's own column.
+    The slack of a cohesion rule is binary; locks become a price on the site's own column. With
+    ``tops``, the most that each of :func:`slacks_of` may move, those of 0 have no column.
     """
+    most_of = iter(np.full(len(rows), np.inf) if tops is None else tops)
     n = program.n_columns
     value = np.zeros(n)
     lower, upper = program.lower.copy(), program.upper.copy()
     constant = 0.0
     entries: list[tuple[int, float]] = []
-    prices, tops, whole, names = [], [], [], []
+    prices, ends, whole, names = [], [], [], []
     for dial in rows:
         weight = weights.get(dial.constraint, 1.0)
         if dial.side == "lock_in":
@@ -58,10 +69,14 @@ def elastic_program(
             upper[dial.column] = 1.0
             value[dial.column] -= weight
         else:
+            top = float(next(most_of))
+            if top <= NOTHING:
+                continue
             give, most = _slack(program, dial)
+            most = min(most, top)
             entries.append((dial.row, give))
             prices.append(-weight / dial.scale)
-            tops.append(most)
+            ends.append(most)
             whole.append(dial.side == "rule")
             names.append(f"slack[{program.row_labels[dial.row]} {dial.side}]")
     wide = len(entries)
@@ -72,7 +87,7 @@ def elastic_program(
     )
     eased = replace(program, value=value, lower=lower, upper=upper, access=None, constant=constant)
     return eased.with_columns(
-        names, extra, value=np.array(prices), upper=np.array(tops),
+        names, extra, value=np.array(prices), upper=np.array(ends),
         integer=np.array(whole, dtype=bool),
     )  # fmt: skip
 
