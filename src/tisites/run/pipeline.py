@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from tisites.model.equity import EquityBlock
     from tisites.run.prepare.prepared import Prepared
+    from tisites.run.prepare.request import Request
     from tisites.solver.solution import Solution
 
 
@@ -114,13 +115,28 @@ def claimed(prepared: Prepared, solution: Solution) -> Outcome:
     return Outcome(prepared, solution)
 
 
+def _command(request: Request) -> Text:
+    """Say the command that asks the same scenario what clashes, to be typed as it stands."""
+    if request.beside:  # no command has a list compete beside the pack's sites
+        return Text("l'atelier", "the workbench")
+    if request.written == "":
+        return Text(
+            "une fois le scénario enregistré, « tisites relax » sur son fichier",
+            "once the scenario is saved, 'tisites relax' on its file",
+        )
+    scenario = request.scenario if request.written is None else request.written
+    parts = [("", scenario), ("--model ", request.model), ("--data ", request.pack),
+             ("--candidates ", request.candidates)]  # fmt: skip
+    given = [(name, str(value)) for name, value in parts if value is not None]
+    told = (f'{name}"{value}"' if " " in value else f"{name}{value}" for name, value in given)
+    again = " ".join(["tisites relax", *told])
+    return Text(f"« {again} »", f"'{again}'")
+
+
 def _conflict(solution: Solution, prepared: Prepared) -> Problem:
     names = ", ".join(_named(name, prepared) for name in solution.conflict) or "choose"
     request = prepared.request
-    again = f"tisites relax {request.scenario}"  # to be typed as it stands
-    again += f" --model {request.model}" if request.model is not None else ""
-    again += f" --data {request.pack}" if request.pack is not None else ""
-    again += f" --candidates {request.candidates}" if request.candidates is not None else ""
+    again = _command(request)
     few = covers_few(prepared.sites) and request.model is None
     local = (f"{LOCAL.fr} ; ", f"{LOCAL.en}; ") if few else ("", "")
     return Problem(
@@ -129,9 +145,9 @@ def _conflict(solution: Solution, prepared: Prepared) -> Problem:
             f"no selection meets every constraint; in play: {names}",
         ),
         Text(
-            f"{local[0]}« {again} » dit lesquelles se contredisent et la plus petite concession ;"
+            f"{local[0]}{again.fr} dit lesquelles se contredisent et la plus petite concession ;"
             " sinon en désactiver une (enabled = false)",
-            f"{local[1]}'{again}' tells which of them clash and the least to concede; or switch"
+            f"{local[1]}{again.en} tells which of them clash and the least to concede; or switch"
             " one off (enabled = false)",
         ),
         Where(prepared.request.scenario),

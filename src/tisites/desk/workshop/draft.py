@@ -55,6 +55,8 @@ class Draft:
         How the columns of the candidate file are to be read, where they had to be guessed.
     beside : bool
         Whether the sites of the candidate file compete beside the pack's own, not in their place.
+    written : str
+        File that says the scenario with its changes, for a command to name; empty without one.
     """
 
     scenario: str = "reference"
@@ -66,6 +68,7 @@ class Draft:
     seconds: float | None = None
     reading: ListReading | None = None
     beside: bool = False
+    written: str = ""
 
     @property
     def request(self) -> Request:
@@ -73,6 +76,7 @@ class Draft:
         return Request(
             self.scenario, self.model, self.pack, self.candidates, self.tolerant,
             seconds=self.seconds, reading=self.reading, beside=self.beside,
+            written=self.written if self.changes else None,
         )  # fmt: skip
 
 

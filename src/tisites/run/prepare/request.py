@@ -48,6 +48,9 @@ class Request:
         (:mod:`tisites.desk.listing` proposes and confirms it).
     beside : bool
         Whether the sites of the candidate file compete beside the pack's own, not in their place.
+    written : str, optional
+        File that says the scenario as it is solved, where changes lie over ``scenario``: what a
+        command would name. Empty where they are written nowhere.
     """
 
     scenario: str = "reference"
@@ -61,6 +64,7 @@ class Request:
     evidence: Path | None = None
     reading: ListReading | None = None
     beside: bool = False
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

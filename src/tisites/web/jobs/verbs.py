@@ -60,6 +60,7 @@ def draft_of(ask: JobAsk, options: given.SolveOptions | given.DraftOptions) -> D
         seconds=getattr(options, "seconds", None),
         reading=None if ask.reading is None else read_reading(Path(ask.reading)),
         beside=ask.candidates is not None,
+        written=ask.scenario or "",
     )
 
 
