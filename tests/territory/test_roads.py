@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from tisites.territory import node_times as engine
+from tisites.territory import roads
 from tisites.territory.road_speeds import RoadSpeeds
 from tisites.territory.roads import (
     TINY_MIN,
@@ -289,6 +290,36 @@ def test_no_trip_leads_to_another_territory_nor_to_a_part_cut_off(overseas_times
     assert 5 < minutes("97209", "97213") < 20  # Fort-de-France, Le Lamentin
     assert minutes("97101", "97103") == 0  # Les Abymes and Baie-Mahault: two parts, unknown
     assert minutes("97411", "97418") > 0  # Saint-Denis, Sainte-Marie
+
+
+def test_communes_join_the_graph_once_for_any_sites(monkeypatch, toy, to_degrees):
+    """Kept by content: of other communes, roads or speeds nothing is taken for these."""
+    joined: list[int] = []
+    join = roads.join
+    monkeypatch.setattr(roads, "_EXITS", {})
+    monkeypatch.setattr(roads, "join", lambda g, x, *a: joined.append(x.size) or join(g, x, *a))
+
+    def minutes(country, speeds=PLAIN, x_km=1.0):
+        lon, lat = to_degrees([x_km], [2.0])
+        return dense(times(country, lon, lat, speeds=speeds))
+
+    towns, nodes, edges = [(0, 0), (30, 0)], [(0, 1), (30, 1)], [(0, 1, 31.0)]
+    one = toy(towns, nodes, edges)
+    first = minutes(one)
+    minutes(one, x_km=20.0)
+    assert (minutes(one) == first).all()
+    assert joined == [1, 2, 1, 1]
+    slower = PLAIN.model_copy(update={"access_kmh": 20.0})
+    for country, speeds in (
+        (toy([(0, 0), (25, 0)], nodes, edges), PLAIN),
+        (toy(towns, [(0, 2), (30, 1)], edges), PLAIN),
+        (one, slower),
+    ):
+        found = minutes(country, speeds)
+        assert joined[-2:] == [1, 2]
+        roads._EXITS.clear()
+        assert (minutes(country, speeds) == found).all()
+        assert (found != first).any()
 
 
 def test_order_and_company_change_no_time(real_territory):

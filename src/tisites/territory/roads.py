@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 DEFAULT_SPEEDS = RoadSpeeds()
 #: Stored in place of zero minutes, so that no sparse operation can take it for "unreachable".
 TINY_MIN = float(np.float32(1e-3))
+#: Where communes join the graph takes longer than the times of a few hundred sites, and is the same
+#: for each list read on a pack; one costs 5 MB.
+EXITS_KEPT = 2
+_EXITS: dict[str, Entries] = {}
 
 
 @dataclass(frozen=True)
@@ -211,11 +215,26 @@ def _road(
 def _node_times(road: _Road, limit_min: float) -> NodeTimes:
     joined = join(road.graph, road.sites_m[:, 0], road.sites_m[:, 1], road.speeds)
     joined = _within(joined, limit_min)
-    exits = join(road.graph, road.communes_m[:, 0], road.communes_m[:, 1], road.speeds)
+    exits = _exits(road)
     sources = np.unique(joined.node[joined.node >= 0])
     minutes = times_from_nodes(road.graph, sources, exits, limit_min)
     entry = np.where(joined.node >= 0, np.searchsorted(sources, joined.node), -1)
     return NodeTimes(minutes, entry, joined.minutes, limit_min)
+
+
+def _exits(road: _Road) -> Entries:
+    """Join the communes to the graph, once in a process for the same ones, whatever the sites."""
+    arrays = (road.graph.xy_m, road.communes_m)
+    key = travel_cache.content_key(arrays, road.speeds.model_dump_json())
+    found = _EXITS.get(key)
+    if found is None:
+        found = join(road.graph, road.communes_m[:, 0], road.communes_m[:, 1], road.speeds)
+        for array in (found.node, found.minutes):
+            array.flags.writeable = False
+        while len(_EXITS) >= EXITS_KEPT:
+            _EXITS.pop(next(iter(_EXITS)), None)
+        _EXITS[key] = found
+    return found
 
 
 def _within(joined: Entries, limit_min: float) -> Entries:
