@@ -106,13 +106,14 @@ def test_a_folder_that_cannot_be_written_is_told(trip, tmp_path):
     assert "travel_cache_not_written" in [finding.code for finding in found.findings]
 
 
-def test_oldest_files_are_forgotten(tmp_path, monkeypatch):
-    monkeypatch.setattr(travel_cache, "KEEP", 2)
+def test_files_unused_for_longest_are_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setattr(travel_cache, "KEEP", 3)
     for k, key in enumerate("abc"):
         travel_cache.store(tmp_path, key, csr_array((1, 1)), {})
         os.utime(tmp_path / f"{key}.travel", (k, k))
+    assert travel_cache.fetch(tmp_path, "a", ())[0] is not None  # every run reads it
     travel_cache.store(tmp_path, "d", csr_array((1, 1)), {})
-    assert sorted(file.stem for file in tmp_path.iterdir()) == ["c", "d"]
+    assert sorted(file.stem for file in tmp_path.iterdir()) == ["a", "c", "d"]
 
 
 def test_the_planners_folder_can_be_moved(monkeypatch, tmp_path):

@@ -1,9 +1,10 @@
-"""What can be made again, kept in the user's cache folder: damage is noticed, the oldest leaves."""
+"""What can be made again, kept in the user's cache folder: damage is noticed, the unused leave."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -57,11 +58,13 @@ def kept(path: Path) -> bytes | None:
         return None
     if hashlib.sha256(memoryview(content)[DIGEST:]).digest() != content[:DIGEST]:
         raise DamagedError("sha256")
+    with suppress(OSError):  # a folder that may only be read forgets what was used
+        os.utime(path)
     return content[DIGEST:]
 
 
 def keep(path: Path, content: bytes | memoryview, most: int) -> None:
-    """Keep a content, whole or not at all; of the files of its kind only ``most`` newest stay.
+    """Keep a content, whole or not at all; of its kind only the ``most`` last used files stay.
 
     Raises
     ------
@@ -79,6 +82,9 @@ def keep(path: Path, content: bytes | memoryview, most: int) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-    found = [(one.stat().st_mtime, one) for one in path.parent.glob(f"*{path.suffix}")]
+    found = []
+    for one in path.parent.glob(f"*{path.suffix}"):
+        with suppress(FileNotFoundError):  # another process forgot it meanwhile
+            found.append((one.stat().st_mtime, one))
     for _, old in sorted(found)[:-most]:
         old.unlink(missing_ok=True)
