@@ -145,7 +145,7 @@ def test_missing_layers_are_kept_from_a_pack_and_told(
     assert "obtenu le" in entry.caveat
     assert entry.sha256 == real_pack.entries["substations"].sha256
     assert "conservée du paquet du" in built.pack.entries["communes"].caveat
-    assert verify_pack(open_pack(out)) == verify_pack(real_pack)
+    assert [f.subject for f in verify_pack(open_pack(out))] == ["candidates"]  # as of the real one
     again = build_from_shelf(shelf, out, built="2026-11-02")  # the pack in place is kept from
     assert again.pack.sha256 == built.pack.sha256
 

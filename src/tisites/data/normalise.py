@@ -113,6 +113,8 @@ def _type_problem(layer: Layer, column: Column, value: str) -> Problem:
 
 
 def _text(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.StringDtype):  # nothing but text can be in it
+        return values.astype(TEXT)
     present = values.dropna()
     for value in present:
         # A code read as a number has lost its leading zeros: never cast it back.
