@@ -112,11 +112,17 @@ def guessed(asked: ListRequest, listener: Listener) -> Answer[Listing]:
     """
     from tisites.data.demo.demo import open_demo
     from tisites.data.pack import open_pack
+    from tisites.run.prepare.kept import OF_PACKS, pack_key
     from tisites.territory.territory import load_territory
 
     listener.phase("load")
     pack = asked.pack
-    return proposed(asked, lambda: load_territory(open_demo() if pack is None else open_pack(pack)))
+
+    def territory() -> Territory:
+        return load_territory(open_demo() if pack is None else open_pack(pack))
+
+    # the run that follows reads the same pack
+    return proposed(asked, lambda: OF_PACKS("territory", pack_key(pack), territory))
 
 
 def proposed(asked: ListRequest, territory_of: Callable[[], Territory]) -> Answer[Listing]:
