@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.candidates.formats.csv_source import read_csv
 from tisites.candidates.read import read_candidates
 from tisites.messages.errors import BadInputError
@@ -20,7 +21,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=30).map(b"".join) | st.binary(max_size=60))
 def test_any_bytes(content: bytes) -> None:
     try:
@@ -86,7 +87,9 @@ def test_encodings_of_a_typographic_quote() -> None:
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     row=st.integers(0, 4),

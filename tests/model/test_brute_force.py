@@ -12,6 +12,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.criteria.spec import Indicators
 from tisites.model.cannot_work import site_count_problems
 from tisites.model.compile import compile_program
@@ -105,7 +106,7 @@ RULES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(RULES, st.integers(1, 4), st.booleans(), st.integers(0, 2**32 - 1))
 def test_compiled_program_means_what_was_declared(rules, choose, at_most, seed):
     rng = np.random.default_rng(seed)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.candidates.formats.csv_source import read_csv
 from tisites.candidates.formats.source import clean_source
 from tisites.messages.clean import clean
@@ -47,7 +48,7 @@ _PIECES = [
 texts = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text(max_size=20)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(texts)
 def test_every_text_comes_back(text: str) -> None:
     assert unescape(escape(text)) == text
@@ -67,7 +68,7 @@ def test_what_is_harmless_is_left_alone(text: str) -> None:
     assert escape(text) == text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @example(["'\t"], "fr")
 @example(["00\xa0"], "fr")
 @example(["0٣"], "fr")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +186,7 @@ def _label(s: Solution) -> str:
     return str(s.proof)
 
 
+@cache
 def cases(seed: int) -> list[Case]:
     """Every measure as a stage, every convex limit, a protection."""
     benefits = ("sites", "jobs")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from tests.examples import examples
 from tisites.certificate.implied import implied_bounds
 from tisites.model.program import Program
 from tisites.solver.exact import solve
@@ -39,7 +40,7 @@ def _feasible(program: Program) -> np.ndarray:
     return points[ok & (activity >= program.row_lower - 1e-9).all(axis=1)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 9), st.integers(1, 3))
 def test_fixed_columns_and_covers_hold_for_every_selection(seed, n, m) -> None:
     program = _knapsacks(seed, n, m)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, csr_array
 
+from tests.examples import examples
 from tisites.model.program import Program
 from tisites.model.terms import Separation
 from tisites.solver.check import broken_rules
@@ -52,7 +53,7 @@ def _broken(program, solution) -> list[str]:
     return [*map(str, broken_rules(program, solution.x)), *wrong]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_kernel_matches_brute_force(data, programs, brute_force) -> None:
     program = data.draw(programs)
@@ -74,7 +75,7 @@ HOMES = {"TREE_SOLVES": closing, "KERNEL": closing} | dict.fromkeys(
 
 
 @pytest.mark.parametrize("path", PATHS)
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_every_path_matches_brute_force(path, data, programs, brute_force) -> None:
     program = data.draw(programs)
@@ -86,7 +87,7 @@ def test_every_path_matches_brute_force(path, data, programs, brute_force) -> No
     assert _broken(program, solution) == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_cbc_proves_kernels(data, programs, brute_force) -> None:
     program = data.draw(programs)
@@ -95,7 +96,7 @@ def test_cbc_proves_kernels(data, programs, brute_force) -> None:
         assert _faults(Session(program, CBC).solve(), brute_force(program)) == []
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_warm_equals_brute_force(data, programs, brute_force) -> None:
     program = data.draw(programs)
@@ -135,7 +136,7 @@ def test_kernel_cbc_agrees_with_compact_highs(draw_program, seed, n, access) -> 
     assert _broken(program, kernel) == []
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_any_prices_bound_the_optimum(data, programs, brute_force) -> None:
     """Weak duality does not ask where prices come from, wrong signs included."""

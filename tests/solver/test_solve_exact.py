@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from tests.examples import examples
 from tisites.messages.errors import BadInputError
 from tisites.solver.certified import solve_whole
 from tisites.solver.check import BrokenAnswerError, broken_rules, check
@@ -40,7 +41,7 @@ def _faults(solution, truth) -> list[str]:
     return faults
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_highs_matches_brute_force(data, programs, brute_force) -> None:
     program = data.draw(programs)

@@ -17,6 +17,7 @@ from forged import mutated, resealed, retold, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.cli.main import main
 from tisites.messages.errors import BadInputError
 from tisites.run.files.names import BadNameError, parts_of
@@ -109,7 +110,7 @@ def test_the_parser_has_one_reading(name):
         parts_of(name)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="utf-8"), max_size=40) | st.from_regex(r"[./\\:a-zA ]{1,12}"))
 def test_a_name_that_passes_stays_in_its_folder(tmp_path, name):
     try:
