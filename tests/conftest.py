@@ -3,22 +3,28 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import sys
 import tempfile
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from tests.examples import examples
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tisites.candidates.candidates import Candidates
+    from tisites.candidates.usage.gather import Known
     from tisites.data.pack import Pack
+    from tisites.territory.territory import Territory
 
 
 #: Kept between runs of the tests, apart from the planner's own cache.
@@ -32,7 +38,7 @@ if sys.dont_write_bytecode:  # processes that tests start would each compile 1,8
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(KEPT / "bytecode")
     sys.dont_write_bytecode = False
 #: Tests judge answers, never how long a busy machine takes for one.
-settings.register_profile("tisites", deadline=None)
+settings.register_profile("tisites", deadline=None, max_examples=examples(50))
 settings.load_profile("tisites")
 
 
@@ -44,13 +50,24 @@ LONGEST = frozenset({
     "test_shipped_scenarios", "test_incentives", "test_runs_cli", "test_robustness_real",
     "test_explain_real", "test_pages", "test_trace", "test_candidates_read", "test_kernel_session",
     "test_any_list", "test_build", "test_docs_fr", "test_dossier", "test_dossier_officer",
-    "test_equity_stages", "test_explain_cli", "test_robustness_verbs",
+    "test_equity_stages", "test_explain_cli", "test_robustness_verbs", "test_scenario",
+    "test_pages_web", "test_real_data", "test_table_card_tabs", "test_map", "test_serve",
+    "test_report", "test_fiche", "test_brute_force",
 })  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order files by the time they take, as ``LONGEST`` knows it; tests in a file stay in order."""
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_is_kept() -> None:
+    """Tests read more lists in minutes than a planner in months: what they prepare stays."""
+    from tisites.run.prepare.kept import OF_PACKS, OnDisk
+    from tisites.territory import travel_cache
+
+    OnDisk.MOST, travel_cache.KEEP, OF_PACKS.most = 1000, 300, 4
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +155,55 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return target
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_territory(real_pack: Pack) -> Territory:
+    """The real pack as a territory, its layers read once a worker: read it, change nothing."""
+    from tisites.territory.territory import load_territory
+
+    return load_territory(real_pack)
+
+
+@pytest.fixture(scope="session")
+def demo_territory() -> Territory:
+    """The pack of the demonstration as a territory: read it, change nothing."""
+    from tisites.data.demo.demo import open_demo
+    from tisites.territory.territory import load_territory
+
+    return load_territory(open_demo())
+
+
+@pytest.fixture(scope="session")
+def pickled(once: Callable[..., Path]) -> Callable[..., Any]:
+    """Make an object once in a session, whatever the worker: ``pickled(name, make)``."""
+
+    def made(name: str, make: Callable[[], object]) -> Any:
+        def write(folder: Path) -> None:
+            folder.mkdir()
+            (folder / "object").write_bytes(pickle.dumps(make()))
+
+        return pickle.loads((once(f"object-{name}", write) / "object").read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def real_candidates(pickled: Callable[..., Any], real_territory: Territory) -> Candidates:
+    """Every site of the real pack as it is read: take it, change nothing in place."""
+    from tisites.candidates.read import candidates_from_pack
+
+    return pickled("candidates", lambda: candidates_from_pack(real_territory))
+
+
+@pytest.fixture(scope="session")
+def real_known(
+    pickled: Callable[..., Any], real_candidates: Candidates, real_territory: Territory
+) -> Known:
+    """The same with all that is known of what they are used for."""
+    from tisites.candidates.usage.gather import gather
+
+    return pickled("known", lambda: gather(real_candidates, real_territory))
 
 
 @pytest.fixture

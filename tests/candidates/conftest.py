@@ -13,7 +13,7 @@ import shapely
 
 from tisites.data.pack import Manifest, Pack
 from tisites.territory.crs import project, zones_of_deps
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 sys.path.insert(0, str(Path(__file__).parent))  # phrases are scored by a script beside the tests
 
@@ -56,11 +56,6 @@ def territory() -> Territory:
     table["x_m"], table["y_m"] = project(table["lon"], table["lat"], table["zone"])
     manifest = Manifest(name="petit", built="2026-01-01", tisites="0", layers=())
     return Territory(PackWithRegions(Path("pack"), manifest), table)
-
-
-@pytest.fixture(scope="session")
-def real_territory(real_pack: Pack) -> Territory:
-    return load_territory(real_pack)
 
 
 @pytest.fixture

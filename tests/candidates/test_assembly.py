@@ -11,15 +11,14 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.candidates.adjacency import adjacent, components
 from tisites.candidates.assembly import Assembly, assemble
 from tisites.candidates.candidates import COLUMNS, Candidates
 from tisites.candidates.consolidate import consolidate
 from tisites.candidates.consolidation_rules import AssemblyRules, DuplicateRules
 from tisites.candidates.eligibility_rules import EligibilityRules
-from tisites.candidates.read import candidates_from_pack
 from tisites.territory.crs import ZONES, project
-from tisites.territory.territory import Territory
 
 HECTARE_RADIUS_M = np.sqrt(10_000 / np.pi)  # 56.4 m
 RULES = AssemblyRules(enabled=True, max_gap_m=20.0)
@@ -183,7 +182,7 @@ places = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(places, st.integers(0, 100), st.randoms(use_true_random=False))
 def test_groups_are_those_of_all_pairs(points, gap, random) -> None:  # type: ignore[no-untyped-def]
     rows = [
@@ -212,8 +211,8 @@ def test_groups_are_those_of_all_pairs(points, gap, random) -> None:  # type: ig
     assert whole.rows["surface_ha"].sum() == pytest.approx(total)
 
 
-def test_national_inventory(real_territory: Territory) -> None:
-    candidates = candidates_from_pack(real_territory)
+def test_national_inventory(real_candidates: Candidates) -> None:
+    candidates = real_candidates
     inventory = candidates.table["source"] != "Cartofriches"
     candidates = replace(candidates, table=candidates.table[inventory])
     rules = EligibilityRules(

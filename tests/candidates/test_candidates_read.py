@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tisites.candidates.candidates import COLUMNS, Candidates
-from tisites.candidates.read import candidates_from_pack, read_candidates
+from tisites.candidates.read import read_candidates
 from tisites.territory.territory import Territory
 
 
@@ -350,9 +350,11 @@ def test_friches_france_loads_as_published(shared_data: Path, real_territory: Te
     assert "Route d’Etretat - Ancienne discothèque" in set(table["name"])
 
 
-def test_pack_layer_and_file_agree(shared_data: Path, real_territory: Territory) -> None:
+def test_pack_layer_and_file_agree(
+    shared_data: Path, real_territory: Territory, real_candidates: Candidates
+) -> None:
     file = read_candidates(shared_data / "candidates" / "friches_france.csv", real_territory)
-    layer = candidates_from_pack(real_territory)
+    layer = real_candidates
     assert layer.sha256 == real_territory.pack.entries["candidates"].sha256
     assert not layer.synthetic
     assert len(layer.table) > len(file.table)  # the layer has the further sites of Cartofriches

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.candidates.consolidation_rules import DuplicateRules
 from tisites.candidates.duplicates import PAIR_COLUMNS, possible_duplicates
 from tisites.candidates.merges import duplicate_findings, knowledge, proposed_merges
 from tisites.candidates.name_likeness import distinctive_words, likeness, trigrams
-from tisites.candidates.read import candidates_from_pack
 from tisites.messages.text import speaking
-from tisites.territory.territory import Territory
+
+if TYPE_CHECKING:
+    from tisites.candidates.candidates import Candidates
 
 RULES = DuplicateRules()
 
@@ -183,7 +187,7 @@ sites = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(sites, st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing_and_merging_twice_neither(rows, random) -> None:  # type: ignore[no-untyped-def]
     table = records(*({"id": f"s{k}"} | row for k, row in enumerate(rows)))
@@ -218,8 +222,8 @@ def test_names_met_in_the_inventories(one: str, two: str, alike: bool) -> None:
     assert (likeness(a, b) >= RULES.name_similarity) == alike
 
 
-def test_national_inventory(real_territory: Territory) -> None:
-    table = candidates_from_pack(real_territory).table
+def test_national_inventory(real_candidates: Candidates) -> None:
+    table = real_candidates.table
     table = table[table["source"] != "Cartofriches"]  # what the inventory itself holds
     pairs = possible_duplicates(table, RULES)
     merges = proposed_merges(table, pairs)

@@ -25,10 +25,9 @@ import shapely
 from tisites.candidates.formats import geopackage_source, limits
 from tisites.candidates.formats.open_source import open_source
 from tisites.candidates.read import read_candidates
-from tisites.data.demo.demo import open_demo
 from tisites.data.gdal import KEPT, only_declared_formats
 from tisites.messages.errors import BadInputError
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 SITES = pd.DataFrame(
     {
@@ -48,8 +47,8 @@ SHAPES = geopandas.GeoDataFrame(
 
 
 @pytest.fixture(scope="module")
-def territory() -> Territory:
-    return load_territory(open_demo())
+def territory(demo_territory: Territory) -> Territory:
+    return demo_territory
 
 
 @pytest.fixture

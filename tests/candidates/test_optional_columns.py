@@ -12,8 +12,7 @@ from tisites.candidates.column_names import OPTIONAL
 from tisites.candidates.read import read_candidates
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.indicators import measure
-from tisites.data.demo.demo import open_demo
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 #: The example that the CNIG ships with its standard Sites économiques, and a poorer neighbour.
 HEAD = (
@@ -32,8 +31,8 @@ ROWS = (
 
 
 @pytest.fixture(scope="module")
-def territory() -> Territory:
-    return load_territory(open_demo())
+def territory(demo_territory: Territory) -> Territory:
+    return demo_territory
 
 
 def read(folder: Path, territory: Territory, *rows: str, head: str = HEAD) -> pd.DataFrame:

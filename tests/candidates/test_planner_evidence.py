@@ -10,9 +10,8 @@ import pytest
 from tisites.candidates.read import read_candidates
 from tisites.candidates.usage.gather import gather
 from tisites.candidates.usage.planner_file import read_planner_evidence
-from tisites.data.demo.demo import open_demo
 from tisites.messages.errors import BadInputError
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 LIST = """site_id;site_nom;comm_insee;surface_ha;longitude;latitude;site_statut;usage_prevu
 0006516611;Usine A;71153;12;4.43;46.81;friche sans projet;
@@ -22,8 +21,8 @@ C;Usine C;71153;12;4.45;46.83;friche avec projet;zone d'activités
 
 
 @pytest.fixture(scope="module")
-def territory() -> Territory:
-    return load_territory(open_demo())
+def territory(demo_territory: Territory) -> Territory:
+    return demo_territory
 
 
 def _known(tmp_path: Path, territory: Territory, evidence: str = "") -> pd.DataFrame:

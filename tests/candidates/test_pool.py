@@ -15,16 +15,14 @@ from tisites.candidates.usage.gather import gather
 from tisites.candidates.usage.gather_pool import gather_pool
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.indicators import measure
-from tisites.data.demo.demo import open_demo
-from tisites.territory.territory import load_territory
 
 DEGREE_M = 111_200.0
 LAT, LON = 46.81, 4.44  # Le Creusot
 
 
 @pytest.fixture(scope="module")
-def territory():
-    return load_territory(open_demo())
+def territory(demo_territory):
+    return demo_territory
 
 
 def _read(tmp_path, territory, name, rows):

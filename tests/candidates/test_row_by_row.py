@@ -12,9 +12,8 @@ import shapely
 
 from tisites.candidates.candidates import Candidates
 from tisites.candidates.read import read_candidates
-from tisites.data.demo.demo import open_demo
 from tisites.messages.errors import BadInputError
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 LON, LAT = 4.44, 46.81
 BOX = "((4.442 46.808, 4.442 46.812, 4.438 46.812, 4.438 46.808, 4.442 46.808))"
@@ -23,8 +22,8 @@ HALF = "((4.444 46.808, 4.444 46.812, 4.440 46.812, 4.440 46.808, 4.444 46.808))
 
 
 @pytest.fixture(scope="module")
-def territory() -> Territory:
-    return load_territory(open_demo())
+def territory(demo_territory: Territory) -> Territory:
+    return demo_territory
 
 
 def area_ha(wkt: str) -> float:

@@ -13,9 +13,8 @@ import pytest
 from shapely.geometry import MultiPolygon, Point
 
 from tisites.candidates.read import read_candidates
-from tisites.data.demo.demo import open_demo
 from tisites.messages.errors import BadInputError
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 SITES = pd.DataFrame(
     {
@@ -35,8 +34,8 @@ SHAPES = geopandas.GeoDataFrame(
 
 
 @pytest.fixture(scope="module")
-def territory() -> Territory:
-    return load_territory(open_demo())
+def territory(demo_territory: Territory) -> Territory:
+    return demo_territory
 
 
 def workbook(path: Path, **sheets: tuple[pd.DataFrame, int]) -> Path:

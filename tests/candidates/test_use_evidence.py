@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from tisites.candidates.read import candidates_from_pack
 from tisites.candidates.usage.gather import Known, gather
 from tisites.model.points import load_scenario
 from tisites.run.prepare.competitors import judged
@@ -15,12 +14,13 @@ from tisites.run.prepare.competitors import judged
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tisites.candidates.candidates import Candidates
     from tisites.territory.territory import Territory
 
 
 @pytest.fixture(scope="module")
-def known(real_territory: Territory) -> Known:
-    return gather(candidates_from_pack(real_territory), real_territory)
+def known(real_known: Known) -> Known:
+    return real_known
 
 
 @pytest.fixture(scope="module")
@@ -126,10 +126,12 @@ def test_every_statement_has_a_source(known: Known) -> None:
     assert set(known.said["confidence"]) <= {"context", "hint", "probable", "certain"}
 
 
-def test_the_order_of_sites_changes_nothing(real_territory: Territory, known: Known) -> None:
+def test_the_order_of_sites_changes_nothing(
+    real_territory: Territory, real_candidates: Candidates, known: Known
+) -> None:
     from dataclasses import replace
 
-    read = candidates_from_pack(real_territory)
+    read = real_candidates
     few = read.table.sample(400, random_state=3)
     got = gather(replace(read, table=few), real_territory).candidates.table
     same = known.candidates.table.loc[got.index, ["planned_use", "surface_ha", "status"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -12,10 +12,12 @@ from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.indicators import measure
 from tisites.criteria.spec import Indicators
 from tisites.data.pack import Manifest, Pack
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tisites.candidates.candidates import Candidates
 
 
 def _sites(n: int = 1, **columns: object) -> pd.DataFrame:
@@ -43,16 +45,9 @@ def empty_territory() -> Territory:
 
 
 @pytest.fixture(scope="session")
-def real_territory(real_pack: Pack) -> Territory:
-    return load_territory(real_pack)
-
-
-@pytest.fixture(scope="session")
-def real_sites(real_territory: Territory) -> pd.DataFrame:
+def real_sites(real_candidates: Candidates) -> pd.DataFrame:
     """Real sites with their own point, a fixed sample, all of overseas and Corsica."""
-    from tisites.candidates.read import candidates_from_pack
-
-    table = candidates_from_pack(real_territory).table
+    table = real_candidates.table
     table = table[(table["coord_quality"] == "site point") & table["surface_ha"].notna()]
     islands = table[(table["zone"] != 0) | table["dep"].isin(["2A", "2B"])]
     sample = table.sample(600, random_state=7)
@@ -61,5 +56,10 @@ def real_sites(real_territory: Territory) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def real_indicators(real_territory: Territory, real_sites: pd.DataFrame) -> Indicators:
-    return measure(real_sites, real_territory, Assumptions(), cache=None)
+def real_indicators(
+    pickled: Callable[..., Any], real_territory: Territory, real_sites: pd.DataFrame
+) -> Indicators:
+    def made() -> Indicators:
+        return measure(real_sites, real_territory, Assumptions(), cache=None)
+
+    return pickled("indicators", made)

@@ -32,10 +32,8 @@ def golden() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def measured(golden, real_territory) -> Indicators:
-    from tisites.candidates.read import candidates_from_pack
-
-    table = candidates_from_pack(real_territory).table
+def measured(golden, real_territory, real_candidates) -> Indicators:
+    table = real_candidates.table
     sites = table.loc[sorted(set(golden["site_id"]))]
     # one speed for all roads: what the recomputation drives (classes have tests of their own)
     uniform = Assumptions(roads=RoadSpeeds(by_class=False))

@@ -81,11 +81,10 @@ def test_a_planner_s_words_reach_the_indicator_and_odd_ones_are_told(tmp_path: P
     assert found.iloc[3:].isna().all()
 
 
-def test_the_record_of_cartofriches_tells_the_owner_where_the_list_does_not(real_pack) -> None:
-    from tisites.candidates.read import candidates_from_pack
-
-    territory = load_territory(real_pack)
-    table = gather(candidates_from_pack(territory), territory).candidates.table
+def test_the_record_of_cartofriches_tells_the_owner_where_the_list_does_not(
+    real_territory, real_known
+) -> None:
+    territory, table = real_territory, real_known.candidates.table
     assert table["owners"].notna().mean() > 0.75
     record = territory.pack.read("cartofriches").set_index("site_id")["proprio_type"]
     same = table.index.intersection(record.dropna().index)[::500]

@@ -78,10 +78,8 @@ def test_sites_are_in_the_nearest_zone_within_its_radius(empty_territory, sites)
     assert np.isnan(grid_zone_mw().loc["fos", "nominal"])
 
 
-def test_real_sites_of_dunkerque_and_le_havre(real_territory):
-    from tisites.candidates.read import candidates_from_pack
-
-    table = candidates_from_pack(real_territory).table
+def test_real_sites_of_dunkerque_and_le_havre(real_territory, real_candidates):
+    table = real_candidates.table
     zone = grid_zone(table, real_territory)
     assert zone["59359_13985"] == "dunkerque"
     assert zone["76384_26668"] == "le_havre"

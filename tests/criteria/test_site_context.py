@@ -21,8 +21,8 @@ def test_every_class_of_owner_has_its_words() -> None:
 
 
 @pytest.fixture(scope="module")
-def real(real_pack) -> Territory:
-    return load_territory(real_pack)
+def real(real_territory) -> Territory:
+    return real_territory
 
 
 def test_a_commune_s_programmes_are_those_of_every_layer(real: Territory) -> None:

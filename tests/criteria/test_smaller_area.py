@@ -8,13 +8,11 @@ import pytest
 
 from tisites.criteria.assumptions import Assumptions
 from tisites.criteria.indicators import measure
-from tisites.data.demo.demo import open_demo
-from tisites.territory.territory import load_territory
 
 
 @pytest.fixture(scope="module")
-def territory():
-    return load_territory(open_demo())
+def territory(demo_territory):
+    return demo_territory
 
 
 @pytest.fixture(scope="module")

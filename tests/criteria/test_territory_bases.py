@@ -17,13 +17,12 @@ from tisites.criteria.territory_bases import (
     every_base,
     territory_bases,
 )
-from tisites.data.demo.demo import open_demo
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 
 @pytest.fixture(scope="module")
-def demo():
-    return load_territory(open_demo())
+def demo(demo_territory):
+    return demo_territory
 
 
 def test_few_unknown_communes_count_at_the_mean_many_make_it_unknown():
@@ -81,8 +80,8 @@ def test_cuts_of_the_whole_country_agree(demo):
     assert (bases["departement"]["reg"].isin(bases["region"].index)).all()
 
 
-def test_real_bases(real_pack):
-    bases = every_base(load_territory(real_pack))
+def test_real_bases(real_territory):
+    bases = every_base(real_territory)
     sizes = {by: len(table) for by, table in bases.items()}
     assert sizes["region"] == 18
     assert sizes["departement"] == 101

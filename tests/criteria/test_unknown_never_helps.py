@@ -31,7 +31,7 @@ from tisites.criteria.spec import Indicators
 from tisites.data.demo.demo import open_demo
 from tisites.score.criterion import Criterion
 from tisites.score.scores import score
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 #: Columns of a candidate that no one can leave blank to his advantage: without the first line a
 #: site cannot compete (its own test, below); the others are names, or come from the place.
@@ -92,15 +92,18 @@ def _no_travel(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module", params=["demo", "surrounded", "real"])
 def territory(request: pytest.FixtureRequest) -> Territory:
     if request.param == "real":
-        return load_territory(request.getfixturevalue("real_pack"))
-    known = load_territory(open_demo())
+        return request.getfixturevalue("real_territory")
+    known = request.getfixturevalue("demo_territory")
     return known if request.param == "demo" else Surrounded(known.pack, known.communes)
 
 
 @pytest.fixture(scope="module")
-def bases(territory: Territory) -> pd.DataFrame:
+def bases(territory: Territory, request: pytest.FixtureRequest) -> pd.DataFrame:
     """Sites of every kind of place: mainland, Corsica, overseas."""
-    table = candidates_from_pack(territory).table
+    real = territory.pack.manifest.name != open_demo().manifest.name
+    table = (
+        request.getfixturevalue("real_candidates") if real else candidates_from_pack(territory)
+    ).table
     table = table[table["surface_ha"].notna() & table["x_m"].notna() & table["insee"].notna()]
     far = table[table["zone"] > 0].head(4)
     corsica = table[table["dep"].isin(["2A", "2B"])].head(3)

@@ -72,8 +72,16 @@ def listed(rows, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def answer(listed):
-    return dossier(DossierRequest(listed))
+def answer(listed, tmp_path_factory):
+    return dossier(DossierRequest(listed, out=tmp_path_factory.mktemp("answer") / "d"))
+
+
+@pytest.fixture(scope="module")
+def alone(listed, tmp_path_factory):
+    """The dossier of a list alone, and its folder."""
+    out = tmp_path_factory.mktemp("alone") / "d"
+    answer = dossier(DossierRequest(listed, local=True, out=out))
+    return answer, answer.write()
 
 
 @pytest.fixture(scope="module")
@@ -211,9 +219,9 @@ def test_doubts_name_the_widest_interval_that_somebody_can_lift(answer):
     assert points[0].what == widest.criterion
 
 
-def test_files_of_a_dossier(tmp_path, listed):
-    folder = dossier(DossierRequest(listed, out=tmp_path / "d")).write()
-    assert folder == tmp_path / "d"
+def test_files_of_a_dossier(tmp_path, answer, listed):
+    folder = answer.write()
+    assert folder is not None
     names = {path.name for path in folder.iterdir()}
     assert {"dossier.html", "dossier.xlsx", "dossier.md", "dossier.json", "sites.csv"} <= names
     sites = pd.read_csv(folder / "sites.csv")
@@ -228,10 +236,10 @@ def test_files_of_a_dossier(tmp_path, listed):
         assert (folder / name).read_bytes() == (again / name).read_bytes(), name
 
 
-def test_a_list_alone_is_held_to_no_national_floor(listed, capsys, tmp_path):
+def test_a_list_alone_is_held_to_no_national_floor(alone, listed, capsys, tmp_path):
     assert main(["dossier", str(listed), "--local", "--out", str(tmp_path / "l")]) == 0
     printed = capsys.readouterr().out
-    found = dossier(DossierRequest(listed, local=True)).value
+    found = alone[0].value
     assert {one.row for one in found.those("chosen")} >= {"copie", "mieux", "faible", "autre"}
     assert np.isnan(found.gain)
     page = (tmp_path / "l" / "dossier.md").read_text(encoding="utf-8")
@@ -277,11 +285,10 @@ def test_what_is_hers_alone_stays_out_of_a_public_report(rows, tmp_path):
     assert not [word for word in words for text in texts if word in text]
 
 
-def test_the_pdf_is_the_same_page(listed, tmp_path):
+def test_the_pdf_is_the_same_page(alone):
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
-    folder = dossier(DossierRequest(listed, local=True, out=tmp_path / "p")).write()
-    assert folder is not None
+    folder = alone[1]
     read = pypdf.PdfReader(folder / "dossier.pdf")
     text = " ".join(page.extract_text() for page in read.pages)
     for name in ("Laminoir Durand", "Remise Petit", "Hangar en zone N"):

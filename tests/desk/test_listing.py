@@ -9,11 +9,10 @@ import pytest
 from tisites.candidates.guess.reading import read_reading
 from tisites.candidates.read import read_candidates
 from tisites.cli.main import main
-from tisites.data.demo.demo import open_demo
 from tisites.desk.answer import End
 from tisites.desk.listing import ListRequest, confirmed, guessed, keep
 from tisites.messages.errors import BadInputError
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 TEXT = (
     "Friches du département;;;;;\n\nN°;Nom du site;Commune;Dépt;Surface;Lat / Long\n"
@@ -25,8 +24,8 @@ CLEAN = "site_id;insee;surface_ha;lon;lat\nS1;71153;12,5;4,44;46,81\n"
 
 
 @pytest.fixture(scope="module")
-def territory() -> Territory:
-    return load_territory(open_demo())
+def territory(demo_territory: Territory) -> Territory:
+    return demo_territory
 
 
 @pytest.fixture

@@ -165,15 +165,11 @@ def test_share_of_a_zone_within_reach():
     assert got.toarray().tolist() == [[0.25, 1.0, 0.0]]
 
 
-def test_real_reach_holds_its_own_zone_and_widens_with_time(real_pack):
-    from tisites.candidates.read import candidates_from_pack
+def test_real_reach_holds_its_own_zone_and_widens_with_time(real_territory, real_candidates):
     from tisites.criteria.assumptions import Assumptions
-    from tisites.territory.territory import load_territory
 
-    territory = load_territory(real_pack)
-    table = candidates_from_pack(territory).table.loc[
-        ["59359_13985", "76384_26668", "P23_6720", "P23_7274"]
-    ]
+    territory = real_territory
+    table = real_candidates.table.loc[["59359_13985", "76384_26668", "P23_6720", "P23_7274"]]
 
     def reach(minutes):
         return zone_reach(

@@ -14,11 +14,9 @@ from xml.etree import ElementTree as Xml
 import pyogrio
 import pytest
 
-from tisites.data.demo.demo import open_demo
 from tisites.report.atlas import write_atlas
 from tisites.report.book.tables import ReadRun
 from tisites.run.read.stored import open_run
-from tisites.territory.territory import load_territory
 
 OWNER = "SCI TÉMOIN DU TEST"
 #: Opens a project as QGIS does, and tells what it understood of it.
@@ -39,8 +37,8 @@ app.exitQgis()
 
 
 @pytest.fixture(scope="module")
-def territory():
-    return load_territory(open_demo())
+def territory(demo_territory):
+    return demo_territory
 
 
 @pytest.fixture(scope="module")

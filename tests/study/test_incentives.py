@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tisites.cli.main import main
 from tisites.criteria.blanks import Words, admitted
 from tisites.criteria.spec import Indicators
@@ -51,6 +52,7 @@ def test_a_blank_that_counts_as_a_good_word_is_found(monkeypatch, tmp_path, caps
         frozenset({"friche industrielle"}), frozenset({"U"}), frozenset({"friche avec projet"})
     )
     monkeypatch.setattr("tisites.run.prepare.prepare.admitted", lambda _: best)
+    monkeypatch.setattr("tisites.study.incentives.incentives.BLANKED", ("site_type", "zoning"))
     assert main(["check", "--incentives", "--candidates", str(few)]) == 2
     said = capsys.readouterr().out
     assert "gagneraient à taire une donnée" in said
@@ -86,7 +88,7 @@ def chosen(model: Model, sites: Sites) -> tuple[float, set[int]]:
     return answer.value, set(np.asarray(answer.selected).tolist())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_disclosing_keeps_a_chosen_site_chosen(seed):
     rng = np.random.default_rng(seed)

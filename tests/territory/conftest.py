@@ -11,7 +11,7 @@ import pytest
 from pyproj import Transformer
 
 from tisites.data.pack import Manifest, Pack
-from tisites.territory.territory import Territory, load_territory
+from tisites.territory.territory import Territory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +65,3 @@ def toy() -> Callable[..., Territory]:
 @pytest.fixture(scope="session")
 def to_degrees() -> Callable[..., tuple[np.ndarray, np.ndarray]]:
     return degrees
-
-
-@pytest.fixture(scope="session")
-def real_territory(real_pack: Pack) -> Territory:
-    return load_territory(real_pack)

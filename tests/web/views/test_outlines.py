@@ -74,8 +74,8 @@ def test_overseas_shapes_lie_in_their_frames(tmp_path) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(real_pack):
-    return load_territory(real_pack)
+def real(real_territory):
+    return real_territory
 
 
 @pytest.mark.parametrize("by", ["region", "dep", "epci"])
