@@ -140,6 +140,7 @@ def test_two_results_are_compared(page: Page, workbench: Server, runs: tuple[str
     assert told[1] >= 5
     assert told == [len(now - was), len(was - now), len(was & now)]
     expect(page.locator("article.document img")).to_be_visible()
+    assert str(workbench.folder) not in page.locator("article.document").inner_text()
     assert page.locator("article.document img").evaluate("img => img.naturalWidth") > 300
     expect(page.get_by_role("link", name="compare.xlsx")).to_be_visible()
     assert faults(page) == []

@@ -213,12 +213,14 @@ class Bench:
         return self.studied(ask.run)
 
     def contestant(self, name: str) -> str | Studied:
-        """Return what a comparison is of: an answer in memory, a folder, or what the desk knows."""
-        known = self.find(name)
-        if known is not None or "@" in name:
-            return name if known is None else self.studied(name)
-        place = self.lean.folder_of(name) if len(name) >= DIGITS else self.space.root
-        return str(place) if (place / MARK).is_file() else name
+        """Return what a comparison is of: an answer of this workspace, or what the desk knows.
+
+        Never a path: a document would name it, and where the server keeps it is nobody's business.
+        """
+        if "@" in name or len(name) < DIGITS:
+            return name
+        here = self.find(name) is not None or (self.lean.folder_of(name) / MARK).is_file()
+        return self.studied(name) if here else name
 
     def subject(self, ask: JobAsk, study: str | None, listener: Listener, stop: Stop) -> str | Path:
         """Return what a report is about: the files of another job, else the saved run."""

@@ -41,7 +41,7 @@ export function Atelier(): preact.JSX.Element {
       <section class="atelier-site" tabIndex={0} aria-label={t("atelier.site")}><SiteCard /></section>
       <section class="atelier-below" aria-label={t("atelier.tabs")}>
         <Tabs label={t("atelier.tabs")} tabs={tabs} active={view} onChange={(key) => put({ view: key === "table" ? null : key })}
-          extra={<Button kind="plain" pressed={tall.value} onClick={() => { tall.value = !tall.value; }}>{t(tall.value ? "atelier.small" : "atelier.tall")}</Button>}>
+          extra={<Button kind="plain" pressed={tall.value} label={t("atelier.tall.label")} onClick={() => { tall.value = !tall.value; }}>{t(tall.value ? "atelier.small" : "atelier.tall")}</Button>}>
           {view === "table" ? <SiteTable /> : <StudyTab name={view} />}
         </Tabs>
       </section>

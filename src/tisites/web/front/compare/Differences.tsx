@@ -94,7 +94,7 @@ function Linked({ a, b }: { a: RunLine; b: RunLine }): preact.JSX.Element {
       const host = hosts[k]?.current;
       if (!host) return;
       maps.push(mountMap(host, {
-        say: t, number, label: t("compare.linked.map", { name: nameOf(run) }), ...(k === 0 && find.current ? { searchHost: find.current } : {}),
+        say: t, number, label: t("compare.linked.map", { name: nameOf(run) }), searchHost: (k === 0 ? find.current : null) ?? document.createElement("div"), // one search for both
         onSelect: (id) => { for (const map of maps) map.setSite(id); }, onView: (place) => { for (const map of others(k)) map.look(place); },
       }));
     });

@@ -151,6 +151,7 @@ export const EN: Record<Key, string> = {
   "atelier.scenario": "Scenario",
   "atelier.map": "Map",
   "atelier.site": "Site",
+  "atelier.tall.label": "Enlarge the panel",
   "atelier.tall": "Enlarge ▴",
   "atelier.small": "Reduce ▾",
   "atelier.table": "Table of sites",

@@ -150,6 +150,7 @@ export const FR = {
   "atelier.scenario": "Scénario",
   "atelier.map": "Carte",
   "atelier.site": "Site",
+  "atelier.tall.label": "Agrandir le panneau",
   "atelier.tall": "Agrandir ▴",
   "atelier.small": "Réduire ▾",
   "atelier.table": "Tableau des sites",
