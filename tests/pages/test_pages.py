@@ -39,7 +39,8 @@ scenario = "cinq"
 
 #: Verbs whose folder is put on paper.
 STUDIES = ("explain-in", "explain-out", "explain-excluded", "explain-all", "importance", "rules",
-           "relax", "alternatives", "robustness", "equity", "price", "compare")  # fmt: skip
+           "relax", "alternatives", "robustness", "equity", "price", "compare",
+           "reveal")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def told(tmp_path_factory) -> dict[str, Told]:
         "equity": ["equity", str(run)],
         "price": ["price", str(run), "--constraint", "region_count"],
         "compare": ["compare", str(run), str(mine)],
+        "reveal": ["reveal", str(run), "--selection", str(mine)],
         "sweep": ["sweep", str(scenario), "late-grid", "--jobs", "1"],
     }
     hers = _her_list(everyone.set_axis(index), [*chosen[:1], *others[:1], excluded], root)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tisites.study.importance import Importance
     from tisites.study.price.price import LimitPrices
     from tisites.study.reserve.reserve import Reserve
+    from tisites.study.reveal.reveal import Preferences
     from tisites.study.robustness.study import Robustness
     from tisites.study.rules.rules import Rules
 
@@ -279,6 +280,31 @@ class Run:
                 self.studied, size, chained, imposed, withdrawal=withdrawal, recompute=recompute
             )
         )
+
+    def reveal(
+        self,
+        selection: Run | str | Path | Sequence[str],
+        *,
+        noise: float | None = None,
+        intervals: bool = False,
+    ) -> Answer[Preferences]:
+        """Tell which weights would explain a selection made by others, each with its interval.
+
+        Parameters
+        ----------
+        selection : Run, str, Path or sequence of str
+            Another run, a file of ids, ``labels-2024`` (of a run that has them), or ids.
+        noise : float, optional
+            Points that the choice may have left, for exact intervals; the least possible without.
+        intervals : bool
+            Exact intervals as well: long.
+        """
+        from tisites.desk.reveal import RevealRequest, reveal
+
+        if isinstance(selection, str | Path):
+            return reveal(RevealRequest(self.studied, str(selection), noise, intervals))
+        chosen = selection.studied if isinstance(selection, Run) else tuple(selection)
+        return reveal(RevealRequest(self.studied, chosen, noise, intervals))
 
     def robustness(self, *, samples: int = 1000, seed: int = 1) -> Answer[Robustness]:
         """Tell what the selection depends on most: rules, weights, law, scores, data.

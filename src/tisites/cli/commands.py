@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: The table: ``tisites --help`` is drawn from it.
 VERBS: tuple[Command, ...] = (
     choose.run, choose.check, choose.dossier,
-    why.explain, why.importance, why.evidence, why.rules, why.relax,
+    why.explain, why.importance, why.evidence, why.rules, why.relax, why.reveal,
     studies.alternatives, studies.robustness, studies.equity, studies.price, studies.frontier,
     studies.compromise, scenarios.weights,
     programme.types, programme.calendar, studies.reserve,

@@ -1,4 +1,4 @@
-"""Verbs that say why: ``explain``, ``importance``, ``evidence``, ``rules``, ``relax``."""
+"""Verbs that say why: ``explain``, ``importance``, ``rules``, ``relax``, ``reveal``…"""
 
 from __future__ import annotations
 
@@ -126,3 +126,39 @@ def relax(o: Typed) -> int:
 
     request = Request(o.scenario, o.model, o.data, o.candidates, o.tolerant)
     return present(relax, RelaxRequest(request, tuple(o.priority or ()), o.time_limit, o.out))
+
+
+@verb(
+    "reveal",
+    "Dire quels poids expliqueraient une sélection faite par d'autres, avec leurs intervalles.",
+    "Tell which weights would explain a selection that others made, with their intervals.",
+    RUN_OR_SCENARIO,
+    option("--selection", "Fichier .csv d'identifiants, autre résultat, ou labels-2024",
+           "A .csv file of ids, another run, or labels-2024"),
+    option("--noise",
+           "Points que le choix a pu laisser, pour les intervalles exacts (sinon : le minimum)",
+           "Points that the choice may have left, for exact intervals (else: the least possible)",
+           float, least=0),
+    flag("--intervals", "Chercher aussi les intervalles exacts (quelques minutes)",
+         "Look for exact intervals too (a few minutes)"),
+    flag("--scenario", "Écrire aussi un scénario des poids révélés, dit comme tel",
+         "Write a scenario of the revealed weights too, told as such"),
+    *OF_SCENARIO, out("studies/reveal-…"),
+)  # fmt: skip
+def reveal(o: Typed) -> int:
+    """Say which weights explain a selection."""
+    from tisites.cli.present import present
+    from tisites.desk.reveal import RevealRequest, reveal
+    from tisites.messages.errors import Where, bad_input
+    from tisites.messages.text import Text
+
+    if o.selection is None:
+        raise bad_input(
+            Text("quelle sélection ?", "which selection?"),
+            Text("ajouter --selection FICHIER.csv, un résultat, ou labels-2024",
+                 "add --selection FILE.csv, a run, or labels-2024"),
+            Where("--selection"),
+        )  # fmt: skip
+    return present(reveal, RevealRequest(
+        source(o), o.selection, o.noise, o.intervals, o.scenario, o.out
+    ))  # fmt: skip

@@ -111,3 +111,5 @@ CERTIFIED_LEVEL = 5.1e-6
 STILL_BEST = 1e-8
 #: Two values closer than this share are a tie: a solver's own feasibility.
 TIE = 1e-7
+#: A likelihood (its logarithm a unit of weight) that rises by less is at its top.
+FLAT = 1e-6

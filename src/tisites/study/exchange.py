@@ -156,3 +156,60 @@ def mixed_rows(program: Program) -> np.ndarray:
     """Return which rows hold continuous columns: how these are set decides, not the sites alone."""
     free = program.matrix[:, np.flatnonzero(~program.integer)]
     return np.asarray(abs(free).sum(axis=1)).ravel() > 0
+
+
+def feasible_swaps(program: Program, selected: np.ndarray) -> np.ndarray:
+    """Return which chosen column may be exchanged for which other one, every rule kept.
+
+    Parameters
+    ----------
+    program : Program
+        Binary columns alone: how continuous ones are set is not looked for.
+    selected : (p,) int64
+        A selection that keeps every rule, ascending; what is imposed cannot leave.
+
+    Returns
+    -------
+    (p, n) bool
+
+    Examples
+    --------
+    >>> from tisites.model.program import Program
+    >>> program = Program.from_arrays([3.0, 2.0, 1.0], [[1, 1, 1], [0, 1, 0]], [1, 0], [1, 0])
+    >>> feasible_swaps(program, np.array([0])).tolist()
+    [[False, False, True]]
+    """
+    columns = program.matrix.tocsc()
+    rows, entries = columns.indices, columns.data
+    of = np.repeat(np.arange(program.n_columns), np.diff(columns.indptr))
+    slack = row_slack(program.matrix, program.row_lower, program.row_upper)
+    low, high = program.row_lower - slack, program.row_upper + slack
+    now = np.asarray(columns[:, selected].sum(axis=1)).ravel()
+    free = program.integer & (program.upper > 0.5)
+    free[selected] = False
+    may = np.zeros((selected.size, program.n_columns), dtype=bool)
+    for k, i in enumerate(selected.tolist()):
+        if program.lower[i] > 0.5:
+            continue
+        left = now.copy()
+        own = slice(columns.indptr[i], columns.indptr[i + 1])
+        left[rows[own]] -= entries[own]
+        after = left[rows] + entries
+        broken = np.bincount(of, (after < low[rows]) | (after > high[rows]), program.n_columns)
+        open_ = (left < low) | (left > high)
+        mended = np.bincount(of, open_[rows], program.n_columns)
+        may[k] = free & (broken == 0) & (mended == open_.sum())
+    for rule in program.separations:
+        near = _near(rule, selected)
+        may &= near.sum(axis=0)[None, :] - near == 0
+    return may
+
+
+def _near(rule: Separation, selected: np.ndarray) -> np.ndarray:
+    """Return which columns (p, n) each chosen one keeps out, itself apart."""
+    gap = np.hypot(
+        rule.x_m[selected, None] - rule.x_m[None, :], rule.y_m[selected, None] - rule.y_m[None, :]
+    )
+    near = (gap < rule.km * 1000.0) & (rule.zone[selected, None] == rule.zone[None, :])
+    near[np.arange(selected.size), selected] = False
+    return np.asarray(near, dtype=np.int64)

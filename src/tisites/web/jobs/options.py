@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tisites.messages.errors import BadInputError, Where
 from tisites.messages.text import Text
@@ -118,6 +118,21 @@ class RobustnessOptions(Options):
     order: Annotated[str, Field(max_length=1000)] = ""
 
 
+class RevealOptions(Options):
+    """``reveal``: of another result, or of sites that are named."""
+
+    run: RunName | None = None
+    sites: list[Short] = Field(default_factory=list, max_length=2000)
+    noise: float | None = Field(default=None, ge=0)
+    intervals: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> RevealOptions:
+        if (self.run is None) != bool(self.sites):
+            raise ValueError("run or sites is needed")
+        return self
+
+
 class ImportanceOptions(Options):
     """``importance``."""
 
@@ -206,6 +221,7 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "equity": EquityOptions,
     "robustness": RobustnessOptions,
     "importance": ImportanceOptions,
+    "reveal": RevealOptions,
     "relax": RelaxOptions,
     "compare": CompareOptions,
     "dossier": DossierOptions,

@@ -304,6 +304,18 @@ def importance(
     return at.told(ask, measured(asked, listener, stop), ask.run)
 
 
+def reveal(
+    at: Bench, ask: JobAsk, options: given.RevealOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say which weights explain another selection."""
+    from tisites.desk.reveal import RevealRequest
+    from tisites.desk.reveal import reveal as asked
+
+    other = tuple(options.sites) if options.run is None else at.contestant(options.run)
+    request = RevealRequest(at.source(ask), other, options.noise, options.intervals)
+    return at.told(ask, asked(request, listener, stop), ask.run)
+
+
 def compare(
     at: Bench, ask: JobAsk, options: given.CompareOptions, listener: Listener, stop: Stop
 ) -> Done:
@@ -385,6 +397,6 @@ VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
         prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
         compromise,
         importance, relax, compare, dossier, report, check, verify, export,
-        coverage, reserve,
+        coverage, reserve, reveal,
     )
 }  # fmt: skip

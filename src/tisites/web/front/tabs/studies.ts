@@ -19,6 +19,7 @@ export const STUDIES = [
   { tab: "regles", verb: "rules", options: [flag("shapley")] },
   { tab: "alternatives", verb: "alternatives", options: [figure("count", 10, 1, 200), figure("differ", 5, 1, 50)] },
   { tab: "frontiere", verb: "frontier", options: [figure("points", 12, 2, 60)] },
+  { tab: "reserve", verb: "reserve", options: [figure("size", 20, 0, 500), figure("chained", null, 0, 500), choice("rule", "score", "value"), flag("recompute")] },
   { tab: "parties", verb: "compromise", options: [figure("points", 5, 0, 50), flag("others")] },
   { tab: "preferences", verb: "reveal", options: [choice("run", "labels-2024"), flag("intervals")] },
   { tab: "robustesse", verb: "robustness", options: [figure("samples", 300, 1, 10_000)] },

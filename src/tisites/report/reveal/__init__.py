@@ -1,0 +1,1 @@
+"""What the weights behind a selection mean."""

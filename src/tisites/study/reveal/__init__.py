@@ -1,0 +1,1 @@
+"""Which weights would explain a selection that others made."""
