@@ -240,3 +240,27 @@ def test_a_scenario_without_equity_says_how_to_mend_it(atelier: Page):
     atelier.get_by_role("tab", name="Frontière").click()
     atelier.locator(".study-start button").click()
     atelier.locator(".study .problem-list").get_by_text("ne déclare aucune mesure").wait_for()
+
+
+def test_a_study_is_drawn_from_its_document_alone(atelier: Page, tmp_path: Path):
+    file = tmp_path / "reserve.csv"
+    atelier.get_by_role("tab", name="Réserve").click()
+    atelier.get_by_label("Sites en réserve").fill("6")
+    atelier.locator(".study-start button").click()
+    atelier.wait_for_selector(".study .document")
+    site = atelier.locator(".study .document td .plain").first
+    name = site.inner_text()
+    site.click()
+    assert "site=" in atelier.url
+    shown = atelier.locator(".card h2").inner_text()
+    assert shown in name or name in shown
+    with atelier.expect_download() as got:
+        atelier.get_by_role("button", name="Télécharger le tableau").first.click()
+    assert got.value.suggested_filename.startswith("reserve-")
+    got.value.save_as(file)
+    text = file.read_text(encoding="utf-8-sig")
+    assert "synthétiques" in text.splitlines()[1]
+    atelier.set_viewport_size({"width": 1024, "height": 768})
+    tab = atelier.get_by_role("tab", name="Robustesse")
+    tab.click()
+    assert tab.bounding_box()["x"] + tab.bounding_box()["width"] <= 1024
