@@ -121,7 +121,7 @@ def _sites(selection: str | tuple[str, ...] | Studied, case: Case) -> tuple[str,
         return Path(selection).name, ids, False
     if case.model.labelled_2024 != "lock_in":
         what = Text(
-            "les sites labellisés en 2024 ne sont pas parmi les candidats de ce calcul",
+            "les sites labellisés en 2024 ne sont pas parmi les candidats de ce résultat",
             "the sites labelled in 2024 are not among the candidates of this run",
         )
         remedy = Text(
