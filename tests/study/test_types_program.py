@@ -75,7 +75,7 @@ def _best(n, names, value, allowed, need, choose, room, times, quota, where, loc
 
 
 @given(toys())
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_every_way_of_giving_types_is_listed(toy):
     n, _, value, allowed, need, choose, room, times, quota, where, locked = toy
     sites = _program(n, need, choose, room, where, locked)

@@ -19,7 +19,7 @@ VERBS: tuple[Command, ...] = (
     why.explain, why.importance, why.evidence, why.rules, why.relax, why.reveal,
     studies.alternatives, studies.robustness, studies.equity, studies.price, studies.frontier,
     studies.compromise, scenarios.weights,
-    programme.types, programme.calendar, studies.reserve,
+    programme.types, programme.stages, programme.calendar, studies.reserve,
     scenarios.new, scenarios.show, scenarios.diff, scenarios.validate,
     scenarios.sweep, scenarios.aggregate, scenarios.compare, other.report,
     runs.show, runs.verify, runs.export, runs.import_, runs.keygen, runs.pin, runs.unpin, runs.gc,

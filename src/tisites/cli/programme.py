@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from tisites.cli.declare import Typed, flag, option, verb
-from tisites.cli.options import OF_SCENARIO, RUN_OR_SCENARIO, limit, out, source
+from tisites.cli.options import (
+    CANDIDATES,
+    DATA,
+    MODEL,
+    OF_SCENARIO,
+    RUN_OR_SCENARIO,
+    TOLERANT,
+    limit,
+    out,
+    scenario,
+    source,
+)
+from tisites.messages.errors import Where, bad_input
+from tisites.messages.text import Text
 
 
 @verb(
@@ -51,3 +64,56 @@ def calendar(o: Typed) -> int:
         source(o), o.programme, o.schedule, o.alone, o.more, o.time_limit, o.out
     )
     return present(calendar, request)
+
+
+@verb(
+    "stages",
+    "Listes par territoire, puis choix national : ce que coûte décentraliser, qui se heurte.",
+    "Lists by territory, then the national choice: what decentralising costs, what clashes.",
+    scenario("two-stages"),
+    option("--list", "Liste faite par un territoire, CODE=FICHIER (CSV ou classeur d'identifiants ;"
+           " répétable)", "List made by a territory, CODE=FILE (CSV or workbook; repeatable)",
+           list[str], name="lists"),
+    option("--proposals", "Longueurs de listes de la courbe, avec des virgules",
+           "Lengths of lists of the curve, with commas", default=""),
+    option("--wild", "Nombres de sites hors listes de la courbe, avec des virgules",
+           "Numbers of wild cards of the curve, with commas", default="0,2,5,10,20"),
+    option("--stages", "Scénario dont les étapes sont prises", "Scenario whose stages are taken"),
+    MODEL, DATA, CANDIDATES, TOLERANT,
+    limit("Limite de l'étude (s)", "Study limit (s)"), out("studies/stages-…"),
+)  # fmt: skip
+def stages(o: Typed) -> int:
+    """Say what lists by territory cost."""
+    from tisites.cli.present import present
+    from tisites.desk.stages import StagesRequest, stages
+    from tisites.run.prepare.request import Request
+
+    request = Request(o.scenario, o.model, o.data, o.candidates, o.tolerant)
+    lengths, cards = whole_numbers(o.proposals, "--proposals"), whole_numbers(o.wild, "--wild")
+    return present(stages, StagesRequest(
+        request, tuple(o.lists or ()), lengths, cards, o.time_limit, o.stages, o.out
+    ))  # fmt: skip
+
+
+def whole_numbers(typed: str, option: str) -> tuple[int, ...]:
+    """Read whole numbers with commas between them.
+
+    Raises
+    ------
+    BadInputError
+        If one is none.
+
+    Examples
+    --------
+    >>> whole_numbers("0, 5,10", "--wild"), whole_numbers("", "--wild")
+    ((0, 5, 10), ())
+    """
+    found = [one.strip() for one in typed.split(",") if one.strip()]
+    for one in found:
+        if not one.isdecimal():
+            raise bad_input(
+                Text("un nombre entier est attendu", "a whole number is expected"),
+                Text(f"écrire par exemple {option} 0,5,10", f"write for example {option} 0,5,10"),
+                Where(option, value=one),
+            )
+    return tuple(int(one) for one in found)

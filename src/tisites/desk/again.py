@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.errors import BadInputError, Where, bad_input
+from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.progress import Stopwatch
 from tisites.messages.text import Text
 
@@ -110,3 +110,34 @@ def _remedy(scenario: str) -> Text:
         f"donner le scénario ({scenario}) avec --data et, s'il y en a une, --candidates",
         f"give the scenario ({scenario}) with --data and, if there is one, --candidates",
     )
+
+
+def does_not_combine(model: Model, where: str, what: Text) -> list[Problem]:
+    """Return what a study of the plain linear value does not combine with, one problem each."""
+    clash: list[tuple[str, Text, Text]] = []
+    if model.access is not None and model.access.enabled:
+        clash.append((
+            "access", Text("la desserte", "the service term"),
+            Text("access.enabled = false", "access.enabled = false"),
+        ))  # fmt: skip
+    if model.robust is not None and model.robust.is_on:
+        clash.append((
+            "robust", Text("la sélection protégée", "a protected selection"),
+            Text("retirer [robust]", "remove [robust]"),
+        ))  # fmt: skip
+    clash += [
+        (f"equity.{name}", Text("une étape ou un terme d'équité", "a stage or term of equity"),
+         Text('as = "report", ou enabled = false', 'as = "report", or enabled = false'))
+        for name, rule in model.equity.items()
+        if rule.enabled and rule.role != "report"
+    ]  # fmt: skip
+    return [
+        Problem(
+            Text(
+                f"{what.fr} ne se combinent pas avec {said.fr}",
+                f"{what.en} do not combine with {said.en}",
+            ),
+            remedy, Where(where, column=key),
+        )
+        for key, said, remedy in clash
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tisites.desk.again import prepared_of
+from tisites.desk.again import does_not_combine, prepared_of
 from tisites.desk.answer import Answer, End, verb
 from tisites.messages.errors import BadInputError, Problem, Where
 from tisites.messages.text import Text
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tisites.model.declaration import Model
     from tisites.run.prepare.request import Request
     from tisites.study.types.types import TypesAnswer
+
+TOGETHER = Text("les types de projets", "types of projects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def typed_model(model: Model, name: str | None) -> Model:
             " types",
         )
         raise BadInputError([Problem(what, remedy, Where(where, column="type"))])
-    found += _together(model, where)
+    found += does_not_combine(model, where, TOGETHER)
     found += _quotas(model, where)
     for kind, rule in model.type.items():
         for criterion in rule.weights:
@@ -182,34 +184,3 @@ def _quotas(model: Model, where: str) -> list[Problem]:
         )
         found.append(Problem(what, remedy, Where(where, column="types.sum")))
     return found
-
-
-def _together(model: Model, where: str) -> list[Problem]:
-    """Refuse what types do not combine with."""
-    clash: list[tuple[str, Text, Text]] = []
-    if model.access is not None and model.access.enabled:
-        clash.append((
-            "access", Text("la desserte", "the service term"),
-            Text("access.enabled = false", "access.enabled = false"),
-        ))  # fmt: skip
-    if model.robust is not None and model.robust.is_on:
-        clash.append((
-            "robust", Text("la sélection protégée", "a protected selection"),
-            Text("retirer [robust]", "remove [robust]"),
-        ))  # fmt: skip
-    clash += [
-        (f"equity.{name}", Text("une étape ou un terme d'équité", "a stage or term of equity"),
-         Text('as = "report", ou enabled = false', 'as = "report", or enabled = false'))
-        for name, rule in model.equity.items()
-        if rule.enabled and rule.role != "report"
-    ]  # fmt: skip
-    return [
-        Problem(
-            Text(
-                f"les types de projets ne se combinent pas avec {said.fr}",
-                f"types of projects do not combine with {said.en}",
-            ),
-            remedy, Where(where, column=key),
-        )
-        for key, said, remedy in clash
-    ]  # fmt: skip

@@ -23,6 +23,7 @@ from tisites.model.equity import Equity
 from tisites.model.kinds import Constraint
 from tisites.model.programme.party import CompromiseRule, Party
 from tisites.model.programme.reserve import ReserveRule
+from tisites.model.programme.stages import StagesRule
 from tisites.model.programme.types import ProjectType, TypesRule
 from tisites.model.programme.years import ProgrammeRule
 from tisites.model.robust import RobustRule
@@ -31,7 +32,7 @@ from tisites.score.criterion import Criterion, Unit
 #: The indicator that is a word: what a site is used or meant for (docs/evidence.md).
 PLANNED_USE = "planned_use"
 #: Keys that are written only where they are declared (:mod:`tisites.model.programme`).
-PROGRAMME = ("programme", "reserve", "type", "types", "party", "compromise")
+PROGRAMME = ("programme", "reserve", "stages", "type", "types", "party", "compromise")
 PlannedUse = Literal[
     "industry", "logistics", "housing", "nature", "photovoltaics", "equipment", "waste",
     "military", "working_plant", "none_known",
@@ -189,6 +190,10 @@ class Model(BaseModel):
     type: dict[str, ProjectType] = Field(
         default_factory=dict,
         description="Types of projects that sites are chosen for (tisites types).",
+    )
+    stages: dict[str, StagesRule] = Field(
+        default_factory=dict,
+        description="Lists by territory before the national choice (tisites stages).",
     )
     types: TypesRule | None = Field(
         default=None, description="How points of sites of unlike types are added up."

@@ -1,4 +1,4 @@
-"""A list of sites in a CSV: the ids that are candidates, and what is wrong with the others."""
+"""A list of sites, CSV or workbook: ids that are candidates, what is wrong with the others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from tisites.candidates.column_names import ALIASES, plain
 from tisites.candidates.formats.csv_source import read_csv
-from tisites.candidates.formats.source import clean_source
+from tisites.candidates.formats.open_source import open_source
+from tisites.candidates.formats.source import Layout, clean_source
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.findings import Finding
 from tisites.messages.text import Text, number
@@ -44,7 +45,8 @@ def read_list(path: Path, everyone: pd.DataFrame) -> tuple[pd.DataFrame, tuple[F
         With the ids that are no candidate, and the line each stands on; a file without ids.
     """
     file = str(path)
-    source = clean_source(read_csv(path.read_bytes(), file))
+    book = path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
+    source = clean_source(_sheet(path) if book else read_csv(path.read_bytes(), file))
     column = _id_column(source, everyone)
     given = source.table[column].fillna("").astype(str).str.strip()
     given, zeros = _lost_zeros(given, everyone.index)
@@ -61,6 +63,20 @@ def read_list(path: Path, everyone: pd.DataFrame) -> tuple[pd.DataFrame, tuple[F
     ids = pd.Index(sorted(given.unique()), name="site_id", dtype=object)
     rows = everyone.loc[ids]
     return rows, (*other, *_twice(given), *_not_eligible(rows))
+
+
+def _sheet(path: Path) -> Source:
+    """Open a workbook of ids: a header that is recognised, or else its first line.
+
+    A sheet of candidates has many columns that tell its header; one of ids has maybe one.
+    """
+    try:
+        return open_source(path)
+    except BadInputError as error:
+        try:
+            return open_source(path, Layout(header=(1, 1)))
+        except BadInputError:
+            raise error from None
 
 
 def _same_letters(given: pd.Series, candidates: pd.Index) -> tuple[pd.Series, tuple[Finding, ...]]:

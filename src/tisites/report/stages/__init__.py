@@ -1,0 +1,1 @@
+"""What lists by territory and the national choice among them mean."""

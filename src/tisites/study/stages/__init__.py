@@ -1,0 +1,1 @@
+"""Lists of territories, then the national choice among them (``tisites stages``)."""
