@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 #: Module of each study, which has ``asked(answered) -> sequence of Asked``.
 STUDIES = {
     "plain": "benchmarks.families.programme_plain",
+    "parties": "benchmarks.families.programme_parties",
     "reserve": "benchmarks.families.programme_reserve",
 }
 #: Peers by name: the compact form in another solver.

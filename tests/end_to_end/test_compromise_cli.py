@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,20 +17,13 @@ from tisites.desk.compromise import CompromiseRequest, compromise
 from tisites.desk.sources import Studied, studied_run
 from tisites.messages.errors import BadInputError
 from tisites.model.declaration import Model
+from tisites.model.points import load_scenario
 from tisites.run.read.stored import open_run
+from tisites.solver.kernel.session import Session
 
-INVENTED = "poids inventés pour le test"
-FIVE = {
-    "economy": {"families": {"attractiveness": 60, "environment": 10, "maturity": 10,
-                             "territory": 20}, "unnamed": "zero"},
-    "nature": {"families": {"attractiveness": 10, "environment": 70, "maturity": 10,
-                            "territory": 10}, "unnamed": "zero"},
-    "ready": {"families": {"attractiveness": 30, "environment": 10, "maturity": 50,
-                           "territory": 10}, "unnamed": "zero"},
-    "land": {"families": {"attractiveness": 20, "environment": 20, "maturity": 10,
-                          "territory": 50}, "unnamed": "zero"},
-    "jobs": {"weights": {"unemployment": 40, "workers": 20}, "unnamed": "as_declared"},
-}  # fmt: skip
+EXAMPLE = Path(__file__).parents[2] / "docs/fr/exemple/parties.toml"
+#: The five parties of the page, invented and labelled so.
+FIVE = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))["party"]
 
 
 def with_parties(folder: Path, parties: dict, **rule) -> Studied:
@@ -37,9 +31,7 @@ def with_parties(folder: Path, parties: dict, **rule) -> Studied:
     found = studied_run(open_run(folder))
     case = found.answered.case
     told = case.model.model_dump(mode="json")
-    told["party"] = {
-        name: {"title": name.title(), "source": INVENTED, **one} for name, one in parties.items()
-    }
+    told["party"] = {name: {"title": name, **one} for name, one in parties.items()}
     told["compromise"] = {"rule": "min_max_regret", **rule}
     model = Model.model_validate(told)
     return replace(found, answered=replace(found.answered, case=replace(case, model=model)))
@@ -66,7 +58,7 @@ def test_the_demonstration_end_to_end(demo_run, tmp_path):
 
 
 def test_the_same_question_gives_the_same_bytes(demo_run, tmp_path):
-    two = {name: FIVE[name] for name in ("economy", "nature")}
+    two = {name: FIVE[name] for name in ("economie", "environnement")}
     asked = CompromiseRequest(with_parties(demo_run, two), points=2)
     first, again = (compromise(replace(asked, out=tmp_path / name)).write() for name in "ab")
     for name in ("compromise.json", "compromise.html", "regrets.png", "sites_by_party.csv"):
@@ -90,12 +82,16 @@ def test_five_parties_on_the_real_pack(real_run):
     today, least = study.today.regrets.max(), study.chosen.regrets.max()
     assert 1.0 < least < today < 10.0
     rng = np.random.default_rng(0)
-    from tisites.solver.kernel.session import Session
-
     session = Session(study.case.program, confirm=False)
     for mix in rng.dirichlet(np.ones(5), 5):  # no weighted sum does better
         session.change(value=mix @ study.payoffs.slope)
         assert (100.0 - study.payoffs.shares(session.solve().x)).max() >= least - 1e-4
+
+
+def test_the_example_of_the_page_says_that_it_is_invented():
+    model, _ = load_scenario(str(EXAMPLE))
+    assert len(model.party) == 5
+    assert all("inventés" in party.source for party in model.party.values())
 
 
 SCENARIO = """\

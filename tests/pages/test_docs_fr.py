@@ -19,7 +19,8 @@ PAGES = [*sorted((DOCS / "fr").glob("*.md")), DOCS / "atelier.md"]
 #: (``rules``, ``robustness``, ``importance``, ``price``, ``alternatives``: tests/pages/test_pages;
 #: ``dossier`` and ``report``: tests/desk). Their options are read all the same.
 NOT_RUN = {"serve", "build", "sweep", "aggregate", "frontier", "dossier", "report", "rules",
-           "robustness", "importance", "price", "relax", "alternatives"}  # fmt: skip
+           "robustness", "importance", "price", "relax", "alternatives", "compromise",
+           "weights"}  # fmt: skip
 
 
 def commands(page: Path) -> list[str]:

@@ -291,8 +291,8 @@ def _objectors(study: Compromise, column: int) -> object:
         return Said("", Text("aucune", "none") if not against.open[:, at].any() else "?")
     told = [
         Text(
-            f"{title_of(study, name).fr} ({pct(float(against.loss[k, at]), 1).fr})",
-            f"{title_of(study, name).en} ({pct(float(against.loss[k, at]), 1).en})",
+            f"{title_of(study, name).fr} ({pct(float(against.loss[k, at])).fr})",
+            f"{title_of(study, name).en} ({pct(float(against.loss[k, at])).en})",
         )
         for k, name in zip(named, names, strict=True)
     ]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tisites.study.compromise.compromise import Compromise
 
+#: Behind a figure, so that no line runs through it.
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 CHOSEN, TODAY, OTHER, FAINT = "#1f5f8b", "#c9b458", "#b9b5aa", "#e4e1d8"
 
 
@@ -48,7 +50,7 @@ def _draw(figure: Any, study: Compromise) -> None:
         axes.barh(place, regrets, height=high * 0.92, color=colour, label=str(label))
         for y, much in zip(place, regrets, strict=True):
             axes.text(much + 0.01 * most, y, str(pct(float(much))),
-                      va="center", fontsize=7.5, color=INK)  # fmt: skip
+                      va="center", fontsize=7.5, color=INK, bbox=PAPER)  # fmt: skip
     top = float(study.chosen.regrets.max())
     axes.axvline(top, color=CHOSEN, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
     axes.set_yticks(at, ["\n".join(folded(str(title_of(study, name)), 150.0, 8.5, 2))

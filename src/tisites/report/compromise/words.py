@@ -146,7 +146,7 @@ def objection_words(study: Compromise) -> tuple[Text, ...]:
                 " objection_pct, or --objection).",
             ),
         )
-    raised, threshold = against.raised, pct(against.threshold, 1)
+    raised, threshold = against.raised, pct(against.threshold, 2)
     free = int((~raised.any(axis=0) & ~against.open.any(axis=0)).sum())
     told = [
         Text(
