@@ -15,6 +15,7 @@ from tisites.web.contract import (
     PreviewAsked,
     PreviewBody,
 )
+from tisites.web.refusals import RefusedError
 from tisites.web.routes.places import At, ask_of
 from tisites.web.views.form import form_body
 
@@ -72,12 +73,19 @@ def read_form(draft: str, at: At) -> FormBody:
     return form_body(at.drafts.form_of(at.drafts.get(draft)))
 
 
-@router.post("/{draft}/preview")
-def preview(draft: str, asked: PreviewAsked, at: At) -> PreviewBody:
+@router.post("/{draft}/preview", response_model=PreviewBody, responses={
+    204: {"description": "Not now: nothing is prepared, or the job at work keeps the process."},
+})  # fmt: skip
+def preview(draft: str, asked: PreviewAsked, at: At) -> PreviewBody | Response:
     """Tell who would leave the best scores under other weights; nothing is changed or solved."""
     solved, changes = at.drafts.since_solved(at.drafts.get(draft), asked.changes)
     given = {"of": ask_of(at, solved).model_dump(mode="json"), "changes": changes}
-    return PreviewBody.model_validate(at.answered("preview", given))
+    try:
+        return PreviewBody.model_validate(at.answered("preview", given))
+    except RefusedError as refused:
+        if refused.status != 409:
+            raise
+        return Response(status_code=204)
 
 
 @router.get("/{draft}/toml", response_class=PlainTextResponse)

@@ -46,20 +46,19 @@ export function foresee(): void {
 
 async function foreseen(): Promise<void> {
   const now = draft.value;
-  if (now === null || result.value === null) return;
+  if (now === null || result.value === null || unprepared.value) return; // asked again after a job
   flight?.abort();
   const mine = (flight = new AbortController());
   try {
-    const told = await send<Preview>("POST", `/drafts/${now.id}/preview`, { changes: moving.value }, mine.signal);
+    const told = await send<Preview | undefined>("POST", `/drafts/${now.id}/preview`, { changes: moving.value }, mine.signal);
     if (flight !== mine) return;
-    preview.value = told;
-    unprepared.value = false;
+    preview.value = told ?? null;
+    unprepared.value = told === undefined;
   } catch (error) {
     if (error instanceof DOMException || error instanceof Unreachable) return;
     if (!(error instanceof Refusal)) throw error;
     if (flight !== mine) return;
     preview.value = null;
-    unprepared.value = error.status === 409;
     const wrong = error.status === 422 ? error.problems[0] : undefined;
     const key = wrong?.where.column ?? Object.keys(moving.value)[0];
     if (wrong !== undefined && key !== undefined) refused.value = { ...refused.value, [key]: wrong };
