@@ -58,8 +58,12 @@ def spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Workspa
     return {name: Workspace(tmp_path / name, name) for name in "abc"}
 
 
-def asked(jobs: Jobs, space: Workspace) -> str:
-    return jobs.submit(space, JobAsk(job="", verb="solve")).id
+def asked(jobs: Jobs, space: Workspace, verb: str = "solve") -> str:
+    return jobs.submit(space, JobAsk(job="", verb=verb)).id
+
+
+def state(jobs: Jobs, space: Workspace, job: str) -> str:
+    return jobs.get(space, job).body.state
 
 
 def at_work(jobs: Jobs, spaces: dict[str, Workspace]) -> set[str]:
@@ -135,6 +139,49 @@ def test_idle_processes_leave_room_for_others(spaces: dict[str, Workspace]) -> N
             return
         time.sleep(0.01)
     raise AssertionError("nobody let it write what waits")
+
+
+def test_a_draft_is_solved_beside_a_study_of_the_same_planner(
+    spaces: dict[str, Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "SECOND_S", 0.05)
+    jobs, mine = Jobs(Bounds(at_work=2)), spaces["a"]
+    first = asked(jobs, mine)
+    Idle.made[0].end(first)
+    study, other = asked(jobs, mine, "robustness"), asked(jobs, mine, "relax")
+    assert len(Idle.made) == 1  # a study alone needs no second process
+    solve, next_ = asked(jobs, mine), asked(jobs, mine)
+    states = [state(jobs, mine, one) for one in (study, other, solve, next_)]
+    assert states == ["running", "queued", "running", "queued"]
+    assert len(Idle.made) == 2
+    jobs.stop(mine, study)
+    assert Idle.made[0].sent[-1] == {"stop": study}
+    Idle.made[1].end(solve)
+    assert state(jobs, mine, next_) == "running" and state(jobs, mine, study) == "running"
+    Idle.made[1].end(next_)
+    Idle.made[0].end(study, "stopped")
+    assert state(jobs, mine, other) == "running"
+    assert Idle.made[1].sent[-1]["do"]["job"] == other  # who solved last holds what is asked of
+    for _ in range(100):
+        if {"retire": True} in Idle.made[0].sent:
+            break
+        time.sleep(0.01)
+    assert jobs._workers["a"] == [Idle.made[1]]
+    jobs.stop(mine, other, kill=True)
+    assert state(jobs, mine, other) == "killed" and "a" not in jobs._workers
+
+
+def test_nobody_has_two_at_work_while_another_waits(spaces: dict[str, Workspace]) -> None:
+    jobs = Jobs(Bounds(at_work=2, processes=2))
+    study = asked(jobs, spaces["a"], "frontier")
+    theirs = asked(jobs, spaces["b"], "rules")
+    mine, yours = asked(jobs, spaces["a"]), asked(jobs, spaces["c"])
+    next(one for one in Idle.made if one.workspace.name == "b").end(theirs)
+    assert state(jobs, spaces["c"], yours) == "running"
+    assert state(jobs, spaces["a"], mine) == "queued"
+    next(one for one in Idle.made if one.workspace.name == "c").end(yours)
+    assert state(jobs, spaces["a"], mine) == "running" == state(jobs, spaces["a"], study)
+    assert sum(map(len, jobs._workers.values())) == 2
 
 
 def heard(hub: Hub, job: JobBody, after: int | None, most: int) -> list[tuple[str, int]]:

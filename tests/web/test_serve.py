@@ -142,6 +142,9 @@ def test_a_long_job_starves_nobody_and_is_stopped_with_its_best(
                 break
     other = paul.job("prepare", draft=paul.draft())
     assert paul.done(other)["state"] == "done"
+    other = marie.draft(changes={"score.zan.weight": 8.0})
+    again = marie.done(marie.job("solve", draft=other))  # beside her study, in another process
+    assert again["state"] == "done" and again["result"] != run, again
     assert marie.state(long)["state"] == "running" and marie.state(wait)["state"] == "queued"
     marie.http.delete(f"jobs/{long}")
     assert marie.done(long)["state"] == "stopped"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import time
 import traceback
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 ANSWERS = 4
 #: Results kept on disk that nobody saved and no draft shows: about 10 MB each on national data.
 RESULTS = 40
+#: Seconds that the other process of the workspace is given to write what it has answered.
+OTHER_S = 5.0
 STATES: dict[End, State] = {
     End.DONE: "done", End.FAULTY: "done", End.BAD_INPUT: "bad_input",
     End.INFEASIBLE: "infeasible", End.LIMIT: "limit", End.INTERRUPTED: "stopped",
@@ -144,9 +147,9 @@ class Bench:
         """Return the last result of a draft and its sites; ``None`` without one."""
         if draft is None:
             return None
-        if draft not in self.last:
-            known = read_json(self.space.state / "drafts" / draft / "draft.json")
-            run = known and known.get("run")
+        known = read_json(self.space.state / "drafts" / draft / "draft.json")
+        run = known and known.get("run")  # the other process of the workspace may have solved it
+        if draft not in self.last or (run and self.last[draft][0] != run):
             told = read_json(self.space.result(run) / RESULT) if run else None
             if told is None:
                 return None
@@ -202,8 +205,17 @@ class Bench:
         """
         from tisites.run.store.reference import resolve_run
 
-        if len(run) >= DIGITS and (place := self.lean.folder_of(run)).is_dir():
-            saved = self.space.store.folder_of(run)
+        if len(run) < DIGITS:
+            return resolve_run(run, self.space.store)
+        place, saved = self.lean.folder_of(run), self.space.store.folder_of(run)
+        end = time.monotonic() + OTHER_S
+        told = (self.space.result(run) / RESULT).is_file()
+        while told and not any((one / MARK).is_file() for one in (place, saved)):
+            if time.monotonic() > end:
+                break
+            look()
+            time.sleep(0.1)
+        if place.is_dir():
             return saved if (saved / MARK).is_file() else place
         return resolve_run(run, self.space.store)
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 KEPT = 300
 #: Seconds that a page waits for a question of the form or of a preview.
 PATIENCE_S = 30.0
+#: Seconds after a job until a second process of its workspace that is idle ends.
+SECOND_S = 60.0
 
 
 class Jobs:
@@ -48,8 +50,9 @@ class Jobs:
         self.bounds, self.hub = bounds, hub or Hub()
         self._lock = threading.RLock()
         self._waiting = Waiting(bounds)
-        self._workers: dict[str, Worker] = {}
-        self._at_work: dict[str, Job] = {}
+        # of a workspace, who solved its last draft first; a second one only beside a study
+        self._workers: dict[str, list[Worker]] = {}
+        self._at_work: dict[Worker, Job] = {}
         self._spaces: dict[str, Workspace] = {}
         self._known: dict[str, dict[str, Job]] = {}
         self._retiring: list[str] = []
@@ -125,8 +128,8 @@ class Jobs:
             if self._waiting.drop(job):
                 self._end(workspace.name, job, "killed" if kill else "stopped")
                 return job
-            worker = self._workers.get(workspace.name)
-            if self._at_work.get(workspace.name) is not job or worker is None:
+            worker = next((one for one, its in self._at_work.items() if its is job), None)
+            if worker is None:
                 return job
             if not kill:
                 worker.send({"stop": job.id})
@@ -206,7 +209,7 @@ class Jobs:
         """End every process; what was at work is taken up again by the next server."""
         with self._lock:
             self._closed = True
-            workers = list(self._workers.values())
+            workers = [worker for own in self._workers.values() for worker in own]
             for timer in self._timers.values():
                 timer.cancel()
         for worker in workers:
@@ -217,12 +220,13 @@ class Jobs:
     def _pump(self) -> None:
         """Give work to whoever may have it."""
         while not self._closed and len(self._at_work) < self.bounds.at_work:
-            taken = self._waiting.take(self._at_work)
+            taken = self._waiting.take(self._busy())
             if taken is None:
                 break
             name, job = taken
             workspace = self._spaces[name]
-            self._at_work[name] = job
+            worker = self._worker(workspace, free=True)
+            self._at_work[worker] = job
             job.body.began, job.body.position = now(), None
             job.turn("running")
             job.keep(workspace)
@@ -234,33 +238,62 @@ class Jobs:
                 timer.daemon = True
                 self._timers[job.id] = timer
                 timer.start()
-            self._worker(workspace).send({"do": job.ask.model_dump(mode="json")})
+            worker.send({"do": job.ask.model_dump(mode="json")})
+
+    def _busy(self) -> dict[str, list[Job]]:
+        """Return what is at work, by workspace."""
+        found: dict[str, list[Job]] = {}
+        for worker, job in self._at_work.items():
+            found.setdefault(worker.workspace.name, []).append(job)
+        return found
 
     def _overdue(self, workspace: Workspace, job: Job) -> None:
         with contextlib.suppress(RefusedError):
             self.stop(workspace, job.id)
 
-    def _worker(self, workspace: Workspace) -> Worker:
-        """Return the process of a workspace; one that does nothing ends where too many are kept."""
+    def _worker(self, workspace: Workspace, *, free: bool = False) -> Worker:
+        """Return the process of a workspace, one that is not at work if it must be ``free``.
+
+        The one that solved last comes first: it holds what is questioned next. One that does
+        nothing ends where too many are kept.
+        """
         self._spaces.setdefault(workspace.name, workspace)
-        worker = self._workers.get(workspace.name)
-        if worker is not None:
-            return worker
-        idle = sorted(
-            (other.used, name) for name, other in self._workers.items() if name not in self._at_work
-        )
-        for _, name in idle[: max(0, len(self._workers) + 1 - self.bounds.processes)]:
-            other = self._workers.pop(name)
-            self._retiring.append(name)
-            threading.Thread(target=self._retire, args=(name, other), daemon=True).start()
-        worker = Worker(workspace, self.bounds, self._heard, self._ended)
-        self._workers[workspace.name] = worker
+        own = self._workers.get(workspace.name, [])
+        worker = next((one for one in own if not free or one not in self._at_work), None)
+        if worker is None:
+            every = [one for others in self._workers.values() for one in others]
+            idle = sorted((one for one in every if one not in self._at_work), key=lambda w: w.used)
+            for other in idle[: max(0, len(every) + 1 - self.bounds.processes)]:
+                self._let_go(other)
+            worker = Worker(workspace, self.bounds, self._heard, self._ended)
+        self._workers[workspace.name] = [worker, *(one for one in own if one is not worker)]
         return worker
 
-    def _retire(self, name: str, worker: Worker) -> None:
+    def _let_go(self, worker: Worker) -> None:
+        """End a process once it has written what waits, in a thread of its own."""
+        self._forget(worker)
+        self._retiring.append(worker.workspace.name)
+        threading.Thread(target=self._retire, args=(worker,), daemon=True).start()
+
+    def _forget(self, worker: Worker) -> None:
+        name = worker.workspace.name
+        left = [one for one in self._workers.get(name, ()) if one is not worker]
+        if left:
+            self._workers[name] = left
+        else:
+            self._workers.pop(name, None)
+
+    def _retire(self, worker: Worker) -> None:
         worker.retire()
         with self._lock:
-            self._retiring.remove(name)
+            self._retiring.remove(worker.workspace.name)
+
+    def _ease(self, name: str) -> None:
+        """Let go of a second process that has done nothing for a while."""
+        with self._lock:
+            for worker in self._workers.get(name, [])[1:]:
+                if not self._closed and worker not in self._at_work:
+                    self._let_go(worker)
 
     def _heard(self, worker: Worker, message: dict[str, Any]) -> None:
         """Hear a message of a process."""
@@ -271,15 +304,14 @@ class Jobs:
                     entry[1].append(message)
                     entry[0].set()
                 return
-            name = worker.workspace.name
-            job = self._at_work.get(name)
-            if job is None or message.get("job") != job.id or self._workers.get(name) is not worker:
+            job = self._at_work.get(worker)
+            if job is None or message.get("job") != job.id:
                 return
             if message["event"] == "progress":
                 _progress(job.body, message)
                 self.hub.tell(job.body, "progress")
             elif message["event"] == "end":
-                self._told_end(name, job, message)
+                self._told_end(worker.workspace.name, job, message)
 
     def _told_end(self, name: str, job: Job, message: dict[str, Any]) -> None:
         body, workspace = job.body, self._spaces[name]
@@ -299,10 +331,10 @@ class Jobs:
             for heard, _, asked in self._answers.values():
                 if asked is worker:
                     heard.set()
-            if self._workers.get(name) is not worker:
+            if worker not in self._workers.get(name, ()):
                 return
-            del self._workers[name]
-            job = self._at_work.get(name)
+            self._forget(worker)
+            job = self._at_work.get(worker)
             if job is None or self._closed:
                 return
             if job.id in self._killed:
@@ -315,8 +347,12 @@ class Jobs:
     def _end(
         self, name: str, job: Job, state: Any, problems: list[ProblemBody] | None = None
     ) -> None:
-        if self._at_work.get(name) is job:
-            del self._at_work[name]
+        for worker in [one for one, its in self._at_work.items() if its is job]:
+            del self._at_work[worker]
+        if len(self._workers.get(name, ())) > 1:
+            later = threading.Timer(SECOND_S, self._ease, (name,))
+            later.daemon = True
+            later.start()
         timer = self._timers.pop(job.id, None)
         if timer is not None:
             timer.cancel()

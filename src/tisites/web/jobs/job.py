@@ -96,6 +96,11 @@ class Job(BaseModel):
         return self.body.id
 
     @property
+    def of_draft(self) -> bool:
+        """Whether it prepares or solves a draft: short, and waited for at the page."""
+        return self.body.verb in ("prepare", "solve")
+
+    @property
     def open(self) -> bool:
         """Whether it waits or is at work."""
         return self.body.state in OPEN

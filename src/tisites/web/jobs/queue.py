@@ -9,7 +9,7 @@ from tisites.messages.text import Text
 from tisites.web.refusals import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Mapping, Sequence
 
     from tisites.web.jobs.job import Job
     from tisites.web.settings import Bounds
@@ -53,16 +53,28 @@ class Waiting:
         """Put a job at the end of its workspace's line."""
         self._lines.setdefault(workspace, deque()).append(job)
 
-    def take(self, busy: Container[str]) -> tuple[str, Job] | None:
-        """Take the next job of the first workspace in turn that is not at work already."""
-        for workspace, line in self._lines.items():
-            if workspace in busy:
-                continue
-            job = line.popleft()
-            del self._lines[workspace]
-            if line:
-                self._lines[workspace] = line
-            return workspace, job
+    def take(self, busy: Mapping[str, Sequence[Job]]) -> tuple[str, Job] | None:
+        """Take the next job of the first workspace in turn, and send that one to the end.
+
+        Where nobody waits who has nothing at work, a draft is solved beside a study of its own
+        workspace: a planner who moves a weight does not wait for minutes. Nothing else has two.
+
+        Parameters
+        ----------
+        busy : mapping of str to sequence of Job
+            What is at work, by workspace; those without work may be left out.
+        """
+        for beside in (False, True):
+            for workspace, line in self._lines.items():
+                at_work = busy.get(workspace, ())
+                job = _beside(line, at_work) if beside else None if at_work else line[0]
+                if job is None:
+                    continue
+                line.remove(job)
+                del self._lines[workspace]
+                if line:
+                    self._lines[workspace] = line
+                return workspace, job
         return None
 
     def drop(self, job: Job) -> bool:
@@ -83,3 +95,10 @@ class Waiting:
                 others = [len(other) for name, other in self._lines.items() if name != workspace]
                 return ahead + sum(min(count, ahead + 1) for count in others)
         return None
+
+
+def _beside(line: deque[Job], at_work: Sequence[Job]) -> Job | None:
+    """Return the first draft to solve in a line whose workspace is at work on one study."""
+    if len(at_work) != 1 or at_work[0].of_draft:
+        return None
+    return next((job for job in line if job.of_draft), None)
