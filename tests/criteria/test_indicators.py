@@ -26,7 +26,8 @@ UNIT_SUFFIX = {
     "0-4": ("_level",),
     "0/1": ("zre", "in_territoire_industrie", "in_pene", "in_territoire_industrie_2018",
             "in_rebond_industriel", "in_frr", "in_frr_plus", "river_quay", "in_flood_zone",
-            "flood_plan"),
+            "flood_plan", "collective_water"),
+    "GWh/year": ("_gwh",),
     "M€": ("_meur",),
     "years": ("_years",),
     "probability": ("_probability",),
@@ -35,6 +36,7 @@ UNIT_SUFFIX = {
 NOT_IN_THE_REAL_PACK = {
     "in_pene", "sellable_ha", "motorway_km", "utilities_pct", "river_quay", "siding_km",
     "natura_2000_km", "znieff_1_km", "znieff_2_km", "in_flood_zone", "flood_plan", "zone_jobs",
+    "production_school_km", "collective_water", "project_demand_ha",
 }  # fmt: skip
 
 
@@ -99,7 +101,8 @@ def test_what_nothing_tells_is_told_once_with_how_to_obtain_it(real_indicators):
     absent = {f.subject: f for f in real_indicators.findings if f.code == "layer_absent"}
     assert set(absent) == {
         "pene", "commune_jobs", "sidings", "natura_habitats", "znieff_1", "znieff_2",
-        "flood_zones", "flood_plans",
+        "flood_zones", "flood_plans", "territory_projects", "production_schools",
+        "collective_water",
     }  # fmt: skip
     assert "tisites data pull ite-3000" in absent["sidings"].remedy.fr
     assert "tisites data add znieff-1" in absent["znieff_1"].remedy.fr

@@ -19,6 +19,7 @@ from tisites.criteria import (
     maturity,
     nature,
     network,
+    priorities,
     programmes,
     sidings,
     steps,
@@ -61,7 +62,7 @@ def specs() -> Mapping[str, IndicatorSpec]:
     """Return every indicator by name, in the order of the families."""
     families = (
         zan_specs, workforce, labour_market, water, drought, network, gateways, sidings, declared,
-        nature, maturity, steps, turnkey, land_control, programmes, costs,
+        nature, maturity, steps, turnkey, land_control, programmes, priorities, costs,
     )  # fmt: skip
     return {spec.name: spec for family in families for spec in family.SPECS}
 
@@ -156,6 +157,7 @@ def _measured(
         )
         found.update(land_control.measure_land_control(sites, assumptions.land_control))
         found.update(programmes.measure_programmes(sites, territory))
+        found.update(priorities.measure_priorities(sites, territory))
         found.update(costs.measure_costs(sites, words))
     table = _table(found, sites.index)
     least, most = (_side(found, side, sites.index) for side in ("least", "most"))

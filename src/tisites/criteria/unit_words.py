@@ -8,6 +8,7 @@ _UNITS = {
     "jobs": Text("emplois", "jobs"),
     "persons": Text("habitants", "people"),
     "m³/day": Text("m³/jour", "m³/day"),
+    "GWh/year": Text("GWh/an", "GWh/year"),
     "years": Text("ans", "years"),
     "year": Text("", ""),
     "0/1": Text("", ""),

@@ -66,6 +66,7 @@ ENERGY_INTENSIVE_PLANTS = Layer(
     ("plant",),
     "point",
     required=False,
+    extra=(number_column("excess_heat_gwh", "GWh/year", nullable=True),),
 )
 
 ESTABLISHMENTS: tuple[Layer, ...] = (

@@ -134,6 +134,41 @@ MONUMENTS = Layer(
     required=False,
 )
 
+#: Projects that look for land: at a commune, or somewhere in a Territoire d'industrie.
+TERRITORY_PROJECTS = Layer(
+    "territory_projects",
+    (
+        text_column("project"),
+        text_column("insee", nullable=True),
+        text_column("territory", nullable=True),
+        text_column("sector", nullable=True),
+        number_column("surface_ha", "ha"),
+        number_column("jobs", "jobs", nullable=True),
+        number_column("year", "year", nullable=True),
+    ),
+    ("project",),
+    required=False,
+)
+#: Écoles de production: a trade learnt in a workshop.
+PRODUCTION_SCHOOLS = Layer(
+    "production_schools",
+    (
+        text_column("school"),
+        text_column("insee", nullable=True),
+        text_column("trade", nullable=True),
+    ),
+    ("school",),
+    "point",
+    required=False,
+)
+#: Communes where industrial water is managed together.
+COLLECTIVE_WATER = Layer(
+    "collective_water",
+    (text_column("insee"), text_column("scheme", nullable=True)),
+    ("insee",),
+    required=False,
+)
+
 SURROUNDINGS: tuple[Layer, ...] = (
     SIDINGS,
     NATURA_HABITATS,
@@ -152,4 +187,7 @@ SURROUNDINGS: tuple[Layer, ...] = (
     COMMUNE_TYPOLOGIES,
     PENE_PROJECTS,
     MONUMENTS,
+    TERRITORY_PROJECTS,
+    PRODUCTION_SCHOOLS,
+    COLLECTIVE_WATER,
 )

@@ -105,6 +105,27 @@ class Territory:
         return self._optional_points("sidings", "siding")
 
     @cached_property
+    def production_schools(self) -> pd.DataFrame | None:
+        """Écoles de production, by ``school``, with their place; ``None`` without the layer."""
+        return self._optional_points("production_schools", "school")
+
+    @cached_property
+    def energy_intensive_plants(self) -> pd.DataFrame | None:
+        """Energy-intensive plants, by ``plant``, with their place; ``None`` without the layer."""
+        return self._optional_points("energy_intensive_plants", "plant")
+
+    @cached_property
+    def territory_projects(self) -> pd.DataFrame | None:
+        """Projects that look for land, by ``project``, at their commune's point where told."""
+        table = self._optional("territory_projects", "project")
+        if table is None:
+            return None
+        home = self.communes.reindex(table["insee"])
+        place = home[["lon", "lat", "zone", "x_m", "y_m"]].set_axis(table.index, axis=0)
+        place["zone"] = place["zone"].fillna(-1).astype("int64")
+        return table.join(place)
+
+    @cached_property
     def classified_installations(self) -> pd.DataFrame | None:
         """Classified installations with points, of the régions that publish them, or ``None``."""
         return self._optional_points("classified_installations", "establishment")

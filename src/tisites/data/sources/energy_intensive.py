@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas
 
 _TEXTS = ("SiteID", "SiteName", "CompanyName", "City", "Subsector", "Country", "geom")
-_NUMBERS = ("Emissions_ETS_2014", "Fuel_Demand")
+_NUMBERS = ("Emissions_ETS_2014", "Fuel_Demand", "Excess_Heat_Total")
 
 
 def read(path: Path) -> geopandas.GeoDataFrame:
@@ -57,6 +57,7 @@ def read(path: Path) -> geopandas.GeoDataFrame:
             "subsector": raw["Subsector"],
             "ets_emissions_t": numbers["Emissions_ETS_2014"],
             "fuel_demand_mwh": numbers["Fuel_Demand"],
+            "excess_heat_gwh": numbers["Excess_Heat_Total"],
         }
     )
     lon = pd.Series(shapely.get_x(shapes), index=raw.index)

@@ -73,16 +73,19 @@ def quantities(case: Case, name: str, labels: np.ndarray) -> np.ndarray:
 _LAYERS = {
     "airports": Text("aéroports", "airports"),
     "candidates": Text("liste des candidats", "list of candidates"),
+    "collective_water": Text("eau industrielle collective", "collective industrial water"),
     "commune_jobs": Text("emplois par commune", "jobs by commune"),
     "communes": Text("communes", "communes"),
     "departement_jobs": Text("emplois par département", "jobs by département"),
     "drought_restrictions": Text("arrêtés sécheresse", "drought orders"),
+    "energy_intensive_plants": Text("usines à chaleur", "heat-intensive plants"),
     "flood_plans": Text("plans de prévention des inondations", "flood plans"),
     "flood_zones": Text("zones inondables", "flood zones"),
     "freight_stations": Text("gares de fret", "freight stations"),
     "frr_communes": Text("France ruralités revitalisation", "rural revitalisation zones"),
     "low_flow": Text("étiages projetés", "projected low flows"),
     "pene": Text("projets d'envergure nationale", "projects of national interest"),
+    "production_schools": Text("écoles de production", "production schools"),
     "rebond_industriel": Text("Rebond industriel", "Rebond industriel"),
     "road_edges": Text("réseau routier", "road network"),
     "road_nodes": Text("réseau routier", "road network"),
@@ -92,6 +95,7 @@ _LAYERS = {
     "territoires_industrie": Text("Territoires d'industrie", "Territoires d'industrie"),
     "territoires_industrie_2018": Text("Territoires d'industrie (2018)",
                                        "Territoires d'industrie (2018)"),
+    "territory_projects": Text("projets des territoires", "projects of territories"),
     "zones_emploi": Text("zones d'emploi", "employment zones"),
 }  # fmt: skip
 
