@@ -73,6 +73,7 @@ def test_every_layer_is_there_with_its_rows(real_pack: Pack) -> None:
     assert set(absent) == {
         "sidings", "natura_habitats", "natura_birds", "znieff_1", "znieff_2", "pene",
         "flood_zones", "flood_plans", "commune_jobs",
+        "territory_projects", "production_schools", "collective_water",
     }  # fmt: skip
     assert not description.synthetic
     for row in description.layers:
