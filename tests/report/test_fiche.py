@@ -29,7 +29,6 @@ from tisites.report.profile import for_profile
 from tisites.run.answer.calendar_tables import steps_table
 from tisites.run.read.packs import pack_of
 from tisites.run.read.stored import open_run
-from tisites.territory.territory import load_territory
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "Ancienne usine de fabrication de soude caustique et de chlore électrolytique " * 4
@@ -41,8 +40,9 @@ def known(demo_run):
 
 
 @pytest.fixture(scope="module")
-def territory(known):
-    return load_territory(pack_of(known.report))
+def territory(known, demo_territory):
+    assert pack_of(known.report).sha256 == demo_territory.pack.sha256
+    return demo_territory
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +265,7 @@ def test_two_sites_are_bound_together_and_apart(known, ids):
     assert bound[0].documents[0].parts == (*bound[1].documents, *bound[2].documents)
 
 
-def test_real_sites_of_every_kind_have_two_pages(real_run, real_pack, tmp_path):
+def test_real_sites_of_every_kind_have_two_pages(real_run, real_territory, tmp_path):
     known = studied_run(open_run(real_run))
     table = known.answered.case.everyone
     longest = table["name"].str.len().idxmax()
@@ -274,8 +274,9 @@ def test_real_sites_of_every_kind_have_two_pages(real_run, real_pack, tmp_path):
     chosen = [str(site) for site in base.case.program.columns[base.selected]]
     sites = [*chosen[:2], longest, table.index[table["zone"] > 0][0]]
     sites += [table.index[table["reason"].fillna("") == code][0] for code in wanted]
-    pack = pack_of(known.report, (real_pack.folder,))
-    made = SheetMaker(base, known.report, known.evidence(), load_territory(pack))
+    pack = pack_of(known.report, (real_territory.pack.folder,))
+    assert pack.sha256 == real_territory.pack.sha256
+    made = SheetMaker(base, known.report, known.evidence(), real_territory)
     document = made.bundle(list(dict.fromkeys(sites)), limits=False)
     made.draw(tmp_path)
     texts = pages_of(document, tmp_path)
