@@ -15,11 +15,12 @@ from tisites.cli.main import main
 from tisites.desk.answer import End
 from tisites.desk.compromise import CompromiseRequest, compromise
 from tisites.desk.sources import Studied, studied_run
-from tisites.messages.errors import BadInputError
+from tisites.messages.errors import BadInputError, LimitReachedError
 from tisites.model.declaration import Model
 from tisites.model.points import load_scenario
 from tisites.run.read.stored import open_run
 from tisites.solver.kernel.session import Session
+from tisites.study.compromise.compromise import APART, terms_of
 
 EXAMPLE = Path(__file__).parents[2] / "docs/fr/exemple/parties.toml"
 #: The five parties of the page, invented and labelled so.
@@ -154,6 +155,24 @@ def test_what_does_not_combine_is_refused(more, told, tmp_path, monkeypatch, cap
     monkeypatch.chdir(tmp_path)
     assert main(["compromise", str(file)]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", APART)
+def test_other_keys_of_the_programme_are_refused(key):
+    model, _ = load_scenario(str(EXAMPLE))
+    with pytest.raises(BadInputError, match=rf"\[{key}\] ne se combinent pas"):
+        terms_of(model.model_copy(update={key: {"any": object()}}), "s")
+    assert terms_of(model, "s").rule == "min_max_regret"
+
+
+def test_a_limit_too_short_is_told_as_one(demo_run):
+    source = with_parties(demo_run, FIVE)
+    try:
+        answer = compromise(CompromiseRequest(source, seconds=0.0))
+    except LimitReachedError as error:
+        assert "limite atteinte" in str(error)
+    else:
+        assert answer.end is End.LIMIT
 
 
 def test_a_run_without_parties_says_how_to_declare_them(demo_run, capsys, tmp_path, monkeypatch):

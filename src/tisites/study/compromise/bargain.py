@@ -9,13 +9,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tisites.messages.errors import bad_input
-from tisites.messages.stop import Stopped
 from tisites.messages.text import Text
 from tisites.model.tolerances import SAME
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
 from tisites.study.compromise.floors import EVEN, Reached, ShareFloors
-from tisites.study.compromise.payoffs import WHOLE, Payoffs, of_sites
+from tisites.study.compromise.payoffs import WHOLE, Payoffs, nothing_found, of_sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +118,7 @@ def nash(
     while True:
         found = Session(wide, confirm=False).solve(limits(), evidence=True)
         if found.x.size == 0:
-            raise Stopped
+            raise nothing_found()
         own = payoffs.shares(found.x[:n])
         if own.min() > 0.0 and _worth(own) > best:
             best, x = _worth(own), found.x[:n]
@@ -177,7 +176,7 @@ def leximin(program: Program, payoffs: Payoffs, limits: Callable[[], Limits]) ->
         found = Session(replace(wide, value=value), confirm=False).solve(limits(), evidence=True)
         if found.x.size == 0:
             if j == 1:
-                raise Stopped
+                raise nothing_found()
             proven = False
             break
         x = found.x[:n]

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.errors import BadInputError, Problem, Where, bad_input
+from tisites.messages.errors import (
+    BadInputError,
+    LimitReachedError,
+    Problem,
+    Where,
+    bad_input,
+)
 from tisites.messages.text import Text
 from tisites.model.programme.party import party_problems, party_weights
 from tisites.solver.exact import solve
@@ -33,6 +39,10 @@ if TYPE_CHECKING:
 CHOICES: tuple[CompromiseChoice, ...] = (
     "min_max_regret", "leximin", "kalai_smorodinsky", "nash", "sum",
 )  # fmt: skip
+
+
+#: Other keys of the programme that change what is chosen, and not only what is told of it.
+APART = ("programme", "stages", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +318,7 @@ class _Work:
                 seats = int((self.program.integer & (chosen.x > 0.5)).sum())
                 voted = votes(self.program, made, seats)
                 others = self._others()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, LimitReachedError):  # told: a part is missing
             complete = False
         if against is not None and np.isnan(against.loss).any():
             complete = False
@@ -414,6 +424,19 @@ def _mixed(model: Model, file: str) -> list[Problem]:
         )
         remedy = Text("robust.enabled = false", "robust.enabled = false")
         found.append(Problem(what, remedy, Where(file, column="robust.gamma")))
+    for key in APART:
+        if getattr(model, key, None):
+            what = Text(
+                f"plusieurs parties et [{key}] ne se combinent pas : le compromis choisit des"
+                " sites, rien de plus",
+                f"several parties and [{key}] do not combine: the compromise chooses sites,"
+                " nothing more",
+            )
+            remedy = Text(
+                f"déclarer les parties dans un scénario sans [{key}]",
+                f"declare the parties in a scenario without [{key}]",
+            )
+            found.append(Problem(what, remedy, Where(file, column=key)))
     for name, measure in model.equity.items():
         if measure.enabled and measure.role != "report":
             what = Text(

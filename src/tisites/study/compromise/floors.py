@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tisites.messages.stop import Stopped
 from tisites.model.tolerances import TIE
 from tisites.solver.kernel.session import Session
 from tisites.solver.solution import Limits, Proof
-from tisites.study.compromise.payoffs import WHOLE, Payoffs, of_sites
+from tisites.study.compromise.payoffs import WHOLE, Payoffs, nothing_found, of_sites
 
 if TYPE_CHECKING:
     from tisites.model.program import Program
@@ -101,14 +100,14 @@ class ShareFloors:
 
         Raises
         ------
-        Stopped
-            If a limit or a stop came before any selection.
+        Stopped, LimitReachedError
+            If a stop or a limit came before any selection.
         """
         value = np.zeros(self.n + 1)
         value[-1] = 1.0
         found = self._solve(value, self._start - EVEN, limits)
         if found is None:
-            raise Stopped
+            raise nothing_found()
         figure = self.level(found.x)
         bound = max(found.bound, figure)
         sure = found.proof is Proof.OPTIMAL and bound - figure <= EVEN
@@ -119,8 +118,8 @@ class ShareFloors:
 
         Raises
         ------
-        Stopped
-            If a limit or a stop came before any selection.
+        Stopped, LimitReachedError
+            If a stop or a limit came before any selection.
         """
         value = np.append(self.payoffs.slope.sum(axis=0), 0.0)
         found = self._solve(value, level, limits)
@@ -140,5 +139,5 @@ class ShareFloors:
         if found.proof is Proof.INFEASIBLE:
             return None
         if found.x.size == 0:
-            raise Stopped
+            raise nothing_found()
         return found

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.errors import InfeasibleError, Problem, Where, bad_input
-from tisites.messages.stop import Stopped
+from tisites.messages.errors import (
+    InfeasibleError,
+    LimitReachedError,
+    Problem,
+    Where,
+    bad_input,
+)
+from tisites.messages.stop import Stopped, pulled
 from tisites.messages.text import Text
 from tisites.model.tolerances import SAME
 from tisites.solver.kernel.session import Session
@@ -135,7 +141,7 @@ def payoffs(
         if answer.proof is Proof.INFEASIBLE:
             raise InfeasibleError(_nobody())
         if answer.x.size == 0:
-            raise Stopped
+            raise nothing_found()
         proven = answer.proof is Proof.OPTIMAL
         found.append((answer.value, answer.x, answer.bound, proven, answer.certified))
     best, optima, bound, proven_, certified = zip(*found, strict=True)
@@ -143,6 +149,19 @@ def payoffs(
     return Payoffs(
         tuple(values), np.array(list(values.values())), program.constant, np.array(best),
         np.array(optima), np.array(bound), np.array(proven_), np.array(certified),
+    )  # fmt: skip
+
+
+def nothing_found() -> Stopped | LimitReachedError:
+    """Return what is raised where a stop, or a limit, came before any selection."""
+    if pulled():
+        return Stopped()
+    return LimitReachedError(
+        Problem(
+            Text("limite atteinte avant qu'une sélection soit trouvée",
+                 "limit reached before any selection was found"),
+            Text("allonger --time-limit", "raise --time-limit"),
+        )
     )  # fmt: skip
 
 
