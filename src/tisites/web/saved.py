@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PREFIX = "saved/"
 #: Scenarios that a workspace holds.
 MOST = 500
-_NAME = re.compile(r"[^\W_][\w .()'’-]{0,79}")
+_NAME = re.compile(r'[^\W_][^\\/:*?"<>|\x00-\x1f\x7f]{0,79}')
 #: Names that Windows keeps for its devices, whatever follows their dot.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -119,9 +119,9 @@ def _refuse(name: str) -> None:
         return
     raise bad_input(
         Text("ce nom ne peut être celui d'un fichier", "this cannot be the name of a file"),
-        Text("80 lettres, chiffres, espaces, tirets ou points au plus, en commençant par une lettre"
-             " ou un chiffre, sans finir par un point",
-             "80 letters, digits, spaces, hyphens or dots at most, beginning with a letter or a"
+        Text('80 signes au plus, sans \\ / : * ? " < > |, en commençant par une lettre ou un'
+             " chiffre, sans finir par un point",
+             '80 characters at most, without \\ / : * ? " < > |, beginning with a letter or a'
              " digit, not ending with a dot"),
         Where("name", value=name[:80]),
     )  # fmt: skip

@@ -51,8 +51,11 @@ def test_the_whole_atelier_in_english_has_no_fault(
         "aria-label", "Map of the candidate sites"
     )
     expect(page.get_by_role("tab", name="Robustness")).to_be_visible()
+    expect(page.locator(".proof")).to_contain_text("proven")
+    expect(page.locator(".atelier-scenario")).to_contain_text("Attractiveness")
+    expect(page.locator(".map-canvas")).to_be_visible()
     shown = page.locator("body").inner_text()
-    for word in ("Résoudre", "Règle", "Enregistrer", "brouillon", "retenu"):
+    for word in ("Résoudre", "Règle", "Enregistrer", "brouillon", "retenu", "électrique"):
         assert word not in shown, word
     assert faults(page) == []
 

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { SiteCard } from "../card/SiteCard";
 import { MapView } from "../map/MapView";
 import { Button } from "../parts/Button";
@@ -7,13 +7,13 @@ import { Empty } from "../parts/Empty";
 import { Tabs } from "../parts/Tabs";
 import { ScenarioPanel } from "../scenario/ScenarioPanel";
 import { SolveBar } from "../solve/SolveBar";
-import { draft, openDraft } from "../state/draft";
-import { openResult, result } from "../state/result";
+import { draft, openDraft, readForm } from "../state/draft";
+import { columns, openResult, result } from "../state/result";
 import { tell } from "../state/session";
 import { link, param, put, viewName } from "../state/url";
 import { SiteTable } from "../table/SiteTable";
 import { studyTabs, StudyTab } from "../tabs/StudyTab";
-import { t } from "../words/words";
+import { language, t } from "../words/words";
 
 /** Whether the table and the studies take most of the height. */
 const tall = signal(false);
@@ -27,6 +27,13 @@ export function Atelier(): preact.JSX.Element {
     const to = run ?? draft.value?.solved?.run ?? null;
     if (to !== null && result.value?.short !== to && result.value?.run !== to) openResult(to).catch(tell);
   }, [run, draft.value?.id]);
+  const spoken = useRef(language.value);
+  useEffect(() => { // labels and proofs are the engine's words: read again in the language that is spoken now
+    if (spoken.current === language.value) return;
+    spoken.current = language.value;
+    const shown = result.value?.short;
+    readForm().then(() => { if (shown) { columns.value = null; return openResult(shown); } return undefined; }).catch(tell);
+  }, [language.value]);
   if (draft.value === null && result.value === null && !wanted && !run) {
     return <Empty words={t("atelier.none")}><a class="button button-primary" href={link("")}>{t("atelier.open")}</a></Empty>;
   }

@@ -14,7 +14,7 @@ const fileName = (title: string): string =>
 
 /** A scenario is saved by name on the server, or taken away as a file. */
 export function SaveDialog({ of, onClose }: { of: Draft; onClose: () => void }): preact.JSX.Element {
-  const [name, setName] = useState(of.saved_as ?? of.title.replace(/[^\p{L}\p{N} .()'’_-]+/gu, " ").replace(/\s+/g, " ").trim().slice(0, 80));
+  const [name, setName] = useState(of.saved_as ?? of.title.replace(/[\\/:*?"<>|]+/g, " ").replace(/\s+/g, " ").trim().slice(0, 80));
   const [wrong, setWrong] = useState<Problem[]>([]);
   const [taken, setTaken] = useState(false);
   const [done, setDone] = useState("");
