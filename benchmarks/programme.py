@@ -24,6 +24,7 @@ from benchmarks.compact_peer import CompactPeer
 from benchmarks.golden import same_value
 from tisites.desk.sources import Source, studied
 from tisites.messages.progress import Silent
+from tisites.run.prepare.request import Request
 from tisites.solver.highs import run_highs
 from tisites.solver.solution import Proof
 
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
     from tisites.model.program import Program
 
-#: Module of each study, which has ``asked(answered) -> sequence of Asked``.
+#: Module of each study: ``asked(answered) -> sequence of Asked``, or ``asked_of(request)`` where it
+#: has scenarios of its own.
 STUDIES = {
     "plain": "benchmarks.families.programme_plain",
     "parties": "benchmarks.families.programme_parties",
     "reserve": "benchmarks.families.programme_reserve",
+    "types": "benchmarks.families.programme_types",
 }
 #: Peers by name: the compact form in another solver.
 PEERS = {"highs": CompactPeer(run_highs)}
@@ -141,7 +144,9 @@ def main() -> int:
     answered = studied(Source(given.scenario, data=given.data), Silent()).answered
     rows = []
     for name in given.studies:
-        for asked in importlib.import_module(STUDIES[name]).asked(answered):
+        module = importlib.import_module(STUDIES[name])
+        own = hasattr(module, "asked_of")
+        for asked in module.asked_of(Request(pack=given.data)) if own else module.asked(answered):
             rows += measured(asked, peers, given.limit)
     print(page(rows))
     told = disagreements(rows)

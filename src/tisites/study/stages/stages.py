@@ -188,9 +188,9 @@ def stages(
         Hears phases.
     """
     start = time.perf_counter()
-    study = _Stages(prepared, rule, dict(given or {}), seconds, start, told)
+    study = Stages(prepared, rule, given, seconds, start, told)
     plain = study.plain()
-    lists = study.lists(study.own, rule.max, rule)
+    lists = study.lists(study.own, rule.max)
     first = study.choice(lists, rule.wild_cards)
     solve_seconds = time.perf_counter() - start
     clash: tuple[str, ...] = ()
@@ -210,12 +210,13 @@ def stages(
     )  # fmt: skip
 
 
-class _Stages:
+class Stages:
     """Programs of both stages over one national program."""
 
     def __init__(
-        self, prepared: Prepared, rule: StagesRule, given: dict[str, Sequence[str]],
-        seconds: float | None, start: float, told: Callable[[str], None] | None,
+        self, prepared: Prepared, rule: StagesRule,
+        given: Mapping[str, Sequence[str]] | None = None, seconds: float | None = None,
+        start: float = 0.0, told: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
         self.program = prepared.program
         self.rule = rule
@@ -229,10 +230,11 @@ class _Stages:
         at = {str(site): k for k, site in enumerate(sites.table.index)}
         self._given = {
             code: np.array(sorted(at[i] for i in ids), dtype=np.int64)
-            for code, ids in given.items()
+            for code, ids in (given or {}).items()
         }
         self._end = None if seconds is None else start + seconds
         self._told = told or (lambda _: None)
+        self._plain = Session(self.program, confirm=False)
 
     def limits(self) -> Limits:
         """Return what time is left."""
@@ -248,14 +250,13 @@ class _Stages:
     def plain(self) -> Solution:
         """Choose without lists."""
         self._told("plain")
-        self._plain = Session(self.program, confirm=False)
         return self._solved(self._plain)
 
     def lists(
-        self, own: np.ndarray, most: int | None, rule: StagesRule, *, moved: bool = False
+        self, own: np.ndarray, most: int | None, *, moved: bool = False
     ) -> tuple[TerritoryList, ...]:
         """Make the list of every territory; those that it gave stay, unless lengths are moved."""
-        size = self.program.n_columns
+        rule, size = self.rule, self.program.n_columns
         worth = np.zeros(size)
         worth[: own.size] = own
         found = []
@@ -319,7 +320,7 @@ class _Stages:
         rule = self.rule
         if np.array_equal(self.own, self.nation) or any(one.given for one in lists):
             return None
-        again = self.lists(self.nation, rule.max, rule)
+        again = self.lists(self.nation, rule.max)
         return _point(rule.max, rule.wild_cards, self.choice(again, rule.wild_cards))
 
     def curve(
@@ -330,7 +331,7 @@ class _Stages:
         of_lengths: list[int | None] = [*sorted(set(lengths))] or [self.rule.max]
         for most in of_lengths if cards else []:
             same = most == self.rule.max
-            mine = lists if same else self.lists(self.own, most, self.rule, moved=True)
+            mine = lists if same else self.lists(self.own, most, moved=True)
             session = Session(self.program_of(mine, 0), confirm=False)
             for wild in sorted(set(cards)):
                 upper = session.program.row_upper.copy()

@@ -195,6 +195,26 @@ def weighed_of(
     return found
 
 
+def pairs_of(
+    prepared: Prepared,
+) -> tuple[Pairs, dict[str, Fit], dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Return the program of pairs of a scenario; what suits, scores by type, what is added up."""
+    model, sites = prepared.model, prepared.sites
+    fits = {name: fit(kind, sites.indicators) for name, kind in model.type.items()}
+    scores = prepared.scores.at(sites.table.index)
+    values = values_of(model, scores.values, prepared.program.value[: len(sites)])
+    weighed = weighed_of(model, values, fits)
+    program, times = scaled_program(model, sites, scores, prepared.program)
+    pairs = typed_program(
+        program,
+        {name: _padded(one.allowed, program.n_columns) for name, one in fits.items()},
+        {name: _padded(one, program.n_columns) for name, one in weighed.items()},
+        {name: (kind.min, kind.max) for name, kind in model.type.items()},
+        times,
+    )
+    return pairs, fits, values, weighed
+
+
 def types(
     prepared: Prepared,
     *,
@@ -220,18 +240,7 @@ def types(
     """
     start = time.perf_counter()
     model, sites = prepared.model, prepared.sites
-    fits = {name: fit(kind, sites.indicators) for name, kind in model.type.items()}
-    scores = prepared.scores.at(sites.table.index)
-    values = values_of(model, scores.values, prepared.program.value[: len(sites)])
-    weighed = weighed_of(model, values, fits)
-    program, times = scaled_program(model, sites, scores, prepared.program)
-    pairs = typed_program(
-        program,
-        {name: _padded(one.allowed, program.n_columns) for name, one in fits.items()},
-        {name: _padded(one, program.n_columns) for name, one in weighed.items()},
-        {name: (kind.min, kind.max) for name, kind in model.type.items()},
-        times,
-    )
+    pairs, fits, values, weighed = pairs_of(prepared)
     study = _Study(pairs, sites.table.index.to_numpy(dtype=object), seconds, start, told)
     study.moves = _moves(model) if price else []
     first = study.settled(study.ask())

@@ -208,6 +208,25 @@ class CoverageOptions(Options):
     pack: Short = "demo"
 
 
+class TypesOptions(Options):
+    """``types``: of the draft's own types, or of those of a shipped scenario."""
+
+    types: RunName | None = None
+    price: bool = True
+    seconds: Seconds | None = None
+
+
+class StagesOptions(Options):
+    """``stages``: of the draft's own stages, or of those of a shipped scenario."""
+
+    stages: RunName | None = None
+    lengths: list[Annotated[int, Field(ge=1, le=1000)]] = Field(default=[], max_length=10)
+    wild_cards: list[Annotated[int, Field(ge=0, le=1000)]] = Field(
+        default=[0, 2, 5, 10, 20], max_length=20
+    )
+    seconds: Seconds | None = None
+
+
 OPTIONS: dict[JobVerb, type[Options]] = {
     "prepare": DraftOptions,
     "solve": SolveOptions,
@@ -231,10 +250,14 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "export": NoOptions,
     "coverage": CoverageOptions,
     "reserve": ReserveOptions,
+    "types": TypesOptions,
+    "stages": StagesOptions,
 }
 #: Verbs about a draft; those about a result need a run; ``compare`` and
 #: ``coverage`` name their own.
-OF_DRAFT = frozenset({"prepare", "solve", "check", "relax", "frontier", "dossier"})
+OF_DRAFT = frozenset(
+    {"prepare", "solve", "check", "relax", "frontier", "dossier", "types", "stages"}
+)
 OF_RUN = frozenset(OPTIONS) - OF_DRAFT - {"compare", "report", "coverage"}
 
 

@@ -155,6 +155,32 @@ def frontier(
     return at.told(ask, traced(asked, listener, stop), ask.run)
 
 
+def types(
+    at: Bench, ask: JobAsk, options: given.TypesOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say which site for which type of project."""
+    from tisites.desk.types import TypesRequest
+    from tisites.desk.types import types as chosen
+
+    request = request_of(ask)
+    asked = TypesRequest(request, options.types, options.price, options.seconds)
+    return at.told(ask, chosen(asked, listener, stop))
+
+
+def stages(
+    at: Bench, ask: JobAsk, options: given.StagesOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Make lists by territory, and choose among them."""
+    from tisites.desk.stages import StagesRequest
+    from tisites.desk.stages import stages as listed
+
+    asked = StagesRequest(
+        request_of(ask), (), tuple(options.lengths), tuple(options.wild_cards), options.seconds,
+        options.stages,
+    )  # fmt: skip
+    return at.told(ask, listed(asked, listener, stop))
+
+
 def dossier(
     at: Bench, ask: JobAsk, options: given.DossierOptions, listener: Listener, stop: Stop
 ) -> Done:
@@ -397,6 +423,6 @@ VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
         prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
         compromise,
         importance, relax, compare, dossier, report, check, verify, export,
-        coverage, reserve, reveal,
+        coverage, reserve, reveal, types, stages,
     )
 }  # fmt: skip
