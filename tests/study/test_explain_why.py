@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_country import best, compiled, excess, model_of, toy, usual
 
+from tisites.report.explain.change import _by_limits
 from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions, answered
 from tisites.study.explain.chosen import WhyIn
@@ -279,3 +280,16 @@ def test_the_toy_model_counts_points_as_its_objective_does():
     this = toy(1, {})
     assert np.allclose(this.case.program.value, this.scores.table["score"])
     assert model_of({}).choose == 4
+
+
+def test_what_the_time_leaves_open_is_told_as_open(monkeypatch):
+    """With no time at all, nothing is claimed that was not proven, and each limit is told open."""
+    this, base = feasible_toy(5)
+    monkeypatch.setattr("tisites.study.explain.explain.SECONDS", 0.0)
+    explainer = Explainer(base)
+    late = [explainer.explain(site) for k, site in enumerate(this.table.index) if base.x[k] < 0.5]
+    moves = [move for found in late for move in found.moves]
+    assert any(move.verdict == "late" for move in moves)
+    assert {move.verdict for move in moves} <= {"late", "never"}
+    found = next(found for found in late if found.moves)
+    assert "Le temps a manqué" in " ".join(_by_limits(this.case, found))

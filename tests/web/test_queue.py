@@ -13,6 +13,7 @@ import pytest
 
 from tisites.web.contract import JobBody
 from tisites.web.jobs import engine as engines
+from tisites.web.jobs.child import EVERY_S, PageListener
 from tisites.web.jobs.engine import Jobs
 from tisites.web.jobs.events import Hub
 from tisites.web.jobs.job import JobAsk
@@ -212,3 +213,21 @@ def test_a_page_that_was_cut_off_hears_what_it_missed_and_no_more() -> None:
     hub.tell(job, "done")
     assert heard(hub, job, 3, 9) == [("done", 4)]
     assert heard(Hub(), job, 4, 9) == [("done", 4)]
+
+
+def test_the_last_figure_of_a_job_is_told_however_soon_it_came() -> None:
+    told: list[dict[str, Any]] = []
+    channel: Any = type("Channel", (), {"tell": staticmethod(told.append)})
+    listener = PageListener(channel, "j")
+    for k in range(50):
+        listener.bounds(float(k), 100.0)
+    assert len(told) < 10
+    time.sleep(3 * EVERY_S)
+    assert told[-1]["value"] == 49.0  # nothing followed, and it came
+    listener.bounds(60.0, 100.0)
+    listener.bounds(61.0, 100.0)
+    listener.close()
+    assert told[-1]["value"] == 61.0
+    many = len(told)
+    time.sleep(2 * EVERY_S)
+    assert len(told) == many

@@ -21,6 +21,7 @@ from tisites.report.explain.phrases import (
 )
 from tisites.report.explain.points import decimals_of, quantity_words
 from tisites.score.value_function import value_at
+from tisites.solver.solution import Proof
 from tisites.study.explain.smallest import smallest_change
 from tisites.study.relax.dials import CHOOSE
 
@@ -164,6 +165,22 @@ def _by_criteria(found: WhyNot) -> list[str]:
 
 
 def _by_limits(case: Case, found: WhyNot) -> list[str]:
+    """Say what moving one limit does, and how many the time left untried."""
+    late = sum(move.verdict == "late" for move in found.moves)
+    told = _moved(case, found) if late < len(found.moves) else []
+    if late == 0:
+        return told
+    some = Text(
+        f"{number(late)} limites restent non tranchées"
+        if late > 1
+        else "une limite reste non tranchée",
+        f"{number(late)} limits are left undecided" if late > 1 else "one limit is left undecided",
+    )
+    tried = Text(f"Le temps a manqué : {some.fr}.", f"Time ran out: {some.en}.")
+    return [*told, str(tried)]
+
+
+def _moved(case: Case, found: WhyNot) -> list[str]:
     entering = [m for m in found.moves if m.verdict == "enters"]
     if len(entering) > 1:
         said = Text(
@@ -195,7 +212,7 @@ def _tried(case: Case, move: LimitMove) -> str:
     limit = limit_words(case, move.dial)
     if move.dial.constraint != CHOOSE:
         undecided = t(", non tranché", ", undecided")
-        return limit + (undecided if move.verdict == "not_found" else "")
+        return limit + (undecided if move.verdict in ("not_found", "late") else "")
     most = number(move.dial.limit + move.amount)
     return t(f"{limit}, jusqu'à {most}", f"{limit}, up to {most}")
 
@@ -205,6 +222,13 @@ def _lack(found: WhyNot) -> str:
         return t(
             "Aucun nombre de points n'y suffit : ce sont les contraintes qui l'écartent.",
             "No number of points suffices: constraints keep it out.",
+        )
+    if math.isnan(found.lack) and found.proof not in (Proof.OPTIMAL, Proof.INFEASIBLE):
+        return t(
+            "Le manque n'est pas établi : le temps a manqué pour prouver la meilleure sélection qui"
+            " le retient.",
+            "What it lacks is not settled: time ran out before the best selection that holds it was"
+            " proven.",
         )
     if math.isnan(found.lack):
         return t(

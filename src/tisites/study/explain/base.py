@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from tisites.messages.text import Text
 from tisites.model.tolerances import TIE
 from tisites.solver.check import broken_rules
 from tisites.solver.kernel.session import Session
-from tisites.solver.solution import Proof
+from tisites.solver.solution import Limits, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,12 +98,19 @@ class Questions:
     """One warm session over a program: every question starts from the program as it was solved.
 
     The trees' proofs are not confirmed by a second solver (``confirm=False``): each answer is
-    still closed by weak duality and checked in NumPy.
+    still closed by weak duality and checked in NumPy. Past ``end`` (monotonic clock) an answer is
+    what was found so far, with its bound.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, end: float = math.inf) -> None:
         self.program = program
+        self.end = end
         self._session: Session | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the moment is past after which nothing more is asked (monotonic clock)."""
+        return time.monotonic() >= self.end
 
     def best(
         self,
@@ -126,7 +135,9 @@ class Questions:
             row_lower=program.row_lower if row_lower is None else row_lower,
             row_upper=program.row_upper if row_upper is None else row_upper,
         )
-        return self._session.solve()
+        left = self.end - time.monotonic()
+        limits = Limits(max(0.1, left)) if math.isfinite(left) else None
+        return self._session.solve(limits)
 
     def bounds_if_chosen(self) -> np.ndarray:
         """Bound the last question's selections that hold each column (reduced costs)."""
@@ -135,7 +146,7 @@ class Questions:
 
     def spaced(self, separations: tuple[Separation, ...]) -> Questions:
         """Return questions over the same program with other distances."""
-        return Questions(replace(self.program, separations=separations))
+        return Questions(replace(self.program, separations=separations), self.end)
 
 
 def settled(solution: Solution) -> bool:

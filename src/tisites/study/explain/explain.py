@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from tisites.study.explain.base import Answered, Questions, answered
@@ -12,6 +13,9 @@ from tisites.study.explain.why_not import WhyNot, why_not
 
 if TYPE_CHECKING:
     from tisites.run.read.stored import StoredRun
+
+#: Seconds of the questions about one site, past which what is known is told.
+SECONDS = 60.0
 
 Explanation = WhyIn | WhyNot | Excluded
 
@@ -59,6 +63,7 @@ class Explainer:
             Whether moves of limits are searched for a site that is out.
         """
         case = self.base.case
+        self.questions.end = time.monotonic() + SECONDS
         if not bool(case.everyone.at[site, "eligible"]):
             return why_excluded(case, site)
         column = case.columns_of([site])[0]

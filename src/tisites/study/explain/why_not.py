@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from tisites.model.tolerances import STORED
 from tisites.solver.solution import Proof
-from tisites.study.explain.base import Questions
+from tisites.study.explain.base import Questions, settled
 from tisites.study.explain.chosen import Exchange, exchange
 from tisites.study.explain.points import Contribution, PointsChange, changes, contributions
 from tisites.study.explain.rows import Break, Standing, Swap, best_swap, blockers
@@ -54,7 +55,8 @@ class WhyNot:
         Exchanges with one chosen site that would gain; all of them break a limit.
     lack : float
         Points of score that it lacks to enter strictly: any more than these bring it in, any
-        fewer do not. NaN when points are not what the objective counts.
+        fewer do not. NaN when points are not what the objective counts, or when the time ended
+        before the loss was proven.
     changes : tuple of PointsChange
         Which quantity of each criterion would bring them, alone.
     moves : tuple of LimitMove
@@ -160,15 +162,17 @@ def why_not(
     if locked_out:  # everything is told as if the lock were lifted
         upper = case.program.upper.copy()
         upper[column] = 1.0
-        questions = Questions(replace(case.program, upper=upper))
+        questions = Questions(replace(case.program, upper=upper), questions.end)
     forced = questions.best(inside=[column])
     loss = math.inf if forced.proof is Proof.INFEASIBLE else base.value - forced.value
     held = held_back(base, standing, site)
     alone = tuple(standing.alone(column))
     conflict: tuple[Dial, ...] = ()
     if forced.proof is Proof.INFEASIBLE and not alone:
-        conflict = find_conflict(case, given={column: 1.0}).dials
-    lack = max(0.0, loss) / own_weight(base)
+        seconds = min(60.0, max(1.0, questions.end - time.monotonic()))
+        conflict = find_conflict(case, given={column: 1.0}, seconds=seconds).dials
+    # what was not proven in time is no number of points to add
+    lack = max(0.0, loss) / own_weight(base) if settled(forced) else math.nan
     return WhyNot(
         site,
         held.score,

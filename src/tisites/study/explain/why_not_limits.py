@@ -10,7 +10,7 @@ import numpy as np
 
 from tisites.model.tolerances import SAME
 from tisites.solver.solution import Proof
-from tisites.study.explain.base import Questions
+from tisites.study.explain.base import Questions, settled
 from tisites.study.explain.chosen import Exchange, exchange
 from tisites.study.explain.why_not_bound import LooseBound
 from tisites.study.relax.dials import CHOOSE, Dial
@@ -40,9 +40,10 @@ class LimitMove:
     ----------
     dial : Dial
         The limit.
-    verdict : {"enters", "never", "not_found"}
+    verdict : {"enters", "never", "not_found", "late"}
         ``enters``: in the proven optimum with the limit moved, and not with one grain less.
         ``never``: not even without the limit, proven. ``not_found``: not within the moves tried.
+        ``late``: the time ended first.
     amount, limit : float
         Smallest move, in grains of the planner's unit, and the limit then; NaN otherwise.
     value : float
@@ -92,13 +93,17 @@ def limit_moves(
     relaxed = LooseBound(questions.program, column) if base.case.program.access is None else None
     found = []
     for dial in _in_play(standing, column, forced):
-        if dial.constraint == CHOOSE:
+        if questions.late:
+            found.append(LimitMove(dial, "late"))
+        elif dial.constraint == CHOOSE:
             found.append(_more_sites(base, questions, column, dial))
-            continue
-        if relaxed is not None and relaxed.bound_without(dial) < base.value - base.tie:
+        elif relaxed is not None and relaxed.bound_without(dial) < base.value - base.tie:
             found.append(LimitMove(dial, "never"))
-            continue
-        found.append(_LimitSearch(base, questions, column, dial).least())
+        else:
+            try:
+                found.append(_LimitSearch(base, questions, column, dial).least())
+            except _LateError:
+                found.append(LimitMove(dial, "late"))
     return found
 
 
@@ -131,10 +136,16 @@ def _more_sites(base: Answered, questions: Questions, column: int, dial: Dial) -
         lower[dial.row] += more
         upper[dial.row] += more
         found = questions.best(row_lower=lower, row_upper=upper)
+        if not settled(found) and questions.late:
+            return LimitMove(dial, "late")
         if found.proof is Proof.OPTIMAL and found.x[column] > 0.5:
             moved = dial.limit + more
             return LimitMove(dial, "enters", float(more), moved, found.value, exchange(base, found))
     return LimitMove(dial, "not_found", float(MORE_SITES))
+
+
+class _LateError(Exception):
+    """The time ended before an answer was proven."""
 
 
 class _LimitSearch:
@@ -208,6 +219,12 @@ class _LimitSearch:
         return high
 
     def _ask(self, steps: int, inside: tuple[int, ...]) -> Solution:
+        found = self._asked(steps, inside)
+        if not settled(found) and self.questions.late:
+            raise _LateError
+        return found
+
+    def _asked(self, steps: int, inside: tuple[int, ...]) -> Solution:
         dial, program = self.dial, self.questions.program
         amount = steps * dial.grain
         if dial.side == "km":

@@ -64,8 +64,10 @@ class PageListener:
 
     def __init__(self, channel: Channel, job: str) -> None:
         self.channel, self.job = channel, job
-        self._last = 0.0
+        self._last = -math.inf
         self._known: dict[str, Any] = {}
+        self._lock = threading.Lock()
+        self._later: threading.Timer | None = None
 
     def phase(self, name: str) -> None:
         """A phase begins."""
@@ -75,15 +77,32 @@ class PageListener:
         """The best value and bound so far moved."""
         self._moved({"value": value, "bound": bound}, now=False)
 
+    def close(self) -> None:
+        """Send what was held back; nothing more is."""
+        with self._lock:
+            if self._later is not None:
+                self._tell()
+
     def _moved(self, what: dict[str, Any], *, now: bool) -> None:
         known = {**self._known, **{k: v for k, v in what.items() if v is not None}}
-        if known == self._known:
-            return
-        self._known = known
-        moment = time.monotonic()
-        if now or moment - self._last >= EVERY_S:
-            self._last = moment
-            self.channel.tell({"event": "progress", "job": self.job, **known})
+        with self._lock:
+            if known == self._known:
+                return
+            self._known = known
+            wait = EVERY_S - (time.monotonic() - self._last)
+            if now or wait <= 0:
+                self._tell()
+            elif self._later is None:  # the last figure comes too, however long nothing follows
+                self._later = threading.Timer(wait, self.close)
+                self._later.daemon = True
+                self._later.start()
+
+    def _tell(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        self._last = time.monotonic()
+        self.channel.tell({"event": "progress", "job": self.job, **self._known})
 
 
 class Child:
@@ -173,15 +192,16 @@ class Child:
                 self._writing.pull()
             if ask.job in self._early:
                 stop.pull()
+        told = PageListener(self.channel, ask.job)
         with speaking(ask.language):
-            end = self._worked(ask, stop)
+            end = self._worked(ask, told, stop)
+        told.close()
         with self._lock:
             self._stop = None
             self._early.discard(ask.job)
         self.channel.tell({"event": "end", "job": ask.job, **end})
 
-    def _worked(self, ask: JobAsk, stop: Stop) -> dict[str, Any]:
-        told = PageListener(self.channel, ask.job)
+    def _worked(self, ask: JobAsk, told: PageListener, stop: Stop) -> dict[str, Any]:
         try:
             return self.bench.work(ask, told, stop)
         except Stopped:
