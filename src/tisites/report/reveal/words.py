@@ -171,10 +171,15 @@ def caveats(study: Preferences) -> list[Text]:
         )
         found.append(
             Text(
-                "Ils sont comparés aux candidats d'aujourd'hui, non à ceux qui concouraient en"
+                "Ils sont tenus pour décidés : les règles d'éligibilité d'aujourd'hui, que la"
+                " plupart"
+                " ne passeraient pas, ne leur sont pas appliquées. Ils sont comparés aux"
+                " candidats d'aujourd'hui, non à ceux qui concouraient en"
                 " 2023, et"
                 " les régions avaient d'abord fait leur propre choix.",
-                "They are compared with today's candidates, not with those of 2023, and the régions"
+                "They are held as decided: today's rules of eligibility, which most would not pass,"
+                " are not applied to them. They are compared with today's candidates, not with"
+                " those of 2023, and the régions"
                 " had made their own choice first.",
             )
         )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tisites.study.robustness.weights import Weighing
 
 #: Sites that a criterion needs before its weight is said to be told: with fewer, intervals of
-#: planted weights are wider than the weights themselves (``python -m benchmarks.recovery``).
+#: planted weights are as wide as the weights themselves (``python -m benchmarks.recovery``).
 SITES_A_WEIGHT = 5
 #: An interval that takes this share of what the model's weights alone leave tells nothing new.
 AS_WIDE = 0.9
@@ -163,7 +163,7 @@ def reveal(
     stopped = False
     try:
         for grain in ("family", "criterion"):
-            view, blend = _seen_by(case, seen, grain)
+            view, blend = seen_by(case, seen, grain)
             through = choices.on(blend)
             logit = revealed(through, view.weights, _teller(told, grain, "logit"))
             verdicts = _verdicts(view.weights, logit, choices.columns.size)
@@ -263,7 +263,7 @@ def _told(
     return kept, tuple(n for n, told in zip(seen.criteria, known, strict=True) if not told)
 
 
-def _seen_by(case: Case, seen: Weighing, grain: Grain) -> tuple[Weighing, np.ndarray]:
+def seen_by(case: Case, seen: Weighing, grain: Grain) -> tuple[Weighing, np.ndarray]:
     """Return the weighing of families or of criteria, and the (c, g) blend that makes it."""
     if grain == "criterion":
         return seen, np.eye(seen.weights.size)
