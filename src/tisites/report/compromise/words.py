@@ -108,13 +108,18 @@ def change_words(study: Compromise) -> Text | None:
     if not enters.size and not leaves.size:
         return Text("La sélection reste celle d'aujourd'hui.", "The selection stays that of today.")
     s, t = plural(enters.size), plural(leaves.size)
-    into, out = (sites_words(study.case, some, 3) for some in (enters, leaves))
+    into, out = _some(study, enters), _some(study, leaves)
     return Text(
-        f"{enters.size} site{s} entre{'nt' * bool(s)} : {into}. {leaves.size} site{t}"
-        f" sor{'tent' if t else 't'} : {out}.",
-        f"{enters.size} site{s} enter{'s' * (not s)}: {into}. {leaves.size} site{t}"
-        f" leave{'s' * (not t)}: {out}.",
+        f"{enters.size} site{s} entre{'nt' * bool(s)} : {into.fr}. {leaves.size} site{t}"
+        f" sor{'tent' if t else 't'} : {out.fr}.",
+        f"{enters.size} site{s} enter{'s' * (not s)}: {into.en}. {leaves.size} site{t}"
+        f" leave{'s' * (not t)}: {out.en}.",
     )
+
+
+def _some(study: Compromise, columns: np.ndarray) -> Text:
+    """Name three sites, and how many more there are."""
+    return both(lambda: sites_words(study.case, columns, 3))
 
 
 def core_words(study: Compromise) -> Text:
@@ -164,11 +169,11 @@ def objection_words(study: Compromise) -> tuple[Text, ...]:
         mine = np.flatnonzero(raised[k])
         if mine.size:
             order = mine[np.argsort(-against.loss[k, mine], kind="stable")]
-            who, where = title_of(study, name), sites_words(study.case, against.sites[order], 3)
+            who, where = title_of(study, name), _some(study, against.sites[order])
             told.append(
                 Text(
-                    f"« {who.fr} » objecte à {mine.size} site{plural(mine.size)} : {where}.",
-                    f"'{who.en}' objects to {mine.size} site{plural(mine.size)}: {where}.",
+                    f"« {who.fr} » objecte à {mine.size} site{plural(mine.size)} : {where.fr}.",
+                    f"'{who.en}' objects to {mine.size} site{plural(mine.size)}: {where.en}.",
                 )
             )
     unsettled = int(against.open.any(axis=0).sum())
