@@ -10,6 +10,7 @@ from benchmarks.programme import Asked
 from tisites.model.programme.reserve import ReserveRule
 from tisites.study.relax.dials import CHOOSE
 from tisites.study.reserve.covering import covering, covering_program
+from tisites.study.reserve.recoverable import recoverable
 from tisites.study.reserve.reserve import reserve
 from tisites.study.reserve.substitutes import next_best, substitutes
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The list that the issue asks for: half of it the next best sites.
 SIZE, CHAINED = 20, 10
+#: Points that a withdrawal may cost in the selection that can be repaired.
+LOSS = 5.0
 
 
 def asked(answered: Answered) -> Sequence[Asked]:
@@ -37,8 +40,13 @@ def asked(answered: Answered) -> Sequence[Asked]:
         told = reserve(answered, ReserveRule(size=SIZE, chained=CHAINED, source="benchmark"))
         return told.covering.value, str(told.covering.proof)
 
+    def repaired() -> tuple[float, str]:
+        found = recoverable(answered, LOSS)
+        return found.value, str(found.proof)
+
     alone = covering_program(found, ones, labels, SIZE, chain)[0]
     return [
         Asked("list of twenty, ten of them chained", listed, alone),
         Asked("the whole study: substitutes, chain, list, withdrawals", whole),
+        Asked(f"selection of which any withdrawal costs {LOSS:g} points at most", repaired),
     ]

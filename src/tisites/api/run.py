@@ -256,6 +256,7 @@ class Run:
         chained: int | None = None,
         named: Sequence[str] | None = None,
         withdrawal: str | None = None,
+        recoverable: float | None = None,
         recompute: bool = False,
     ) -> Answer[Reserve]:
         """Tell who replaces a chosen site that withdraws, by a list that is proven.
@@ -269,6 +270,8 @@ class Run:
             Sites that the list must hold.
         withdrawal : str, optional
             ``uniform``, an indicator, or ``1 - indicator``.
+        recoverable : float, optional
+            Points that any one withdrawal may cost: the selection itself is changed for it.
         recompute : bool
             Whether the whole selection is also chosen again without each chosen site.
         """
@@ -277,7 +280,13 @@ class Run:
         imposed = None if named is None else tuple(named)
         return reserve(
             ReserveRequest(
-                self.studied, size, chained, imposed, withdrawal=withdrawal, recompute=recompute
+                self.studied,
+                size,
+                chained,
+                imposed,
+                withdrawal=withdrawal,
+                recoverable=recoverable,
+                recompute=recompute,
             )
         )
 

@@ -197,6 +197,9 @@ def frontier(o: Typed) -> int:
            " points"),
     option("--withdrawal", "uniform, un indicateur, ou « 1 - indicateur »",
            "uniform, an indicator, or '1 - indicator'"),
+    option("--recoverable", "Changer la sélection : un retrait coûte alors tant de points au plus",
+           "Change the selection so that any withdrawal costs so many points at most", float,
+           least=0),
     flag("--recompute", "Refaire aussi toute la sélection sans chaque site, pour comparer",
          "Choose the whole selection again without each site too, to compare"),
     option("--draws", "Tirages de 3 et de 5 retraits", "Draws of 3 and of 5 withdrawals", int, 400,
@@ -212,5 +215,5 @@ def reserve(o: Typed) -> int:
 
     return present(reserve, ReserveRequest(
         source(o), o.size, o.chained, tuple(o.named) if o.named else None, o.rule, o.withdrawal,
-        o.recompute, o.draws, o.seed, o.time_limit, o.out,
+        o.recoverable, o.recompute, o.draws, o.seed, o.time_limit, o.out,
     ))  # fmt: skip

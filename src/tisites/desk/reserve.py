@@ -39,6 +39,8 @@ class ReserveRequest:
         Who enters.
     withdrawal : str, optional
         ``uniform``, an indicator, or ``1 - indicator``.
+    recoverable : float, optional
+        Points that any one withdrawal may cost: the selection itself is changed for it.
     recompute : bool
         Whether the whole selection is also chosen again without each chosen site.
     draws, seed : int
@@ -55,6 +57,7 @@ class ReserveRequest:
     named: tuple[str, ...] | None = None
     rule: str | None = None
     withdrawal: str | None = None
+    recoverable: float | None = None
     recompute: bool = False
     draws: int = 400
     seed: int = 1
@@ -87,12 +90,19 @@ def reserve(request: ReserveRequest, listener: Listener) -> Answer[Reserve]:
     def told(done: int, of: int) -> None:
         listener.phase(str(Text(f"retrait {done + 1} sur {of}", f"withdrawal {done + 1} of {of}")))
 
+    def rounds(done: int, written: int) -> None:
+        listener.phase(str(Text(
+            f"sélection réparable, programme {done} : {written} remplacements écrits",
+            f"recoverable selection, program {done}: {written} replacements written",
+        )))  # fmt: skip
+
     listener.phase(str(Text("liste de réserve", "reserve list")))
     found = made(
         base, rule, recompute=request.recompute, draws=request.draws, seed=request.seed,
-        seconds=request.seconds, told=told,
+        seconds=request.seconds, told=told, rounds=rounds,
     )  # fmt: skip
-    end = End.DONE if found.covering.proof is Proof.OPTIMAL else End.LIMIT
+    proofs = [found.covering.proof, *([found.repaired.proof] if found.repaired else [])]
+    end = End.DONE if all(one is Proof.OPTIMAL for one in proofs) else End.LIMIT
 
     def draw(fresh: Path) -> None:
         if found.listed.size:
@@ -116,7 +126,7 @@ def rule_of(model: Model, request: ReserveRequest, where: str) -> ReserveRule:
 
     declared = model.reserve if model.reserve is not None and model.reserve.enabled else None
     said: dict[str, Any] = {"source": ASKED} if declared is None else declared.model_dump()
-    names = ("size", "chained", "named", "rule", "withdrawal")
+    names = ("size", "chained", "named", "rule", "withdrawal", "recoverable")
     said |= {name: getattr(request, name) for name in names if getattr(request, name) is not None}
     if "size" not in said:
         raise bad_input(
@@ -126,6 +136,15 @@ def rule_of(model: Model, request: ReserveRequest, where: str) -> ReserveRule:
             Where(where, column="reserve.size"),
         )  # fmt: skip
     try:
-        return ReserveRule.model_validate(said)
+        rule = ReserveRule.model_validate(said)
     except ValidationError as error:
         raise BadInputError(problems_of(error, ReserveRule, Path(where))) from error
+    if rule.recoverable is not None and request.recompute:
+        raise bad_input(
+            Text("refaire toute la sélection ne se compare pas à une sélection réparable",
+                 "choosing the whole selection again does not compare with a recoverable one"),
+            Text("demander l'un ou l'autre : --recompute sans --recoverable",
+                 "ask for one or the other: --recompute without --recoverable"),
+            Where(where, column="reserve.recoverable", value=f"{rule.recoverable:g}"),
+        )  # fmt: skip
+    return rule

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def named_sites(model: Model) -> Iterator[tuple[str, str]]:
-    """Dotted key and id of every site that an enabled constraint names."""
+    """Dotted key and id of every site that an enabled constraint, or the reserve, names."""
     for name, rule in sorted(model.constraint.items()):
         if not rule.enabled:
             continue
@@ -27,6 +27,8 @@ def named_sites(model: Model) -> Iterator[tuple[str, str]]:
         elif isinstance(rule, Implies):
             yield f"constraint.{name}.site", rule.site
             yield from ((f"constraint.{name}.then", site) for site in rule.then)
+    if model.reserve is not None and model.reserve.enabled:
+        yield from (("reserve.named", site) for site in model.reserve.named)
 
 
 def nobody_problems(model: Model, known: pd.Index, file: str, data: Text) -> list[Problem]:

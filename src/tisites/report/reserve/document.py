@@ -13,6 +13,7 @@ from tisites.report.reserve.words import (
     WHY_WORDS,
     differs,
     headline,
+    repaired_words,
     sentences,
     share_words,
     site_words,
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from tisites.study.reserve.withdrawals import Survival
 
 #: Name of the document; its tables; its picture.
-NAME, TABLES = "reserve", ("reserve_list", "replacements", "withdrawals", "not_replaced")
+NAME, TABLES = (
+    "reserve",
+    ("reserve_list", "replacements", "withdrawals", "not_replaced", "recoverable"),
+)
 PICTURE = "reserve.png"
 _LIST = (
     Column("rank", Text("rang", "rank"), align="right", decimals=0),
@@ -65,6 +69,13 @@ _WITHDRAWALS = (
     Column("exact", Text("exact", "exact")),
     Column("lost", Text("points perdus", "points lost"), "", 1, "right"),
 )
+_REPAIRED = (
+    Column("site_id", Text("site", "site")),
+    Column("move", Text("mouvement", "move")),
+    Column("region", Text("région", "région")),
+    Column("hectares", Text("hectares", "hectares"), "", 1, "right"),
+    Column("score", Text("score", "score"), "", 1, "right"),
+)
 _MISSING = (
     Column("site_id", Text("site retenu", "chosen site")),
     Column("region", Text("région", "région")),
@@ -81,6 +92,11 @@ def reserve_document(found: Reserve) -> Document:
     notices = (SYNTHETIC,) if found.case.synthetic else ()
     missing = _missing(found)
     sections = [Section(sentences=tuple(sentences(found)))]
+    if found.repaired is not None:
+        sections.insert(0, Section(
+            Text("Sélection réparable", "Recoverable selection"),
+            tuple(repaired_words(found.repaired, found.case)), tables=_moved(found),
+        ))  # fmt: skip
     if missing.rows:
         sections.append(Section(Text("Sans remplaçant", "Without substitute"), tables=(missing,)))
     if found.listed.size:
@@ -164,6 +180,25 @@ def _played(found: Reserve) -> Table:
     return Table(TABLES[2], "", _WITHDRAWALS, rows, note=note)
 
 
+def _moved(found: Reserve) -> tuple[Table, ...]:
+    """Return the sites that a recoverable selection lets in and out, where it does."""
+    repaired = found.repaired
+    assert repaired is not None
+    ways = (
+        ("enters", Text("entre", "enters"), np.setdiff1d(repaired.selected, repaired.before)),
+        ("leaves", Text("sort", "leaves"), np.setdiff1d(repaired.before, repaired.selected)),
+    )
+    rows = tuple(
+        (Said(row.site_id, site_words(found.case, int(column))), Said(key, word), row.region,
+         row.hectares, row.score)
+        for key, word, columns in ways
+        for column, row in zip(
+            columns, named_sites(found.case, columns).itertuples(index=False), strict=True
+        )
+    )  # fmt: skip
+    return (Table(TABLES[4], "", _REPAIRED, rows),) if rows else ()
+
+
 def _missing(found: Reserve) -> Table:
     case, ids = found.case, found.case.program.columns
     rows = tuple(
@@ -216,6 +251,21 @@ def _data(found: Reserve) -> dict[str, Any]:
             for one in each
         ],
         "seed": found.seed,
+        "recoverable": _repair(found),
+    }  # fmt: skip
+
+
+def _repair(found: Reserve) -> dict[str, Any] | None:
+    one = found.repaired
+    if one is None:
+        return None
+    ids = found.case.program.columns
+    return {
+        "limit": one.limit, "value": one.value, "bound": one.bound, "proof": one.proof.value,
+        "price": one.price, "worst": _known(one.worst), "worst_before": _known(one.worst_before),
+        "enters": ids[np.setdiff1d(one.selected, one.before)].tolist(),
+        "leaves": ids[np.setdiff1d(one.before, one.selected)].tolist(),
+        "exempt": ids[list(one.exempt)].tolist(),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
     from tisites.run.read.case import Case
+    from tisites.study.reserve.recoverable import Recoverable
     from tisites.study.reserve.reserve import Replaced, Reserve
     from tisites.study.reserve.withdrawals import Survival
 
@@ -53,6 +54,52 @@ def points(value: float) -> Text:
     """
     worth = both(lambda: number(value, 1))
     return Text(f"{worth.fr} point{plural(value)}", f"{worth.en} points")
+
+
+def repaired_words(found: Recoverable, case: Case) -> list[str]:
+    """Say what a recoverable selection gives up, and how sure that is."""
+    limit, price, most = points(found.limit), points(found.price), points(found.worst)
+    changed = np.setdiff1d(found.selected, found.before).size
+    today = (
+        Text("un site n'y a pas de remplaçant", "one site has no substitute there")
+        if np.isinf(found.worst_before)
+        else points(found.worst_before)
+    )
+    s = plural(changed)
+    if found.proof is Proof.UNKNOWN:
+        told = [str(Text(
+            f"Recherche arrêtée : la meilleure sélection trouvée ne tient pas encore {limit.fr}"
+            " par retrait ; elle est donnée telle quelle, non prouvée.",
+            f"Search stopped: the best selection found does not hold {limit.en} a withdrawal yet;"
+            " it is given as it is, not proven.",
+        ))]  # fmt: skip
+    elif changed == 0:
+        told = [str(Text(
+            f"La sélection tient déjà la limite : un retrait y coûte {most.fr} au plus. Rien ne"
+            " change.",
+            f"The selection holds the limit already: a withdrawal costs {most.en} at most. Nothing"
+            " changes.",
+        ))]  # fmt: skip
+    else:
+        sure = (
+            Text("prouvé", "proven") if found.proof is Proof.OPTIMAL
+            else Text("non prouvé", "not proven")
+        )  # fmt: skip
+        told = [str(Text(
+            f"Pour que tout retrait coûte au plus {limit.fr} (aujourd'hui : {today.fr}), la"
+            f" sélection perd {price.fr} et change {changed} site{s} ({sure.fr}) ; un retrait y"
+            f" coûte alors {most.fr} au plus, par le meilleur remplaçant possible.",
+            f"For any withdrawal to cost {limit.en} at most (today: {today.en}), the selection"
+            f" loses {price.en} and changes {changed} site{s} ({sure.en}); a withdrawal then costs"
+            f" {most.en} at most, by the best substitute there is.",
+        ))]  # fmt: skip
+    if found.exempt:
+        names = joined([site_words(case, column) for column in found.exempt])
+        told.append(str(Text(
+            f"Mis à part, car aucune sélection ne s'en passe : {names}.",
+            f"Left aside, as no selection does without: {names}.",
+        )))  # fmt: skip
+    return told
 
 
 def headline(found: Reserve) -> Text:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tisites.messages.stop import look
+from tisites.messages.stop import finishing, look, pulled
 from tisites.solver.solution import Proof
 from tisites.study.explain.base import Questions
 from tisites.study.relax.dials import CHOOSE
 from tisites.study.reserve.blocking import Blocked, blocked
 from tisites.study.reserve.covering import covering
+from tisites.study.reserve.recoverable import Recoverable, recoverable
 from tisites.study.reserve.refusals import named_columns, refuse, weights_of
 from tisites.study.reserve.substitutes import left_out, next_best, substitutes
 from tisites.study.reserve.withdrawals import by_score, played, survival
@@ -81,7 +83,7 @@ class Reserve:
     rule : ReserveRule
         What was asked.
     selected : (p,) int64
-        Chosen columns.
+        Chosen columns: those of ``repaired`` where there is one.
     value : float
         Points of the selection.
     proven : bool
@@ -108,6 +110,8 @@ class Reserve:
         Of the sample.
     solves : int
         Selections chosen again.
+    repaired : Recoverable, optional
+        The selection changed so that each withdrawal stays within a loss.
     seconds : float
         Wall clock.
     """
@@ -130,6 +134,7 @@ class Reserve:
     seed: int
     draws: int
     solves: int
+    repaired: Recoverable | None
     seconds: float
 
     @property
@@ -147,8 +152,12 @@ def reserve(
     seed: int = 1,
     seconds: float | None = None,
     told: Callable[[int, int], None] | None = None,
+    rounds: Callable[[int, int], None] | None = None,
 ) -> Reserve:
     """Make a reserve list for an answered case, and play withdrawals on it.
+
+    With ``rule.recoverable`` the selection is changed first, so that each withdrawal stays within
+    that loss.
 
     The next best sites come first (``rule.chained`` of them), then the sites imposed, then those
     that replace the most chosen sites at the least loss beside them, proven. Places that would
@@ -164,6 +173,8 @@ def reserve(
         Limit of the choice of the list.
     told : callable, optional
         Hears how many selections were chosen again, of how many.
+    rounds : callable, optional
+        Hears the programs of a recoverable selection, and the replacements written in them.
 
     Raises
     ------
@@ -172,6 +183,21 @@ def reserve(
     """
     start, case = time.perf_counter(), answered.case
     refuse(case)
+    repaired = None
+    if rule.recoverable is not None:
+        repaired = recoverable(answered, rule.recoverable, seconds=seconds, told=rounds)
+        answered = _repaired(answered, repaired)
+    with finishing() if pulled() else nullcontext():  # the best found so far is told
+        return _listed(answered, rule, repaired, recompute, draws, seed, seconds, told, start)
+
+
+def _listed(
+    answered: Answered, rule: ReserveRule, repaired: Recoverable | None, recompute: bool,
+    draws: int, seed: int, seconds: float | None, told: Callable[[int, int], None] | None,
+    start: float,
+) -> Reserve:  # fmt: skip
+    """Make the list of a selection."""
+    case = answered.case
     program, selected = case.program, answered.selected
     weights = weights_of(case, selected, rule)
     named = named_columns(case, selected, rule)
@@ -211,8 +237,19 @@ def reserve(
         survivals=lists[0], plain=lists[1], plain_listed=others,
         plain_covered=int((covers[:, 0] >= 0).sum()), covering=choice,
         reachable=int(found.allowed.any(axis=1).sum()), seed=seed, draws=draws,
-        solves=int(np.isfinite(again).sum()), seconds=time.perf_counter() - start,
+        solves=int(np.isfinite(again).sum()), repaired=repaired,
+        seconds=time.perf_counter() - start,
     )  # fmt: skip
+
+
+def _repaired(answered: Answered, found: Recoverable) -> Answered:
+    """Return the case with the selection that can be repaired."""
+    x = np.zeros(answered.case.program.n_columns)
+    x[found.selected] = 1.0
+    proven = found.proof is Proof.OPTIMAL
+    return replace(
+        answered, x=x, selected=found.selected, value=found.value, bound=found.bound, proven=proven
+    )
 
 
 def _filled(value: np.ndarray, found: Substitutes, listed: np.ndarray, places: int) -> np.ndarray:

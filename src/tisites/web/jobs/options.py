@@ -147,6 +147,7 @@ class ReserveOptions(Options):
     named: list[Short] | None = Field(default=None, max_length=1000)
     rule: Literal["score", "value"] | None = None
     withdrawal: Short | None = None
+    recoverable: float | None = Field(default=None, ge=0)
     recompute: bool = False
     draws: int = Field(default=400, ge=1, le=100_000)
     seed: int = Field(default=1, ge=0, le=2**31)

@@ -314,7 +314,7 @@ def reserve(
     asked = ReserveRequest(
         at.source(ask), options.size, options.chained,
         None if options.named is None else tuple(options.named), options.rule, options.withdrawal,
-        options.recompute, options.draws, options.seed, options.seconds,
+        options.recoverable, options.recompute, options.draws, options.seed, options.seconds,
     )  # fmt: skip
     return at.told(ask, listed(asked, listener, stop), ask.run)
 
