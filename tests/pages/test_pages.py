@@ -40,7 +40,7 @@ scenario = "cinq"
 #: Verbs whose folder is put on paper.
 STUDIES = ("explain-in", "explain-out", "explain-excluded", "explain-all", "importance", "rules",
            "relax", "alternatives", "robustness", "equity", "price", "compare",
-           "reveal")  # fmt: skip
+           "reveal", "reserve")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ def told(tmp_path_factory) -> dict[str, Told]:
         "price": ["price", str(run), "--constraint", "region_count"],
         "compare": ["compare", str(run), str(mine)],
         "reveal": ["reveal", str(run), "--selection", str(mine)],
+        "reserve": ["reserve", str(run), "--size", "2", "--chained", "1", "--draws", "9"],
         "sweep": ["sweep", str(scenario), "late-grid", "--jobs", "1"],
     }
     hers = _her_list(everyone.set_axis(index), [*chosen[:1], *others[:1], excluded], root)

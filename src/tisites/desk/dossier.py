@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tisites.run.prepare.kept import Keep
     from tisites.run.prepare.request import Request
     from tisites.study.dossier.dossier import Baseline, Dossier, Materials
+    from tisites.study.explain.base import Answered
+    from tisites.study.reserve.reserve import Reserve
     from tisites.territory.territory import Territory
 
 #: Model of a list that competes alone.
@@ -206,8 +208,24 @@ def _materials(
     assert said is not None
     return Materials(
         known.pool, known.model, everyone, *measured_alike(known), answer, baseline, rules, said,
-        rows,
+        rows, None if answer is None else _reserve(answer),
     ), solved  # fmt: skip
+
+
+def _reserve(answer: Answered) -> Reserve | None:
+    """Return the reserve list that the model declares, of the selection as it is.
+
+    Raises
+    ------
+    BadInputError
+        If the model declares one that it does not combine with.
+    """
+    rule = answer.case.model.reserve
+    if rule is None or not rule.enabled:
+        return None
+    from tisites.study.reserve.reserve import reserve
+
+    return reserve(answer, rule.model_copy(update={"recoverable": None}))
 
 
 def _baseline(outcome: Outcome) -> Baseline:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 #: File that makes a folder a report, and names the others.
 REPORT = "report.json"
 #: Studies whose answer a note tells, where they were asked of the same selection.
-STUDIES = ("robustness", "alternatives", "rules")
+STUDIES = ("robustness", "alternatives", "rules", "reserve")
 _COMPARISON = "compare.json"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from tisites.messages.errors import BadInputError
 from tisites.messages.text import speaking
 from tisites.model.programme.reserve import ReserveRule
 from tisites.model.robust import RobustRule
+from tisites.report.note.reserve import reserve_section
+from tisites.report.reserve.words import standing
 from tisites.run.read.stored import open_run
 from tisites.solver.check import broken_rules
 from tisites.solver.solution import Proof
@@ -171,3 +174,32 @@ def holds_in(base: Studied, selected: np.ndarray, out: int, into: int) -> bool:
     x[selected] = 1.0
     x[out], x[into] = 0.0, 1.0
     return not broken_rules(base.answered.case.program, x)
+
+
+def test_a_note_and_a_dossier_say_where_a_site_stands(demo):
+    declared = of(demo, reserve=ReserveRule(size=4, source="comité"))
+    found = made(declared.answered, declared.answered.case.model.reserve, draws=5)
+    ids = demo.answered.case.program.columns
+    assert "1e sur 4" in standing(found, str(ids[found.listed[0]]))
+    for one in (next(o for o in found.replaced if o.entrant >= 0),
+                next(o for o in found.replaced if o.entrant < 0)):  # fmt: skip
+        said = standing(found, str(ids[one.column]))
+        assert said.startswith("S'il se retire, ")
+        assert ("entre à sa place" in said) == (one.entrant >= 0)
+    others = set(range(len(ids))) - set(found.selected.tolist()) - set(found.listed.tolist())
+    assert standing(found, str(ids[min(others)])) == ""
+
+    def note(base: Studied, studies: dict) -> tuple:
+        subject = SimpleNamespace(studies=studies)
+        given = SimpleNamespace(
+            subject=subject, model=base.answered.case.model, answered=base.answered
+        )
+        return reserve_section(given)
+
+    assert note(demo, {}) == ()
+    (section,) = note(declared, {})
+    assert section.tables[0].name == "reserve_list"
+    assert "Une liste de 4 sites" in str(section.sentences[0])
+    refused = of(declared, robust=RobustRule(gamma=2.0, source="t"))
+    (words,) = note(refused, {})[0].sentences
+    assert "ne se combine pas avec la protection" in words

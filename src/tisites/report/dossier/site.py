@@ -24,6 +24,7 @@ from tisites.report.explain.points import points_table
 from tisites.report.explain.selected import selected_sections
 from tisites.report.explain.unselected import unselected_sections
 from tisites.report.profile import is_confidential
+from tisites.report.reserve.words import standing
 from tisites.report.rules.words import rule_words
 from tisites.study.explain.chosen import WhyIn
 from tisites.study.explain.why_not import WhyNot
@@ -49,7 +50,8 @@ _SHOWN = 6
 
 def site_part(one: SiteVerdict, given: Materials) -> Document:
     """Say what becomes of one row of her list, on a page that can be sent by itself."""
-    lead = [what for what in (_verdict(one, given), ranks_sentence(one)) if what]
+    reserved = "" if given.reserve is None else standing(given.reserve, one.site)
+    lead = [what for what in (_verdict(one, given), ranks_sentence(one), reserved) if what]
     found = [
         _identity(one), *_why(one, given), *_doubts(one, given), _twin(one),
         evidence_section(given.said, one.site), *_own_words(one, given),

@@ -14,6 +14,7 @@ from tisites.report.note.answer import MAP, answer_section, sites_section, three
 from tisites.report.note.basis import Basis
 from tisites.report.note.limits import budgets_section, rules_section
 from tisites.report.note.method import method_section, proof_section, sources_section
+from tisites.report.note.reserve import reserve_section
 from tisites.report.note.territories import equity_section, territories_section
 from tisites.report.note.trust import (
     alternatives_section,
@@ -54,6 +55,7 @@ def bound_note(subject: Subject) -> Binder:
             rules_section(basis),
             robustness_section(basis),
             alternatives_section(basis),
+            *reserve_section(basis),
             unchecked_section(basis),
             method_section(basis),
             sources_section(basis),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tisites.messages.text import Text, both, number
+from tisites.criteria.indicators import specs
+from tisites.messages.text import Text, both, number, same
 from tisites.model.programme.reserve import UNIFORM
 from tisites.report.explain.phrases import joined, short_name
 from tisites.report.phrases import plural
@@ -133,10 +134,7 @@ def sentences(found: Reserve) -> list[str]:
     """Say what a director repeats: losses, several withdrawals, the rule, what is missing."""
     told = [str(RULE_WORDS[found.rule.rule])] if found.listed.size else []
     if found.rule.withdrawal != UNIFORM:
-        told.append(str(Text(
-            f"Les retraits sont pondérés par : {found.rule.withdrawal}.",
-            f"Withdrawals are weighed by: {found.rule.withdrawal}.",
-        )))  # fmt: skip
+        told.append(str(_propensity(*found.rule.propensity)))
     lost = [one.lost for one in found.replaced if one.entrant >= 0]
     if lost:
         worst = max((one for one in found.replaced if one.entrant >= 0), key=lambda one: one.lost)
@@ -175,6 +173,50 @@ def sentences(found: Reserve) -> list[str]:
     return told
 
 
+def _propensity(name: str, lacks: bool) -> Text:
+    spec = specs().get(name)
+    label = same(name) if spec is None else spec.label
+    if lacks:
+        return Text(f"Un site risque d'autant plus de se retirer que « {label.fr} » est bas.",
+                    f"A site is the likelier to withdraw, the lower '{label.en}'.")  # fmt: skip
+    return Text(f"Un site risque de se retirer en proportion de « {label.fr} ».",
+                f"A site is likely to withdraw in proportion to '{label.en}'.")  # fmt: skip
+
+
+def standing(found: Reserve, site: str) -> str:
+    """Say where a site stands on the list; empty where it competes and is not on it, or is chosen.
+
+    Parameters
+    ----------
+    site : str
+        Its id.
+    """
+    ids = found.case.program.columns
+    at = next((k for k, column in enumerate(found.listed) if ids[column] == site), None)
+    if at is not None:
+        firsts = sum(one.entrant == found.listed[at] for one in found.replaced)
+        many = int(found.serves[at])
+        return str(Text(
+            f"Sur la liste de réserve : {at + 1}e sur {found.listed.size}. Il pourrait remplacer"
+            f" {many} site{plural(many)} retenu{plural(many)}, et entrerait en premier pour"
+            f" {firsts}.",
+            f"On the reserve list: {at + 1} of {found.listed.size}. It could replace {many} chosen"
+            f" sites, and would enter first for {firsts}.",
+        ))  # fmt: skip
+    own = next((one for one in found.replaced if ids[one.column] == site), None)
+    if own is None:
+        return ""
+    if own.entrant < 0:
+        why = why_nobody(found, own)
+        return str(Text(f"S'il se retire, personne ne le remplace : {why.fr}.",
+                        f"If it withdraws, nobody replaces it: {why.en}."))  # fmt: skip
+    name, lost = site_words(found.case, own.entrant), points(own.lost)
+    return str(Text(
+        f"S'il se retire, {name} entre à sa place, et la sélection perd {lost.fr}.",
+        f"If it withdraws, {name} enters in its place, and the selection loses {lost.en}.",
+    ))  # fmt: skip
+
+
 def _value(found: Reserve) -> Text:
     return both(lambda: number(found.value, 0))
 
@@ -208,7 +250,10 @@ def _survival(one: Survival, plain: Survival) -> Text:
     lost = Text("", "")
     if np.isfinite(one.lost):
         worth = points(one.lost)
-        lost = Text(f", pour {worth.fr} perdus en moyenne", f", for {worth.en} lost on average")
+        lost = Text(
+            f", pour {worth.fr} perdu{plural(one.lost)} en moyenne",
+            f", for {worth.en} lost on average",
+        )
     return Text(
         f"Si {k} sites se retirent, la liste les remplace tous dans {share.fr} de {draws.fr}"
         f" tirages (intervalle à 95 % : {low.fr} à {high.fr}){lost.fr} ; les meilleurs scores"
@@ -232,7 +277,7 @@ def why_nobody(found: Reserve, one: Replaced) -> Text:
         s = plural(one.possible)
         return Text(
             f"aucun site de la liste ; {other.fr} candidat{s} hors liste le pourrai"
-            f"{'ent' if s else 't'}, d'abord {best} ({lost.fr} perdus)",
+            f"{'ent' if s else 't'}, d'abord {best} ({lost.fr} perdu{plural(one.best_lost)})",
             f"none of the list; {other.en} candidate{s} off the list could, first {best}"
             f" ({lost.en} lost)",
         )

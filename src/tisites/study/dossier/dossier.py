@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tisites.study.explain.base import Answered
     from tisites.study.explain.explain import Explanation
     from tisites.study.explain.points import Contribution
+    from tisites.study.reserve.reserve import Reserve
 
 Verdict = Literal["chosen", "out", "to_verify", "excluded", "duplicate", "refused"]
 #: Sites of hers, best scores first, for which limits are moved one by one; the others are told
@@ -199,6 +200,8 @@ class Materials:
         What every source says of the candidates (:mod:`~tisites.candidates.usage.gather`).
     rows : ListRows
         Her list as she wrote it.
+    reserve : Reserve, optional
+        The reserve list of the selection with hers, where the model declares one.
     """
 
     pool: Pool
@@ -211,6 +214,7 @@ class Materials:
     rules: RuleEffects | None
     said: pd.DataFrame
     rows: ListRows
+    reserve: Reserve | None = None
 
 
 def dossier(given: Materials, told: Callable[[int, int], None] | None = None) -> Dossier:

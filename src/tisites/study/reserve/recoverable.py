@@ -76,7 +76,7 @@ class Recoverable:
     rounds: int
 
 
-class _Rows:
+class _RepairRows:
     """Rows of a program, spacing among them as cliques: what a replacement must meet too."""
 
     def __init__(self, program: Program) -> None:
@@ -183,7 +183,7 @@ def recoverable(
     program = case.program
     if program.access is not None:
         raise _with_access(case.name, limit)
-    rows, judge = _Rows(program), _Judge(program, limit)
+    rows, judge = _RepairRows(program), _RepairJudge(program, limit)
     sites: list[int] = []
     seen = before = best = judge.of(answered.selected)
     bound, exact, rounds = answered.bound, answered.proven, 0
@@ -209,7 +209,7 @@ def recoverable(
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Judged:
     """A selection, its points, sites whose withdrawal costs too much, the most that one costs."""
 
     selected: np.ndarray
@@ -218,7 +218,7 @@ class _Seen:
     worst: float
 
 
-class _Judge:
+class _RepairJudge:
     """Tells of a selection which withdrawals cost more than the limit."""
 
     def __init__(self, program: Program, limit: float) -> None:
@@ -230,7 +230,7 @@ class _Judge:
         """Sites that no selection does without."""
         return tuple(sorted(site for site, needed in self._needed.items() if needed))
 
-    def of(self, selected: np.ndarray) -> _Seen:
+    def of(self, selected: np.ndarray) -> _Judged:
         """Judge a selection; sites that no other does without are left aside."""
         found = substitutes(self.program, selected)
         gains = np.where(found.allowed, found.gains, -np.inf)
@@ -244,7 +244,7 @@ class _Judge:
         x[selected] = 1.0
         short = tuple(selected[counted & (losses > self.limit)].tolist())
         worst = float(losses[counted].max(initial=0.0))
-        return _Seen(selected, self.program.objective(x), short, worst)
+        return _Judged(selected, self.program.objective(x), short, worst)
 
     def _is_needed(self, site: int) -> bool:
         """Whether no selection does without a site, its own lock apart."""
