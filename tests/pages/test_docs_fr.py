@@ -80,7 +80,10 @@ def test_the_quick_start_and_the_questions_run(shelved, tmp_path, monkeypatch, c
             plain_run = words[:2] == ["tisites", "run"] and len(words) < 3
             if words[0] != "tisites" or set(words[1:3]) & NOT_RUN or plain_run:
                 continue
-            if any(word in command for word in ("ma_liste", "packs/france", "--all", "aide", "--recoverable 5")):
+            if any(
+                word in command
+                for word in ("ma_liste", "packs/france", "--all", "aide", "--recoverable 5")
+            ):
                 continue  # a list and a pack of the planner's own
             words = [site if word == "SITE" else word for word in words]
             capsys.readouterr()
