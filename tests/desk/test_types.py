@@ -144,3 +144,13 @@ def test_shipped_types_on_the_real_pack(real_pack):
             study.fits[name].allowed[study.sites.index.get_loc(site)]
             for site, one in study.kinds.items() if one == name
         )  # fmt: skip
+
+
+def test_from_python_a_solved_run_takes_types_and_lists():
+    import tisites
+
+    run = tisites.solve("reference")
+    typed = run.types("project-types", price=False).value
+    assert set(typed.kinds.values()) <= set(typed.model.type)
+    listed = run.stages("two-stages").value
+    assert listed.ids(listed.plain) == sorted(run.selection.index)

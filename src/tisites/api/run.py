@@ -17,17 +17,19 @@ from tisites.messages.text import Text
 from tisites.solver.solution import Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from geopandas import GeoDataFrame
 
     from tisites.desk.answer import Answer
     from tisites.desk.report import HandedOver
+    from tisites.desk.sources import Source
     from tisites.messages.progress import Listener
     from tisites.model.declaration import Model
     from tisites.report.alternatives import AlternativesReport
     from tisites.run.answer.outcome import Outcome
+    from tisites.run.prepare.prepared import Prepared
     from tisites.run.read.case import Case
     from tisites.study.compare.compare import Comparison
     from tisites.study.compromise.compromise import Compromise
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from tisites.study.reveal.reveal import Preferences
     from tisites.study.robustness.study import Robustness
     from tisites.study.rules.rules import Rules
+    from tisites.study.stages.stages import StagesAnswer
+    from tisites.study.types.types import TypesAnswer
 
 
 @dataclass(frozen=True)
@@ -248,6 +252,46 @@ class Run:
         return compromise(
             CompromiseRequest(self.studied, rule, parties, points, objection_pct, others)
         )
+
+    def types(self, types: str | None = None, *, price: bool = True) -> Answer[TypesAnswer]:
+        """Choose sites and types of projects together; as ``tisites types``.
+
+        Parameters
+        ----------
+        types : str, optional
+            Scenario whose types are taken (shipped: ``project-types``); the run's own by default.
+        price : bool
+            Whether every quota is moved by one site.
+        """
+        from tisites.desk.types import TypesRequest
+        from tisites.desk.types import types as chosen
+
+        return chosen(TypesRequest(self._prepared, types, price))
+
+    def stages(
+        self, stages: str | None = None, *, lists: Mapping[str, str | Path] | None = None
+    ) -> Answer[StagesAnswer]:
+        """Make lists by territory, and choose among them; as ``tisites stages``.
+
+        Parameters
+        ----------
+        stages : str, optional
+            Scenario whose stages are taken (shipped: ``two-stages``); the run's own by default.
+        lists : mapping of str to str or Path, optional
+            Files of ids that territories gave, by code.
+        """
+        from tisites.desk.stages import StagesRequest
+        from tisites.desk.stages import stages as listed
+
+        given = tuple(f"{code}={file}" for code, file in (lists or {}).items())
+        return listed(StagesRequest(self._prepared, given, stages=stages))
+
+    @property
+    def _prepared(self) -> Prepared | Source:
+        """What a study that measures sites starts from."""
+        from tisites.desk.sources import Source
+
+        return self.outcome.prepared if self.outcome is not None else Source(str(self.folder))
 
     def reserve(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def prepared_of(
-    source: Source | Request, listener: Listener, change: Callable[[Model], Model]
+    source: Source | Request | Prepared, listener: Listener, change: Callable[[Model], Model]
 ) -> tuple[Prepared, tuple[str, ...] | None]:
     """Prepare a scenario, or a run again from its own pack; its selection where it is a run.
 
     Parameters
     ----------
-    source : Source or Request
-        What the planner named.
+    source : Source, Request or Prepared
+        What the planner named, or what is prepared already.
     listener : Listener
     change : callable
         Lays over the model what the verb is told beside, and refuses what it cannot answer;
@@ -43,8 +44,11 @@ def prepared_of(
     from tisites.model.points import load_scenario
     from tisites.run.prepare.kept import OnDisk
     from tisites.run.prepare.prepare import compiled, survey
+    from tisites.run.prepare.prepared import Prepared
     from tisites.run.prepare.request import Request
 
+    if isinstance(source, Prepared):  # keys of the programme change no row of the model
+        return replace(source, model=change(source.model)), None
     clock, keep = Stopwatch(listener), OnDisk()
     if isinstance(source, Request):
         request = source

@@ -36,7 +36,7 @@ class StagesRequest:
 
     Parameters
     ----------
-    source : Source or Request
+    source : Source, Request or Prepared
         A scenario that declares stages, or a run of one.
     lists : tuple of str
         Lists that territories made, ``CODE=FILE``: ids, in a CSV or a workbook.
@@ -50,7 +50,7 @@ class StagesRequest:
         Folder of the files; ``studies/stages-…`` otherwise.
     """
 
-    source: Source | Request
+    source: Source | Request | Prepared
     lists: tuple[str, ...] = ()
     lengths: tuple[int, ...] = ()
     wild_cards: tuple[int, ...] = CARDS

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tisites.desk.sources import Source
     from tisites.messages.progress import Listener
     from tisites.model.declaration import Model
+    from tisites.run.prepare.prepared import Prepared
     from tisites.run.prepare.request import Request
     from tisites.study.types.types import TypesAnswer
 
@@ -29,7 +30,7 @@ class TypesRequest:
 
     Parameters
     ----------
-    source : Source or Request
+    source : Source, Request or Prepared
         A run, whose selection is then held to the types, or a scenario.
     types : str, optional
         Scenario whose types are taken, where the model has none or others are wanted.
@@ -41,7 +42,7 @@ class TypesRequest:
         Folder of the files; ``studies/types-…`` otherwise.
     """
 
-    source: Source | Request
+    source: Source | Request | Prepared
     types: str | None = None
     price: bool = True
     seconds: float | None = None
