@@ -9,7 +9,13 @@ export function Tabs({ label, tabs, active, onChange, children, extra }: Given):
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   // more tabs than there is room for: the bar scrolls, and the open one is seen
-  useEffect(() => { list.current?.querySelector(`[data-key="${active}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [active]);
+  useEffect(() => {
+    const bar = list.current;
+    if (bar === null) return undefined;
+    const show = new ResizeObserver(() => bar.querySelector(`[data-key="${active}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+    show.observe(bar); // heard at once, and when there is less room
+    return () => show.disconnect();
+  }, [active]);
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.key === active);
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];

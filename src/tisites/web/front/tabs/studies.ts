@@ -6,6 +6,8 @@ import { draft } from "../state/draft";
 import { begin, jobs, watch } from "../state/job";
 import { result } from "../state/result";
 
+/** The choice that leaves it to the scenario. */
+const OWN = "own";
 /** What a study may be asked; null leaves it as the scenario says. */
 const figure = <K extends string>(key: K, value: number | null, least: number, most: number) => ({ kind: "figure", key, value, least, most }) as const;
 const flag = <K extends string>(key: K) => ({ kind: "flag", key, value: false }) as const;
@@ -21,6 +23,9 @@ export const STUDIES = [
   { tab: "frontiere", verb: "frontier", options: [figure("points", 12, 2, 60)] },
   { tab: "reserve", verb: "reserve", options: [figure("size", 20, 0, 500), figure("chained", null, 0, 500), choice("rule", "score", "value"), flag("recompute")] },
   { tab: "parties", verb: "compromise", options: [figure("points", 5, 0, 50), flag("others")] },
+  { tab: "calendrier", verb: "calendar", options: [choice("programme", OWN, "programme-100-meur"), flag("schedule"), flag("alone")] },
+  { tab: "types", verb: "types", options: [choice("types", OWN, "project-types")] },
+  { tab: "etapes", verb: "stages", options: [choice("stages", OWN, "two-stages")] },
   { tab: "preferences", verb: "reveal", options: [choice("run", "labels-2024"), flag("intervals")] },
   { tab: "robustesse", verb: "robustness", options: [figure("samples", 300, 1, 10_000)] },
 ] as const;
@@ -31,7 +36,7 @@ export const optionsOf = (verb: StudyVerb): readonly StudyOption[] => STUDIES.fi
 /** What the planner set of each study's options, where it is not as it was. */
 export const asking = signal<Partial<Record<StudyVerb, Record<string, Value>>>>({});
 const askedOf = (verb: StudyVerb): Record<string, Value> =>
-  Object.fromEntries(Object.entries({ ...Object.fromEntries(optionsOf(verb).map((one) => [one.key, one.value])), ...asking.value[verb] }).filter(([, value]) => value !== null));
+  Object.fromEntries(Object.entries({ ...Object.fromEntries(optionsOf(verb).map((one) => [one.key, one.value])), ...asking.value[verb] }).filter(([, value]) => value !== null && value !== OWN));
 
 /** The last answer of each study that this page has seen. */
 export const studies = signal<Partial<Record<StudyVerb, Study>>>({});
