@@ -164,7 +164,7 @@ def types(
 
     request = request_of(ask)
     asked = TypesRequest(request, options.types, options.price, options.seconds)
-    return at.told(ask, chosen(asked, listener, stop))
+    return at.told(ask, chosen(asked, listener, stop), ask.run)
 
 
 def stages(
@@ -178,7 +178,7 @@ def stages(
         request_of(ask), (), tuple(options.lengths), tuple(options.wild_cards), options.seconds,
         options.stages,
     )  # fmt: skip
-    return at.told(ask, listed(asked, listener, stop))
+    return at.told(ask, listed(asked, listener, stop), ask.run)
 
 
 def dossier(
