@@ -147,7 +147,10 @@ def test_each_layer_is_made_of_its_file_whatever_the_order_of_rows(tmp_path: Pat
     fill(tmp_path / "b", -1)
     one, two = read_all(tmp_path / "a"), read_all(tmp_path / "b")
     assert list(one) != []
-    straight = {"commune_programmes", "commune_typologies", "pene_projects", "monuments"}
+    straight = {
+        "commune_programmes", "commune_typologies", "pene_projects", "monuments",
+        "territory_projects", "production_schools", "collective_water",
+    }  # fmt: skip
     assert set(one) == {spec.name for spec in SURROUNDINGS} - straight
     for name, table in one.items():
         pd.testing.assert_frame_equal(pd.DataFrame(table), pd.DataFrame(two[name]))

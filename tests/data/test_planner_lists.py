@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from tisites.criteria.indicators import specs
 from tisites.criteria.priorities import measure_priorities
 from tisites.data.catalogue.sources import sources_named
 from tisites.data.layers import layer
 from tisites.data.normalise import normalise
 from tisites.data.readers.registry import reader_of
 from tisites.messages.errors import BadInputError
+from tisites.model.points import load_scenario
 
 
 def read(name: str, path: Path) -> pd.DataFrame:
@@ -124,3 +126,14 @@ def test_what_no_layer_tells_is_unknown_and_what_is_near_is_summed() -> None:
     assert found["project_demand_ha"][:2] == [14.0, 4.0]
     assert found["collective_water"][:2] == [0.0, 1.0]
     assert all(np.isnan(values[2]) for values in found.values())
+
+
+def test_the_pages_own_list_and_scenario_are_read(tmp_path) -> None:
+    """What docs/fr/priorites.md has a planner copy."""
+    page = (Path(__file__).parents[2] / "docs/fr/priorites.md").read_text(encoding="utf-8")
+    rows = page.partition("```csv\n")[2].partition("```")[0].splitlines()
+    assert read("projets-territoires", text(tmp_path / "p.csv", *rows))["surface_ha"].sum() == 43
+    scenario = page.partition("```toml\n")[2].partition("```")[0]
+    model = load_scenario(str(text(tmp_path / "s.toml", scenario)))[0]
+    assert model.score["project_demand"].indicator in specs()
+    assert model.score["project_demand"].weight > 0
