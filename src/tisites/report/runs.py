@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tisites.messages.text import LANGUAGES, Text, number, short
 from tisites.report.document import Column, Document, Fact, Section, Table
 from tisites.report.explain.evidence import value_words
-from tisites.report.phrases import SYNTHETIC, solver_words
+from tisites.report.phrases import SYNTHETIC, plural, solver_words
 from tisites.run.read.stored import version_of
 from tisites.run.selection.overrides import KIND
 from tisites.run.store.audit_log import tampering_text
@@ -187,9 +187,11 @@ def proof_words(folder: Path, found: CheckedProof) -> Text:
     seconds = number(found.seconds, 1)
     return Text(
         f"{folder} : preuve confirmée sans solveur : valeur {value}, borne {bound}"
-        f" ({found.leaves} feuilles, {found.statements} énoncés recalculés, {seconds} s)",
+        f" ({found.leaves} feuille{plural(found.leaves)}, {found.statements}"
+        f" énoncé{plural(found.statements)} recalculé{plural(found.statements)}, {seconds} s)",
         f"{folder}: proof confirmed without a solver: value {value}, bound {bound}"
-        f" ({found.leaves} leaves, {found.statements} statements recomputed, {seconds} s)",
+        f" ({found.leaves} {'leaves' if found.leaves > 1 else 'leaf'}, {found.statements}"
+        f" statement{plural(found.statements)} recomputed, {seconds} s)",
     )
 
 

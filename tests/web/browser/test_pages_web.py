@@ -132,7 +132,7 @@ def test_two_results_are_compared(page: Page, workbench: Server, runs: tuple[str
     for run in runs:
         page.get_by_label(re.compile(rf"Choisir .*\({run[:8]}\)")).check()
     page.get_by_role("button", name="Comparer", exact=True).click()
-    moves = page.get_by_text(re.compile(r"\d+ sites entrent, \d+ sortent, \d+ restent"))
+    moves = page.get_by_text(re.compile(r"\d+ sites? entre(nt)?, \d+ sort(ent)?, \d+ restent"))
     expect(moves).to_be_visible(timeout=120_000)
     was, now = (set(workbench.call("GET", f"/results/{run}")["selected"]) for run in runs)
     told = [int(n) for n in re.findall(r"(\d+) (?:sites entrent|sortent|restent)",

@@ -153,10 +153,12 @@ def _lead(found: Comparison) -> Iterator[str]:
                     f"{a} and {b}: the same {same} site{s}.")  # fmt: skip
             continue
         causes = Counter(map(cause_of, (*pair.leaves, *pair.enters)))
+        leave = "sortent" if plural(d.only_here) else "sort"
+        enter = "entrent" if plural(d.only_there) else "entre"
         most = CODES[causes.most_common(1)[0][0]]
         yield t(
-            f"De {a} à {b} : {number(d.common)} en commun, {number(d.only_here)} sortent,"
-            f" {number(d.only_there)} entrent ; le plus souvent : {most}.",
+            f"De {a} à {b} : {number(d.common)} en commun, {number(d.only_here)} {leave},"
+            f" {number(d.only_there)} {enter} ; le plus souvent : {most}.",
             f"From {a} to {b}: {number(d.common)} in common, {number(d.only_here)} leave,"
             f" {number(d.only_there)} enter; most often: {most}.",
         )

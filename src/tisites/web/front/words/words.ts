@@ -25,10 +25,11 @@ export const say = (text: string): string => (language.value === "fr" ? typeset(
 const FRENCH = Object.fromEntries(Object.entries(FR).map(([key, text]) => [key, typeset(text)])) as Record<Key, string>;
 const table = computed<Record<Key, string>>(() => ((language.value === "en" && english.value) || FRENCH));
 
-/** The sentence of a key, its {holes} filled. */
+/** The sentence of a key, its {holes} filled; {n|site|sites} is the word for as many as n, below two the first. */
 export function t(key: Key, holes: Record<string, string | number> = {}): string {
-  return table.value[key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return table.value[key].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, more?: string) => {
     const given = holes[name];
+    if (one !== undefined && more !== undefined) return typeof given === "number" && Math.abs(given) < 2 ? one : more;
     return given === undefined ? whole : typeof given === "number" ? number(given) : given;
   });
 }
