@@ -108,7 +108,9 @@ def headline(found: Reserve) -> Text:
     size, covered, of = found.listed.size, found.covered, found.selected.size
     s, proof = plural(size), found.covering.proof
     sure = Text("", "")
-    if proof is Proof.OPTIMAL and found.rule.rule == "score" and size:
+    # by score alone, a service term may let in another than the least loss that was proven
+    played = found.rule.rule == "value" or found.case.program.access is None
+    if proof is Proof.OPTIMAL and played and size:
         held = any(why in ("chained", "named") for why in found.why)
         sure = Text(
             " (prouvé : aucune liste de cette taille ne fait mieux"
