@@ -177,12 +177,14 @@ LEVERS: Mapping[str, Influence] = {
             "freight_station_km", "main_road_min", "port_km", "airport_km", "motorway_km",
             "natura_2000_km", "znieff_1_km", "znieff_2_km", "in_flood_zone", "flood_plan",
             "workers_15min", "workers_30min", "workers_45min", "workers_decayed",
+            "production_school_km", "collective_water", "excess_heat_gwh",
         ), _PLACE,
     ),
     **dict.fromkeys(
         (
             "unemployment_pct", "industry_job_share_pct", "zone_jobs", "zone_job_seekers",
             "zre", "low_flow_change_pct", "drought_severity_level", "drought_cut_pct",
+            "project_demand_ha",
         ), _BASIN,
     ),
     **dict.fromkeys(
