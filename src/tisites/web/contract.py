@@ -89,6 +89,7 @@ class SessionBody(Body):
     packs: list[Named]
     models: list[Named]
     scenarios: list[Named]
+    verbs: list[str] = Field(description="Jobs that may be asked.")
     limits: LimitsBody
 
 

@@ -12,6 +12,7 @@ from tisites.messages.errors import Where
 from tisites.messages.text import Language, Text, language
 from tisites.web.contract import LimitsBody, Login, Named, SessionBody
 from tisites.web.guard import COOKIE
+from tisites.web.jobs.options import OPTIONS
 from tisites.web.refusals import RefusedError
 from tisites.web.routes.places import At
 
@@ -35,6 +36,7 @@ def session(at: At) -> SessionBody:
         packs=[_pack(key, at.pack(key)) for key in (*sorted(at.settings.packs), "demo")],
         models=_shipped("models", language()),
         scenarios=_shipped("scenarios", language()),
+        verbs=sorted(OPTIONS),
         limits=LimitsBody(
             upload_mb=bounds.upload_mb, body_kb=bounds.body_kb, queue=bounds.queue_each,
             at_work=bounds.at_work,

@@ -16,6 +16,7 @@ export interface Session {
   packs: Named[];
   models: Named[];
   scenarios: Named[];
+  verbs: string[];
   limits: { upload_mb: number };
 }
 

@@ -10,7 +10,7 @@ import { isOver } from "../api/events";
 import { stale } from "../state/draft";
 import { result, rowOf } from "../state/result";
 import { select } from "../state/selection";
-import { tell } from "../state/session";
+import { session, tell } from "../state/session";
 import { tableCsv, warnings } from "../table/csv";
 import { t } from "../words/words";
 import { AlternativesView } from "./AlternativesView";
@@ -23,7 +23,7 @@ import { asking, askStudy, jobOf, looked, nameOf, optionsOf, readStudy, shownRun
 
 /** Tabs under the map, beside the table: budgets, then every study of the house. */
 export const studyTabs = (): { key: string; label: string }[] =>
-  [{ key: "budgets", label: t("tab.budgets") }, ...STUDIES.map((one) => ({ key: one.tab, label: t(`tab.${one.verb}`) }))];
+  [{ key: "budgets", label: t("tab.budgets") }, ...STUDIES.filter((one) => session.value?.verbs.includes(one.verb) ?? true).map((one) => ({ key: one.tab, label: t(`tab.${one.verb}`) }))];
 
 export function StudyTab({ name }: { name: string }): preact.JSX.Element {
   if (shownRun.value === null) return <Empty words={t("study.none")} />;
