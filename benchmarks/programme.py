@@ -40,6 +40,7 @@ STUDIES = {
     "parties": "benchmarks.families.programme_parties",
     "reserve": "benchmarks.families.programme_reserve",
     "types": "benchmarks.families.programme_types",
+    "years": "benchmarks.families.programme_years",
 }
 #: Peers by name: the compact form in another solver.
 PEERS = {"highs": CompactPeer(run_highs)}

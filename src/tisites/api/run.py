@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from tisites.study.rules.rules import Rules
     from tisites.study.stages.stages import StagesAnswer
     from tisites.study.types.types import TypesAnswer
+    from tisites.study.years.calendar import Calendar
 
 
 @dataclass(frozen=True)
@@ -358,6 +359,24 @@ class Run:
             return reveal(RevealRequest(self.studied, str(selection), noise, intervals))
         chosen = selection.studied if isinstance(selection, Run) else tuple(selection)
         return reveal(RevealRequest(self.studied, chosen, noise, intervals))
+
+    def calendar(
+        self, programme: str | None = None, *, schedule: bool = False, alone: bool = False
+    ) -> Answer[Calendar]:
+        """Tell which sites begin when, under a yearly budget (``[programme]``).
+
+        Parameters
+        ----------
+        programme : str, optional
+            Scenario whose ``[programme]`` is taken, in place of the model's own.
+        schedule : bool
+            Keep the selection, choose years alone.
+        alone : bool
+            The calendar alone, without prices and other readings of the cost.
+        """
+        from tisites.desk.calendar import CalendarRequest, calendar
+
+        return calendar(CalendarRequest(self.studied, programme, schedule, alone))
 
     def robustness(self, *, samples: int = 1000, seed: int = 1) -> Answer[Robustness]:
         """Tell what the selection depends on most: rules, weights, law, scores, data.

@@ -16,7 +16,7 @@ JobVerb = Literal[
     "prepare", "solve", "save", "explain", "rules", "price", "alternatives", "frontier", "equity",
     "robustness", "importance", "relax", "compromise", "compare", "dossier", "report", "check",
     "verify", "export", "coverage", "reserve", "reveal", "types",
-    "stages",
+    "stages", "calendar",
 ]  # fmt: skip
 #: A cell of a table or a value of a form, as JSON has it.
 Plain = str | int | float | bool | None

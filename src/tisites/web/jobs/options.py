@@ -154,6 +154,16 @@ class ReserveOptions(Options):
     seconds: Seconds | None = None
 
 
+class CalendarOptions(Options):
+    """``calendar``; ``programme`` names a shipped scenario, whose ``[programme]`` is taken."""
+
+    programme: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] | None = None
+    schedule: bool = False
+    alone: bool = False
+    more: float = Field(default=10.0, gt=0, le=1e6)
+    seconds: Seconds | None = None
+
+
 class RelaxOptions(Options):
     """``relax``."""
 
@@ -253,6 +263,7 @@ OPTIONS: dict[JobVerb, type[Options]] = {
     "reserve": ReserveOptions,
     "types": TypesOptions,
     "stages": StagesOptions,
+    "calendar": CalendarOptions,
 }
 #: Verbs about a draft; those about a result need a run; ``compare`` and
 #: ``coverage`` name their own.

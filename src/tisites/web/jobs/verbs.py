@@ -319,6 +319,20 @@ def reserve(
     return at.told(ask, listed(asked, listener, stop), ask.run)
 
 
+def calendar(
+    at: Bench, ask: JobAsk, options: given.CalendarOptions, listener: Listener, stop: Stop
+) -> Done:
+    """Say which sites begin when, under a yearly budget."""
+    from tisites.desk.calendar import CalendarRequest
+    from tisites.desk.calendar import calendar as planned
+
+    asked = CalendarRequest(
+        at.source(ask), options.programme, options.schedule, options.alone, options.more,
+        options.seconds,
+    )  # fmt: skip
+    return at.told(ask, planned(asked, listener, stop), ask.run)
+
+
 def importance(
     at: Bench, ask: JobAsk, options: given.ImportanceOptions, listener: Listener, stop: Stop
 ) -> Done:
@@ -423,6 +437,6 @@ VERBS: dict[str, Callable[[Bench, JobAsk, Any, Listener, Stop], Done]] = {
         prepare, solve, save, explain, rules, price, alternatives, frontier, equity, robustness,
         compromise,
         importance, relax, compare, dossier, report, check, verify, export,
-        coverage, reserve, reveal, types, stages,
+        coverage, reserve, reveal, types, stages, calendar,
     )
 }  # fmt: skip
