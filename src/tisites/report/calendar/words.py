@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 READING_WORDS = {
     "low": Text("borne basse", "low end"),
-    "nominal": Text("valeur médiane", "median value"),
+    "nominal": Text("valeur nominale", "nominal value"),
     "high": Text("borne haute", "high end"),
 }
 PROOFS = {
@@ -220,7 +220,7 @@ def concession_words(found: Calendar, told: Concessions) -> tuple[str, ...]:
         )
     wanted = found.plain.selected.size if found.fixed else found.case.model.choose
     said = []
-    if told.budget is not None and not math.isnan(told.budget.value):
+    if told.budget is not None:
         said.append(least_words(told.budget, fixed=found.fixed, count=wanted))
     if told.years is not None:
         said.append(
@@ -235,10 +235,10 @@ def concession_words(found: Calendar, told: Concessions) -> tuple[str, ...]:
     if told.sites == 0:
         said.append(
             t(
-                "Choisir moins de sites ne suffirait pas (prouvé) : les planchers du modèle"
-                " (régions, tailles, hectares…) demandent déjà plus que le programme ne porte.",
-                "Fewer sites would not suffice (proven): the model's floors (regions, sizes,"
-                " hectares…) already take more than the programme carries.",
+                "Choisir moins de sites ne suffirait pas (prouvé) : les planchers (régions, tailles,"
+                " hectares, échéance…) demandent déjà plus que le programme ne porte.",
+                "Fewer sites would not suffice (proven): floors (regions, sizes, hectares,"
+                " delivery…) already take more than the programme carries.",
             )
         )
     elif told.sites is not None:
@@ -280,10 +280,12 @@ def silent_words(found: Calendar) -> tuple[str, ...]:
     rule = found.rule
     said = [
         t(
-            "Le coût est une distribution de dossiers du Fonds friches par type et par hectare, non"
-            " le devis d'un site : le budget ne vaut qu'à la lecture déclarée.",
-            "The cost is a distribution over applications to the Fonds friches by type and hectare,"
-            " no site's own estimate: the budget holds at the declared reading only.",
+            "Le coût est une distribution de dossiers du Fonds friches par type et par hectare"
+            " (basse, nominale, haute : quantiles 10, 50 et 90), non le devis d'un site ; le budget"
+            " ne vaut qu'à la lecture déclarée.",
+            "The cost is a distribution over applications to the Fonds friches by type and hectare"
+            " (low, nominal, high: quantiles 10, 50 and 90), no site's own estimate; the budget"
+            " holds at the declared reading only.",
         )
         if rule.cost.indicator == "cost_meur"
         else t(f"Le coût est l'indicateur « {rule.cost.indicator} ».",
