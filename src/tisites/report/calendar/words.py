@@ -235,8 +235,8 @@ def concession_words(found: Calendar, told: Concessions) -> tuple[str, ...]:
     if told.sites == 0:
         said.append(
             t(
-                "Choisir moins de sites ne suffirait pas (prouvé) : les planchers (régions, tailles,"
-                " hectares, échéance…) demandent déjà plus que le programme ne porte.",
+                "Choisir moins de sites ne suffirait pas (prouvé) : les planchers (régions,"
+                " tailles, hectares, échéance…) demandent déjà plus que le programme ne porte.",
                 "Fewer sites would not suffice (proven): floors (regions, sizes, hectares,"
                 " delivery…) already take more than the programme carries.",
             )
