@@ -20,7 +20,7 @@ PAGES = [*sorted((DOCS / "fr").glob("*.md")), DOCS / "atelier.md"]
 #: ``dossier`` and ``report``: tests/desk). Their options are read all the same.
 NOT_RUN = {"serve", "build", "sweep", "aggregate", "frontier", "dossier", "report", "rules",
            "robustness", "importance", "price", "relax", "alternatives", "compromise",
-           "weights", "reveal", "add", "types", "stages"}  # fmt: skip
+           "weights", "reveal", "add", "types", "stages", "calendar"}  # fmt: skip
 
 
 def commands(page: Path) -> list[str]:
