@@ -67,16 +67,20 @@ def test_a_plant_twice_under_one_name_is_two_plants(tmp_path: Path) -> None:
 
 
 def test_a_plant_without_a_point_stays_and_a_broken_point_is_refused(tmp_path: Path) -> None:
-    head = "SiteID;CompanyName;SiteName;City;Country;geom;Subsector;Emissions_ETS_2014;Fuel_Demand"
+    head = (
+        "SiteID;CompanyName;SiteName;City;Country;geom;Subsector;Emissions_ETS_2014;Fuel_Demand"
+        ";Excess_Heat_Total"
+    )
     rows = [
-        '1;C;Four;Lille;France;"SRID=4326;POINT(3.06 50.63)";Glass;58525.00;65455.7',
-        "2;C;Four;Metz;France;;Cement;;",
-        '3;C;Four;Bonn;Germany;"SRID=4326;POINT(7.1 50.7)";Cement;;',
+        '1;C;Four;Lille;France;"SRID=4326;POINT(3.06 50.63)";Glass;58525.00;65455.7;12.5',
+        "2;C;Four;Metz;France;;Cement;;;",
+        '3;C;Four;Bonn;Germany;"SRID=4326;POINT(7.1 50.7)";Cement;;;',
     ]
     table = read("sites-energo-intensifs", text(tmp_path / "a.csv", head, *rows))
     assert table["plant"].tolist() == ["1", "2"]
     assert table.geometry.isna().tolist() == [False, True]
     assert table["ets_emissions_t"].tolist()[0] == 58525.0
+    assert table["excess_heat_gwh"].tolist()[0] == 12.5
     broken = rows[0].replace("POINT(", "POIN(")
     with pytest.raises(BadInputError, match="SRID=4326;POIN"):
         read("sites-energo-intensifs", text(tmp_path / "b.csv", head, broken))

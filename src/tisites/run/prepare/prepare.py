@@ -33,7 +33,7 @@ from tisites.run.prepare.neighbours import nearness_of
 from tisites.run.prepare.nobody import data_name
 from tisites.run.prepare.prepared import Prepared, Survey
 from tisites.run.prepare.request import refuse_wrong, with_kept_reading
-from tisites.run.prepare.scenario_words import unused_columns, with_lines
+from tisites.run.prepare.scenario_words import programme_keys, unused_columns, with_lines
 from tisites.run.prepare.service import access_term
 from tisites.run.prepare.shared import Shared, shared_figures
 from tisites.score.scores import score
@@ -145,7 +145,7 @@ def _survey(
         [*nobody, *lock_problems(model, admission, request.scenario)],
         site_count_problems(model, sites, request.scenario),
     )
-    told = (*model_findings(model, sites), *unused_columns(request, model))
+    told = (*model_findings(model, sites), *unused_columns(request, model), *programme_keys(model))
     found = (*field.candidates.findings, *field.eligibility.findings, *indicators.findings)
     return Survey(
         request, model, scenario, territory, field.candidates, admission, indicators, scores,

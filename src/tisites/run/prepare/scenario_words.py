@@ -11,6 +11,12 @@ from tisites.messages.text import Text
 from tisites.model.complaints import with_line
 from tisites.model.load import find, stack
 
+#: What each table of the programme is for (:mod:`tisites.model.programme`): the verb that reads it.
+READ_BY = {
+    "programme": "calendar", "reserve": "reserve", "stages": "stages", "type": "types",
+    "types": "types", "party": "compromise", "compromise": "compromise",
+}  # fmt: skip
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -62,3 +68,29 @@ def unused_columns(request: Request, model: Model) -> tuple[Finding, ...]:
         "give the file of sites with --candidates, or remove [columns]",
     )
     return (Finding("run", "columns_unused", "warning", message, remedy, subject="columns"),)
+
+
+def programme_keys(model: Model) -> tuple[Finding, ...]:
+    """Say of each table of the programme which verb reads it: the plain selection does not.
+
+    Examples
+    --------
+    >>> from tisites.model.points import load_scenario
+    >>> [f.subject for f in programme_keys(load_scenario("programme-100-meur")[0])]
+    ['programme']
+    """
+    return tuple(
+        Finding(
+            "model", "programme_key_aside", "warning",
+            Text(
+                f"[{key}] n'est lu que par « tisites {verb} » : la sélection est faite sans lui",
+                f"[{key}] is read by 'tisites {verb}' alone: the selection is made without it",
+            ),
+            Text(
+                f"pour en tenir compte : tisites {verb} SCÉNARIO",
+                f"to take it into account: tisites {verb} SCENARIO",
+            ),
+            subject=key,
+        )
+        for key, verb in READ_BY.items() if getattr(model, key)
+    )  # fmt: skip

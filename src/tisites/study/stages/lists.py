@@ -86,6 +86,7 @@ def local_program(program: Program, inside: np.ndarray, apart: Collection[str] =
 
     Examples
     --------
+    >>> from tisites.model.program import Program
     >>> nation = Program.from_arrays([3.0, 2.0, 1.0], [[1, 1, 0], [1, 1, 1]], [1, 2], [1, 2])
     >>> mine = local_program(nation, np.array([True, True, False]))
     >>> mine.row_lower.tolist(), mine.row_upper.tolist()

@@ -76,6 +76,7 @@ def typed_program(
     Examples
     --------
     >>> import numpy as np
+    >>> from tisites.model.program import Program
     >>> sites = Program.from_arrays([3.0, 2.0], [[1, 1]], None, [2], row_labels=["n[]"])
     >>> every = np.ones(2, dtype=bool)
     >>> pairs = typed_program(sites, {"a": every, "b": np.array([True, False])},

@@ -13,6 +13,7 @@ from tisites.criteria.turnkey import deadline_of, triangular_cdf
 from tisites.messages.errors import BadInputError, Problem, Where, bad_input
 from tisites.messages.text import Text, number
 from tisites.model.sites import GROUP_COLUMN
+from tisites.model.tolerances import SAME
 
 if TYPE_CHECKING:
     from tisites.criteria.interval import Interval
@@ -241,7 +242,7 @@ def timetable(
     delays = delays or delays_of(case)
     out, cost = np.isnan(known), np.nan_to_num(known, nan=0.0)
     years = np.array(rule.years, dtype=np.int64)
-    steps = np.maximum(np.ceil(delays.steps[:, 1] - 1e-9), 1.0).astype(np.int64)
+    steps = np.maximum(np.ceil(delays.steps[:, 1] - SAME), 1.0).astype(np.int64)
     duration = steps if rule.duration == "steps" else np.full(cost.size, rule.duration)
     count = years.size + (int(duration.max()) if duration.size else 1) - 1
     horizon = [int(years[0]) + k for k in range(count)]

@@ -93,7 +93,7 @@ export type JobState =
   | "queued" | "running" | "done" | "stopped" | "limit" | "infeasible" | "bad_input" | "failed" | "killed";
 export type Verb =
   | "prepare" | "solve" | "save" | "explain" | "rules" | "price" | "alternatives" | "frontier" | "equity"
-  | "robustness" | "importance" | "relax" | "compromise" | "compare" | "calendar" | "dossier" | "report" | "check" | "verify" | "export" | "coverage" | "reserve" | "reveal" | "types" | "stages" | "calendar";
+  | "robustness" | "importance" | "relax" | "compromise" | "compare" | "dossier" | "report" | "check" | "verify" | "export" | "coverage" | "reserve" | "reveal" | "types" | "stages" | "calendar";
 export interface Job {
   id: string;
   verb: Verb;
