@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_relax_limits import feasible, hard
 from toy_country import compiled, country, model_of, toy
@@ -25,10 +25,9 @@ def conceded(this, concessions):
     return compiled(this.table, this.quantities, model).case.program
 
 
-# Drawn the same each time: about one toy in eighty fills its limits to the last digit of a float,
-# and the kernel then calls the written model infeasible (seeds 119, 189, 207: not yet mended).
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS)
+@example(119)  # a lock that gives way whole
 def test_written_into_the_model_every_way_out_is_feasible(seed):
     this = toy(seed, hard(seed))
     answer = relax(this.case)
@@ -42,7 +41,7 @@ def test_written_into_the_model_every_way_out_is_feasible(seed):
             assert feasible(conceded(this, way.concessions)), way.concessions
 
 
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=6, deadline=None)
 @given(SEEDS, st.sampled_from([2.0, 1e3]))
 def test_the_number_of_sites_gives_way_with_a_share_of_it(seed, price):
     """A share is one of the sites chosen: fewer of them, and it is written anew."""

@@ -100,7 +100,8 @@ def compiled(
     groups = {"region": NAMES}
     indicators = Indicators(quantities, specs())
     scores = score(model.score, indicators)
-    locked = [s for r in model.constraint.values() if r.kind == "lock_in" for s in r.sites]
+    held = [r for r in model.constraint.values() if r.kind == "lock_in" and r.enabled]
+    locked = [s for r in held for s in r.sites]
     sites = Sites(table, indicators, groups, locked=pd.Index(sorted(set(locked)), dtype=str),
                   bases=bases or {})  # fmt: skip
     program = compile_program(model, sites, scores)
