@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tisites.desk.answer import Answer, End, verb
-from tisites.desk.sources import Source, Studied, studied
-from tisites.messages.errors import BadInputError
+from tisites.desk.sources import Source, Studied, refuse_early, studied
 from tisites.report.compromise.document import NAME, PICTURE, TABLES, compromise_document
 from tisites.report.media.files import may_write
 
@@ -69,7 +68,7 @@ def compromise(request: CompromiseRequest, listener: Listener) -> Answer[Comprom
 
     if request.out is not None:
         may_write(request.out, NAME, TABLES)
-    _refuse_early(request)
+    refuse_early(request.source, lambda model, file: _terms(request, model, file))
     source = studied(request.source, listener)
     base = source.answered
     terms = _terms(request, base.case.model, source.name)
@@ -91,26 +90,6 @@ def compromise(request: CompromiseRequest, listener: Listener) -> Answer[Comprom
         study, compromise_document(study), folder, end,
         draw=lambda fresh: draw_regrets(study, fresh / PICTURE),
     )  # fmt: skip
-
-
-def _refuse_early(request: CompromiseRequest) -> None:
-    """Refuse what a scenario declares wrong before it is solved, with its lines."""
-    from tisites.model.complaints import with_line
-    from tisites.model.load import find
-    from tisites.model.points import load_scenario
-
-    asked = request.source
-    if isinstance(asked, Studied):
-        return
-    try:
-        path = find("scenarios", asked.run)
-    except BadInputError:
-        return  # a run, or nothing: said where it is opened
-    model, _ = load_scenario(asked.run, asked.model)
-    try:
-        _terms(request, model, str(path))
-    except BadInputError as error:
-        raise BadInputError([with_line(one, path) for one in error.problems]) from error
 
 
 def _terms(request: CompromiseRequest, model: Model, file: str) -> Terms:

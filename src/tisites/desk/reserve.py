@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tisites.desk.answer import Answer, End, verb
-from tisites.desk.sources import Source, Studied, studied
+from tisites.desk.sources import Source, Studied, refuse_early, studied
 from tisites.messages.errors import BadInputError, Where, bad_input
 from tisites.messages.text import Text
 from tisites.report.media.files import may_write
@@ -81,6 +81,7 @@ def reserve(request: ReserveRequest, listener: Listener) -> Answer[Reserve]:
 
     if request.out is not None:
         may_write(request.out, NAME, TABLES)
+    refuse_early(request.source, lambda model, file: rule_of(model, request, file))
     source = studied(request.source, listener)
     folder = request.out or Path("studies") / f"reserve-{source.name}"
     may_write(folder, NAME, TABLES)

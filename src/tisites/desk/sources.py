@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tisites.messages.progress import Listener
+    from tisites.model.declaration import Model
     from tisites.run.answer.outcome import Outcome
     from tisites.run.read.stored import StoredRun
     from tisites.study.explain.base import Answered
@@ -93,6 +94,38 @@ def studied(source: Source | Studied, listener: Listener) -> Studied:
             if not _is_scenario(source.run):
                 raise
     return _solved(source, listener)
+
+
+def refuse_early(source: Source | Studied, check: Callable[[Model, str], object]) -> None:
+    """Refuse what a scenario declares wrong before it is solved, with its lines.
+
+    Parameters
+    ----------
+    source : Source or Studied
+        A run, or what is studied already, is refused where it is opened.
+    check : callable
+        Takes the merged model and its file; raises what is wrong.
+
+    Raises
+    ------
+    BadInputError
+        What the check says.
+    """
+    from tisites.model.complaints import with_line
+    from tisites.model.load import find
+    from tisites.model.points import load_scenario
+
+    if isinstance(source, Studied):
+        return
+    try:
+        path = find("scenarios", source.run)
+    except BadInputError:
+        return
+    model, _ = load_scenario(source.run, source.model)
+    try:
+        check(model, str(path))
+    except BadInputError as error:
+        raise BadInputError([with_line(one, path) for one in error.problems]) from error
 
 
 def studied_run(run: StoredRun) -> Studied:
