@@ -23,6 +23,7 @@ from tisites.report.robustness.robust_words import robust_words
 from tisites.report.rules.table import rules_table
 from tisites.report.rules.words import rules_words
 from tisites.report.run_tables import binding_table, hectares_words, regions_table, sites_table
+from tisites.run.prepare.scenario_words import ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,7 +165,7 @@ def _context(prepared: Prepared | Survey, more: str = "") -> tuple[Words, ...]:
     return (
         scenario,
         *law_words(prepared.model),
-        *(f.message for f in prepared.findings if f.code == RULES_LEFT_OUT),
+        *(f.message for f in prepared.findings if f.code in (RULES_LEFT_OUT, ASIDE)),
         f"{pack}, {prepared.candidates.file}{colon}{counts}{more}",
     )
 

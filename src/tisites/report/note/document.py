@@ -22,12 +22,14 @@ from tisites.report.note.trust import (
     unchecked_section,
 )
 from tisites.report.phrases import SYNTHETIC
+from tisites.run.prepare.scenario_words import programme_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tisites.report.deliver import Subject
+    from tisites.report.document import Words
 
 NAME = "note"
 
@@ -62,12 +64,18 @@ def bound_note(subject: Subject) -> Binder:
             proof_section(basis),
         ),
         three_sentences(basis),
-        (SYNTHETIC,) if basis.case.synthetic else (),
+        _notices(basis),
         {"run": basis.report.get("run", ""), "scenario": basis.case.name},
         (annex(basis),),
         dated=_dated(basis),
     )
     return Binder(NAME, (document,), partial(_draw, subject, document, curve))
+
+
+def _notices(basis: Basis) -> tuple[Words, ...]:
+    """Say that data are synthetic, and which tables of the scenario chose nothing."""
+    aside = (finding.message for finding in programme_keys(basis.model))
+    return (*((SYNTHETIC,) if basis.case.synthetic else ()), *aside)
 
 
 def _dated(basis: Basis) -> Text:

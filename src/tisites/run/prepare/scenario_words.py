@@ -11,11 +11,14 @@ from tisites.messages.text import Text
 from tisites.model.complaints import with_line
 from tisites.model.load import find, stack
 
-#: What each table of the programme is for (:mod:`tisites.model.programme`): the verb that reads it.
+#: The verb that reads each table of the programme (:mod:`tisites.model.programme`) that would
+#: change the selection; a reserve list does not.
 READ_BY = {
-    "programme": "calendar", "reserve": "reserve", "stages": "stages", "type": "types",
+    "programme": "calendar", "stages": "stages", "type": "types",
     "types": "types", "party": "compromise", "compromise": "compromise",
 }  # fmt: skip
+#: Code of the finding that says so.
+ASIDE = "programme_key_aside"
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,7 +84,7 @@ def programme_keys(model: Model) -> tuple[Finding, ...]:
     """
     return tuple(
         Finding(
-            "model", "programme_key_aside", "warning",
+            "model", ASIDE, "warning",
             Text(
                 f"[{key}] n'est lu que par « tisites {verb} » : la sélection est faite sans lui",
                 f"[{key}] is read by 'tisites {verb}' alone: the selection is made without it",
